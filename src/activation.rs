@@ -1,0 +1,150 @@
+//! The activation function f and its derivative f′, always as a pair.
+//!
+//! Promises that both come from the same formula in every precision. Refuses to know who
+//! applies it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::{Precision, Scalar};
+
+/// An activation function (SPEC section 1).
+///
+/// ```
+/// use fazil::activation::Activation;
+/// let (f, slope) = Activation::Logistic.pair(&0.0_f64);
+/// assert_eq!((f, slope), (0.5, 0.25));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Activation {
+    /// 1 / (1 + e^−x).
+    Logistic,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// max(x, 0); f′(0) = 0.
+    ReLU,
+    /// x above 0, x/100 up to and at 0.
+    LeakyReLU,
+    /// x.
+    Identity,
+    /// clamp(x/6 + ½, 0, 1); f′ = 1/6 strictly inside, 0 elsewhere.
+    HardSigmoid,
+    /// x².
+    Square,
+}
+
+impl Activation {
+    /// Every activation, in the order of the documentation.
+    pub const ALL: [Self; 7] = [
+        Self::Logistic,
+        Self::Tanh,
+        Self::ReLU,
+        Self::LeakyReLU,
+        Self::Identity,
+        Self::HardSigmoid,
+        Self::Square,
+    ];
+
+    /// f(x) and f′(x).
+    #[inline]
+    pub fn pair<S: Scalar>(self, x: &S) -> (S, S) {
+        let positive = *x > S::zero();
+        match self {
+            Self::Logistic => {
+                let f = S::one() / &(S::one() + &(S::zero() - x).exp());
+                let slope = f.clone() * &(S::one() - &f);
+                (f, slope)
+            }
+            Self::Tanh => {
+                let f = x.tanh();
+                let slope = S::one() - &(f.clone() * &f);
+                (f, slope)
+            }
+            Self::ReLU if positive => (x.clone(), S::one()),
+            Self::ReLU => (S::zero(), S::zero()),
+            Self::LeakyReLU if positive => (x.clone(), S::one()),
+            Self::LeakyReLU => {
+                let hundredth = S::ratio(1, 100);
+                (x.clone() * &hundredth, hundredth)
+            }
+            Self::Identity => (x.clone(), S::one()),
+            Self::HardSigmoid => hard_sigmoid(x),
+            Self::Square => (x.clone() * x, x.clone() + x),
+        }
+    }
+
+    /// f(x).
+    #[inline]
+    pub fn f<S: Scalar>(self, x: &S) -> S {
+        self.pair(x).0
+    }
+
+    /// f′(x).
+    #[inline]
+    pub fn slope<S: Scalar>(self, x: &S) -> S {
+        self.pair(x).1
+    }
+
+    /// Whether f of a number of this precision is again one: e^x is not rational.
+    pub fn fits(self, precision: Precision) -> bool {
+        precision != Precision::Exact || !matches!(self, Self::Logistic | Self::Tanh)
+    }
+}
+
+fn hard_sigmoid<S: Scalar>(x: &S) -> (S, S) {
+    let line = x.clone() / &S::from_count(6) + &S::ratio(1, 2);
+    if line <= S::zero() {
+        (S::zero(), S::zero())
+    } else if line >= S::one() {
+        (S::one(), S::zero())
+    } else {
+        (line, S::ratio(1, 6))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Exact;
+
+    #[test]
+    fn the_slope_is_the_derivative_of_f() {
+        let h = 1e-6;
+        for activation in Activation::ALL {
+            for k in -40..40 {
+                let x = f64::from(k) * 0.1 + 0.05; // Keeps clear of the kinks at 0 and ±3.
+                let difference = (activation.f(&(x + h)) - activation.f(&(x - h))) / (2.0 * h);
+                let slope = activation.slope(&x);
+                assert!(
+                    (slope - difference).abs() < 1e-8,
+                    "{activation:?} at {x}: {slope} {difference}"
+                );
+                let single = activation.slope(&(x as f32));
+                assert!(
+                    (f64::from(single) - slope).abs() < 1e-5,
+                    "{activation:?} at {x} in f32"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn kinks_are_as_the_specification_says() {
+        assert_eq!(Activation::ReLU.slope(&0.0), 0.0);
+        assert_eq!(Activation::LeakyReLU.slope(&0.0), 0.01);
+        assert_eq!(Activation::HardSigmoid.pair(&3.0), (1.0, 0.0));
+        assert_eq!(Activation::HardSigmoid.pair(&-3.0), (0.0, 0.0));
+        assert_eq!(
+            Activation::HardSigmoid.f(&Exact::ratio(1, 2)),
+            Exact::ratio(7, 12)
+        );
+    }
+
+    #[test]
+    fn only_exponentials_are_refused_in_rationals() {
+        let refused: Vec<_> = Activation::ALL
+            .into_iter()
+            .filter(|f| !f.fits(Precision::Exact))
+            .collect();
+        assert_eq!(refused, [Activation::Logistic, Activation::Tanh]);
+    }
+}

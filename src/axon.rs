@@ -1,0 +1,19 @@
+//! What neurons say to each other, when, and through what: ticks, ids, messages, mailboxes.
+//!
+//! Promises: a message is addressed to a synapse slot of a mailbox and stamped with its tick;
+//! a mailbox holds exactly one tick's messages. The only place that names crossbeam. Refuses
+//! to know what a message means to whoever reads it.
+
+mod id;
+mod mailbox;
+mod message;
+mod tick;
+mod witness;
+
+pub use id::{AgentId, SynapseId};
+pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
+pub use message::{
+    Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
+};
+pub use tick::Tick;
+pub use witness::{Spiked, Unwatched, Witness};

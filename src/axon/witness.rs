@@ -1,0 +1,45 @@
+//! Where an agent lets itself be watched: it shows, and never learns whether anyone looked.
+//!
+//! Laws: a witness gets values after they are computed and can hand nothing back, so no bit
+//! depends on it (tested: recording on or off, same bits).
+
+use std::sync::Arc;
+
+use super::message::{Lanes, PredictionError};
+use super::tick::Tick;
+
+/// Which synapses of one neuron spiked in one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spiked {
+    /// Every synapse of the neuron that has a φ.
+    All,
+    /// The synapse in this slot.
+    Slot(u32),
+}
+
+/// Sees what one agent does. One witness per agent.
+pub trait Witness<S>: Send {
+    /// A value neuron held `x` during tick `at`.
+    fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>);
+    /// An error neuron computed ε and μ in tick `at`.
+    fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>);
+    /// φ of some synapses fired in tick `at`, in lane `lane`.
+    fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked);
+    /// The synapse in `slot` changed in tick `at` by `change`.
+    fn change(&mut self, at: Tick, slot: u32, change: &S);
+}
+
+/// The witness that looks away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl<S> Witness<S> for Unwatched {
+    #[inline]
+    fn activity(&mut self, _: Tick, _: &Arc<Lanes<S>>) {}
+    #[inline]
+    fn prediction(&mut self, _: Tick, _: &Arc<PredictionError<S>>) {}
+    #[inline]
+    fn spike(&mut self, _: Tick, _: u32, _: Spiked) {}
+    #[inline]
+    fn change(&mut self, _: Tick, _: u32, _: &S) {}
+}

@@ -1,0 +1,241 @@
+//! The weights at birth: drawn by seed, one stream per matrix, or given.
+
+use serde::{Deserialize, Serialize};
+
+use super::weights::{Matrix, Weights};
+use crate::scalar::{Draws, Number, Precision, Scalar, standard_normal};
+
+/// Where initial weights come from. Biases are born 0 unless given. In `Exact` precision,
+/// random weights are multiples of 1/97.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Initial {
+    /// Uniform in ±gain · √(6 / (n_pre + n_post)) (Glorot and Bengio 2010).
+    Xavier {
+        /// Seed of all streams.
+        seed: u64,
+        /// Factor on the bound, above 0.
+        #[serde(default = "one")]
+        gain: Number,
+    },
+    /// Uniform in [low, high).
+    Uniform {
+        /// Seed of all streams.
+        seed: u64,
+        /// Smallest weight.
+        low: Number,
+        /// Largest weight, above `low`.
+        high: Number,
+    },
+    /// Normal with mean 0.
+    Normal {
+        /// Seed of all streams.
+        seed: u64,
+        /// Standard deviation, above 0.
+        deviation: Number,
+    },
+    /// A safetensors file with `theta.l`, and `bias.l`, `feedback.l` where there are such.
+    File(String),
+    /// Written out in the scenario.
+    Given(GivenWeights),
+}
+
+/// Weights written out in a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenWeights {
+    /// `theta[l−1][i][j]` for l = 1…L, from value neuron (l, j) to error neuron (l−1, i).
+    pub theta: Vec<Vec<Vec<Number>>>,
+    /// `bias[l][i]` for l = 0…L−1.
+    #[serde(default)]
+    pub bias: Vec<Vec<Number>>,
+}
+
+/// How the feedback copies are born.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum FeedbackWeights {
+    /// Equal to the feedforward weights.
+    Mirrored,
+    /// Drawn independently from the same distribution (normal or uniform).
+    Independent {
+        /// Seed of the feedback streams.
+        seed: u64,
+    },
+}
+
+/// The number 1, for defaults.
+fn one() -> Number {
+    Number::from(1)
+}
+
+impl Initial {
+    /// Draws the weights of a network with these widths (output first). `None` for a file,
+    /// which is read by [`super::read_weights`].
+    pub fn draw<S: Scalar>(
+        &self,
+        widths: &[usize],
+        bias: bool,
+        feedback: FeedbackWeights,
+    ) -> Option<Weights<S>> {
+        let depth = widths.len() - 1;
+        let theta: Vec<Matrix<S>> = match self {
+            Self::File(_) => return None,
+            Self::Given(given) => given.theta.iter().map(|rows| from_numbers(rows)).collect(),
+            _ => (1..=depth)
+                .map(|l| self.draw_matrix(self.seed(), &format!("theta.{l}"), widths, l))
+                .collect(),
+        };
+        let feedback = self.draw_feedback(feedback, widths, &theta);
+        let bias = match self {
+            _ if !bias => Vec::new(),
+            Self::Given(given) if !given.bias.is_empty() => given
+                .bias
+                .iter()
+                .map(|row| row.iter().map(S::from_number).collect())
+                .collect(),
+            _ => widths[..depth]
+                .iter()
+                .map(|&n| vec![S::zero(); n])
+                .collect(),
+        };
+        Some(Weights {
+            theta,
+            feedback,
+            bias,
+        })
+    }
+
+    /// The feedback copies θ′^1…L−1: the mirrors of `theta`, or draws of their own.
+    pub(super) fn draw_feedback<S: Scalar>(
+        &self,
+        feedback: FeedbackWeights,
+        widths: &[usize],
+        theta: &[Matrix<S>],
+    ) -> Vec<Matrix<S>> {
+        match feedback {
+            FeedbackWeights::Mirrored => theta[..theta.len() - 1].to_vec(),
+            FeedbackWeights::Independent { seed } => (1..theta.len())
+                .map(|l| self.draw_matrix(seed, &format!("feedback.{l}"), widths, l))
+                .collect(),
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        match self {
+            Self::Xavier { seed, .. } | Self::Uniform { seed, .. } | Self::Normal { seed, .. } => {
+                *seed
+            }
+            Self::File(_) | Self::Given(_) => 0,
+        }
+    }
+
+    /// θ^l, or a feedback copy of it, from its own stream. Weights that were given or read
+    /// have no distribution of their own: independent copies of those are Xavier.
+    fn draw_matrix<S: Scalar>(
+        &self,
+        seed: u64,
+        purpose: &str,
+        widths: &[usize],
+        l: usize,
+    ) -> Matrix<S> {
+        let (rows, columns) = (widths[l - 1], widths[l]);
+        let bound = (6.0 / (rows + columns) as f64).sqrt();
+        let mut draws = Draws::new(seed, purpose);
+        let uniform = |draws: &mut Draws, low: f64, high: f64| match S::PRECISION {
+            Precision::Exact => {
+                let (low, high) = ((low * 97.0).ceil() as i64, (high * 97.0).floor() as i64);
+                ninety_sevenths(low + draws.below((high - low).max(0) as u64 + 1) as i64)
+            }
+            _ => S::from_f64(low + (high - low) * draws.unit()),
+        };
+        Matrix::from_fn(rows, columns, |_, _| match self {
+            Self::Uniform { low, high, .. } => uniform(&mut draws, low.to_f64(), high.to_f64()),
+            Self::Normal { deviation, .. } => {
+                let draw = deviation.to_f64() * standard_normal(&mut draws);
+                match S::PRECISION {
+                    Precision::Exact => ninety_sevenths((draw * 97.0).round() as i64),
+                    _ => S::from_f64(draw),
+                }
+            }
+            Self::Xavier { gain, .. } => {
+                let bound = bound * gain.to_f64();
+                uniform(&mut draws, -bound, bound)
+            }
+            Self::File(_) | Self::Given(_) => uniform(&mut draws, -bound, bound),
+        })
+    }
+}
+
+fn ninety_sevenths<S: Scalar>(k: i64) -> S {
+    S::from_f64(k as f64) / &S::from_count(97)
+}
+
+fn from_numbers<S: Scalar>(rows: &[Vec<Number>]) -> Matrix<S> {
+    let columns = rows.first().map_or(0, Vec::len);
+    Matrix::from_fn(rows.len(), columns, |i, j| S::from_number(&rows[i][j]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Exact;
+
+    fn xavier() -> Initial {
+        Initial::Xavier {
+            seed: 5,
+            gain: one(),
+        }
+    }
+
+    #[test]
+    fn a_matrix_does_not_depend_on_the_other_matrices() {
+        let small = xavier()
+            .draw::<f64>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .unwrap();
+        let large = xavier()
+            .draw::<f64>(&[3, 4, 9, 2], true, FeedbackWeights::Mirrored)
+            .unwrap();
+        assert_eq!(small.theta[0], large.theta[0]);
+        assert_ne!(large.theta[0].values[..2], large.theta[1].values[..2]);
+        assert_eq!(large.max_mirror_divergence(), 0.0);
+    }
+
+    #[test]
+    fn single_precision_weights_are_the_double_ones_rounded() {
+        let double = xavier()
+            .draw::<f64>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .unwrap();
+        let single = xavier()
+            .draw::<f32>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .unwrap();
+        let rounded: Vec<f32> = double.theta[0].values.iter().map(|&w| w as f32).collect();
+        assert_eq!(single.theta[0].values, rounded);
+    }
+
+    #[test]
+    fn exact_weights_are_ninety_sevenths_within_the_bounds() {
+        let (low, high): (Number, Number) = ("-1/2".parse().unwrap(), "1/2".parse().unwrap());
+        let initial = Initial::Uniform {
+            seed: 1,
+            low: low.clone(),
+            high: high.clone(),
+        };
+        let weights = initial
+            .draw::<Exact>(&[6, 6], false, FeedbackWeights::Mirrored)
+            .unwrap();
+        for weight in &weights.theta[0].values {
+            assert!((weight.clone() * &Exact::from_count(97)).is_integer());
+            assert!(weight >= low.exact() && weight <= high.exact());
+        }
+    }
+
+    #[test]
+    fn independent_feedback_is_not_a_mirror() {
+        let independent = FeedbackWeights::Independent { seed: 5 };
+        let weights = xavier()
+            .draw::<f64>(&[3, 4, 2], false, independent)
+            .unwrap();
+        assert!(weights.max_mirror_divergence() > 0.1);
+    }
+}

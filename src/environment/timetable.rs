@@ -1,0 +1,230 @@
+//! How long stimuli and teachers last, and in what order examples are shown (SPEC section 7).
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::scalar::Draws;
+
+/// How a network comes to its prediction before the teacher appears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Prediction {
+    /// The network is left to itself for P ticks.
+    Settle,
+    /// x := μ is imposed from outside (Algorithm 2's "Require" lines); P = 0.
+    Imposed,
+}
+
+/// What becomes of a last batch that does not fill all lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LastBatch {
+    /// It is shown; the lanes left over idle.
+    Short,
+    /// It is left out.
+    Drop,
+}
+
+/// A number of ticks, or a range of which each presentation draws one. Written `9` or `[7, 12]`
+/// (both ends included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The fewest ticks.
+    pub low: u64,
+    /// The most ticks, at least `low`.
+    pub high: u64,
+}
+
+impl Span {
+    /// Always `ticks`.
+    pub fn fixed(ticks: u64) -> Self {
+        Self {
+            low: ticks,
+            high: ticks,
+        }
+    }
+
+    fn draw(self, draws: &mut Draws) -> u64 {
+        self.low + draws.below(self.high - self.low + 1)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.low == self.high {
+            true => write!(f, "{}", self.low),
+            false => write!(f, "[{}, {}]", self.low, self.high),
+        }
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        match self.low == self.high {
+            true => serializer.serialize_u64(self.low),
+            false => serializer.collect_seq([self.low, self.high]),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SpanVisitor;
+        impl<'de> de::Visitor<'de> for SpanVisitor {
+            type Value = Span;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number of ticks such as 9, or a range such as [7, 12]")
+            }
+            fn visit_u64<E: de::Error>(self, ticks: u64) -> Result<Span, E> {
+                Ok(Span::fixed(ticks))
+            }
+            fn visit_i64<E: de::Error>(self, ticks: i64) -> Result<Span, E> {
+                u64::try_from(ticks)
+                    .map(Span::fixed)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Signed(ticks), &self))
+            }
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Span, A::Error> {
+                let mut end = |k| {
+                    seq.next_element()?
+                        .ok_or_else(|| de::Error::invalid_length(k, &self))
+                };
+                let (low, high) = (end(0)?, end(1)?);
+                match seq.next_element::<u64>()? {
+                    None if low <= high => Ok(Span { low, high }),
+                    None => Err(de::Error::custom(format!(
+                        "the range [{low}, {high}] is empty"
+                    ))),
+                    Some(_) => Err(de::Error::invalid_length(3, &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(SpanVisitor)
+    }
+}
+
+/// One presentation, in all lanes: which examples, and how many ticks before and with teacher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presentation {
+    /// P: ticks of stimulus before teacher onset.
+    pub prediction_ticks: u64,
+    /// T: ticks of stimulus from teacher onset.
+    pub learning_ticks: u64,
+    /// Whether there is a teacher at all.
+    pub with_teacher: bool,
+    /// The example shown in each lane, as an index into the examples; shorter than the number
+    /// of lanes in a short last batch.
+    pub examples: Vec<usize>,
+}
+
+/// What is shown in a run: how the epochs' presentations are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timetable {
+    /// P.
+    pub prediction_ticks: Span,
+    /// T.
+    pub learning_ticks: Span,
+    /// The fraction of presentations that come without a teacher, in [0, 1).
+    pub without_teacher: f64,
+    /// Lanes: presentations side by side.
+    pub n_lanes: usize,
+    /// What becomes of a short last batch.
+    pub last_batch: LastBatch,
+    /// Seed of order, P, T and missing teachers.
+    pub seed: u64,
+    /// Whether each epoch is shuffled.
+    pub shuffle: bool,
+}
+
+impl Timetable {
+    /// The presentations of one epoch over `n_examples` examples. Every example is shown with
+    /// its teacher once; presentations without teacher come in between, with examples of their
+    /// own draw.
+    pub fn epoch(&self, epoch: usize, n_examples: usize) -> Vec<Presentation> {
+        let mut order: Vec<usize> = (0..n_examples).collect();
+        if self.shuffle {
+            Draws::new(self.seed, &format!("order of epoch {epoch}")).shuffle(&mut order);
+        }
+        let mut draws = Draws::new(self.seed, &format!("ticks of epoch {epoch}"));
+        let mut presentations = Vec::new();
+        for batch in order.chunks(self.n_lanes) {
+            if batch.len() < self.n_lanes && self.last_batch == LastBatch::Drop {
+                break;
+            }
+            while self.without_teacher > 0.0 && draws.unit() < self.without_teacher {
+                let examples = (0..self.n_lanes)
+                    .map(|_| draws.below(n_examples as u64) as usize)
+                    .collect();
+                presentations.push(self.presentation(&mut draws, false, examples));
+            }
+            presentations.push(self.presentation(&mut draws, true, batch.to_vec()));
+        }
+        presentations
+    }
+
+    fn presentation(
+        &self,
+        draws: &mut Draws,
+        with_teacher: bool,
+        examples: Vec<usize>,
+    ) -> Presentation {
+        Presentation {
+            prediction_ticks: self.prediction_ticks.draw(draws),
+            learning_ticks: self.learning_ticks.draw(draws),
+            with_teacher,
+            examples,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timetable() -> Timetable {
+        Timetable {
+            prediction_ticks: Span { low: 5, high: 9 },
+            learning_ticks: Span::fixed(2),
+            without_teacher: 0.25,
+            n_lanes: 4,
+            last_batch: LastBatch::Short,
+            seed: 3,
+            shuffle: true,
+        }
+    }
+
+    #[test]
+    fn every_example_is_taught_once_an_epoch() {
+        let epoch = timetable().epoch(0, 10);
+        let mut taught: Vec<usize> = epoch
+            .iter()
+            .filter(|p| p.with_teacher)
+            .flat_map(|p| p.examples.clone())
+            .collect();
+        taught.sort_unstable();
+        assert_eq!(taught, (0..10).collect::<Vec<_>>());
+        assert!(epoch.iter().all(|p| (5..=9).contains(&p.prediction_ticks)));
+        assert_ne!(epoch, timetable().epoch(1, 10));
+        let long = timetable().epoch(0, 4000);
+        let silent = long.iter().filter(|p| !p.with_teacher).count() as f64 / long.len() as f64;
+        assert!((silent - 0.25).abs() < 0.05, "{silent}");
+    }
+
+    #[test]
+    fn a_short_last_batch_is_shown_or_dropped() {
+        let mut table = timetable();
+        table.without_teacher = 0.0;
+        assert_eq!(table.epoch(0, 10).last().unwrap().examples.len(), 2);
+        table.last_batch = LastBatch::Drop;
+        assert!(table.epoch(0, 10).iter().all(|p| p.examples.len() == 4));
+    }
+
+    #[test]
+    fn spans_read_back_as_written() {
+        for (text, span) in [("9", Span::fixed(9)), ("[7,12]", Span { low: 7, high: 12 })] {
+            assert_eq!(ron::from_str::<Span>(text).unwrap(), span);
+            assert_eq!(ron::to_string(&span).unwrap(), text);
+        }
+        for text in ["[7]", "[9, 7]", "[1, 2, 3]", "-1", "\"5\""] {
+            assert!(ron::from_str::<Span>(text).is_err(), "{text}");
+        }
+    }
+}

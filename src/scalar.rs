@@ -1,0 +1,225 @@
+//! The numbers a network computes with: `f32`, `f64` and the exact rational.
+//!
+//! Promises: every operation gives the same bits on every platform; a product is rounded
+//! before it is added (never fused). The only place that computes exp and tanh.
+//! Knows nothing of neurons.
+
+mod exponential;
+mod number;
+mod random;
+
+pub use number::{Number, NumberError};
+pub use random::{Draws, standard_normal};
+
+use std::fmt::{Debug, Display};
+use std::ops::{Add, Div, Mul, Sub};
+
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+use serde::{Deserialize, Serialize};
+
+/// An exact rational number, of any size.
+pub type Exact = BigRational;
+
+/// Which numbers a run computes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Precision {
+    /// IEEE 754 binary32.
+    F32,
+    /// IEEE 754 binary64.
+    F64,
+    /// Exact rationals: no rounding at all, for activations that keep a rational rational.
+    Exact,
+}
+
+/// A number of one precision.
+///
+/// Laws (tested in this module):
+/// 1. `a + b`, `a - b`, `a * b`, `a / b` round once, to nearest, or not at all (`Exact`).
+/// 2. Comparison is by value: `-0 == +0`.
+/// 3. `exp` and `tanh` give the same bits on every platform.
+pub trait Scalar:
+    Clone
+    + Debug
+    + Display
+    + PartialEq
+    + PartialOrd
+    + Send
+    + Sync
+    + 'static
+    + for<'a> Add<&'a Self, Output = Self>
+    + for<'a> Sub<&'a Self, Output = Self>
+    + for<'a> Mul<&'a Self, Output = Self>
+    + for<'a> Div<&'a Self, Output = Self>
+{
+    /// The precision this type stands for.
+    const PRECISION: Precision;
+
+    /// The number 0.
+    fn zero() -> Self;
+    /// The number 1.
+    fn one() -> Self;
+    /// A count as a number (exact below 2^24).
+    fn from_count(count: usize) -> Self;
+    /// The nearest number of this precision to a number read from text.
+    fn from_number(number: &Number) -> Self;
+    /// The nearest number of this precision (for `Exact`, the value itself).
+    ///
+    /// # Panics
+    /// If `value` is not finite and the precision is `Exact`.
+    fn from_f64(value: f64) -> Self;
+    /// The nearest `f64`.
+    fn to_f64(&self) -> f64;
+    /// Neither infinite nor NaN.
+    fn is_finite(&self) -> bool;
+    /// e to the power of `self`.
+    ///
+    /// # Panics
+    /// For `Exact`, where e^x has no exact value; scenarios refuse such a network.
+    fn exp(&self) -> Self;
+    /// The hyperbolic tangent of `self`.
+    ///
+    /// # Panics
+    /// For `Exact`, as [`Scalar::exp`].
+    fn tanh(&self) -> Self;
+    /// Appends the bytes that stand for this number in a weight hash: little-endian IEEE 754,
+    /// or for `Exact` the text `numerator/denominator` and a newline.
+    fn append_bytes(&self, bytes: &mut Vec<u8>);
+
+    /// Whether this is 0 (of either sign).
+    fn is_zero(&self) -> bool {
+        *self == Self::zero()
+    }
+    /// The absolute value.
+    fn magnitude(&self) -> Self {
+        if *self < Self::zero() {
+            Self::zero() - self
+        } else {
+            self.clone()
+        }
+    }
+    /// The quotient of two counts, rounded once.
+    fn ratio(numerator: usize, denominator: usize) -> Self {
+        Self::from_count(numerator) / &Self::from_count(denominator)
+    }
+}
+
+macro_rules! float_scalar {
+    ($float:ty, $precision:expr, $exp:path, $tanh:path) => {
+        impl Scalar for $float {
+            const PRECISION: Precision = $precision;
+
+            #[inline]
+            fn zero() -> Self {
+                0.0
+            }
+            #[inline]
+            fn one() -> Self {
+                1.0
+            }
+            fn from_count(count: usize) -> Self {
+                count as $float
+            }
+            fn from_number(number: &Number) -> Self {
+                number.nearest()
+            }
+            #[inline]
+            fn from_f64(value: f64) -> Self {
+                value as $float
+            }
+            #[inline]
+            fn to_f64(&self) -> f64 {
+                f64::from(*self)
+            }
+            #[inline]
+            fn is_finite(&self) -> bool {
+                <$float>::is_finite(*self)
+            }
+            #[inline]
+            fn exp(&self) -> Self {
+                $exp(*self)
+            }
+            #[inline]
+            fn tanh(&self) -> Self {
+                $tanh(*self)
+            }
+            fn append_bytes(&self, bytes: &mut Vec<u8>) {
+                bytes.extend_from_slice(&self.to_le_bytes());
+            }
+            #[inline]
+            fn is_zero(&self) -> bool {
+                *self == 0.0
+            }
+            #[inline]
+            fn magnitude(&self) -> Self {
+                self.abs()
+            }
+        }
+    };
+}
+
+float_scalar!(
+    f32,
+    Precision::F32,
+    exponential::exp_f32,
+    exponential::tanh_f32
+);
+float_scalar!(
+    f64,
+    Precision::F64,
+    exponential::exp_f64,
+    exponential::tanh_f64
+);
+
+impl Scalar for Exact {
+    const PRECISION: Precision = Precision::Exact;
+
+    fn zero() -> Self {
+        num_traits::Zero::zero()
+    }
+    fn one() -> Self {
+        num_traits::One::one()
+    }
+    fn from_count(count: usize) -> Self {
+        Self::from_integer(count.into())
+    }
+    fn from_number(number: &Number) -> Self {
+        number.exact().clone()
+    }
+    fn from_f64(value: f64) -> Self {
+        Self::from_float(value).expect("bug: only finite numbers become exact")
+    }
+    fn to_f64(&self) -> f64 {
+        ToPrimitive::to_f64(self).unwrap_or(f64::NAN)
+    }
+    fn is_finite(&self) -> bool {
+        true
+    }
+    fn exp(&self) -> Self {
+        panic!("bug: e^x of an exact rational has no exact value")
+    }
+    fn tanh(&self) -> Self {
+        panic!("bug: tanh of an exact rational has no exact value")
+    }
+    fn append_bytes(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(format!("{}/{}\n", self.numer(), self.denom()).as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparison_is_by_value_not_by_bits() {
+        assert!((-0.0_f64).is_zero());
+        assert_eq!(-0.0_f32, 0.0_f32);
+    }
+
+    #[test]
+    fn a_tenth_is_one_tenth_when_exact() {
+        let tenth = Exact::from_number(&"0.1".parse().unwrap());
+        assert_eq!(tenth.clone() * &Exact::from_count(10), Exact::one());
+        assert_eq!(tenth, Exact::ratio(1, 10));
+    }
+}

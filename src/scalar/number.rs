@@ -1,0 +1,233 @@
+//! A number as a person wrote it: `0.1` is one tenth, `1/3` is one third.
+//!
+//! Keeps the exact rational value and the text, so that every precision rounds once, from
+//! the text itself, and a resolved scenario repeats what was written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Num, One, Pow, ToPrimitive, Zero};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A finite number read from text.
+///
+/// ```
+/// use fazil::scalar::Number;
+/// let third: Number = "1/3".parse()?;
+/// assert_eq!(third.to_string(), "1/3");
+/// assert!("one".parse::<Number>().is_err());
+/// # Ok::<(), fazil::scalar::NumberError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Number {
+    text: String,
+    exact: BigRational,
+}
+
+/// A text that is not a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberError {
+    text: String,
+}
+
+impl Number {
+    /// The exact value.
+    pub fn exact(&self) -> &BigRational {
+        &self.exact
+    }
+
+    /// The nearest `f64`.
+    pub fn to_f64(&self) -> f64 {
+        self.nearest()
+    }
+
+    /// The nearest number of a primitive float type, rounded once from the text.
+    pub(super) fn nearest<F: FromStr + Copy + std::ops::Div<Output = F>>(&self) -> F {
+        let parse = |text: &str| text.trim().parse::<F>().ok();
+        match self.text.split_once('/') {
+            None => parse(&self.text),
+            Some((numerator, denominator)) => {
+                parse(numerator).zip(parse(denominator)).map(|(n, d)| n / d)
+            }
+        }
+        .expect("bug: a Number was checked when it was read")
+    }
+}
+
+impl From<usize> for Number {
+    fn from(count: usize) -> Self {
+        Self {
+            text: count.to_string(),
+            exact: BigRational::from_integer(count.into()),
+        }
+    }
+}
+
+impl FromStr for Number {
+    type Err = NumberError;
+
+    fn from_str(text: &str) -> Result<Self, NumberError> {
+        let error = || NumberError {
+            text: text.to_owned(),
+        };
+        let text = text.trim();
+        let exact = match text.split_once('/') {
+            Some((numerator, denominator)) => {
+                let numerator = decimal(numerator.trim()).ok_or_else(error)?;
+                let denominator = decimal(denominator.trim()).ok_or_else(error)?;
+                if denominator.is_zero() {
+                    return Err(error());
+                }
+                numerator / denominator
+            }
+            None => decimal(text).ok_or_else(error)?,
+        };
+        Ok(Self {
+            text: text.to_owned(),
+            exact,
+        })
+    }
+}
+
+/// Reads `-12.5e-3` exactly.
+fn decimal(text: &str) -> Option<BigRational> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    if exponent.abs() > 400 {
+        return None;
+    }
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let unsigned = digits.strip_prefix(['-', '+']).unwrap_or(&digits);
+    if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let integer = BigInt::from_str_radix(&digits, 10).ok()?;
+    let shift = exponent - i32::try_from(fraction.len()).ok()?;
+    let power: BigInt = Pow::pow(BigInt::from(10), shift.unsigned_abs());
+    Some(if shift < 0 {
+        BigRational::new(integer, power)
+    } else {
+        BigRational::new(integer * power, BigInt::one())
+    })
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.exact == other.exact
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for NumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "'{}' is not a finite number such as 0.1, 1e-3 or 1/3",
+            self.text
+        )
+    }
+}
+
+impl std::error::Error for NumberError {}
+
+impl Serialize for Number {
+    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
+        // A plain literal where the shortest decimal says the same number, else the text.
+        let float = self.to_f64();
+        let shortest = format!("{float:?}").parse::<Number>();
+        if let Some(whole) = self
+            .exact
+            .is_integer()
+            .then(|| self.exact.to_i64())
+            .flatten()
+        {
+            serializer.serialize_i64(whole)
+        } else if shortest.is_ok_and(|shortest| shortest == *self) {
+            serializer.serialize_f64(float)
+        } else {
+            serializer.serialize_str(&self.text)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+struct NumberVisitor;
+
+impl de::Visitor<'_> for NumberVisitor {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a finite number such as 0.1, 1e-3 or \"1/3\"")
+    }
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Number, E> {
+        value.to_string().parse().map_err(E::custom)
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Number, E> {
+        value.to_string().parse().map_err(E::custom)
+    }
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Number, E> {
+        // The shortest decimal that reads back as this float is the text it was written as
+        // (up to 15 significant digits).
+        format!("{value:?}").parse().map_err(E::custom)
+    }
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Number, E> {
+        value.parse().map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_from_their_text() {
+        for (text, numerator, denominator) in [
+            ("0.1", 1, 10),
+            ("-2.50", -5, 2),
+            ("1e-3", 1, 1000),
+            ("3", 3, 1),
+            ("1/3", 1, 3),
+            ("-.5e1", -5, 1),
+        ] {
+            let number: Number = text.parse().unwrap();
+            assert_eq!(
+                number.exact(),
+                &BigRational::new(numerator.into(), denominator.into()),
+                "{text}"
+            );
+        }
+        for text in [
+            "", "nan", "inf", "1/0", "--1", "1.2.3", "1.-2", "e5", ".", "1_0",
+        ] {
+            assert!(text.parse::<Number>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_written_number_reads_back_the_same() {
+        for text in ["0.1", "1/3", "7", "-2.5", "1e-300"] {
+            let number: Number = text.parse().unwrap();
+            let written = ron::to_string(&number).unwrap();
+            assert_eq!(
+                ron::from_str::<Number>(&written).unwrap(),
+                number,
+                "{written}"
+            );
+        }
+    }
+}

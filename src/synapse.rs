@@ -1,0 +1,64 @@
+//! A synapse: its weight, its own spike detector φ, and how it changes.
+//!
+//! A bundle keeps the synapses of one neuron side by side in slot order. Everything a synapse
+//! learns from is handed to it by the neuron it belongs to; it knows no other synapse, no
+//! layer and no time but its neuron's local clock.
+
+mod bundle;
+mod detector;
+
+pub use bundle::{Bundle, Change, Learning};
+pub use detector::{Detector, Judgement, Phi};
+
+use serde::{Deserialize, Serialize};
+
+/// How the lanes' products add up to one change of weight (SPEC section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reduction {
+    /// w += α · Σ p.
+    Sum,
+    /// w += (α · Σ p) / B, B the lanes presented.
+    Mean,
+}
+
+/// Which copy of a weight a setting is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// θ, in the error neuron's dendrite.
+    Feedforward,
+    /// θ′, in the value neuron.
+    Feedback,
+    /// Both copies.
+    Both,
+}
+
+impl Side {
+    /// Whether a setting for this side is for θ.
+    pub fn is_feedforward(self) -> bool {
+        self != Self::Feedback
+    }
+    /// Whether a setting for this side is for θ′.
+    pub fn is_feedback(self) -> bool {
+        self != Self::Feedforward
+    }
+}
+
+/// The named one-line mistakes that the test suite proves it would notice. A network is built
+/// without one; only tests ask for them.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Saboteur {
+    /// No mistake.
+    #[default]
+    None,
+    /// Eq. 9 as printed: f′(x) where f(x) belongs.
+    SlopeInEquation9,
+    /// Products within a tick already use the tick's new weight.
+    NewWeightWithinTick,
+    /// Sums run in the order in which messages arrived.
+    ArrivalOrder,
+    /// Eq. 7 as x + γ(−ε + f′S), which rounds.
+    PlainEquation7,
+    /// φ fires on any change of ε, whatever caused it.
+    AnyCause,
+}
