@@ -13,3 +13,5 @@ pub mod synapse;
 pub mod blueprint;
 pub mod environment;
 pub mod oracle;
+
+pub mod engine;

@@ -6,7 +6,7 @@
 
 mod controller;
 
-pub use controller::Controller;
+pub use controller::{Commander, Controller};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,8 +37,12 @@ impl Rule {
 pub trait Plasticity: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// What a learning command is; [`Never`] where there can be none.
     type Command: Command;
+    /// The agent that sends them; [`Never`] where there can be none.
+    type Controller: Commander<Self::Command>;
     /// Whether a synapse listens to its own φ.
     const BY_PHI: bool;
+    /// The controller of a network of `depth` weight layers, if the rule has one.
+    fn controller(rule: Rule, depth: usize, n_lanes: usize) -> Option<Self::Controller>;
 }
 
 /// Synapses that commit on command: IL and Z-IL.
@@ -51,10 +55,18 @@ pub struct Autonomous;
 
 impl Plasticity for Commanded {
     type Command = Commit;
+    type Controller = Controller;
     const BY_PHI: bool = false;
+    fn controller(rule: Rule, depth: usize, n_lanes: usize) -> Option<Controller> {
+        Some(Controller::new(rule, depth, n_lanes))
+    }
 }
 
 impl Plasticity for Autonomous {
     type Command = Never;
+    type Controller = Never;
     const BY_PHI: bool = true;
+    fn controller(_: Rule, _: usize, _: usize) -> Option<Never> {
+        None
+    }
 }

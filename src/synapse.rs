@@ -7,7 +7,7 @@
 mod bundle;
 mod detector;
 
-pub use bundle::{Bundle, Change, Learning};
+pub use bundle::{Bundle, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
 
 use serde::{Deserialize, Serialize};

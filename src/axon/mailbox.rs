@@ -85,6 +85,12 @@ impl<S, C> Mailbox<S, C> {
         self.fan_in
     }
 
+    /// Bytes of room: an envelope and crossbeam's stamp for each message of the capacity.
+    pub fn bytes(&self) -> usize {
+        let capacity = self.sender.capacity().unwrap_or(self.fan_in);
+        capacity * (size_of::<Envelope<S, C>>() + size_of::<usize>())
+    }
+
     /// Messages of the coming tick that have not arrived.
     pub fn missing(&self) -> usize {
         self.missing.load(Ordering::Acquire)
@@ -158,8 +164,15 @@ impl ReadyQueue {
 
     /// Announces that `agent` may take its tick.
     pub fn announce(&self, agent: u32) {
-        self.active.fetch_add(1, Ordering::AcqRel);
-        self.send(Turn::Agent(agent));
+        self.announce_all(&[agent]);
+    }
+
+    /// Announces several agents; no worker goes to rest between them.
+    pub fn announce_all(&self, agents: &[u32]) {
+        self.active.fetch_add(agents.len(), Ordering::AcqRel);
+        agents
+            .iter()
+            .for_each(|&agent| self.send(Turn::Agent(agent)));
     }
 
     /// Waits for the next turn.

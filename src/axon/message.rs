@@ -113,5 +113,5 @@ impl Port {
     /// To the population: f(x) to the layer below; ε to the layer above.
     pub const WIDE: Self = Self(1);
     /// An acknowledgement: always a beat.
-    pub const BEAT: Self = Self(2);
+    pub const BEAT: Self = Self(u8::MAX);
 }

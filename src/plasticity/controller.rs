@@ -6,7 +6,25 @@
 use std::sync::Arc;
 
 use super::Rule;
-use crate::axon::{Commit, Message, Teaching};
+use crate::axon::{Command, Commit, Message, Never, Teaching};
+
+/// An agent that sends learning commands of type `C`.
+pub trait Commander<C: Command>: Clone + Send + 'static {
+    /// Hears the teacher's message of the coming tick.
+    fn hear_teacher<S>(&mut self, teaching: &Teaching<S>);
+    /// Speaks for one tick: port l is for the synapses of weight layer l + 1, at both ends.
+    fn tick<S: Clone>(&mut self, say: &mut [Message<S, C>]);
+}
+
+/// There is no such agent.
+impl Commander<Never> for Never {
+    fn hear_teacher<S>(&mut self, _: &Teaching<S>) {
+        match *self {}
+    }
+    fn tick<S: Clone>(&mut self, _: &mut [Message<S, Never>]) {
+        match *self {}
+    }
+}
 
 /// The controller of an IL or Z-IL network.
 #[derive(Clone, Debug)]
@@ -33,16 +51,16 @@ impl Controller {
             lanes: vec![false; n_lanes].into(),
         }
     }
+}
 
-    /// Hears the teacher's message of the coming tick: the clock starts at 0 when a teacher
-    /// comes on and stops when it goes.
-    pub fn hear_teacher<S>(&mut self, teaching: &Teaching<S>) {
+impl Commander<Commit> for Controller {
+    /// The clock starts at 0 when a teacher comes on and stops when it goes.
+    fn hear_teacher<S>(&mut self, teaching: &Teaching<S>) {
         self.lanes = teaching.iter().map(Option::is_some).collect();
         self.clock = self.lanes.contains(&true).then_some(0);
     }
 
-    /// Speaks for one tick: port l is for the synapses of weight layer l + 1, at both ends.
-    pub fn tick<S: Clone>(&mut self, say: &mut [Message<S, Commit>]) {
+    fn tick<S: Clone>(&mut self, say: &mut [Message<S, Commit>]) {
         for (layer, message) in say.iter_mut().enumerate().take(self.depth) {
             let commits = match (self.rule, self.clock) {
                 (Rule::IL { t_c }, Some(t)) => t == t_c,

@@ -1,7 +1,280 @@
-use super::Reduction;
-/// x
-pub struct Bundle;
-/// x
-pub struct Change;
-/// x
-pub struct Learning;
+//! The synapses of one neuron, side by side in slot order.
+//!
+//! Each has its weight and, per lane, its own φ state; settings are shared unless a synapse
+//! has its own. A change needs only what the synapse itself sees: ε, f(x) and, under IL and
+//! Z-IL, the command its neuron was given.
+
+use std::collections::BTreeMap;
+
+use super::detector::{Detector, Phi};
+use super::{Reduction, Saboteur};
+use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+
+/// How the synapses of a network learn.
+#[derive(Clone, Debug)]
+pub struct Learning<S> {
+    /// α.
+    pub alpha: S,
+    /// How lanes add up.
+    pub reduction: Reduction,
+    /// Kolen-Pollack decay: the fraction of its weight that a committing synapse forgets.
+    pub decay: S,
+    /// The mistake a test asks for.
+    #[doc(hidden)]
+    pub saboteur: Saboteur,
+}
+
+/// What a whole bundle sees in one tick, beside what each synapse sees.
+#[derive(Debug)]
+pub struct Change<'a, C> {
+    /// The neuron's local clock.
+    pub now: Tick,
+    /// Lanes that carry a presentation.
+    pub presented: u32,
+    /// The command heard in this tick, if any.
+    pub command: Option<&'a C>,
+}
+
+/// What one synapse sees in one tick, per lane.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a, S> {
+    /// ε, [B].
+    pub epsilon: &'a [S],
+    /// "x moved, μ did not", [B].
+    pub by_feedback: &'a [bool],
+    /// f(x) of the pre-synaptic value neuron, [B].
+    pub rate: &'a [S],
+}
+
+/// A neuron's synapses.
+#[derive(Clone, Debug)]
+pub struct Bundle<S> {
+    weights: Vec<S>,
+    /// Tick of the last loud ε of synapse k in lane b, at k · B + b.
+    last_loud: Vec<Tick>,
+    n_lanes: usize,
+    detector: Detector<S>,
+    /// Detectors of synapses with settings of their own, by slot.
+    own_detectors: BTreeMap<u32, Detector<S>>,
+    learning: Learning<S>,
+    /// Scratch: lanes that commit, [B].
+    commits: Box<[bool]>,
+    /// Scratch: (lane, slot) of this tick's spikes.
+    spikes: Vec<(u32, u32)>,
+}
+
+impl<S: Scalar> Bundle<S> {
+    /// Synapses with these weights, every φ silent for ever. `overrides` are (slot, φ).
+    pub fn new(
+        weights: Vec<S>,
+        n_lanes: usize,
+        phi: &Phi,
+        overrides: &[(u32, Phi)],
+        learning: Learning<S>,
+    ) -> Self {
+        Self {
+            last_loud: vec![Detector::<S>::SILENT_FOR_EVER; weights.len() * n_lanes],
+            weights,
+            n_lanes,
+            detector: Detector::new(phi),
+            own_detectors: overrides
+                .iter()
+                .map(|(k, phi)| (*k, Detector::new(phi)))
+                .collect(),
+            learning,
+            commits: vec![false; n_lanes].into(),
+            spikes: Vec::new(),
+        }
+    }
+
+    /// The weights, in slot order.
+    pub fn weights(&self) -> &[S] {
+        &self.weights
+    }
+
+    /// Whether some φ fires even in silence, so that a quiet tick cannot be skipped.
+    pub fn fires_in_silence(&self) -> bool {
+        self.detector.fires_in_silence()
+            || self.own_detectors.values().any(Detector::fires_in_silence)
+    }
+
+    /// Forgets every past ε: all φ silent for ever.
+    pub fn silence(&mut self) {
+        self.last_loud.fill(Detector::<S>::SILENT_FOR_EVER);
+    }
+
+    /// Bytes of state, settings of single synapses aside.
+    pub fn bytes(&self) -> usize {
+        self.weights.len() * size_of::<S>() + self.last_loud.len() * size_of::<Tick>()
+    }
+
+    /// One tick of every synapse: judges φ, and changes the weights that commit. `sight` tells
+    /// what the synapse in a slot sees, or `None` for a synapse that hears silence. Returns
+    /// whether a weight changed.
+    pub fn learn<'a, P: Plasticity>(
+        &mut self,
+        change: &Change<'_, P::Command>,
+        sight: impl Fn(usize) -> Option<Sight<'a, S>>,
+        witness: &mut impl Witness<S>,
+    ) -> bool {
+        let mut changed = false;
+        self.spikes.clear();
+        for slot in 0..self.weights.len() {
+            let Some(sight) = sight(slot) else { continue };
+            let commits = match change.command {
+                Some(command) => {
+                    self.commits.copy_from_slice(command.lanes());
+                    true
+                }
+                None => P::BY_PHI && self.judge(slot, change.now, &sight),
+            };
+            if commits {
+                let step = self.commit(slot, &sight, change.presented);
+                witness.change(change.now, slot as u32, &step);
+                changed = true;
+            }
+        }
+        self.show_spikes(change.now, witness);
+        changed
+    }
+
+    /// Judges the φ of one synapse in every lane into `commits`; whether any fired.
+    fn judge(&mut self, slot: usize, now: Tick, sight: &Sight<'_, S>) -> bool {
+        let detector = match self.own_detectors.is_empty() {
+            true => &self.detector,
+            false => self
+                .own_detectors
+                .get(&(slot as u32))
+                .unwrap_or(&self.detector),
+        };
+        let last_loud = &mut self.last_loud[slot * self.n_lanes..(slot + 1) * self.n_lanes];
+        let mut any = false;
+        for (lane, last) in last_loud.iter_mut().enumerate() {
+            let judgement =
+                detector.judge(now, *last, &sight.epsilon[lane], sight.by_feedback[lane]);
+            if judgement.loud {
+                *last = now;
+            }
+            if judgement.fires {
+                any = true;
+                self.spikes.push((lane as u32, slot as u32));
+            }
+            self.commits[lane] = judgement.fires;
+        }
+        any
+    }
+
+    /// w += α · Σ ε f(x) over the committing lanes, in lane order from 0 (SPEC section 4).
+    fn commit(&mut self, slot: usize, sight: &Sight<'_, S>, presented: u32) -> S {
+        let mut product = S::zero();
+        for (lane, _) in self
+            .commits
+            .iter()
+            .enumerate()
+            .filter(|(_, commits)| **commits)
+        {
+            let rate = match self.learning.saboteur {
+                Saboteur::SlopeInEquation9 if sight.rate[lane] > S::zero() => &S::one(),
+                Saboteur::SlopeInEquation9 => &S::zero(),
+                _ => &sight.rate[lane],
+            };
+            product = product + &(sight.epsilon[lane].clone() * rate);
+        }
+        let mut step = self.learning.alpha.clone() * &product;
+        if self.learning.reduction == Reduction::Mean {
+            step = step / &S::from_count(presented as usize);
+        }
+        let weight = &mut self.weights[slot];
+        if !self.learning.decay.is_zero() {
+            step = step - &(self.learning.decay.clone() * &*weight);
+        }
+        *weight = weight.clone() + &step;
+        step
+    }
+
+    /// Shows this tick's spikes: one row for a lane in which every synapse fired.
+    fn show_spikes(&mut self, now: Tick, witness: &mut impl Witness<S>) {
+        if self.spikes.is_empty() {
+            return;
+        }
+        self.spikes.sort_unstable();
+        for lane in self.spikes.chunk_by(|a, b| a.0 == b.0) {
+            if lane.len() == self.weights.len() {
+                witness.spike(now, lane[0].0, Spiked::All);
+            } else {
+                lane.iter()
+                    .for_each(|(b, slot)| witness.spike(now, *b, Spiked::Slot(*slot)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::axon::{Commit, Unwatched};
+    use crate::plasticity::{Autonomous, Commanded};
+
+    fn bundle(reduction: Reduction, decay: f64) -> Bundle<f64> {
+        let learning = Learning {
+            alpha: 0.5,
+            reduction,
+            decay,
+            saboteur: Saboteur::None,
+        };
+        Bundle::new(vec![1.0], 2, &Phi::Exact { t_d: 1 }, &[], learning)
+    }
+
+    fn sight<'a>(epsilon: &'a [f64; 2]) -> Option<Sight<'a, f64>> {
+        Some(Sight {
+            epsilon,
+            by_feedback: &[true, true],
+            rate: &[3.0, 5.0],
+        })
+    }
+
+    #[test]
+    fn only_lanes_that_fire_commit() {
+        let mut bundle = bundle(Reduction::Sum, 0.0);
+        let change = |t| Change {
+            now: Tick(t),
+            presented: 2,
+            command: None,
+        };
+        assert!(bundle.learn::<Autonomous>(&change(0), |_| sight(&[2.0, 0.0]), &mut Unwatched));
+        assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0]);
+        // Lane 0 is still loud; lane 1 fires now.
+        assert!(bundle.learn::<Autonomous>(&change(1), |_| sight(&[2.0, 1.0]), &mut Unwatched));
+        assert_eq!(bundle.weights(), [4.0 + 0.5 * 5.0]);
+        assert!(!bundle.learn::<Autonomous>(&change(2), |_| sight(&[2.0, 1.0]), &mut Unwatched));
+    }
+
+    #[test]
+    fn a_command_names_its_lanes_and_the_mean_is_over_lanes_presented() {
+        let mut bundle = bundle(Reduction::Mean, 0.0);
+        let command = Commit {
+            lanes: vec![true, false].into(),
+        };
+        let change = Change {
+            now: Tick(0),
+            presented: 2,
+            command: Some(&command),
+        };
+        bundle.learn::<Commanded>(&change, |_| sight(&[2.0, 9.0]), &mut Unwatched);
+        assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0 / 2.0]);
+    }
+
+    #[test]
+    fn decay_forgets_a_fraction_at_each_commit() {
+        let mut bundle = bundle(Reduction::Sum, 0.25);
+        let change = Change {
+            now: Tick(0),
+            presented: 2,
+            command: None,
+        };
+        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 0.0]), &mut Unwatched);
+        assert_eq!(bundle.weights(), [0.75 + 3.0]);
+    }
+}

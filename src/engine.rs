@@ -1,0 +1,156 @@
+//! Who takes a tick when.
+//!
+//! An engine runs a circuit of agents and promises that nothing it decides (order, threads,
+//! capacities) reaches a number. It knows no data, no backpropagation and no meaning of what
+//! the agents say. The only place that names rayon.
+
+pub mod literal;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::axon::{AgentId, Lanes, SynapseId, Tick};
+use crate::blueprint::{Blueprint, Weights};
+use crate::environment::Showing;
+use crate::neuron::{Feedback, NotFinite};
+use crate::plasticity::Rule;
+use crate::scalar::Scalar;
+use crate::synapse::{Learning, Phi, Side};
+
+/// A φ of its own for one synapse.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhiOverride {
+    /// The synapse.
+    pub synapse: SynapseId,
+    /// Which of its copies.
+    pub side: Side,
+    /// Its settings.
+    pub phi: Phi,
+}
+
+/// Everything a network of agents is built from.
+#[derive(Clone, Debug)]
+pub struct Circuit<S> {
+    /// Anatomy and weights at birth.
+    pub blueprint: Blueprint<S>,
+    /// When synapses commit.
+    pub rule: Rule,
+    /// When error neurons speak upward.
+    pub feedback: Feedback,
+    /// The default settings of φ, and of every gate.
+    pub phi: Phi,
+    /// Synapses with settings of their own; the last one that names a copy counts.
+    pub overrides: Vec<PhiOverride>,
+    /// γ, the integration step of Eq. 7.
+    pub gamma: S,
+    /// How synapses change.
+    pub learning: Learning<S>,
+    /// B, presentations side by side.
+    pub n_lanes: usize,
+    /// The first tick of every clock.
+    pub birth: Tick,
+}
+
+/// What went over the links of a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Link × tick in which a lane's value changed; the same for every engine.
+    pub messages: u64,
+    /// "Nothing new"; the literal engine's own.
+    pub beats: u64,
+    /// Learning commands of a controller.
+    pub commands: u64,
+}
+
+/// Why a run could not go on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The agent that failed.
+    pub agent: AgentId,
+    /// The tick on its clock.
+    pub tick: Tick,
+    /// What happened.
+    pub cause: Cause,
+}
+
+/// What happened to an agent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cause {
+    /// A number is not finite: the dynamics diverged.
+    Diverged(NotFinite),
+    /// Its tick panicked, with this message.
+    Panicked(String),
+    /// It waits for this many messages that nobody will send.
+    Starved {
+        /// Messages missing.
+        missing: usize,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { agent, tick, cause } = self;
+        match cause {
+            Cause::Diverged(not_finite) => {
+                let NotFinite { tick, quantity } = not_finite;
+                write!(
+                    f,
+                    "diverged: {quantity} of {agent} is not finite in tick {tick}"
+                )
+            }
+            Cause::Panicked(message) => write!(f, "{agent} panicked in tick {tick}: {message}"),
+            Cause::Starved { missing } => {
+                write!(
+                    f,
+                    "{agent} starved in tick {tick}: {missing} messages never came"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Runs a circuit.
+///
+/// Laws (tested in `tests/same_bits.rs`): for any engine, threads, capacities, and any cut of
+/// a run into calls of `advance`, the same weights, states and counts of messages, bit for bit.
+pub trait Engine<S: Scalar, W> {
+    /// Adds a presentation at the end of the sources' timetables. The stimulus of the tick
+    /// after an `advance` must be queued before it: neighbours are up to one tick ahead.
+    fn queue(&mut self, showing: Showing<S>);
+
+    /// Lets the environment speak for the first time. Call once, after the first `queue`.
+    fn begin(&mut self);
+
+    /// Runs every neuron through `ticks` more ticks.
+    ///
+    /// # Errors
+    /// If an agent panicked or starved, or a number stopped being finite; the run is over.
+    fn advance(&mut self, ticks: u64) -> Result<(), Fault>;
+
+    /// Imposes x := μ from outside on every hidden neuron, from the top down, plus `noise()`,
+    /// and makes every φ silent for ever. Returns the number of interventions: one per hidden
+    /// neuron and lane.
+    fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64;
+
+    /// The weights as they are now.
+    fn weights(&self) -> Weights<S>;
+
+    /// x of the output neurons, in order.
+    fn outputs(&self) -> Vec<Arc<Lanes<S>>>;
+
+    /// What went over the links so far.
+    fn counts(&self) -> Counts;
+
+    /// Shows every neuron's witness, in the order of the ids.
+    fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W));
+
+    /// Bytes of state of all synapses, their share of mailboxes and links included.
+    fn synapse_bytes(&self) -> usize;
+
+    /// A copy of the network in its present state, in an empty environment, unwatched.
+    fn copy(&self) -> Self
+    where
+        Self: Sized;
+}

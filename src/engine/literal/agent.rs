@@ -1,0 +1,270 @@
+//! An agent at its place: what it is, the links it speaks down, and who watches it.
+//!
+//! A cell moves messages between a mailbox and its agent and counts them; what they mean is
+//! the agent's business.
+
+use super::wiring::TO_CONTROLLER;
+use crate::axon::{Address, AgentId, Envelope, Message, Port, Tick, Witness};
+use crate::engine::{Circuit, Counts};
+use crate::environment::{Showing, StimulusSource, TeacherSource};
+use crate::neuron::{ErrorNeuron, NotFinite, ValueNeuron};
+use crate::plasticity::{Commander, Plasticity};
+use crate::scalar::Scalar;
+
+/// Whoever has a mailbox.
+pub(super) enum Agent<S, P: Plasticity> {
+    Value(ValueNeuron<S, P>),
+    Error(ErrorNeuron<S, P>),
+    Stimulus {
+        index: usize,
+        clock: Tick,
+        source: StimulusSource<S>,
+    },
+    Teacher {
+        index: usize,
+        clock: Tick,
+        source: TeacherSource<S>,
+    },
+    Controller {
+        clock: Tick,
+        n_errors: u32,
+        controller: P::Controller,
+    },
+}
+
+impl<S: Scalar, P: Plasticity> Agent<S, P> {
+    pub(super) fn id(&self) -> AgentId {
+        match self {
+            Self::Value(neuron) => neuron.id(),
+            Self::Error(neuron) => neuron.id(),
+            Self::Stimulus { index, .. } => AgentId::Stimulus { index: *index },
+            Self::Teacher { index, .. } => AgentId::Teacher { index: *index },
+            Self::Controller { .. } => AgentId::Controller,
+        }
+    }
+
+    pub(super) fn clock(&self) -> Tick {
+        match self {
+            Self::Value(neuron) => neuron.clock(),
+            Self::Error(neuron) => neuron.clock(),
+            Self::Stimulus { clock, .. }
+            | Self::Teacher { clock, .. }
+            | Self::Controller { clock, .. } => *clock,
+        }
+    }
+
+    /// The tick that the message in `slot` must belong to. A source is acknowledged for the
+    /// tick it spoke last. The controller hears error neurons acknowledge its last tick; the
+    /// teacher speaks of the coming one, and so do value neurons, who have then taken in the
+    /// last.
+    fn due(&self, slot: u32) -> Tick {
+        match self {
+            Self::Value(neuron) => neuron.due(slot),
+            Self::Error(neuron) => neuron.due(slot),
+            Self::Stimulus { clock, .. } | Self::Teacher { clock, .. } => Tick(clock.0 - 1),
+            Self::Controller {
+                clock, n_errors, ..
+            } => match (1..=*n_errors).contains(&slot) {
+                true => Tick(clock.0 - 1),
+                false => *clock,
+            },
+        }
+    }
+
+    pub(super) fn is_neuron(&self) -> bool {
+        matches!(self, Self::Value(_) | Self::Error(_))
+    }
+
+    pub(super) fn is_source(&self) -> bool {
+        matches!(self, Self::Stimulus { .. } | Self::Teacher { .. })
+    }
+
+    /// Whether it begins a run by speaking, before it hears anything.
+    pub(super) fn speaks_first(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    /// Whether it keeps to itself, for now, what it would say next.
+    pub(super) fn holds_at(&self, horizon: Tick) -> bool {
+        matches!(self, Self::Value(neuron) if neuron.clock() >= horizon)
+    }
+
+    pub(super) fn not_finite(&self) -> Option<NotFinite> {
+        match self {
+            Self::Value(neuron) => neuron.not_finite(),
+            Self::Error(neuron) => neuron.not_finite(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn synapse_bytes(&self) -> usize {
+        match self {
+            Self::Value(neuron) => neuron.synapse_bytes(),
+            Self::Error(neuron) => neuron.synapse_bytes(),
+            _ => 0,
+        }
+    }
+
+    pub(super) fn queue(&mut self, showing: &Showing<S>) {
+        match self {
+            Self::Stimulus { source, .. } => source.queue(showing.clone()),
+            Self::Teacher { source, .. } => source.queue(showing.clone()),
+            _ => {}
+        }
+    }
+
+    /// The same agent for a copy of the network: neurons as they are, free of their teachers;
+    /// sources with an empty timetable.
+    pub(super) fn copy(&self, circuit: &Circuit<S>) -> Self {
+        match self {
+            Self::Value(neuron) => {
+                let mut neuron = neuron.clone();
+                neuron.release();
+                Self::Value(neuron)
+            }
+            Self::Error(neuron) => Self::Error(neuron.clone()),
+            Self::Stimulus { index, clock, .. } => Self::Stimulus {
+                index: *index,
+                clock: Tick(clock.0 - 1), // It speaks for the coming tick once more.
+                source: StimulusSource::new(*index, circuit.n_lanes),
+            },
+            Self::Teacher { index, clock, .. } => Self::Teacher {
+                index: *index,
+                clock: Tick(clock.0 - 1),
+                source: TeacherSource::new(*index, circuit.n_lanes),
+            },
+            Self::Controller {
+                clock,
+                n_errors,
+                controller,
+            } => Self::Controller {
+                clock: *clock,
+                n_errors: *n_errors,
+                controller: controller.clone(),
+            },
+        }
+    }
+}
+
+/// An agent, its links and its witness.
+pub(super) struct Cell<S, P: Plasticity, W> {
+    pub(super) agent: Agent<S, P>,
+    pub(super) witness: W,
+    /// Whether it has computed a tick's x and not said it yet.
+    pub(super) is_holding: bool,
+    pub(super) counts: Counts,
+    /// Where each port leads.
+    links: Vec<(Port, Vec<Address>)>,
+    /// What is said at each port in a tick.
+    say: Vec<Message<S, P::Command>>,
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
+    pub(super) fn new(agent: Agent<S, P>, links: Vec<(Port, Vec<Address>)>) -> Self {
+        // Ports beyond these say beats.
+        let speaking = |port: &Port| ![Port::BEAT, TO_CONTROLLER].contains(port);
+        let ports = links
+            .iter()
+            .map(|(port, _)| port)
+            .filter(|port| speaking(port));
+        let n_ports = ports.map(|port| usize::from(port.0) + 1).max().unwrap_or(0);
+        Self {
+            agent,
+            witness: W::default(),
+            is_holding: false,
+            counts: Counts::default(),
+            links,
+            say: vec![Message::Beat; n_ports.max(2)],
+        }
+    }
+
+    /// The controller's slot for this neuron, if there is one.
+    pub(super) fn controller(&self) -> Option<Address> {
+        self.links
+            .iter()
+            .find(|(port, _)| *port == TO_CONTROLLER)
+            .map(|(_, to)| to[0])
+    }
+
+    pub(super) fn link_bytes(&self) -> usize {
+        self.links
+            .iter()
+            .map(|(_, to)| to.len() * size_of::<Address>())
+            .sum()
+    }
+
+    #[inline]
+    pub(super) fn hear(&mut self, envelope: Envelope<S, P::Command>) {
+        let Envelope {
+            tick,
+            slot,
+            message,
+        } = envelope;
+        let due = self.agent.due(slot);
+        assert!(
+            tick == due,
+            "bug: neighbours are within one tick, and slot {slot} of {} heard tick {tick} for {due}",
+            self.agent.id(),
+        );
+        match &mut self.agent {
+            Agent::Value(neuron) => neuron.hear(slot, message),
+            Agent::Error(neuron) => neuron.hear(slot, message),
+            Agent::Controller { controller, .. } => {
+                if let Message::Teacher(teaching) = message {
+                    controller.hear_teacher(&teaching);
+                }
+            }
+            Agent::Stimulus { .. } | Agent::Teacher { .. } => {} // An acknowledgement.
+        }
+    }
+
+    pub(super) fn absorb(&mut self) {
+        match &mut self.agent {
+            Agent::Value(neuron) => neuron.absorb(&mut self.witness),
+            Agent::Error(neuron) => neuron.absorb(&mut self.witness),
+            _ => {}
+        }
+    }
+
+    /// Speaks for one tick down every link.
+    pub(super) fn speak(&mut self, mut post: impl FnMut(u32, Envelope<S, P::Command>)) {
+        let tick = self.agent.clock();
+        match &mut self.agent {
+            Agent::Value(neuron) => neuron.speak(&mut self.say),
+            Agent::Error(neuron) => neuron.speak(&mut self.say),
+            Agent::Stimulus { source, clock, .. } => {
+                source.tick(&mut self.say);
+                *clock = clock.next();
+            }
+            Agent::Teacher { source, clock, .. } => {
+                source.tick(&mut self.say);
+                *clock = clock.next();
+            }
+            Agent::Controller {
+                controller, clock, ..
+            } => {
+                controller.tick(&mut self.say);
+                *clock = clock.next();
+            }
+        }
+        for (port, addresses) in &self.links {
+            let message = self.say.get(usize::from(port.0)).unwrap_or(&Message::Beat);
+            let n_links = addresses.len() as u64;
+            match message {
+                Message::Beat => self.counts.beats += n_links,
+                Message::Command(_) => self.counts.commands += n_links,
+                _ => self.counts.messages += n_links,
+            }
+            for Address { agent, slot } in addresses {
+                post(
+                    *agent,
+                    Envelope {
+                        tick,
+                        slot: *slot,
+                        message: message.clone(),
+                    },
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! Which agents there are, and which slot of whose mailbox each of them speaks to.
+//!
+//! Links run both ways, the environment's and the controller's too, so that neighbours differ
+//! by at most one tick. Order: value neurons from the output up, error neurons from the output
+//! up, stimulus sources, teacher sources, the controller.
+
+use std::collections::HashMap;
+
+use super::agent::Agent;
+use crate::axon::{Address, AgentId, Port};
+use crate::engine::Circuit;
+use crate::environment::{StimulusSource, TeacherSource};
+use crate::neuron::{ErrorNeuron, ErrorSettings, ValueNeuron, ValueSettings};
+use crate::plasticity::{Plasticity, Rule};
+use crate::scalar::Scalar;
+use crate::synapse::Phi;
+
+/// Acknowledgements to the controller: beats, like those of [`Port::BEAT`].
+pub(super) const TO_CONTROLLER: Port = Port(254);
+
+/// Position of value neuron (l, 0).
+pub(super) fn first_value(widths: &[usize], l: usize) -> usize {
+    widths[..l].iter().sum()
+}
+
+/// Position of error neuron (l, 0).
+pub(super) fn first_error(widths: &[usize], l: usize) -> usize {
+    widths.iter().sum::<usize>() + first_value(widths, l)
+}
+
+/// Every agent of a circuit, at birth.
+pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agent<S, P>> {
+    let widths = &circuit.blueprint.widths;
+    let depth = circuit.blueprint.depth();
+    let (dendrites, feedbacks) = overrides_by_neuron(circuit);
+    let settings_of = |map: &Overrides, l, i| map.get(&(l, i)).cloned().unwrap_or_default();
+    let mut agents = Vec::new();
+    for (l, &width) in widths.iter().enumerate() {
+        for index in 0..width {
+            let settings = value_settings(circuit, l, index, settings_of(&feedbacks, l, index));
+            agents.push(Agent::Value(ValueNeuron::new(settings)));
+        }
+    }
+    for (l, &width) in widths[..depth].iter().enumerate() {
+        for index in 0..width {
+            let settings = error_settings(circuit, l, index, settings_of(&dendrites, l, index));
+            agents.push(Agent::Error(ErrorNeuron::new(settings)));
+        }
+    }
+    let (n_lanes, clock) = (circuit.n_lanes, circuit.birth);
+    agents.extend((0..widths[depth]).map(|index| Agent::Stimulus {
+        index,
+        clock,
+        source: StimulusSource::new(index, n_lanes),
+    }));
+    agents.extend((0..widths[0]).map(|index| Agent::Teacher {
+        index,
+        clock,
+        source: TeacherSource::new(index, n_lanes),
+    }));
+    let n_errors = widths[..depth].iter().sum::<usize>() as u32;
+    agents.extend(
+        P::controller(circuit.rule, depth, n_lanes).map(|controller| Agent::Controller {
+            clock,
+            n_errors,
+            controller,
+        }),
+    );
+    agents
+}
+
+/// (slot, φ) by (layer, index) of the neuron.
+type Overrides = HashMap<(usize, usize), Vec<(u32, Phi)>>;
+
+/// The φ with settings of their own: in dendrites, and in value neurons.
+fn overrides_by_neuron<S: Scalar>(circuit: &Circuit<S>) -> (Overrides, Overrides) {
+    let widths = &circuit.blueprint.widths;
+    let (mut dendrites, mut feedbacks) = (Overrides::new(), Overrides::new());
+    for own in &circuit.overrides {
+        let id = own.synapse;
+        if own.side.is_feedforward() {
+            let slot = id.pre.unwrap_or(widths[id.layer + 1]) as u32;
+            dendrites
+                .entry((id.layer, id.post))
+                .or_default()
+                .push((slot, own.phi.clone()));
+        }
+        if let (true, Some(pre)) = (own.side.is_feedback(), id.pre) {
+            let above = id.layer + 1;
+            if above < circuit.blueprint.depth() {
+                feedbacks
+                    .entry((above, pre))
+                    .or_default()
+                    .push((id.post as u32, own.phi.clone()));
+            }
+        }
+    }
+    (dendrites, feedbacks)
+}
+
+fn value_settings<S: Scalar>(
+    circuit: &Circuit<S>,
+    layer: usize,
+    index: usize,
+    overrides: Vec<(u32, Phi)>,
+) -> ValueSettings<S> {
+    let blueprint = &circuit.blueprint;
+    let depth = blueprint.depth();
+    let is_hidden = layer > 0 && layer < depth;
+    let weights = match is_hidden {
+        true => {
+            let theta = &blueprint.weights.feedback[layer - 1];
+            (0..theta.rows)
+                .map(|k| theta.at(k, index).clone())
+                .collect()
+        }
+        false => Vec::new(),
+    };
+    ValueSettings {
+        id: AgentId::Value { layer, index },
+        has_error_neuron: layer < depth,
+        n_below: if layer == 0 {
+            0
+        } else {
+            blueprint.widths[layer - 1]
+        },
+        has_environment: !is_hidden,
+        weights,
+        activation: blueprint.transfer(layer),
+        gamma: circuit.gamma.clone(),
+        phi: circuit.phi.clone(),
+        overrides,
+        feedback: circuit.feedback,
+        learning: circuit.learning.clone(),
+        n_lanes: circuit.n_lanes,
+        birth: circuit.birth,
+    }
+}
+
+fn error_settings<S: Scalar>(
+    circuit: &Circuit<S>,
+    layer: usize,
+    index: usize,
+    overrides: Vec<(u32, Phi)>,
+) -> ErrorSettings<S> {
+    let weights = &circuit.blueprint.weights;
+    ErrorSettings {
+        id: AgentId::Error { layer, index },
+        weights: weights.theta[layer].row(index).to_vec(),
+        bias: weights.bias.get(layer).map(|bias| bias[index].clone()),
+        phi: circuit.phi.clone(),
+        overrides,
+        feedback: circuit.feedback,
+        learning: circuit.learning.clone(),
+        n_lanes: circuit.n_lanes,
+        birth: circuit.birth,
+    }
+}
+
+/// All links of a circuit.
+pub(super) struct Wiring {
+    /// Messages per tick into each agent's mailbox.
+    pub(super) fan_in: Vec<usize>,
+    /// Per agent and port, the slots it speaks to.
+    pub(super) links: Vec<Vec<(Port, Vec<Address>)>>,
+}
+
+/// Links the agents with these ids, in the order of [`agents`].
+pub(super) fn links(widths: &[usize], rule: Rule, ids: &[AgentId]) -> Wiring {
+    let map = Map {
+        widths,
+        depth: widths.len() - 1,
+        rule,
+    };
+    let fan_in = ids.iter().map(|&id| map.fan_in(id)).collect();
+    let links = ids
+        .iter()
+        .map(|&id| {
+            let mut links = map.links(id);
+            links.retain(|(_, to)| !to.is_empty());
+            links
+        })
+        .collect();
+    Wiring { fan_in, links }
+}
+
+/// Where everyone lives.
+struct Map<'a> {
+    widths: &'a [usize],
+    depth: usize,
+    rule: Rule,
+}
+
+impl Map<'_> {
+    fn value(&self, l: usize, i: usize) -> u32 {
+        (first_value(self.widths, l) + i) as u32
+    }
+
+    fn error(&self, l: usize, i: usize) -> u32 {
+        (first_error(self.widths, l) + i) as u32
+    }
+
+    fn stimulus(&self, i: usize) -> u32 {
+        (first_error(self.widths, self.depth) + i) as u32
+    }
+
+    fn teacher(&self, i: usize) -> u32 {
+        self.stimulus(self.widths[self.depth]) + i as u32
+    }
+
+    fn controller(&self) -> u32 {
+        self.teacher(self.widths[0])
+    }
+
+    /// The slot of V(l, ·) in which it hears the environment, or else the controller.
+    fn last_slot(&self, l: usize) -> u32 {
+        let below = if l == 0 { 0 } else { self.widths[l - 1] };
+        u32::from(l < self.depth) + below as u32
+    }
+
+    fn is_hidden(&self, l: usize) -> bool {
+        l > 0 && l < self.depth
+    }
+
+    fn fan_in(&self, id: AgentId) -> usize {
+        let commanded = usize::from(self.rule.is_commanded());
+        match id {
+            AgentId::Value { layer, .. } if self.is_hidden(layer) => {
+                self.last_slot(layer) as usize + commanded
+            }
+            AgentId::Value { layer, .. } => self.last_slot(layer) as usize + 1,
+            AgentId::Error { layer, .. } => 1 + self.widths[layer + 1] + commanded,
+            AgentId::Teacher { index: 0 } => 1 + commanded,
+            AgentId::Stimulus { .. } | AgentId::Teacher { .. } => 1,
+            AgentId::Controller => {
+                let n_errors: usize = self.widths[..self.depth].iter().sum();
+                let n_hidden: usize = self.widths[1..self.depth].iter().sum();
+                1 + n_errors + n_hidden
+            }
+        }
+    }
+
+    fn links(&self, id: AgentId) -> Vec<(Port, Vec<Address>)> {
+        match id {
+            AgentId::Value { layer, index } => self.links_of_value(layer, index),
+            AgentId::Error { layer, index } => self.links_of_error(layer, index),
+            AgentId::Stimulus { index } => {
+                let (agent, slot) = (self.value(self.depth, index), self.last_slot(self.depth));
+                vec![(Port::WIDE, vec![Address { agent, slot }])]
+            }
+            AgentId::Teacher { index } => {
+                let (agent, slot) = (self.value(0, index), self.last_slot(0));
+                let mut to = vec![Address { agent, slot }];
+                if index == 0 && self.rule.is_commanded() {
+                    to.push(Address {
+                        agent: self.controller(),
+                        slot: 0,
+                    });
+                }
+                vec![(Port::WIDE, to)]
+            }
+            AgentId::Controller => self.links_of_controller(),
+        }
+    }
+
+    fn links_of_value(&self, l: usize, i: usize) -> Vec<(Port, Vec<Address>)> {
+        let own = (l < self.depth).then(|| Address {
+            agent: self.error(l, i),
+            slot: 0,
+        });
+        let n_below = if l == 0 { 0 } else { self.widths[l - 1] };
+        let below = (0..n_below)
+            .map(|k| Address {
+                agent: self.error(l - 1, k),
+                slot: 1 + i as u32,
+            })
+            .collect();
+        let source = match l {
+            0 => Some(self.teacher(i)),
+            _ if l == self.depth => Some(self.stimulus(i)),
+            _ => None,
+        };
+        let source = source.map(|agent| Address { agent, slot: 0 });
+        vec![
+            (Port::OWN, own.into_iter().collect()),
+            (Port::WIDE, below),
+            (Port::BEAT, source.into_iter().collect()),
+            (
+                TO_CONTROLLER,
+                self.is_hidden(l)
+                    .then(|| self.controller_slot(l, i, true))
+                    .into_iter()
+                    .flatten()
+                    .collect(),
+            ),
+        ]
+    }
+
+    fn links_of_error(&self, l: usize, i: usize) -> Vec<(Port, Vec<Address>)> {
+        let own = Address {
+            agent: self.value(l, i),
+            slot: 0,
+        };
+        let first_below = u32::from(l + 1 < self.depth);
+        let above: Vec<Address> = (0..self.widths[l + 1])
+            .map(|j| Address {
+                agent: self.value(l + 1, j),
+                slot: first_below + i as u32,
+            })
+            .collect();
+        // Input neurons read no error; they only hear that the tick was taken.
+        let port = if l + 1 == self.depth {
+            Port::BEAT
+        } else {
+            Port::WIDE
+        };
+        vec![
+            (Port::OWN, vec![own]),
+            (port, above),
+            (
+                TO_CONTROLLER,
+                self.controller_slot(l, i, false).into_iter().collect(),
+            ),
+        ]
+    }
+
+    /// The controller's slot for a neuron's acknowledgement: 0 is the teacher's, then error
+    /// neurons, then hidden value neurons.
+    fn controller_slot(&self, l: usize, i: usize, is_value: bool) -> Option<Address> {
+        let n_errors = first_value(self.widths, self.depth);
+        let position = match is_value {
+            false => first_value(self.widths, l) + i,
+            true => n_errors + first_value(self.widths, l) - self.widths[0] + i,
+        };
+        let slot = 1 + position as u32;
+        self.rule.is_commanded().then(|| Address {
+            agent: self.controller(),
+            slot,
+        })
+    }
+
+    fn links_of_controller(&self) -> Vec<(Port, Vec<Address>)> {
+        let mut links = vec![(
+            Port::BEAT,
+            vec![Address {
+                agent: self.teacher(0),
+                slot: 1,
+            }],
+        )];
+        for l in 0..self.depth {
+            let error_slot = 1 + self.widths[l + 1] as u32;
+            let mut to: Vec<Address> = (0..self.widths[l])
+                .map(|i| Address {
+                    agent: self.error(l, i),
+                    slot: error_slot,
+                })
+                .collect();
+            if self.is_hidden(l + 1) {
+                let slot = self.last_slot(l + 1);
+                to.extend((0..self.widths[l + 1]).map(|j| Address {
+                    agent: self.value(l + 1, j),
+                    slot,
+                }));
+            }
+            links.push((Port(l as u8), to));
+        }
+        links
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_slot_has_exactly_one_speaker() {
+        for rule in [Rule::FaZIL, Rule::ZIL] {
+            let widths = [2, 3, 4, 5];
+            let mut ids = Vec::new();
+            for (l, &n) in widths.iter().enumerate() {
+                ids.extend((0..n).map(|index| AgentId::Value { layer: l, index }));
+            }
+            for (l, &n) in widths[..3].iter().enumerate() {
+                ids.extend((0..n).map(|index| AgentId::Error { layer: l, index }));
+            }
+            ids.extend((0..5).map(|index| AgentId::Stimulus { index }));
+            ids.extend((0..2).map(|index| AgentId::Teacher { index }));
+            ids.extend(rule.is_commanded().then_some(AgentId::Controller));
+            let wiring = links(&widths, rule, &ids);
+            let mut heard: Vec<Vec<u32>> = wiring.fan_in.iter().map(|&n| vec![0; n]).collect();
+            for (_, addresses) in wiring.links.iter().flatten() {
+                for to in addresses {
+                    heard[to.agent as usize][to.slot as usize] += 1;
+                }
+            }
+            assert!(
+                heard.iter().flatten().all(|&speakers| speakers == 1),
+                "{rule:?} {heard:?}"
+            );
+        }
+    }
+}

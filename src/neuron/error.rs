@@ -1,0 +1,396 @@
+//! The error neuron E(l, i): predicts its value neuron's x from the layer above, and says how
+//! far off it was.
+//!
+//! In a tick it forms μ = Σ θ f(x) and ε = x − μ (Eq. 5), lets every synapse of its dendrite
+//! judge its own φ, and speaks. It knows neither its layer nor the time since anything.
+//!
+//! ```text
+//! slots:  0 own value neuron | 1 … n value neurons above | n + 1 controller (IL, Z-IL)
+//! ports:  OWN ε and μ down to the own value neuron | WIDE ε to the value neurons above
+//! ```
+
+use std::sync::Arc;
+
+use super::{Feedback, NotFinite};
+use crate::axon::{
+    AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick, Witness,
+};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+use crate::synapse::{Bundle, Change, Detector, Learning, Phi, Saboteur, Sight};
+
+/// What an error neuron is born with.
+#[derive(Clone, Debug)]
+pub struct ErrorSettings<S> {
+    /// Its name; it never reads it.
+    pub id: AgentId,
+    /// Weights of its feedforward synapses, one per value neuron above.
+    pub weights: Vec<S>,
+    /// Weight of its bias synapse.
+    pub bias: Option<S>,
+    /// The settings of its gate, and of every φ without settings of its own.
+    pub phi: Phi,
+    /// (synapse, φ) for those with settings of their own; the bias comes after the others.
+    pub overrides: Vec<(u32, Phi)>,
+    /// When it sends upward.
+    pub feedback: Feedback,
+    /// How its synapses learn.
+    pub learning: Learning<S>,
+    /// B.
+    pub n_lanes: usize,
+    /// The first tick of its clock.
+    pub birth: Tick,
+}
+
+/// An error neuron.
+#[derive(Clone, Debug)]
+pub struct ErrorNeuron<S, P: Plasticity> {
+    id: AgentId,
+    clock: Tick,
+    is_first_tick: bool,
+    feedback: Feedback,
+    saboteur: Saboteur,
+    /// Heard: x of the own value neuron.
+    x: Arc<Lanes<S>>,
+    /// Heard: f(x) per synapse.
+    rates: Vec<Arc<Lanes<S>>>,
+    /// Heard in this tick: a command.
+    command: Option<P::Command>,
+    /// x and μ of the tick before, [B].
+    x_before: Box<[S]>,
+    mu_before: Box<[S]>,
+    dendrite: Bundle<S>,
+    has_bias: bool,
+    /// Whether a rate or a weight changed since μ was summed.
+    is_stale: bool,
+    /// ε and μ of this tick.
+    computed: Arc<PredictionError<S>>,
+    /// "x moved, μ did not", [B].
+    by_feedback: Box<[bool]>,
+    gate: Detector<S>,
+    gate_last_loud: Box<[Tick]>,
+    gate_fires: Box<[bool]>,
+    /// Whether ε or μ, and whether ε alone, differ from what was said last.
+    news: (bool, bool),
+    /// Whether to say ε and μ, changed or not: at birth, and after an imposed prediction.
+    must_speak: bool,
+    /// The order in which rates arrived; kept for the saboteur alone.
+    arrivals: Vec<u32>,
+    not_finite: Option<NotFinite>,
+}
+
+impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
+    /// An error neuron at birth: everything 0, every φ silent for ever.
+    pub fn new(settings: ErrorSettings<S>) -> Self {
+        let n_lanes = settings.n_lanes;
+        let nothing = Arc::new(Lanes::filled(&S::zero(), n_lanes));
+        let zeros: Box<[S]> = vec![S::zero(); n_lanes].into();
+        let n_rates = settings.weights.len();
+        let mut weights = settings.weights;
+        let has_bias = settings.bias.is_some();
+        weights.extend(settings.bias);
+        let one = Arc::new(Lanes::filled(&S::one(), n_lanes));
+        let mut rates = vec![Arc::clone(&nothing); n_rates];
+        rates.extend(has_bias.then_some(one));
+        Self {
+            id: settings.id,
+            clock: settings.birth,
+            is_first_tick: true,
+            feedback: settings.feedback,
+            saboteur: settings.learning.saboteur,
+            x: nothing,
+            rates,
+            command: None,
+            x_before: zeros.clone(),
+            mu_before: zeros.clone(),
+            gate: Detector::new(&settings.phi),
+            dendrite: Bundle::new(
+                weights,
+                n_lanes,
+                &settings.phi,
+                &settings.overrides,
+                settings.learning,
+            ),
+            has_bias,
+            is_stale: true,
+            computed: Arc::new(PredictionError {
+                epsilon: zeros.clone(),
+                mu: zeros,
+                presented: n_lanes as u32,
+            }),
+            by_feedback: vec![false; n_lanes].into(),
+            gate_last_loud: vec![Detector::<S>::SILENT_FOR_EVER; n_lanes].into(),
+            gate_fires: vec![false; n_lanes].into(),
+            news: (true, true),
+            must_speak: true,
+            arrivals: Vec::new(),
+            not_finite: None,
+        }
+    }
+
+    /// Its name.
+    pub fn id(&self) -> AgentId {
+        self.id
+    }
+
+    /// Its clock: the tick it is in, or about to begin.
+    pub fn clock(&self) -> Tick {
+        self.clock
+    }
+
+    /// The tick that the message in `slot` belongs to.
+    pub fn due(&self, _slot: u32) -> Tick {
+        self.clock
+    }
+
+    /// The weights of its feedforward synapses and of its bias synapse.
+    pub fn weights(&self) -> (&[S], Option<&S>) {
+        let weights = self.dendrite.weights();
+        match self.has_bias {
+            true => (&weights[..weights.len() - 1], weights.last()),
+            false => (weights, None),
+        }
+    }
+
+    /// ε and μ of the last tick.
+    pub fn prediction(&self) -> &Arc<PredictionError<S>> {
+        &self.computed
+    }
+
+    /// Where its state first stopped being finite.
+    pub fn not_finite(&self) -> Option<NotFinite> {
+        self.not_finite
+    }
+
+    /// Bytes of its synapses' state, what they heard included.
+    pub fn synapse_bytes(&self) -> usize {
+        self.dendrite.bytes() + self.rates.len() * size_of::<Arc<Lanes<S>>>()
+    }
+
+    /// Hears one message.
+    ///
+    /// # Panics
+    /// If the message is of a kind that no error neuron is ever sent.
+    #[inline]
+    pub fn hear(&mut self, slot: u32, message: Message<S, P::Command>) {
+        if self.saboteur == Saboteur::ArrivalOrder && (1..=self.rates.len() as u32).contains(&slot)
+        {
+            self.arrivals.push(slot - 1);
+        }
+        match message {
+            Message::Beat => {}
+            Message::Rate(rate) => {
+                self.rates[slot as usize - 1] = rate;
+                self.is_stale = true;
+            }
+            Message::Activity(x) => self.x = x,
+            Message::Command(command) => self.command = Some(command),
+            other => panic!("bug: an error neuron was sent {other:?}"),
+        }
+    }
+
+    /// Computes this tick from what was heard.
+    pub fn absorb(&mut self, witness: &mut impl Witness<S>) {
+        self.predict();
+        self.observe();
+        self.judge_gate();
+        self.learn(witness);
+        witness.prediction(self.clock, &self.computed);
+        self.x_before.clone_from_slice(&self.x.values);
+        self.command = None;
+        self.arrivals.clear();
+        if self.not_finite.is_none() && !self.computed.epsilon.iter().all(S::is_finite) {
+            self.not_finite = Some(NotFinite {
+                tick: self.clock,
+                quantity: "epsilon",
+            });
+        }
+    }
+
+    /// Leaves this tick's messages at its ports, and lets the clock go on.
+    pub fn speak(&mut self, say: &mut [Message<S, P::Command>]) {
+        say[usize::from(Port::OWN.0)] = match self.news.0 {
+            true => Message::PredictionError(Arc::clone(&self.computed)),
+            false => Message::Beat,
+        };
+        say[usize::from(Port::WIDE.0)] = match self.feedback {
+            Feedback::Tonic if self.news.1 => self.feedback_message(self.computed.epsilon.clone()),
+            Feedback::Phasic if self.gate_fires.contains(&true) => {
+                self.feedback_message(self.pulse())
+            }
+            _ => Message::Beat,
+        };
+        self.is_first_tick = false;
+        self.must_speak = false;
+        self.clock = self.clock.next();
+    }
+
+    /// Takes a prediction imposed from outside: μ as it is, ε = 0, every φ silent for ever,
+    /// x and μ of the tick before both μ (SPEC section 7).
+    pub fn impose(&mut self, mu: &[S], presented: u32) {
+        let epsilon = vec![S::zero(); mu.len()].into();
+        self.computed = Arc::new(PredictionError {
+            epsilon,
+            mu: mu.into(),
+            presented,
+        });
+        self.x_before = mu.into();
+        self.mu_before = mu.into();
+        self.gate_last_loud.fill(Detector::<S>::SILENT_FOR_EVER);
+        self.dendrite.silence();
+        self.is_first_tick = false; // The next tick compares with what was imposed.
+        self.is_stale = true;
+        self.must_speak = true;
+    }
+
+    /// What this neuron predicts for these rates, one [B] per synapse: the sum of Eq. 5, from
+    /// 0, in synapse order, bias last.
+    pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
+        let mut mu = vec![S::zero(); n_lanes];
+        let (weights, bias) = self.weights();
+        for (weight, rate) in weights.iter().zip(rates) {
+            accumulate(&mut mu, weight, rate);
+        }
+        if let Some(bias) = bias {
+            mu = mu.into_iter().map(|sum| sum + bias).collect();
+        }
+        mu
+    }
+
+    /// μ = Σ θ f(x), in synapse order; ε = x − μ.
+    fn predict(&mut self) {
+        let before = Arc::clone(&self.computed);
+        self.mu_before.clone_from_slice(&before.mu);
+        let n_lanes = before.mu.len();
+        let mu: Box<[S]> = match (self.is_stale, self.saboteur) {
+            (true, Saboteur::ArrivalOrder) => self.sum_in_arrival_order(n_lanes),
+            (true, _) => self
+                .sum(self.rates.iter().map(|rate| &*rate.values), n_lanes)
+                .into(),
+            (false, _) => before.mu.clone(),
+        };
+        self.is_stale = false;
+        let epsilon: Box<[S]> = self
+            .x
+            .values
+            .iter()
+            .zip(&mu)
+            .map(|(x, mu)| x.clone() - mu)
+            .collect();
+        let presented = self
+            .rates
+            .first()
+            .map_or(n_lanes as u32, |rate| rate.presented);
+        let epsilon_moved = epsilon != before.epsilon;
+        let moved = epsilon_moved || mu != before.mu || presented != before.presented;
+        self.news = (moved || self.must_speak, epsilon_moved);
+        if moved {
+            self.computed = Arc::new(PredictionError {
+                epsilon,
+                mu,
+                presented,
+            });
+        }
+    }
+
+    fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {
+        let mut mu = vec![S::zero(); n_lanes];
+        let (weights, bias) = self.weights();
+        for slot in self
+            .arrivals
+            .iter()
+            .map(|&slot| slot as usize)
+            .filter(|&k| k < weights.len())
+        {
+            accumulate(&mut mu, &weights[slot], &self.rates[slot].values);
+        }
+        mu.into_iter()
+            .map(|sum| bias.iter().fold(sum, |sum, bias| sum + *bias))
+            .collect()
+    }
+
+    /// Which lanes' x moved while μ did not.
+    fn observe(&mut self) {
+        for (lane, observed) in self.by_feedback.iter_mut().enumerate() {
+            let x_moved = self
+                .gate
+                .has_moved(&self.x_before[lane], &self.x.values[lane]);
+            let mu_moved = self
+                .gate
+                .has_moved(&self.mu_before[lane], &self.computed.mu[lane]);
+            *observed = !self.is_first_tick && x_moved && !mu_moved;
+            if self.saboteur == Saboteur::AnyCause {
+                *observed = true;
+            }
+        }
+    }
+
+    fn judge_gate(&mut self) {
+        for (lane, epsilon) in self.computed.epsilon.iter().enumerate() {
+            let last_loud = &mut self.gate_last_loud[lane];
+            let judgement =
+                self.gate
+                    .judge(self.clock, *last_loud, epsilon, self.by_feedback[lane]);
+            if judgement.loud {
+                *last_loud = self.clock;
+            }
+            self.gate_fires[lane] = judgement.fires;
+        }
+    }
+
+    fn learn(&mut self, witness: &mut impl Witness<S>) {
+        let quiet = self.computed.epsilon.iter().all(S::is_zero);
+        if quiet && self.command.is_none() && !self.dendrite.fires_in_silence() {
+            return; // Every φ hears silence, which changes nothing.
+        }
+        // Under phasic feedback a commanded synapse commits what was sent.
+        let pulse = (self.feedback == Feedback::Phasic && !P::BY_PHI).then(|| self.pulse());
+        let sent = pulse.as_ref().unwrap_or(&self.computed.epsilon);
+        let change = Change {
+            now: self.clock,
+            presented: self.computed.presented,
+            command: self.command.as_ref(),
+        };
+        let (rates, by_feedback) = (&self.rates, &self.by_feedback);
+        let sight = |slot: usize| {
+            Some(Sight {
+                epsilon: sent,
+                by_feedback,
+                rate: &rates[slot].values,
+            })
+        };
+        if self.dendrite.learn::<P>(&change, sight, witness) {
+            self.is_stale = true;
+            if self.not_finite.is_none() && !self.dendrite.weights().iter().all(S::is_finite) {
+                self.not_finite = Some(NotFinite {
+                    tick: self.clock,
+                    quantity: "weight",
+                });
+            }
+        }
+    }
+
+    /// ε in the lanes whose gate fired, 0 elsewhere.
+    fn pulse(&self) -> Box<[S]> {
+        let lanes = self.computed.epsilon.iter().zip(&self.gate_fires);
+        lanes
+            .map(|(epsilon, fires)| if *fires { epsilon.clone() } else { S::zero() })
+            .collect()
+    }
+
+    fn feedback_message(&self, epsilon: Box<[S]>) -> Message<S, P::Command> {
+        let by_feedback = self.by_feedback.clone();
+        Message::Feedback(Arc::new(FeedbackMessage {
+            epsilon,
+            by_feedback,
+        }))
+    }
+}
+
+/// sum += weight · rate in every lane: multiply, then add.
+#[inline]
+pub(super) fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, rates: &[S]) {
+    for (sum, rate) in sums.iter_mut().zip(rates) {
+        *sum = sum.clone() + &(weight.clone() * rate);
+    }
+}

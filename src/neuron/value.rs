@@ -1,0 +1,363 @@
+//! The value neuron V(l, i): holds x, and moves it where its own error and the errors below
+//! push it (Eq. 7).
+//!
+//! It knows neither its layer nor the time. Hidden neurons have feedback synapses, each with
+//! its own weight copy θ′ and its own φ; input neurons are clamped by a stimulus and have
+//! none; output neurons are clamped lane by lane while a teacher is there.
+//!
+//! ```text
+//! slots:  0 own error neuron (not the input layer) | error neurons below | environment | controller
+//! ports:  OWN x to the own error neuron | WIDE f(x) to the error neurons below
+//! ```
+
+use std::sync::Arc;
+
+use super::error::accumulate;
+use super::{Feedback, NotFinite};
+use crate::activation::Activation;
+use crate::axon::{
+    AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Teaching, Tick,
+    Witness,
+};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+use crate::synapse::{Bundle, Change, Learning, Phi, Saboteur, Sight};
+
+/// What a value neuron is born with.
+#[derive(Clone, Debug)]
+pub struct ValueSettings<S> {
+    /// Its name; it never reads it.
+    pub id: AgentId,
+    /// Whether it has an error neuron of its own (all but input neurons do).
+    pub has_error_neuron: bool,
+    /// How many error neurons below it hears.
+    pub n_below: usize,
+    /// Whether a stimulus or teacher source speaks to it.
+    pub has_environment: bool,
+    /// Weights of its feedback synapses, one per error neuron below; empty for input neurons.
+    pub weights: Vec<S>,
+    /// f.
+    pub activation: Activation,
+    /// γ.
+    pub gamma: S,
+    /// Settings of every φ without settings of its own.
+    pub phi: Phi,
+    /// (synapse, φ) for those with settings of their own.
+    pub overrides: Vec<(u32, Phi)>,
+    /// When the error neurons below speak.
+    pub feedback: Feedback,
+    /// How its synapses learn.
+    pub learning: Learning<S>,
+    /// B.
+    pub n_lanes: usize,
+    /// The first tick of its clock.
+    pub birth: Tick,
+}
+
+/// A value neuron.
+#[derive(Clone, Debug)]
+pub struct ValueNeuron<S, P: Plasticity> {
+    id: AgentId,
+    clock: Tick,
+    activation: Activation,
+    gamma: S,
+    feedback: Feedback,
+    saboteur: Saboteur,
+    first_below: u32,
+    environment: Option<u32>,
+    /// x of this tick, and whether it differs from the tick before.
+    x: Arc<Lanes<S>>,
+    is_new: bool,
+    /// f(x), f′(x) of this tick.
+    rate: Arc<Lanes<S>>,
+    slope: Box<[S]>,
+    /// Heard: ε and μ of the own error neuron.
+    own: Option<Arc<PredictionError<S>>>,
+    /// Heard: ε per feedback synapse; `None` is silence.
+    heard: Vec<Option<Arc<FeedbackMessage<S>>>>,
+    /// Heard: the stimulus or the teacher of the coming tick.
+    stimulus: Option<Arc<Lanes<S>>>,
+    teacher: Option<Arc<Teaching<S>>>,
+    /// Heard in this tick: a command.
+    command: Option<P::Command>,
+    synapses: Bundle<S>,
+    not_finite: Option<NotFinite>,
+}
+
+impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
+    /// A value neuron at birth: x = 0, every φ silent for ever.
+    pub fn new(settings: ValueSettings<S>) -> Self {
+        let n_lanes = settings.n_lanes;
+        let first_below = u32::from(settings.has_error_neuron);
+        let mut neuron = Self {
+            id: settings.id,
+            clock: settings.birth,
+            activation: settings.activation,
+            gamma: settings.gamma,
+            feedback: settings.feedback,
+            saboteur: settings.learning.saboteur,
+            first_below,
+            environment: settings
+                .has_environment
+                .then_some(first_below + settings.n_below as u32),
+            x: Arc::new(Lanes::filled(&S::zero(), n_lanes)),
+            is_new: true,
+            rate: Arc::new(Lanes::filled(&S::zero(), n_lanes)),
+            slope: vec![S::zero(); n_lanes].into(),
+            own: None,
+            heard: vec![None; settings.weights.len()],
+            stimulus: None,
+            teacher: None,
+            command: None,
+            synapses: Bundle::new(
+                settings.weights,
+                n_lanes,
+                &settings.phi,
+                &settings.overrides,
+                settings.learning,
+            ),
+            not_finite: None,
+        };
+        neuron.transfer();
+        neuron
+    }
+
+    /// Its name.
+    pub fn id(&self) -> AgentId {
+        self.id
+    }
+
+    /// Its clock: the tick it is in, or about to begin.
+    pub fn clock(&self) -> Tick {
+        self.clock
+    }
+
+    /// The tick that the message in `slot` belongs to: the environment decides the coming x.
+    pub fn due(&self, slot: u32) -> Tick {
+        if self.environment == Some(slot) {
+            self.clock.next()
+        } else {
+            self.clock
+        }
+    }
+
+    /// The weights of its feedback synapses.
+    pub fn weights(&self) -> &[S] {
+        self.synapses.weights()
+    }
+
+    /// x of the tick it is in, or about to begin.
+    pub fn x(&self) -> &Arc<Lanes<S>> {
+        &self.x
+    }
+
+    /// f(x) of the same tick.
+    pub fn rate(&self) -> &Arc<Lanes<S>> {
+        &self.rate
+    }
+
+    /// Where its state first stopped being finite.
+    pub fn not_finite(&self) -> Option<NotFinite> {
+        self.not_finite
+    }
+
+    /// Bytes of its synapses' state, what they heard included.
+    pub fn synapse_bytes(&self) -> usize {
+        self.synapses.bytes() + self.heard.len() * size_of::<Option<Arc<FeedbackMessage<S>>>>()
+    }
+
+    /// Hears one message.
+    ///
+    /// # Panics
+    /// If the message is of a kind that no value neuron is ever sent.
+    #[inline]
+    pub fn hear(&mut self, slot: u32, message: Message<S, P::Command>) {
+        match message {
+            Message::Beat => {}
+            Message::PredictionError(own) => self.own = Some(own),
+            Message::Feedback(feedback) => {
+                self.heard[(slot - self.first_below) as usize] = Some(feedback);
+            }
+            Message::Stimulus(stimulus) => self.stimulus = Some(stimulus),
+            Message::Teacher(teacher) => self.teacher = Some(teacher),
+            Message::Command(command) => self.command = Some(command),
+            other => panic!("bug: a value neuron was sent {other:?}"),
+        }
+    }
+
+    /// Computes x of the next tick from what was heard in this one; the clock goes on.
+    pub fn absorb(&mut self, witness: &mut impl Witness<S>) {
+        witness.activity(self.clock, &self.x);
+        if self.saboteur == Saboteur::NewWeightWithinTick {
+            self.learn(witness);
+        }
+        let next = self.next_x();
+        if self.saboteur != Saboteur::NewWeightWithinTick {
+            self.learn(witness);
+        }
+        if self.feedback == Feedback::Phasic {
+            self.heard.fill(None); // A pulse lasts one tick.
+        }
+        self.command = None;
+        self.clock = self.clock.next();
+        self.enter(next);
+    }
+
+    /// Hears the environment before the first tick, which has no tick before it.
+    pub fn awake(&mut self) {
+        let x = Lanes::clone(&self.x);
+        self.enter(Some(x));
+        self.is_new = true; // At birth everything is said.
+    }
+
+    /// Leaves this tick's messages at its ports.
+    pub fn speak(&mut self, say: &mut [Message<S, P::Command>]) {
+        let (own, wide) = match self.is_new {
+            true => (
+                Message::Activity(Arc::clone(&self.x)),
+                Message::Rate(Arc::clone(&self.rate)),
+            ),
+            false => (Message::Beat, Message::Beat),
+        };
+        say[usize::from(Port::OWN.0)] = own;
+        say[usize::from(Port::WIDE.0)] = wide;
+    }
+
+    /// Takes an x imposed from outside, in all lanes that no teacher holds.
+    pub fn impose(&mut self, x: &[S], presented: u32) {
+        let values = self.under_teacher(x.into());
+        self.heard.fill(None);
+        self.own = None;
+        self.synapses.silence();
+        self.hold(Lanes { values, presented });
+        self.is_new = true; // What is imposed is said, changed or not.
+    }
+
+    /// Lets go of every teacher (for a copy that is to be shown something else).
+    pub fn release(&mut self) {
+        self.teacher = None;
+    }
+
+    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S: it lands on μ exactly at γ = 1 (SPEC section 3).
+    fn next_x(&self) -> Option<Lanes<S>> {
+        let own = self.own.as_ref()?;
+        let sums = self.sums();
+        let rest = S::one() - &self.gamma;
+        let values = (0..self.x.values.len()).map(|lane| {
+            let (mu, epsilon) = (&own.mu[lane], &own.epsilon[lane]);
+            let gain = self.gamma.clone() * &self.slope[lane];
+            if self.saboteur == Saboteur::PlainEquation7 {
+                let push = self.slope[lane].clone() * &sums[lane] - epsilon;
+                return self.x.values[lane].clone() + &(self.gamma.clone() * &push);
+            }
+            let leak = mu.clone() + &(rest.clone() * epsilon);
+            if self.heard.is_empty() {
+                leak
+            } else {
+                leak + &(gain * &sums[lane])
+            }
+        });
+        Some(Lanes {
+            values: values.collect(),
+            presented: own.presented,
+        })
+    }
+
+    /// S = Σ ε_k θ′_k per lane, in synapse order; a silent synapse adds nothing.
+    fn sums(&self) -> Vec<S> {
+        let mut sums = vec![S::zero(); self.x.values.len()];
+        for (weight, heard) in self.synapses.weights().iter().zip(&self.heard) {
+            if let Some(feedback) = heard {
+                accumulate(&mut sums, weight, &feedback.epsilon);
+            }
+        }
+        sums
+    }
+
+    fn learn(&mut self, witness: &mut impl Witness<S>) {
+        let change = Change {
+            now: self.clock,
+            presented: self.x.presented,
+            command: self.command.as_ref(),
+        };
+        let n_lanes = self.x.values.len();
+        let in_silence = self.synapses.fires_in_silence();
+        let silence = (vec![S::zero(); n_lanes], vec![false; n_lanes]);
+        let (heard, rate) = (&self.heard, &self.rate.values);
+        let sight = |slot: usize| match &heard[slot] {
+            Some(feedback) => Some(Sight {
+                epsilon: &feedback.epsilon,
+                by_feedback: &feedback.by_feedback,
+                rate,
+            }),
+            None if in_silence => Some(Sight {
+                epsilon: &silence.0,
+                by_feedback: &silence.1,
+                rate,
+            }),
+            None => None, // Silence changes nothing.
+        };
+        let changed = self.synapses.learn::<P>(&change, sight, witness);
+        if changed && self.not_finite.is_none() && !self.synapses.weights().iter().all(S::is_finite)
+        {
+            self.not_finite = Some(NotFinite {
+                tick: self.clock,
+                quantity: "weight",
+            });
+        }
+    }
+
+    /// Begins the tick of the clock with this x, unless the environment holds another.
+    fn enter(&mut self, next: Option<Lanes<S>>) {
+        let next = match (self.stimulus.take(), next) {
+            (Some(stimulus), _) => Lanes::clone(&stimulus),
+            (None, Some(next)) => Lanes {
+                values: self.under_teacher(next.values),
+                presented: next.presented,
+            },
+            (None, None) => {
+                self.is_new = false; // An input neuron keeps its stimulus.
+                return;
+            }
+        };
+        if next == *self.x {
+            self.is_new = false;
+        } else {
+            self.hold(next);
+        }
+        if self.not_finite.is_none() && !self.x.values.iter().all(S::is_finite) {
+            self.not_finite = Some(NotFinite {
+                tick: self.clock,
+                quantity: "x",
+            });
+        }
+    }
+
+    fn under_teacher(&self, mut values: Box<[S]>) -> Box<[S]> {
+        if let Some(teacher) = &self.teacher {
+            for (value, target) in values.iter_mut().zip(&***teacher) {
+                if let Some(target) = target {
+                    value.clone_from(target);
+                }
+            }
+        }
+        values
+    }
+
+    fn hold(&mut self, x: Lanes<S>) {
+        self.x = Arc::new(x);
+        self.is_new = true;
+        self.transfer();
+    }
+
+    /// f and f′ of the x held now.
+    fn transfer(&mut self) {
+        let pairs = self.x.values.iter().map(|x| self.activation.pair(x));
+        let (rates, slopes): (Vec<S>, Vec<S>) = pairs.unzip();
+        self.rate = Arc::new(Lanes {
+            values: rates.into(),
+            presented: self.x.presented,
+        });
+        self.slope = slopes.into();
+    }
+}
