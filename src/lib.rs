@@ -11,7 +11,15 @@ pub mod plasticity;
 pub mod synapse;
 
 pub mod blueprint;
+pub mod dataset;
 pub mod environment;
 pub mod oracle;
 
 pub mod engine;
+pub mod record;
+pub mod report;
+pub mod scenario;
+pub mod simulation;
+
+pub mod cli;
+pub mod experiment;

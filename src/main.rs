@@ -1,2 +1,5 @@
-//! The `fazil` program: hands its arguments to `cli` and its result to the system.
-fn main() {}
+//! The `fazil` program: hands its arguments to `cli` and its exit code to the system.
+
+fn main() -> std::process::ExitCode {
+    fazil::cli::main()
+}

@@ -14,6 +14,7 @@ use crate::axon::{Command, Commit, Never};
 
 /// A learning rule of the paper (BP, the judge, is in `oracle`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Rule {
     /// Inference learning (Algorithm 1): everything commits at t = t_c.
     IL {

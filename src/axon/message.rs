@@ -13,7 +13,7 @@ use crate::scalar::Scalar;
 /// One number per lane, as sent in one tick.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lanes<S> {
-    /// One value per lane, [B].
+    /// One value per lane, `[B]`.
     pub values: Box<[S]>,
     /// How many lanes carry a presentation; the rest idle (a short last batch). Handed on with
     /// the stimulus from neuron to neuron, for `Reduction::Mean`.
@@ -33,9 +33,9 @@ impl<S: Scalar> Lanes<S> {
 /// What an error neuron tells its own value neuron in one tick.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError<S> {
-    /// ε per lane, [B].
+    /// ε per lane, `[B]`.
     pub epsilon: Box<[S]>,
-    /// μ per lane, [B].
+    /// μ per lane, `[B]`.
     pub mu: Box<[S]>,
     /// As in [`Lanes`].
     pub presented: u32,
@@ -44,9 +44,9 @@ pub struct PredictionError<S> {
 /// What an error neuron tells the value neurons above it in one tick.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feedback<S> {
-    /// ε per lane, [B]; under phasic feedback 0 in lanes whose gate did not fire.
+    /// ε per lane, `[B]`; under phasic feedback 0 in lanes whose gate did not fire.
     pub epsilon: Box<[S]>,
-    /// Per lane, [B]: "x moved and μ did not", the observation that feedback caused the change.
+    /// Per lane, `[B]`: "x moved and μ did not", the observation that feedback caused the change.
     pub by_feedback: Box<[bool]>,
 }
 
@@ -62,7 +62,7 @@ pub trait Command: Clone + Debug + Send + Sync + 'static {
 /// "Commit now", from the controller of IL and Z-IL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Per lane, [B]: whether that lane has a teacher.
+    /// Per lane, `[B]`: whether that lane has a teacher.
     pub lanes: Arc<[bool]>,
 }
 

@@ -37,6 +37,17 @@ pub struct Options {
     pub panic_at: Option<(AgentId, Tick)>,
 }
 
+thread_local! {
+    /// Whether this thread is in the middle of an agent's turn.
+    static IS_WORKING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether the calling thread is in the middle of an agent's turn, whose panics are caught and
+/// become a [`Fault`]: for a panic hook that wants to keep quiet about them.
+pub fn is_working() -> bool {
+    IS_WORKING.get()
+}
+
 /// A network of agents, each with its own mailbox.
 pub struct Literal<S, P: Plasticity, W> {
     circuit: Arc<Circuit<S>>,
@@ -155,7 +166,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
                 self.ready.done();
                 continue;
             }
+            IS_WORKING.set(true);
             let turn = catch_unwind(AssertUnwindSafe(|| self.take_turn(index as usize)));
+            IS_WORKING.set(false);
             if let Err(panic) = turn {
                 self.halt(index as usize, panic.as_ref());
             }

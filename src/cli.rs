@@ -1,0 +1,216 @@
+//! The command line: arguments, progress, exit codes. The only printing.
+//!
+//! Exit codes: 0 the run finished; 1 it could not (bad input, a failed or diverged network);
+//! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the only door to the screen"
+)]
+
+mod screen;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::axon::{AgentId, Tick};
+use crate::experiment::{RunOptions, Summary, run};
+use crate::record::RunFolder;
+use crate::report::Table;
+use crate::scenario::{Edit, Scenario};
+
+/// Predictive coding networks in which every neuron is an agent and no one is in charge.
+#[derive(Debug, Parser)]
+#[command(name = "fazil", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const LONG_ABOUT: &str = "Predictive coding networks in which every neuron is an agent and no \
+    one is in charge.\n\nEvery value neuron and every error neuron has private state, a mailbox \
+    and a clock of its own, and every synapse a spike detector φ. The network learns exactly as \
+    backpropagation does, which runs beside it as its judge. Without a command, `fazil` runs the \
+    built-in handwritten digits.";
+
+const EXAMPLES: &str = "Examples:\n  \
+    fazil run                                   learn the built-in digits\n  \
+    fazil run hand                              a 2-2-1 network in fractions, tick by tick\n  \
+    fazil run digits --set learning.alpha=0.01  change one value of a scenario\n  \
+    fazil run my.ron --out results              run a file of your own\n  \
+    fazil check my.ron                          say what is wrong with it, and run nothing";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a scenario beside backpropagation, and leave weights, tables and pictures.
+    Run(RunArguments),
+    /// Check a scenario, and print it with every default filled in.
+    Check(CheckArguments),
+    /// List the built-in scenarios.
+    List,
+}
+
+#[derive(Args, Debug)]
+struct RunArguments {
+    /// A built-in scenario's name (see `fazil list`), or a .ron file.
+    #[arg(default_value = "digits")]
+    scenario: String,
+    /// Change one value of the scenario: a path and a RON value, such as `learning.alpha=0.01`
+    /// or `timetable.prediction_ticks=[7, 12]`. May be given many times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    edits: Vec<Edit>,
+    /// Where to make the run's directory; each run gets a fresh one.
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    out: PathBuf,
+    /// Worker threads; 0 means one per core. Never changes a result. [default: the scenario's]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
+    #[arg(long, hide = true, value_parser = parse_panic)]
+    inject_panic: Option<(AgentId, Tick)>,
+}
+
+#[derive(Args, Debug)]
+struct CheckArguments {
+    /// A built-in scenario's name, or a .ron file.
+    scenario: String,
+    /// Change one value before checking, as for `fazil run`.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    edits: Vec<Edit>,
+}
+
+impl Default for RunArguments {
+    fn default() -> Self {
+        Self {
+            scenario: "digits".to_owned(),
+            edits: Vec::new(),
+            out: "runs".into(),
+            threads: None,
+            inject_panic: None,
+        }
+    }
+}
+
+fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
+    let parse = || {
+        let (agent, tick) = text.split_once('@')?;
+        Some((agent.parse().ok()?, Tick(tick.parse().ok()?)))
+    };
+    parse().ok_or_else(|| "expected an agent and a tick, such as error/1/7@40".to_owned())
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let command = Arguments::parse()
+        .command
+        .unwrap_or(Command::Run(RunArguments::default()));
+    let done = match command {
+        Command::Run(arguments) => run_command(&arguments),
+        Command::Check(arguments) => check_command(&arguments),
+        Command::List => {
+            list_command();
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        ExitCode::FAILURE
+    })
+}
+
+type Done = Result<ExitCode, Box<dyn std::error::Error>>;
+
+fn run_command(arguments: &RunArguments) -> Done {
+    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
+    let stop = listen_for_interrupts()?;
+    quiet_panics();
+    println!("{}", screen::introduction(&scenario));
+    let options = RunOptions {
+        n_threads: arguments.threads,
+        panic_at: arguments.inject_panic,
+    };
+    let mut screen = screen::Screen::new(&stop);
+    let result = run(&scenario, &folder, &options, &mut screen, &stop);
+    screen.finish();
+    let summary = match result {
+        Ok(summary) => summary,
+        Err(error) => {
+            remove_if_unused(folder.path());
+            return Err(error.into());
+        }
+    };
+    println!("\n{}", screen::conclusion(&summary, &scenario));
+    println!("{}", screen::left_behind(folder.path()));
+    Ok(exit_code(&summary))
+}
+
+/// A run that never began leaves nothing but its resolved scenario, which is of no use.
+fn remove_if_unused(path: &Path) {
+    if !path.join("weights").exists() {
+        // Best effort: a leftover directory harms nobody.
+        let _ = std::fs::remove_file(path.join("scenario.ron"));
+        let _ = std::fs::remove_dir(path);
+    }
+}
+
+fn exit_code(summary: &Summary) -> ExitCode {
+    match summary.ended.as_str() {
+        "finished" => ExitCode::SUCCESS,
+        "interrupted" => {
+            eprintln!(
+                "interrupted: the presentation under way was finished and everything so far is written"
+            );
+            ExitCode::from(130)
+        }
+        fault => {
+            eprintln!("error: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The first Ctrl-C asks the run to stop, the second one ends the program.
+fn listen_for_interrupts() -> Result<Arc<AtomicBool>, ctrlc::Error> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!(
+            "\nstopping after this presentation, and writing what there is (Ctrl-C again quits at once)"
+        );
+    })?;
+    Ok(stop)
+}
+
+/// A panic inside an agent is caught and reported with its name; the default hook's words
+/// about threads and backtraces would only hide that.
+fn quiet_panics() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !crate::engine::literal::is_working() {
+            default(info);
+        }
+    }));
+}
+
+fn check_command(arguments: &CheckArguments) -> Done {
+    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    print!("{}", scenario.to_ron());
+    eprintln!("{}: nothing wrong with it", arguments.scenario);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list_command() {
+    let mut table = Table::new(["scenario", "what it shows"]);
+    for (name, about) in Scenario::built_in_names() {
+        table.push([name, &about]);
+    }
+    println!("{table}\nfazil run NAME runs one; fazil check NAME prints it.");
+}

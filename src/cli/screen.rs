@@ -1,0 +1,262 @@
+//! What a person sees: a progress bar on a terminal and plain lines elsewhere, and a short
+//! table at the end.
+
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
+use crate::plasticity::Rule;
+use crate::report::{Table, scientific};
+use crate::scenario::Scenario;
+
+/// Shows progress.
+pub(super) struct Screen {
+    bar: Option<ProgressBar>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Screen {
+    /// A bar if standard error is a terminal, else lines on standard output.
+    pub(super) fn new(stop: &Arc<AtomicBool>) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template(
+                "{bar:32.blue/white} {pos}/{len} examples  {msg}  {eta} left",
+            );
+            let bar = ProgressBar::new(0);
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Self {
+            bar,
+            stop: Arc::clone(stop),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Screen {
+    fn presentation(&mut self, standing: &Standing) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(standing.to_teach);
+            bar.set_position(standing.taught);
+            let accuracy = standing
+                .accuracy
+                .map_or(String::new(), |a| format!(", accuracy {a:.3}"));
+            let Standing {
+                epoch,
+                n_epochs,
+                spikes,
+                ..
+            } = standing;
+            bar.set_message(format!(
+                "epoch {epoch}/{n_epochs}{accuracy}, {spikes} spikes"
+            ));
+        }
+    }
+
+    fn epoch(&mut self, metrics: &EpochMetrics) {
+        let line = epoch_line(metrics);
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            None => println!("{line}"),
+        }
+    }
+
+    fn tell(&mut self, text: &str) {
+        match &self.bar {
+            Some(bar) if !self.stop.load(Ordering::Relaxed) => bar.suspend(|| println!("{text}")),
+            _ => println!("{text}"),
+        }
+    }
+}
+
+/// One line about an epoch.
+fn epoch_line(metrics: &EpochMetrics) -> String {
+    let mut line = match metrics.epoch {
+        0 => "before learning".to_owned(),
+        epoch => format!("epoch {epoch:>3}      "),
+    };
+    match (metrics.test_accuracy, metrics.bp_test_accuracy) {
+        (Some(ours), Some(judge)) => {
+            let _ = write!(
+                line,
+                "  test accuracy {ours:.4} (backpropagation {judge:.4})"
+            );
+        }
+        _ => {
+            let error = |error: Option<f64>| error.map_or("–".to_owned(), scientific);
+            let (ours, judge) = (error(metrics.test_error), error(metrics.bp_test_error));
+            let _ = write!(line, "  test error {ours} (backpropagation {judge})");
+        }
+    }
+    if metrics.epoch > 0 {
+        let phi = &metrics.phi;
+        let _ = write!(
+            line,
+            "  φ {} spikes, {} missed, {} false",
+            phi.hits + phi.false_spikes,
+            phi.misses,
+            phi.false_spikes
+        );
+        let _ = write!(
+            line,
+            "  divergence {}",
+            scientific(metrics.max_weight_divergence)
+        );
+        if metrics.unsettled_presentations > 0 {
+            let _ = write!(line, "  {} unsettled", metrics.unsettled_presentations);
+        }
+    }
+    line
+}
+
+/// Who is about to learn what, and who decides.
+pub(super) fn introduction(scenario: &Scenario) -> String {
+    let mut widths = scenario.network.widths.clone();
+    widths.reverse();
+    let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
+    let n_values: usize = scenario.network.widths.iter().sum();
+    let n_errors = n_values - scenario.network.widths[scenario.network.depth()];
+    format!(
+        "{}: {}\n{} network of {} value neurons and {} error neurons, each an agent; {:?}; {}\n",
+        scenario.name,
+        scenario.about,
+        widths.join("-"),
+        n_values,
+        n_errors,
+        scenario.precision,
+        who_decides(scenario.learning.rule)
+    )
+}
+
+fn who_decides(rule: Rule) -> String {
+    match rule {
+        Rule::IL { t_c } => format!("IL, a controller says when to commit (t = {t_c})"),
+        Rule::ZIL => "Z-IL, a controller says when each layer commits (t = l)".to_owned(),
+        Rule::FaZIL => "Fa-Z-IL, every synapse decides by itself when to commit".to_owned(),
+    }
+}
+
+/// The table a newcomer understands.
+pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
+    let mut table = Table::new(["what was measured", "result", "what it means"]);
+    let phi = &summary.phi;
+    if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
+        let what = "of held-out examples are recognised";
+        table.push([
+            "test accuracy".to_owned(),
+            format!("{:.2} %", 100.0 * ours),
+            what.to_owned(),
+        ]);
+        let what = "by backpropagation on the same data in the same order";
+        table.push([
+            "  its BP twin".to_owned(),
+            format!("{:.2} %", 100.0 * judge),
+            what.to_owned(),
+        ]);
+    } else if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
+        table.push([
+            "test error",
+            &scientific(ours),
+            "mean of Σ(s − y)² over the test examples",
+        ]);
+        table.push([
+            "  its BP twin",
+            &scientific(judge),
+            "the same for backpropagation",
+        ]);
+    }
+    let row = |table: &mut Table, what: &str, number: u64, meaning: &str| {
+        table.push([what, &grouped(number), meaning]);
+    };
+    let divergence = scientific(summary.max_weight_divergence);
+    table.push([
+        "largest |θ − w_BP|",
+        &divergence,
+        "how far any weight is from backpropagation's",
+    ]);
+    let mirror = scientific(summary.max_mirror_divergence);
+    table.push([
+        "largest |θ − θ′|",
+        &mirror,
+        "how far the two ends of a connection are apart",
+    ]);
+    if !scenario.learning.rule.is_commanded() {
+        row(
+            &mut table,
+            "φ spikes as expected",
+            phi.hits,
+            "synapses that committed at t = l",
+        );
+        row(
+            &mut table,
+            "φ missed",
+            phi.misses,
+            "should have committed, and did not",
+        );
+        row(
+            &mut table,
+            "φ false",
+            phi.false_spikes,
+            "committed at any other time",
+        );
+    }
+    row(
+        &mut table,
+        "controller messages",
+        summary.controller_messages,
+        "\"commit now\" from someone in charge",
+    );
+    row(
+        &mut table,
+        "interventions",
+        summary.interventions,
+        "states set from outside the network",
+    );
+    row(
+        &mut table,
+        "unsettled presentations",
+        summary.unsettled_presentations,
+        "teacher came before the network was quiet",
+    );
+    row(
+        &mut table,
+        "messages",
+        summary.messages,
+        "news from neuron to neuron",
+    );
+    format!("{table}")
+}
+
+/// What the run's directory holds.
+pub(super) fn left_behind(path: &Path) -> String {
+    format!(
+        "In {}: summary.json, metrics.csv, predictions.csv, scenario.ron (runs again to the same \
+         bits), weights/, and pictures (*.svg, open them in a browser).",
+        path.display()
+    )
+}
+
+/// 1234567 as `1 234 567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k) % 3 == 0 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,191 @@
+//! Files to examples: what a network is shown, and what it should answer.
+//!
+//! Promises: the same source gives the same examples in the same order on every platform;
+//! every number is finite; training and test examples have the same widths.
+//! Refuses to know networks, and when or to whom an example is shown.
+
+mod digits;
+mod encoding;
+mod error;
+mod idx;
+mod mnist;
+mod source;
+mod tensors;
+mod written;
+
+pub use error::DatasetError;
+pub use source::{Pair, Source};
+
+use std::path::{Path, PathBuf};
+
+use crate::scalar::Scalar;
+use error::Kind;
+
+/// Examples of one width, one after the other.
+///
+/// ```
+/// use fazil::dataset::Source;
+/// let source: Source = ron::from_str("Xor()")?;
+/// let examples = source.load::<f64>(None)?.train;
+/// assert_eq!((examples.len(), examples.n_inputs, examples.n_outputs), (4, 2, 1));
+/// assert_eq!((examples.input(1), examples.target(1)), (&[0.0, 1.0][..], &[1.0][..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examples<S> {
+    /// Numbers in one input; at least 1.
+    pub n_inputs: usize,
+    /// Numbers in one target; at least 1.
+    pub n_outputs: usize,
+    /// Shape `[n, n_inputs]`, row by row: example k is row k.
+    pub inputs: Vec<S>,
+    /// Shape `[n, n_outputs]`, row by row: example k is row k.
+    pub targets: Vec<S>,
+    /// Shape `[n]`: the class of example k, counted from 0. `None` where examples have no class.
+    pub labels: Option<Vec<u32>>,
+}
+
+/// The examples a network learns from, and those it is tested on.
+///
+/// ```
+/// use fazil::dataset::Source;
+/// let source: Source = ron::from_str("Digits(test: 0.5)")?;
+/// let split = source.load::<f32>(None)?;
+/// assert_eq!(split.train.len() + split.test.len(), 1797);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split<S> {
+    /// To learn from; never empty.
+    pub train: Examples<S>,
+    /// To be tested on; of the same widths as `train`, possibly empty.
+    pub test: Examples<S>,
+}
+
+impl<S> Examples<S> {
+    /// How many examples there are.
+    pub fn len(&self) -> usize {
+        self.inputs.len() / self.n_inputs
+    }
+
+    /// Whether there is no example.
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// The input of example `k`, `n_inputs` numbers.
+    ///
+    /// # Panics
+    /// If there are `k` examples or fewer.
+    pub fn input(&self, k: usize) -> &[S] {
+        &self.inputs[k * self.n_inputs..][..self.n_inputs]
+    }
+
+    /// The target of example `k`, `n_outputs` numbers.
+    ///
+    /// # Panics
+    /// If there are `k` examples or fewer.
+    pub fn target(&self, k: usize) -> &[S] {
+        &self.targets[k * self.n_outputs..][..self.n_outputs]
+    }
+}
+
+impl<S: Scalar> Split<S> {
+    /// Both, if there is something to learn from and the widths are the same. `place` names
+    /// them in the error.
+    fn checked(place: &str, train: Examples<S>, test: Examples<S>) -> Result<Self, DatasetError> {
+        let refuse = |kind| Err(DatasetError::new(place, kind));
+        if train.is_empty() {
+            return refuse(Kind::NoTraining);
+        }
+        for (what, train, test) in [
+            ("inputs", train.n_inputs, test.n_inputs),
+            ("targets", train.n_outputs, test.n_outputs),
+        ] {
+            if train != test {
+                return refuse(Kind::Widths { what, train, test });
+            }
+        }
+        Ok(Self { train, test })
+    }
+}
+
+impl Source {
+    /// Reads the examples. A relative path is looked for in the working directory first, then
+    /// in `folder` (the scenario's own).
+    ///
+    /// # Errors
+    /// If a file is missing, cannot be read or does not hold what it should; if examples differ
+    /// in width, or a number is not finite in the precision `S`; if none is left to learn from.
+    pub fn load<S: Scalar>(&self, folder: Option<&Path>) -> Result<Split<S>, DatasetError> {
+        match self {
+            Self::Digits {
+                test,
+                split_seed,
+                input,
+                target,
+            } => digits::load(test, *split_seed, input, target),
+            Self::Idx {
+                path,
+                train,
+                test,
+                input,
+                target,
+            } => {
+                let places = path.as_ref().map(|path| places(path, folder));
+                let variable = std::env::var_os(mnist::VARIABLE);
+                let files = mnist::Files::find(places, variable)?;
+                files.load([*train, *test], input, target)
+            }
+            Self::Tensors { train, test } => tensors::load(
+                &places(train, folder),
+                test.as_ref().map(|test| places(test, folder)).as_deref(),
+            ),
+            Self::Xor { input, target } => written::exclusive_or(input, target),
+            Self::Pairs { train, test } => written::pairs(train, test),
+        }
+    }
+}
+
+/// Where a path may be, in the order to look.
+fn places(path: &str, folder: Option<&Path>) -> Vec<PathBuf> {
+    let path = PathBuf::from(path);
+    match folder {
+        Some(folder) if path.is_relative() => {
+            let second = folder.join(&path);
+            vec![path, second]
+        }
+        _ => vec![path],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_has_two_places_and_an_absolute_one_has_one() {
+        let folder = Some(Path::new("scenarios"));
+        let second = PathBuf::from("scenarios/a.st");
+        assert_eq!(places("a.st", folder), [PathBuf::from("a.st"), second]);
+        assert_eq!(places("/a.st", folder), [PathBuf::from("/a.st")]);
+        assert_eq!(places("a.st", None), [PathBuf::from("a.st")]);
+    }
+
+    #[test]
+    fn widths_of_training_and_test_examples_must_agree() {
+        let examples = |n_inputs| Examples {
+            n_inputs,
+            n_outputs: 1,
+            inputs: vec![0.0; 6],
+            targets: vec![0.0; 6 / n_inputs],
+            labels: None,
+        };
+        assert!(Split::checked("here", examples(2), examples(2)).is_ok());
+        let error = Split::checked("here", examples(2), examples(3)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "here: the inputs of test examples hold 3 numbers, those of training examples 2"
+        );
+    }
+}

@@ -1,0 +1,14 @@
+//! A run beside its twin: the same data, in the same order, learned by backpropagation.
+//!
+//! Here, and only here, the agents and their judge meet. One file per thing a person asks
+//! for; nothing in here is known to any agent.
+
+mod outcome;
+mod pictures;
+mod run;
+mod setup;
+mod ticks;
+mod twin;
+
+pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
+pub use run::{Progress, RunError, RunOptions, Standing, run};

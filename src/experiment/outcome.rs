@@ -1,0 +1,146 @@
+//! What a run amounts to, in the numbers that its files hold.
+
+use serde::Serialize;
+
+use crate::neuron::Feedback;
+use crate::plasticity::Rule;
+use crate::scalar::Precision;
+use crate::simulation::PhiTally;
+
+/// The version of the layout of `summary.json`, `metrics.csv` and `predictions.csv`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// `summary.json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    /// [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// The program's own version.
+    pub program_version: &'static str,
+    /// The scenario's name.
+    pub scenario: String,
+    /// When synapses commit.
+    pub rule: Rule,
+    /// When error neurons speak upward.
+    pub feedback: Feedback,
+    /// The numbers it computed with.
+    pub precision: Precision,
+    /// `finished`, `interrupted`, or why it could not go on.
+    pub ended: String,
+    /// Presentations, lane by lane, with and without teacher.
+    pub presentations: u64,
+    /// Presentations with a teacher, all lanes together: what backpropagation calls updates.
+    pub updates: u64,
+    /// Fraction of test examples classified correctly; `null` where examples have no class.
+    pub test_accuracy: Option<f64>,
+    /// The same for the BP twin.
+    pub bp_test_accuracy: Option<f64>,
+    /// Mean over test examples of Σ (s − y)².
+    pub test_error: Option<f64>,
+    /// The same for the BP twin.
+    pub bp_test_error: Option<f64>,
+    /// Largest |θ − w_BP|, biases included, after the run.
+    pub max_weight_divergence: f64,
+    /// Largest |θ − θ′| after the run.
+    pub max_mirror_divergence: f64,
+    /// φ against what was expected of it; all 0 under IL and Z-IL, whose synapses have none.
+    pub phi: PhiTally,
+    /// "Commit now", one per neuron and commit.
+    pub controller_messages: u64,
+    /// x := μ imposed from outside, one per hidden neuron and lane.
+    pub interventions: u64,
+    /// Link × tick in which a lane's value changed.
+    pub messages: u64,
+    /// "Nothing new": the literal engine's own.
+    pub beats: u64,
+    /// Presentations, lane by lane, in which an error neuron was not quiet at t = −1.
+    pub unsettled_presentations: u64,
+    /// Spikes while copies of the network were tested.
+    pub evaluation_spikes: u64,
+    /// Wall-clock time, pictures and files aside.
+    pub seconds: f64,
+    /// BLAKE3 of the weights at the end.
+    pub weights_blake3: String,
+}
+
+/// One row of `metrics.csv`: the state after an epoch (0: before learning).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EpochMetrics {
+    /// Epochs learned.
+    pub epoch: usize,
+    /// Mean over the epoch's taught examples of Σ (s − μ^0)² at t = 0, before they were learned.
+    pub train_error: Option<f64>,
+    /// Fraction of them whose class was predicted at t = 0.
+    pub train_accuracy: Option<f64>,
+    /// The twin's train error, in the same order.
+    pub bp_train_error: Option<f64>,
+    /// Mean over test examples of Σ (s − x^0)².
+    pub test_error: Option<f64>,
+    /// Fraction of test examples classified correctly.
+    pub test_accuracy: Option<f64>,
+    /// The twin's test error.
+    pub bp_test_error: Option<f64>,
+    /// The twin's test accuracy.
+    pub bp_test_accuracy: Option<f64>,
+    /// Mean energy F (Eq. 6) at t = 0.
+    pub energy_onset: Option<f64>,
+    /// Mean energy F at t = T − 1.
+    pub energy_end: Option<f64>,
+    /// φ in this epoch.
+    pub phi: PhiTally,
+    /// Unsettled presentations in this epoch.
+    pub unsettled_presentations: u64,
+    /// Largest |θ − w_BP|.
+    pub max_weight_divergence: f64,
+}
+
+impl EpochMetrics {
+    /// The columns of `metrics.csv`.
+    pub fn header() -> Vec<String> {
+        [
+            "epoch",
+            "train_error",
+            "train_accuracy",
+            "bp_train_error",
+            "test_error",
+            "test_accuracy",
+            "bp_test_error",
+            "bp_test_accuracy",
+            "energy_onset",
+            "energy_end",
+            "phi_spikes",
+            "phi_expected",
+            "phi_misses",
+            "phi_false_spikes",
+            "phi_vanished",
+            "unsettled_presentations",
+            "max_weight_divergence",
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    }
+
+    /// Its row; what was not measured is empty.
+    pub fn row(&self) -> Vec<String> {
+        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+        vec![
+            self.epoch.to_string(),
+            number(self.train_error),
+            number(self.train_accuracy),
+            number(self.bp_train_error),
+            number(self.test_error),
+            number(self.test_accuracy),
+            number(self.bp_test_error),
+            number(self.bp_test_accuracy),
+            number(self.energy_onset),
+            number(self.energy_end),
+            (self.phi.hits + self.phi.false_spikes).to_string(),
+            self.phi.expected.to_string(),
+            self.phi.misses.to_string(),
+            self.phi.false_spikes.to_string(),
+            self.phi.vanished.to_string(),
+            self.unsettled_presentations.to_string(),
+            self.max_weight_divergence.to_string(),
+        ]
+    }
+}

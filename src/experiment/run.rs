@@ -1,0 +1,448 @@
+//! `fazil run`: a scenario from its first presentation to the files it leaves.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
+use super::pictures::{self, RasterRecorder};
+use super::setup::{Setup, set_up};
+use super::ticks;
+use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
+use crate::axon::{AgentId, Tick};
+use crate::blueprint::{WeightsFileError, write_weights};
+use crate::dataset::{DatasetError, Split};
+use crate::engine::Fault;
+use crate::engine::literal::{Literal, Options};
+use crate::oracle::Pass;
+use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::record::{AgentLog, RecordError, RunFolder};
+use crate::scalar::{Exact, Precision, Scalar};
+use crate::scenario::Scenario;
+use crate::simulation::{PhiTally, Shown, Simulation};
+
+/// What a run does besides its scenario; nothing here reaches a number.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// Workers; `None` takes the scenario's.
+    pub n_threads: Option<usize>,
+    /// An agent that is to panic, and its tick: for tests of what happens then.
+    #[doc(hidden)]
+    pub panic_at: Option<(AgentId, Tick)>,
+}
+
+/// Hears how a run is coming along.
+pub trait Progress {
+    /// After every presentation.
+    fn presentation(&mut self, standing: &Standing);
+    /// After every epoch, and before the first.
+    fn epoch(&mut self, metrics: &EpochMetrics);
+    /// A text for the person at the screen.
+    fn tell(&mut self, text: &str);
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The epoch under way, from 1.
+    pub epoch: usize,
+    /// Epochs in all.
+    pub n_epochs: usize,
+    /// Examples taught so far, over all epochs.
+    pub taught: u64,
+    /// Examples to teach, over all epochs.
+    pub to_teach: u64,
+    /// Fraction of this epoch's examples whose class was predicted before they were taught.
+    pub accuracy: Option<f64>,
+    /// Spikes so far.
+    pub spikes: u64,
+}
+
+/// Why a run could not begin, or its files could not be written.
+#[derive(Debug)]
+pub struct RunError {
+    message: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl RunError {
+    pub(super) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
+        let mut widths = scenario.network.widths.clone();
+        widths.reverse();
+        let message = format!(
+            "network.widths is {widths:?} (input first), but the data has {n_inputs} inputs and \
+             {n_outputs} outputs"
+        );
+        Self {
+            message,
+            source: None,
+        }
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for RunError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| source.as_ref() as &(dyn Error + 'static))
+    }
+}
+
+macro_rules! run_error_from {
+    ($($cause:ty),*) => {$(
+        impl From<$cause> for RunError {
+            fn from(cause: $cause) -> Self {
+                Self { message: cause.to_string(), source: Some(cause.into()) }
+            }
+        }
+    )*};
+}
+run_error_from!(DatasetError, WeightsFileError, RecordError);
+
+/// Runs `scenario` beside its BP twin and leaves everything in `folder`. A `stop` that becomes
+/// true ends it after the presentation under way; what there is, is written all the same.
+///
+/// # Errors
+/// If the data or the weights cannot be read, or a file cannot be written. A network that
+/// fails or diverges is no error: the summary says how the run ended.
+pub fn run(
+    scenario: &Scenario,
+    folder: &RunFolder,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, RunError> {
+    let is_commanded = scenario.learning.rule.is_commanded();
+    let run = match (scenario.precision, is_commanded) {
+        (Precision::F32, false) => run_in::<f32, Autonomous>,
+        (Precision::F64, false) => run_in::<f64, Autonomous>,
+        (Precision::Exact, false) => run_in::<Exact, Autonomous>,
+        (Precision::F32, true) => run_in::<f32, Commanded>,
+        (Precision::F64, true) => run_in::<f64, Commanded>,
+        (Precision::Exact, true) => run_in::<Exact, Commanded>,
+    };
+    run(scenario, folder, options, progress, stop)
+}
+
+fn run_in<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    folder: &RunFolder,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, RunError> {
+    folder.write_text("scenario.ron", &scenario.to_ron())?;
+    let setup = set_up::<S>(scenario)?;
+    write_weights(
+        &folder.file("weights/initial.safetensors")?,
+        &setup.circuit.blueprint.weights,
+    )?;
+    let mut course = Course::<S, P>::new(scenario, setup, options);
+    let begun = Instant::now();
+    let ended = course.go(progress, stop);
+    let seconds = begun.elapsed().as_secs_f64();
+    course.write(folder, ended, seconds)
+}
+
+type Agents<S, P> = Simulation<S, Literal<S, P, AgentLog<S>>>;
+
+/// A run under way: the network, its twin, and what was measured so far.
+struct Course<'a, S: Scalar, P: Plasticity> {
+    scenario: &'a Scenario,
+    split: Split<S>,
+    agents: Agents<S, P>,
+    twin: Twin<S>,
+    raster: RasterRecorder,
+    metrics: Vec<EpochMetrics>,
+    epoch: EpochSums,
+    phi: PhiTally,
+    presentations: u64,
+    taught: u64,
+    updates: u64,
+    unsettled: u64,
+    evaluation_spikes: u64,
+    /// x^0 of the last test pass, [n][n_0].
+    outputs: Vec<S>,
+}
+
+/// Sums over the epoch under way.
+#[derive(Default)]
+struct EpochSums {
+    taught: u64,
+    right: u64,
+    error: f64,
+    bp_error: f64,
+    energy: [f64; 2],
+    phi: PhiTally,
+    unsettled: u64,
+}
+
+impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
+    fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
+        let threads = options.n_threads.unwrap_or(scenario.engine.threads);
+        let n_threads = match threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            n => n,
+        };
+        let engine_options = Options {
+            n_threads,
+            spare_capacity: 0,
+            panic_at: options.panic_at,
+        };
+        let twin = Twin::of(&setup.circuit);
+        let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);
+        let build = |circuit| Literal::new(circuit, engine_options);
+        Self {
+            scenario,
+            agents: Simulation::new(setup.circuit, setup.plan, build),
+            split: setup.split,
+            twin,
+            raster,
+            metrics: Vec::new(),
+            epoch: EpochSums::default(),
+            phi: PhiTally::default(),
+            presentations: 0,
+            taught: 0,
+            updates: 0,
+            unsettled: 0,
+            evaluation_spikes: 0,
+            outputs: Vec::new(),
+        }
+    }
+
+    /// Runs to the end of the timetable, to a stop or to a fault; says how it ended.
+    fn go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> String {
+        match self.try_go(progress, stop) {
+            Ok(()) if stop.load(Ordering::Relaxed) => "interrupted".to_owned(),
+            Ok(()) => "finished".to_owned(),
+            Err(fault) => fault.to_string(),
+        }
+    }
+
+    fn try_go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> Result<(), Fault> {
+        self.end_epoch(0, progress)?;
+        let n_shown = self.scenario.show_ticks;
+        self.agents.watch_everything(n_shown > 0);
+        let mut n_presentations = 0;
+        while !stop.load(Ordering::Relaxed) {
+            let before = (n_presentations < n_shown).then(|| self.twin.judge().weights().clone());
+            let Some(shown) = self.agents.step()? else {
+                break;
+            };
+            let pass = self.twin.follow(&shown, &self.split.train);
+            self.tally(&shown, pass.as_ref());
+            self.raster.watch(&mut self.agents, &shown);
+            if let Some(before) = before {
+                let after = self.twin.judge().weights();
+                let text = ticks::describe(
+                    &mut self.agents,
+                    &shown,
+                    &self.scenario.network.widths,
+                    pass.as_ref().map(|pass| (pass, &before, after)),
+                );
+                progress.tell(&text);
+            }
+            n_presentations += 1;
+            self.agents.watch_everything(n_presentations < n_shown);
+            progress.presentation(&self.standing(shown.epoch));
+            if shown.ends_epoch {
+                self.end_epoch(shown.epoch + 1, progress)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds one presentation to the sums.
+    fn tally(&mut self, shown: &Shown<S>, pass: Option<&Pass<S>>) {
+        let n_lanes = self.scenario.timetable.batch;
+        let mut phi = shown.phi;
+        self.presentations += shown.presentation.examples.len() as u64;
+        self.unsettled += shown.n_unsettled;
+        self.epoch.unsettled += shown.n_unsettled;
+        if let Some(pass) = pass {
+            self.updates += 1;
+            self.taught += shown.presentation.examples.len() as u64;
+            phi.vanished = vanished(shown, pass, n_lanes);
+            self.tally_predictions(shown, pass);
+        }
+        self.epoch.phi += phi;
+        self.phi += phi;
+    }
+
+    /// How well the taught examples were predicted before they were learned.
+    fn tally_predictions(&mut self, shown: &Shown<S>, pass: &Pass<S>) {
+        let (train, n_lanes) = (&self.split.train, self.scenario.timetable.batch);
+        let chosen = &shown.presentation.examples;
+        let threshold = if train.n_outputs == 1 {
+            middle(train)
+        } else {
+            0.0
+        };
+        for (lane, &example) in chosen.iter().enumerate() {
+            let of_lane = |values: &[S], stride: usize| -> Vec<S> {
+                (0..train.n_outputs)
+                    .map(|i| values[i * stride + lane].clone())
+                    .collect()
+            };
+            let mu = of_lane(&shown.prediction, n_lanes);
+            let y = of_lane(&pass.y[0], chosen.len());
+            let sums = &mut self.epoch;
+            sums.taught += 1;
+            sums.error += squared_error(&mu, train.target(example));
+            sums.bp_error += squared_error(&y, train.target(example));
+            sums.energy[0] += shown.energy[0][lane];
+            sums.energy[1] += shown.energy[1][lane];
+            if let Some(labels) = &train.labels {
+                sums.right += u64::from(class_of(&mu, threshold) == labels[example]);
+            }
+        }
+    }
+
+    fn standing(&self, epoch: usize) -> Standing {
+        let has_classes = self.split.train.labels.is_some() && self.epoch.taught > 0;
+        let accuracy = self.epoch.right as f64 / self.epoch.taught as f64;
+        Standing {
+            epoch: epoch + 1,
+            n_epochs: self.scenario.timetable.epochs,
+            taught: self.taught,
+            to_teach: (self.scenario.timetable.epochs * self.split.train.len()) as u64,
+            accuracy: has_classes.then_some(accuracy),
+            spikes: self.phi.hits + self.phi.false_spikes,
+        }
+    }
+
+    /// Tests network and twin, and closes the epoch's sums.
+    fn end_epoch(&mut self, epoch: usize, progress: &mut dyn Progress) -> Result<(), Fault> {
+        let test = &self.split.test;
+        let (outputs, spikes) = self.agents.evaluate(test)?;
+        self.evaluation_spikes += spikes;
+        let fitted = fit(&outputs, test);
+        let judged = fit(&self.twin.predict(test), test);
+        self.outputs = outputs;
+        let sums = std::mem::take(&mut self.epoch);
+        let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
+        progress.epoch(&metrics);
+        self.metrics.push(metrics);
+        Ok(())
+    }
+
+    fn epoch_metrics(&self, epoch: usize, sums: &EpochSums, test: Fit, bp: Fit) -> EpochMetrics {
+        let mean = |sum: f64| (sums.taught > 0).then(|| sum / sums.taught as f64);
+        let has_classes = self.split.train.labels.is_some();
+        EpochMetrics {
+            epoch,
+            train_error: mean(sums.error),
+            train_accuracy: mean(sums.right as f64).filter(|_| has_classes),
+            bp_train_error: mean(sums.bp_error),
+            test_error: test.error,
+            test_accuracy: test.accuracy,
+            bp_test_error: bp.error,
+            bp_test_accuracy: bp.accuracy,
+            energy_onset: mean(sums.energy[0]),
+            energy_end: mean(sums.energy[1]),
+            phi: sums.phi,
+            unsettled_presentations: sums.unsettled,
+            max_weight_divergence: self
+                .agents
+                .weights()
+                .max_divergence(self.twin.judge().weights()),
+        }
+    }
+
+    /// Leaves everything in the run's folder.
+    fn write(&self, folder: &RunFolder, ended: String, seconds: f64) -> Result<Summary, RunError> {
+        let weights = self.agents.weights();
+        write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
+        let rows = self.metrics.iter().map(EpochMetrics::row);
+        folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
+        let bp_outputs = self.twin.predict(&self.split.test);
+        self.write_predictions(folder, &bp_outputs)?;
+        let classes = self.confusion();
+        for (name, svg) in pictures::draw(&self.scenario.name, &self.metrics, &self.raster, classes)
+        {
+            folder.write_text(&name, &svg)?;
+        }
+        let judged = fit(&bp_outputs, &self.split.test);
+        let fitted = fit(&self.outputs, &self.split.test);
+        let counts = self.agents.counts();
+        let summary = Summary {
+            format_version: FORMAT_VERSION,
+            program_version: env!("CARGO_PKG_VERSION"),
+            scenario: self.scenario.name.clone(),
+            rule: self.scenario.learning.rule,
+            feedback: self.scenario.learning.feedback,
+            precision: self.scenario.precision,
+            ended,
+            presentations: self.presentations,
+            updates: self.updates,
+            test_accuracy: fitted.accuracy,
+            bp_test_accuracy: judged.accuracy,
+            test_error: fitted.error,
+            bp_test_error: judged.error,
+            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_mirror_divergence: weights.max_mirror_divergence(),
+            phi: self.phi,
+            controller_messages: counts.commands,
+            interventions: self.agents.interventions(),
+            messages: counts.messages,
+            beats: counts.beats,
+            unsettled_presentations: self.unsettled,
+            evaluation_spikes: self.evaluation_spikes,
+            seconds,
+            weights_blake3: weights.blake3(),
+        };
+        folder.write_json("summary.json", &summary)?;
+        Ok(summary)
+    }
+
+    fn write_predictions(&self, folder: &RunFolder, bp_outputs: &[S]) -> Result<(), RunError> {
+        let test = &self.split.test;
+        let n = test.n_outputs;
+        let mut header: Vec<String> = ["example", "label", "predicted", "bp_predicted"]
+            .map(str::to_owned)
+            .to_vec();
+        header.extend((0..n).map(|i| format!("x_0_{i}")));
+        header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
+        let threshold = middle(test);
+        let rows = self.outputs.chunks(n).zip(bp_outputs.chunks(n)).enumerate();
+        let rows = rows.map(|(k, (x, y))| {
+            let label = test.labels.as_ref().map(|labels| labels[k].to_string());
+            let class = |outputs: &[S]| {
+                label
+                    .as_ref()
+                    .map(|_| class_of(outputs, threshold).to_string())
+                    .unwrap_or_default()
+            };
+            let mut row = vec![
+                k.to_string(),
+                label.clone().unwrap_or_default(),
+                class(x),
+                class(y),
+            ];
+            row.extend(x.iter().chain(y).map(S::to_string));
+            row
+        });
+        Ok(folder.write_csv("predictions.csv", &header, rows)?)
+    }
+
+    /// Test examples by true and predicted class; `None` where examples have no class.
+    fn confusion(&self) -> Option<Vec<Vec<u64>>> {
+        let test = &self.split.test;
+        let labels = test.labels.as_ref()?;
+        let n_classes = test.n_outputs.max(2);
+        let mut counts = vec![vec![0; n_classes]; n_classes];
+        let threshold = middle(test);
+        for (outputs, &label) in self.outputs.chunks(test.n_outputs).zip(labels) {
+            let row = counts.get_mut(label as usize)?;
+            row[class_of(outputs, threshold) as usize] += 1;
+        }
+        Some(counts)
+    }
+}

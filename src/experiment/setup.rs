@@ -1,0 +1,104 @@
+//! From a scenario to everything a run needs, in numbers of one precision.
+
+use std::sync::Arc;
+
+use crate::axon::{SynapseId, Tick};
+use crate::blueprint::{Blueprint, Initial, read_weights};
+use crate::dataset::Split;
+use crate::engine::{Circuit, PhiOverride};
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+use crate::simulation::Plan;
+use crate::synapse::{Learning, Saboteur};
+
+use super::run::RunError;
+
+/// A scenario's circuit, plan and examples.
+pub(super) struct Setup<S> {
+    pub(super) circuit: Circuit<S>,
+    pub(super) plan: Plan<S>,
+    pub(super) split: Split<S>,
+}
+
+/// Reads the data and the weights that `scenario` names, and puts everything together.
+pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
+    let split = scenario.data.load::<S>(None)?;
+    let widths = &scenario.network.widths;
+    let depth = scenario.network.depth();
+    let (n_inputs, n_outputs) = (split.train.n_inputs, split.train.n_outputs);
+    if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
+        return Err(RunError::widths(scenario, n_inputs, n_outputs));
+    }
+    let circuit = circuit(scenario)?;
+    let plan = Plan {
+        timetable: scenario.timetable.timetable(),
+        prediction: scenario.timetable.prediction,
+        n_epochs: scenario.timetable.epochs,
+        perturbation: scenario.timetable.perturbation.to_f64(),
+        examples: Arc::new(split.train.clone()),
+    };
+    Ok(Setup {
+        circuit,
+        plan,
+        split,
+    })
+}
+
+fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
+    let (network, learning) = (&scenario.network, &scenario.learning);
+    let weights = match &network.initial {
+        Initial::File(path) => read_weights(
+            path.as_ref(),
+            &network.widths,
+            network.bias,
+            network.feedback_weights,
+        )?,
+        drawn => drawn
+            .draw(&network.widths, network.bias, network.feedback_weights)
+            .expect("bug: only files are not drawn"),
+    };
+    Ok(Circuit {
+        blueprint: Blueprint {
+            widths: network.widths.clone(),
+            activation: network.activation,
+            input_transfer: network.input_transfer,
+            weights,
+        },
+        rule: learning.rule,
+        feedback: learning.feedback,
+        phi: learning.phi.clone(),
+        overrides: overrides(scenario),
+        gamma: S::from_number(&learning.gamma),
+        learning: Learning {
+            alpha: S::from_number(&learning.alpha),
+            reduction: learning.reduction,
+            decay: S::from_number(&network.decay),
+            saboteur: Saboteur::None,
+        },
+        n_lanes: scenario.timetable.batch,
+        birth: Tick(0),
+    })
+}
+
+/// Every synapse that an override's pattern matches, in the order of the overrides.
+fn overrides(scenario: &Scenario) -> Vec<PhiOverride> {
+    let (network, learning) = (&scenario.network, &scenario.learning);
+    let mut found = Vec::new();
+    for change in &learning.overrides {
+        for layer in 0..network.depth() {
+            for post in 0..network.widths[layer] {
+                let bias = network.bias.then_some(None);
+                for pre in (0..network.widths[layer + 1]).map(Some).chain(bias) {
+                    if change.synapse.matches(layer, post, pre) {
+                        found.push(PhiOverride {
+                            synapse: SynapseId { layer, post, pre },
+                            side: change.side,
+                            phi: change.phi.clone(),
+                        });
+                    }
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,188 @@
+//! One presentation tick by tick, beside backpropagation worked out by hand: for the
+//! blackboard.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::axon::{AgentId, SynapseId, Tick};
+use crate::blueprint::Weights;
+use crate::engine::Engine;
+use crate::oracle::Pass;
+use crate::record::AgentLog;
+use crate::report::{Table, scientific};
+use crate::scalar::{Precision, Scalar};
+use crate::simulation::{Shown, Simulation};
+
+/// What every neuron did in every tick of `shown`, and what BP did: its pass, and its weights
+/// before and after.
+pub(super) fn describe<S: Scalar, E: Engine<S, AgentLog<S>>>(
+    agents: &mut Simulation<S, E>,
+    shown: &Shown<S>,
+    widths: &[usize],
+    bp: Option<(&Pass<S>, &Weights<S>, &Weights<S>)>,
+) -> String {
+    let mut logs = Vec::new();
+    agents.logs(|id, log| logs.push((id, log.clone())));
+    let mut text = String::new();
+    let presentation = &shown.presentation;
+    let _ = writeln!(
+        text,
+        "\nPresentation of example {}: {} ticks of stimulus alone, then {} with the teacher \
+         (t = 0 is its onset).",
+        presentation.examples[0], presentation.prediction_ticks, presentation.learning_ticks
+    );
+    let _ = writeln!(
+        text,
+        "x/l/i, μ/l/i, ε/l/i: layer l from the output (0), neuron i. φ: ! = fired.\n"
+    );
+    let _ = writeln!(text, "{}", ticks(&logs, shown));
+    if let Some((pass, before, after)) = bp {
+        let _ = writeln!(
+            text,
+            "Backpropagation on the same example:\n\n{}",
+            by_hand(pass, presentation.examples.len())
+        );
+        let _ = writeln!(
+            text,
+            "Every change of weight, at both ends of each connection:\n\n{}",
+            changes(&logs, shown, widths, before, after)
+        );
+    }
+    text
+}
+
+/// Fractions as they are, floats shortened.
+fn show<S: Scalar>(value: &S) -> String {
+    match S::PRECISION {
+        Precision::Exact => value.to_string(),
+        _ => scientific(value.to_f64()),
+    }
+}
+
+/// A row per tick: x of every value neuron; μ, ε and φ of every error neuron; lane 0.
+fn ticks<S: Scalar>(logs: &[(AgentId, AgentLog<S>)], shown: &Shown<S>) -> Table {
+    let mut header = vec!["t".to_owned()];
+    for (id, _) in logs.iter().rev() {
+        match id {
+            AgentId::Value { layer, index } => header.push(format!("x/{layer}/{index}")),
+            AgentId::Error { layer, index } => {
+                header.extend(["μ", "ε", "φ"].map(|what| format!("{what}/{layer}/{index}")));
+            }
+            _ => {}
+        }
+    }
+    let mut table = Table::new(header);
+    let end = shown.onset().after(shown.presentation.learning_ticks);
+    for tick in (shown.start.0..end.0).map(Tick) {
+        let mut row = vec![tick.since(shown.onset()).to_string()];
+        for (id, log) in logs.iter().rev() {
+            row.extend(cells(*id, log, tick));
+        }
+        table.push(row);
+    }
+    table
+}
+
+fn cells<S: Scalar>(id: AgentId, log: &AgentLog<S>, tick: Tick) -> Vec<String> {
+    match id {
+        AgentId::Value { .. } => {
+            let x = log.activities.iter().find(|(at, _)| *at == tick);
+            vec![x.map_or(String::new(), |(_, x)| show(&x.values[0]))]
+        }
+        AgentId::Error { .. } => {
+            let Some(row) = log.prediction(tick) else {
+                return vec![String::new(); 3];
+            };
+            let fired = log
+                .spikes
+                .iter()
+                .any(|spike| spike.tick == tick && spike.lane == 0);
+            let mark = if fired { "!" } else { "" };
+            vec![show(&row.mu[0]), show(&row.epsilon[0]), mark.to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// y and δ of every neuron, lane 0 of `n_lanes`.
+fn by_hand<S: Scalar>(pass: &Pass<S>, n_lanes: usize) -> Table {
+    let mut table = Table::new(["neuron", "y", "δ = −∂E/∂y"]);
+    for (layer, y) in pass.y.iter().enumerate().rev() {
+        for index in 0..y.len() / n_lanes {
+            let delta = pass
+                .delta
+                .get(layer)
+                .map(|delta| show(&delta[index * n_lanes]));
+            let name = format!("{layer}/{index}");
+            table.push([name, show(&y[index * n_lanes]), delta.unwrap_or_default()]);
+        }
+    }
+    table
+}
+
+/// A row per connection: when each end committed, by how much, and what BP did.
+fn changes<S: Scalar>(
+    logs: &[(AgentId, AgentLog<S>)],
+    shown: &Shown<S>,
+    widths: &[usize],
+    before: &Weights<S>,
+    after: &Weights<S>,
+) -> Table {
+    let mut ends: BTreeMap<SynapseId, [Option<(i64, S)>; 2]> = BTreeMap::new();
+    for (id, log) in logs {
+        for (tick, slot, change) in &log.changes {
+            let slot = *slot as usize;
+            let (synapse, end) = match *id {
+                AgentId::Error { layer, index } => {
+                    let pre = (slot < widths[layer + 1]).then_some(slot);
+                    (
+                        SynapseId {
+                            layer,
+                            post: index,
+                            pre,
+                        },
+                        0,
+                    )
+                }
+                AgentId::Value { layer, index } => (
+                    SynapseId {
+                        layer: layer - 1,
+                        post: slot,
+                        pre: Some(index),
+                    },
+                    1,
+                ),
+                _ => continue,
+            };
+            ends.entry(synapse).or_default()[end] =
+                Some((tick.since(shown.onset()), change.clone()));
+        }
+    }
+    let mut table = Table::new(["connection", "at t", "Δθ", "Δθ′", "BP's Δw", "Δθ − Δw"]);
+    for (synapse, [feedforward, feedback]) in &ends {
+        let weight = |weights: &Weights<S>| match synapse.pre {
+            Some(pre) => weights.theta[synapse.layer].at(synapse.post, pre).clone(),
+            None => weights.bias[synapse.layer][synapse.post].clone(),
+        };
+        let bp = weight(after) - &weight(before);
+        let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
+        let difference = value(feedforward).map(|change| show(&(change - &bp)));
+        let at = feedforward
+            .as_ref()
+            .or(feedback.as_ref())
+            .map(|(t, _)| t.to_string());
+        table.push([
+            synapse.to_string(),
+            at.unwrap_or_default(),
+            value(feedforward)
+                .map(|change| show(&change))
+                .unwrap_or_default(),
+            value(feedback)
+                .map(|change| show(&change))
+                .unwrap_or_default(),
+            show(&bp),
+            difference.unwrap_or_default(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,34 @@
+//! The scenarios that are part of the program.
+//!
+//! Promises that each of them is well formed. Refuses to know what they show.
+
+/// Name and text, in the order of a tour.
+const TABLE: [(&str, &str); 10] = [
+    ("hand", include_str!("../../scenarios/hand.ron")),
+    ("xor", include_str!("../../scenarios/xor.ron")),
+    ("exact", include_str!("../../scenarios/exact.ron")),
+    ("digits", include_str!("../../scenarios/digits.ron")),
+    ("digits-zil", include_str!("../../scenarios/digits-zil.ron")),
+    ("digits-il", include_str!("../../scenarios/digits-il.ron")),
+    (
+        "digits-tonic",
+        include_str!("../../scenarios/digits-tonic.ron"),
+    ),
+    (
+        "digits-tonic-settle",
+        include_str!("../../scenarios/digits-tonic-settle.ron"),
+    ),
+    ("deep", include_str!("../../scenarios/deep.ron")),
+    ("mnist", include_str!("../../scenarios/mnist.ron")),
+];
+
+/// All names.
+pub(super) fn names() -> Vec<&'static str> {
+    TABLE.iter().map(|(name, _)| *name).collect()
+}
+
+/// The text of one.
+pub(super) fn text(name: &str) -> Option<&'static str> {
+    let found = TABLE.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text)
+}

@@ -1,0 +1,141 @@
+//! What a scenario means: every default filled in, everything checked that can be checked
+//! without reading data.
+//!
+//! Promises that a [`Scenario`] can be run; all mistakes of a file are found in one go.
+//! Refuses to know text, lines and columns: a mistake names the path of its value.
+
+mod data;
+mod files;
+mod learning;
+mod network;
+mod numbers;
+mod schedule;
+
+pub use learning::{Learning, Override};
+pub use network::Network;
+pub use schedule::Schedule;
+
+use std::path::Path;
+
+use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
+use crate::dataset::Source;
+use crate::scalar::Precision;
+
+/// A scenario: everything that decides a run.
+///
+/// ```
+/// use fazil::scenario::Scenario;
+/// let scenario = Scenario::built_in("xor", &[])?;
+/// assert_eq!(scenario.network.widths.first(), Some(&1)); // Output first.
+/// # Ok::<(), fazil::scenario::ScenarioError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Its name, by which its results are filed.
+    pub name: String,
+    /// What it shows, in one line; default empty.
+    pub about: String,
+    /// The numbers it computes with; default `F64`.
+    pub precision: Precision,
+    /// The network.
+    pub network: Network,
+    /// How synapses learn.
+    pub learning: Learning,
+    /// How long, how often and in which order examples are shown.
+    pub timetable: Schedule,
+    /// Where the examples come from.
+    pub data: Source,
+    /// Who computes.
+    pub engine: Engine,
+    /// How many presentations are shown on the screen tick by tick; default 0.
+    pub show_ticks: usize,
+}
+
+/// Who computes. Never changes a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engine {
+    /// Worker threads; 0 means one per core; default 1.
+    pub threads: usize,
+}
+
+/// A value that cannot be, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Objection {
+    /// Path of the value in the file, such as `network.widths[1]`.
+    pub path: String,
+    /// What is wrong, and why.
+    pub problem: String,
+    /// What would be right.
+    pub expected: String,
+}
+
+/// All that is wrong with one file.
+#[derive(Debug)]
+pub(super) struct Objections<'d> {
+    /// Where the scenario file is; files it names may be there.
+    pub directory: &'d Path,
+    pub found: Vec<Objection>,
+}
+
+impl Objections<'_> {
+    /// Adds one objection if `wrong`.
+    fn when(&mut self, wrong: bool, path: &str, problem: impl Into<String>, expected: &str) {
+        if wrong {
+            self.found.push(Objection {
+                path: path.to_owned(),
+                problem: problem.into(),
+                expected: expected.to_owned(),
+            });
+        }
+    }
+}
+
+/// Stage two: the meaning of a file of the right shape.
+pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<Objection>> {
+    let mut objections = Objections {
+        directory,
+        found: Vec::new(),
+    };
+    let precision = raw.precision.unwrap_or(Precision::F64);
+    let network = network::check(raw.network, precision, &mut objections);
+    let learning = learning::check(raw.learning, &network, &mut objections);
+    let timetable = raw.timetable.unwrap_or_default();
+    let timetable = schedule::check(timetable, &network, &learning, &mut objections);
+    learning::check_silence(&learning, &timetable, &mut objections);
+    let data = data::check(raw.data, &network, &mut objections);
+    if !objections.found.is_empty() {
+        return Err(objections.found);
+    }
+    Ok(Scenario {
+        name: raw.name,
+        about: raw.about.unwrap_or_default(),
+        precision,
+        network,
+        learning,
+        timetable,
+        data,
+        show_ticks: raw.show_ticks.unwrap_or(0),
+        engine: Engine {
+            threads: raw.engine.unwrap_or_default().threads.unwrap_or(1),
+        },
+    })
+}
+
+impl From<&Scenario> for RawScenario {
+    fn from(scenario: &Scenario) -> Self {
+        Self {
+            format_version: Some(FORMAT_VERSION),
+            name: scenario.name.clone(),
+            about: Some(scenario.about.clone()),
+            precision: Some(scenario.precision),
+            network: (&scenario.network).into(),
+            learning: (&scenario.learning).into(),
+            timetable: Some((&scenario.timetable).into()),
+            data: scenario.data.clone(),
+            show_ticks: Some(scenario.show_ticks),
+            engine: Some(RawEngine {
+                threads: Some(scenario.engine.threads),
+            }),
+        }
+    }
+}

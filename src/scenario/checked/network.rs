@@ -1,0 +1,239 @@
+//! The network of a scenario: widths, activation, weights at birth.
+//!
+//! Promises widths output first, initial weights that fit them, and an activation that its
+//! precision can compute. Refuses to draw a weight.
+
+use super::Objections;
+use super::files::resolve;
+use super::numbers::{counted, is_fraction, is_positive, whole};
+use crate::activation::Activation;
+use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer};
+use crate::scalar::{Number, Precision};
+use crate::scenario::raw::RawNetwork;
+
+/// The anatomy of a network and its weights at birth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// n_l for l = 0 (output) … L (input), at least two, none 0. The file lists them input
+    /// first.
+    pub widths: Vec<usize>,
+    /// f of every layer above the output; default `Logistic`.
+    pub activation: Activation,
+    /// What input neurons send; default `Activation`, f(s_in).
+    pub input_transfer: InputTransfer,
+    /// Whether error neurons have a bias synapse; default false.
+    pub bias: bool,
+    /// Where the weights at birth come from; default `Xavier(seed: 1)`.
+    pub initial: Initial,
+    /// How the feedback copies are born; default `Mirrored`.
+    pub feedback_weights: FeedbackWeights,
+    /// Kolen–Pollack decay: the fraction of itself that a weight loses when it commits, in
+    /// [0, 1); default 0.
+    pub decay: Number,
+}
+
+impl Network {
+    /// L: the number of weight layers.
+    pub fn depth(&self) -> usize {
+        self.widths.len().saturating_sub(1)
+    }
+}
+
+/// Stage two of `network: (…)`.
+pub(super) fn check(
+    raw: RawNetwork,
+    precision: Precision,
+    objections: &mut Objections<'_>,
+) -> Network {
+    check_widths(&raw.widths, objections);
+    let mut widths = raw.widths;
+    widths.reverse();
+    let bias = raw.bias.unwrap_or(false);
+    let initial = raw.initial.unwrap_or(Initial::Xavier {
+        seed: 1,
+        gain: whole(1),
+    });
+    let network = Network {
+        activation: raw.activation.unwrap_or(Activation::Logistic),
+        input_transfer: raw.input_transfer.unwrap_or(InputTransfer::Activation),
+        bias,
+        initial: check_initial(initial, &widths, bias, objections),
+        feedback_weights: raw.feedback_weights.unwrap_or(FeedbackWeights::Mirrored),
+        decay: raw.decay.unwrap_or_else(|| whole(0)),
+        widths,
+    };
+    objections.when(
+        !network.activation.fits(precision),
+        "network.activation",
+        format!(
+            "{:?} cannot be computed in Exact precision: e^x of a rational is not rational",
+            network.activation
+        ),
+        "ReLU, LeakyReLU, Identity, HardSigmoid or Square, or precision F32 or F64",
+    );
+    objections.when(
+        !is_fraction(&network.decay),
+        "network.decay",
+        format!(
+            "decay is {}: it is the fraction of a weight that is lost in a commit",
+            network.decay
+        ),
+        "a number in [0, 1)",
+    );
+    network
+}
+
+/// `widths` input first, as written.
+fn check_widths(widths: &[usize], objections: &mut Objections<'_>) {
+    objections.when(
+        widths.len() < 2,
+        "network.widths",
+        format!(
+            "a network has at least an input and an output layer, and this one has {}",
+            counted(widths.len(), "layer")
+        ),
+        "at least 2 widths, such as [64, 32, 10], input first",
+    );
+    for (k, width) in widths.iter().enumerate() {
+        objections.when(
+            *width == 0,
+            &format!("network.widths[{k}]"),
+            "a layer of width 0 lets nothing through",
+            "at least 1 neuron",
+        );
+    }
+}
+
+fn check_initial(
+    initial: Initial,
+    widths: &[usize],
+    bias: bool,
+    objections: &mut Objections<'_>,
+) -> Initial {
+    let path = "network.initial";
+    match &initial {
+        Initial::Xavier { gain, .. } => objections.when(
+            !is_positive(gain),
+            "network.initial.gain",
+            format!("gain is {gain}: no weight can be drawn from an empty range"),
+            "a number above 0",
+        ),
+        Initial::Uniform { low, high, .. } => objections.when(
+            low.exact() >= high.exact(),
+            path,
+            format!("no weight can be drawn from [{low}, {high})"),
+            "low below high",
+        ),
+        Initial::Normal { deviation, .. } => objections.when(
+            !is_positive(deviation),
+            "network.initial.deviation",
+            format!("deviation is {deviation}: it is the width of the distribution"),
+            "a number above 0",
+        ),
+        Initial::Given(given) => check_given(given, widths, bias, objections),
+        Initial::File(_) => {}
+    }
+    match initial {
+        Initial::File(file) => Initial::File(resolve(file, path, objections)),
+        other => other,
+    }
+}
+
+fn check_given(
+    given: &GivenWeights,
+    widths: &[usize],
+    bias: bool,
+    objections: &mut Objections<'_>,
+) {
+    let depth = widths.len().saturating_sub(1);
+    let path = "network.initial.theta";
+    objections.when(
+        given.theta.len() != depth,
+        path,
+        format!(
+            "{} of weights given, and {} need {depth}",
+            counted(given.theta.len(), "layer"),
+            counted(widths.len(), "width")
+        ),
+        "one matrix for each pair of neighbouring layers, the output's first",
+    );
+    for (l, matrix) in given.theta.iter().take(depth).enumerate() {
+        let (rows, columns) = (widths[l], widths[l + 1]);
+        let expected = format!("theta[{l}] as [{rows}, {columns}] numbers, a row per error neuron");
+        let path = format!("{path}[{l}]");
+        let problem = format!(
+            "the matrix has {}, and layer {l} has {}",
+            counted(matrix.len(), "row"),
+            counted(rows, "neuron")
+        );
+        objections.when(matrix.len() != rows, &path, problem, &expected);
+        for (i, row) in matrix
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.len() != columns)
+        {
+            let problem = format!(
+                "the row has {}, and layer {} has {}",
+                counted(row.len(), "weight"),
+                l + 1,
+                counted(columns, "neuron")
+            );
+            objections.when(true, &format!("{path}[{i}]"), problem, &expected);
+        }
+    }
+    check_given_bias(&given.bias, &widths[..depth], bias, objections);
+}
+
+fn check_given_bias(
+    given: &[Vec<Number>],
+    widths: &[usize],
+    bias: bool,
+    objections: &mut Objections<'_>,
+) {
+    let path = "network.initial.bias";
+    if given.is_empty() {
+        return;
+    }
+    objections.when(
+        !bias,
+        path,
+        "biases are given, and network.bias is false",
+        "bias: true in the network, or no biases here",
+    );
+    objections.when(
+        given.len() != widths.len(),
+        path,
+        format!(
+            "{} of biases given, and {} can have them",
+            counted(given.len(), "row"),
+            counted(widths.len(), "layer")
+        ),
+        "one row for each layer but the input, the output's first",
+    );
+    for (l, (row, width)) in given.iter().zip(widths).enumerate() {
+        objections.when(
+            row.len() != *width,
+            &format!("{path}[{l}]"),
+            format!(
+                "the row has {}, and layer {l} has {}",
+                counted(row.len(), "number"),
+                counted(*width, "neuron")
+            ),
+            &format!("bias[{l}] as {}", counted(*width, "number")),
+        );
+    }
+}
+
+impl From<&Network> for RawNetwork {
+    fn from(network: &Network) -> Self {
+        Self {
+            widths: network.widths.iter().rev().copied().collect(),
+            activation: Some(network.activation),
+            input_transfer: Some(network.input_transfer),
+            bias: Some(network.bias),
+            initial: Some(network.initial.clone()),
+            feedback_weights: Some(network.feedback_weights),
+            decay: Some(network.decay.clone()),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! A set of synapses, as a person names it: `error/1/*<-value/2/0..3`.
+//!
+//! Promises that what is displayed reads back. Refuses to know any network: whether a pattern
+//! matches something is asked of it with widths.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// Synapses by the layer and index of the error neuron and the index of the value neuron one
+/// layer nearer the input, or the bias. Each is a number, a half-open range such as `0..3`, or
+/// `*` for all.
+///
+/// ```
+/// use fazil::scenario::SynapsePattern;
+/// let pattern: SynapsePattern = "error/0/0..3<-value/1/*".parse()?;
+/// assert!(pattern.matches(0, 2, Some(7)) && !pattern.matches(0, 3, Some(7)));
+/// assert_eq!(pattern.to_string(), "error/0/0..3<-value/1/*");
+/// # Ok::<(), fazil::scenario::SynapsePatternError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SynapsePattern {
+    layer: Indices,
+    post: Indices,
+    /// `None` for the bias.
+    pre: Option<Indices>,
+}
+
+/// A text that names no synapses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SynapsePatternError {
+    problem: String,
+}
+
+/// The indices `low..high`; without `high`, all from `low` = 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Indices {
+    low: usize,
+    high: Option<usize>,
+}
+
+impl SynapsePattern {
+    /// Whether the synapse of error neuron `post` in `layer` from value neuron `pre` in
+    /// `layer + 1` (`None` for the bias) is meant.
+    pub fn matches(&self, layer: usize, post: usize, pre: Option<usize>) -> bool {
+        let same_kind = match (self.pre, pre) {
+            (Some(indices), Some(pre)) => indices.contains(pre),
+            (None, None) => true,
+            _ => false,
+        };
+        same_kind && self.layer.contains(layer) && self.post.contains(post)
+    }
+
+    /// Whether it means biases.
+    pub fn is_bias(&self) -> bool {
+        self.pre.is_none()
+    }
+
+    /// The layers l in which it matches some synapse of a network with these widths (output
+    /// first); whether biases exist is not asked.
+    pub fn matching_layers(&self, widths: &[usize]) -> Vec<usize> {
+        let has = |layer: usize| {
+            let pre = self
+                .pre
+                .is_none_or(|pre| pre.starts_below(widths[layer + 1]));
+            pre && self.layer.contains(layer) && self.post.starts_below(widths[layer])
+        };
+        (0..widths.len().saturating_sub(1))
+            .filter(|&layer| has(layer))
+            .collect()
+    }
+}
+
+impl Indices {
+    fn contains(self, index: usize) -> bool {
+        self.low <= index && self.high.is_none_or(|high| index < high)
+    }
+
+    fn starts_below(self, count: usize) -> bool {
+        self.low < count
+    }
+
+    fn one_further(self) -> Option<Self> {
+        Some(Self {
+            low: match self.high {
+                Some(_) => self.low.checked_add(1)?,
+                None => 0,
+            },
+            high: match self.high {
+                Some(high) => Some(high.checked_add(1)?),
+                None => None,
+            },
+        })
+    }
+}
+
+impl fmt::Display for Indices {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.high {
+            None => f.write_str("*"),
+            Some(high) if high - self.low == 1 => write!(f, "{}", self.low),
+            Some(high) => write!(f, "{}..{high}", self.low),
+        }
+    }
+}
+
+impl FromStr for Indices {
+    type Err = SynapsePatternError;
+
+    fn from_str(text: &str) -> Result<Self, SynapsePatternError> {
+        let wrong = |problem: String| SynapsePatternError { problem };
+        let number = |text: &str| {
+            let parsed = text.trim().parse::<usize>().ok();
+            parsed.filter(|&n| n < usize::MAX).ok_or_else(|| {
+                wrong(format!(
+                    "'{text}' is not an index, a range such as 0..3, or *"
+                ))
+            })
+        };
+        let (low, high) = match text.trim().split_once("..") {
+            _ if text.trim() == "*" => return Ok(Self { low: 0, high: None }),
+            Some((low, high)) => (number(low)?, number(high)?),
+            None => {
+                let one = number(text)?;
+                (one, one + 1)
+            }
+        };
+        match low < high {
+            true => Ok(Self {
+                low,
+                high: Some(high),
+            }),
+            false => Err(wrong(format!("the range {low}..{high} is empty"))),
+        }
+    }
+}
+
+impl fmt::Display for SynapsePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error/{}/{}<-", self.layer, self.post)?;
+        match self.pre {
+            None => f.write_str("bias"),
+            Some(pre) => {
+                let above = self.layer.one_further().ok_or(fmt::Error)?;
+                write!(f, "value/{above}/{pre}")
+            }
+        }
+    }
+}
+
+impl FromStr for SynapsePattern {
+    type Err = SynapsePatternError;
+
+    fn from_str(text: &str) -> Result<Self, SynapsePatternError> {
+        let wrong = |problem: String| SynapsePatternError { problem };
+        let shape = || {
+            wrong(format!(
+                "'{text}' is not of the form error/l/i<-value/m/j or error/l/i<-bias, m being l + 1"
+            ))
+        };
+        let (post, pre) = text.split_once("<-").ok_or_else(shape)?;
+        let post: Vec<&str> = post.trim().split('/').collect();
+        let ["error", layer, index] = post.as_slice() else {
+            return Err(shape());
+        };
+        let (layer, post): (Indices, Indices) = (layer.parse()?, index.parse()?);
+        let pre: Vec<&str> = pre.trim().split('/').collect();
+        let pre = match pre.as_slice() {
+            ["bias"] => None,
+            ["value", above, index] => {
+                let above: Indices = above.parse()?;
+                if above.high.is_some() && Some(above) != layer.one_further() {
+                    return Err(wrong(format!(
+                        "error neurons of layer {layer} listen to the layer one nearer the \
+                         input, not to layer {above}"
+                    )));
+                }
+                Some(index.parse()?)
+            }
+            _ => return Err(shape()),
+        };
+        Ok(Self { layer, post, pre })
+    }
+}
+
+impl fmt::Display for SynapsePatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for SynapsePatternError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_read_back_and_match() {
+        for (text, hit, miss) in [
+            ("error/0/1<-value/1/2", (0, 1, Some(2)), (0, 1, Some(3))),
+            ("error/*/*<-value/*/*", (4, 9, Some(2)), (4, 9, None)),
+            ("error/1/3<-bias", (1, 3, None), (1, 3, Some(0))),
+            ("error/0/0..3<-value/1/*", (0, 2, Some(8)), (0, 3, Some(8))),
+            (
+                "error/0..2/*<-value/1..3/0",
+                (1, 5, Some(0)),
+                (2, 5, Some(0)),
+            ),
+        ] {
+            let pattern: SynapsePattern = text.parse().unwrap();
+            assert_eq!(pattern.to_string(), text);
+            assert!(pattern.matches(hit.0, hit.1, hit.2), "{text}");
+            assert!(!pattern.matches(miss.0, miss.1, miss.2), "{text}");
+        }
+        let any_above: SynapsePattern = "error/1/*<-value/*/0".parse().unwrap();
+        assert_eq!(any_above.to_string(), "error/1/*<-value/2/0");
+        assert_eq!(any_above.matching_layers(&[2, 3, 4]), [1]);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in [
+            "error/0/1",
+            "value/0/1<-value/1/2",
+            "error/0/1<-value/2/2",
+            "error/*/1<-value/2/2",
+            "error/0/3..3<-bias",
+            "error/0/-1<-bias",
+            "error/0/x<-bias",
+        ] {
+            assert!(text.parse::<SynapsePattern>().is_err(), "{text}");
+        }
+    }
+}

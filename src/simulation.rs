@@ -1,0 +1,300 @@
+//! One run of a network: circuit, environment and engine, presentation by presentation.
+//!
+//! Steps through the epochs' presentations, imposes x = μ where the scenario asks for it, and
+//! tallies what the neurons showed. It looks on from outside, where the time since teacher
+//! onset and the layers are known; nothing of that reaches a neuron. Refuses to know what
+//! backpropagation would have done.
+
+mod tally;
+
+pub use tally::PhiTally;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::axon::{AgentId, Tick};
+use crate::blueprint::Weights;
+use crate::dataset::Examples;
+use crate::engine::{Circuit, Counts, Engine, Fault};
+use crate::environment::{Frame, Prediction, Presentation, Showing, Timetable};
+use crate::record::AgentLog;
+use crate::scalar::{Draws, Scalar, standard_normal};
+use crate::synapse::{Detector, Phi};
+
+/// What a run shows to its network, and for how long.
+#[derive(Clone, Debug)]
+pub struct Plan<S> {
+    /// How presentations are drawn.
+    pub timetable: Timetable,
+    /// How the network comes to its prediction.
+    pub prediction: Prediction,
+    /// Passes over the examples.
+    pub n_epochs: usize,
+    /// σ of the noise on imposed predictions.
+    pub perturbation: f64,
+    /// What is shown, and taught.
+    pub examples: Arc<Examples<S>>,
+}
+
+/// A network of agents under way.
+pub struct Simulation<S, E> {
+    engine: E,
+    plan: Plan<S>,
+    anatomy: Anatomy,
+    /// The epoch drawn last, and what is left of it.
+    n_drawn: usize,
+    drawn: VecDeque<(usize, Presentation)>,
+    /// The coming presentation; its sources have it already.
+    next: Option<(usize, Presentation)>,
+    /// The first tick of the coming presentation.
+    now: Tick,
+    noise: Draws,
+    interventions: u64,
+}
+
+/// What the onlooker knows of a network's build.
+#[derive(Clone, Debug)]
+pub(crate) struct Anatomy {
+    /// Output first.
+    pub widths: Vec<usize>,
+    pub n_lanes: usize,
+    pub has_bias: bool,
+    pub phi: Phi,
+    /// Whether synapses have a φ at all (not under IL and Z-IL).
+    pub by_phi: bool,
+}
+
+impl Anatomy {
+    pub(crate) fn depth(&self) -> usize {
+        self.widths.len() - 1
+    }
+}
+
+/// What one presentation showed, lane by lane where it says [B].
+#[derive(Clone, Debug)]
+pub struct Shown<S> {
+    /// Counted from 0.
+    pub epoch: usize,
+    /// Whether it was the last of its epoch.
+    pub ends_epoch: bool,
+    /// What was shown.
+    pub presentation: Presentation,
+    /// The first tick of stimulus.
+    pub start: Tick,
+    /// ε of layer l at t = l, [n_l][B], at position l; empty without a teacher.
+    pub epsilon: Vec<Vec<S>>,
+    /// μ of the output layer at t = 0, [n_0][B]: the prediction the teacher met.
+    pub prediction: Vec<S>,
+    /// Energy F (Eq. 6) at t = 0 and at t = T − 1, per lane presented.
+    pub energy: [Vec<f64>; 2],
+    /// φ against what was expected of it.
+    pub phi: PhiTally,
+    /// Lanes in which some error neuron was not quiet at t = −1.
+    pub n_unsettled: u64,
+}
+
+impl<S> Shown<S> {
+    /// The tick of teacher onset, t = 0.
+    pub fn onset(&self) -> Tick {
+        self.start.after(self.presentation.prediction_ticks)
+    }
+}
+
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
+    /// A run of `circuit`, which `build` hands to an engine.
+    pub fn new(circuit: Circuit<S>, plan: Plan<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
+        let anatomy = Anatomy {
+            widths: circuit.blueprint.widths.clone(),
+            n_lanes: circuit.n_lanes,
+            has_bias: circuit.blueprint.has_bias(),
+            phi: circuit.phi.clone(),
+            by_phi: !circuit.rule.is_commanded(),
+        };
+        let mut simulation = Self {
+            now: circuit.birth,
+            engine: build(circuit),
+            noise: Draws::new(plan.timetable.seed, "perturbation"),
+            plan,
+            anatomy,
+            n_drawn: 0,
+            drawn: VecDeque::new(),
+            next: None,
+            interventions: 0,
+        };
+        simulation.look_ahead();
+        simulation.engine.begin();
+        simulation
+    }
+
+    /// Runs the next presentation; `None` after the last.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged; the run is over.
+    pub fn step(&mut self) -> Result<Option<Shown<S>>, Fault> {
+        let Some((epoch, presentation)) = self.next.take() else {
+            return Ok(None);
+        };
+        self.engine.witnesses(&mut |_, log| log.clear());
+        self.look_ahead();
+        if self.plan.prediction == Prediction::Imposed {
+            self.impose();
+        }
+        let ticks = presentation.prediction_ticks + presentation.learning_ticks;
+        self.engine.advance(ticks)?;
+        let start = self.now;
+        self.now = start.after(ticks);
+        let ends_epoch = self.next.as_ref().is_none_or(|(next, _)| *next != epoch);
+        Ok(Some(self.look_back(epoch, ends_epoch, presentation, start)))
+    }
+
+    /// Watches every tick of every neuron, or only what the tallies need.
+    pub fn watch_everything(&mut self, watch: bool) {
+        self.engine
+            .witnesses(&mut |_, log| log.keeps_everything = watch);
+    }
+
+    /// What every neuron showed during the last presentation.
+    pub fn logs(&mut self, mut see: impl FnMut(AgentId, &AgentLog<S>)) {
+        self.engine.witnesses(&mut |id, log| see(id, log));
+    }
+
+    /// The weights as they are now.
+    pub fn weights(&self) -> Weights<S> {
+        self.engine.weights()
+    }
+
+    /// What went over the links so far.
+    pub fn counts(&self) -> Counts {
+        self.engine.counts()
+    }
+
+    /// Interventions from outside so far: one per hidden neuron and lane imposed on.
+    pub fn interventions(&self) -> u64 {
+        self.interventions
+    }
+
+    /// The predictions x^0, [n][n_0], of a copy of the network for every example, without a
+    /// teacher, and how many φ fired meanwhile (SPEC section 7, "Evaluation").
+    ///
+    /// # Errors
+    /// If an agent of the copy failed or diverged.
+    pub fn evaluate(&self, examples: &Examples<S>) -> Result<(Vec<S>, u64), Fault> {
+        let mut copy = self.engine.copy();
+        let n_lanes = self.anatomy.n_lanes;
+        let is_imposed = self.plan.prediction == Prediction::Imposed;
+        let ticks = if is_imposed {
+            1
+        } else {
+            self.plan.timetable.prediction_ticks.high
+        };
+        let order: Vec<usize> = (0..examples.len()).collect();
+        let mut batches = order.chunks(n_lanes);
+        let showing = |batch: &[usize]| Showing {
+            prediction_ticks: ticks,
+            learning_ticks: 0,
+            stimulus: Arc::new(frame(batch, n_lanes, examples.n_inputs, |k| {
+                examples.input(k)
+            })),
+            teacher: None,
+        };
+        let mut next = batches.next();
+        next.iter().for_each(|batch| copy.queue(showing(batch)));
+        copy.begin();
+        let (mut outputs, mut n_spikes) = (Vec::new(), 0);
+        while let Some(batch) = next.take() {
+            next = batches.next();
+            next.iter().for_each(|batch| copy.queue(showing(batch)));
+            if is_imposed {
+                copy.impose(&mut S::zero);
+            }
+            copy.advance(ticks)?;
+            let (batch_outputs, spikes) = tally::outputs(&mut copy, &self.anatomy, batch.len());
+            outputs.extend(batch_outputs);
+            n_spikes += spikes;
+        }
+        Ok((outputs, n_spikes))
+    }
+
+    /// Draws the presentation after the coming one and hands it to the sources: neighbours are
+    /// up to one tick ahead of each other.
+    fn look_ahead(&mut self) {
+        while self.drawn.is_empty() && self.n_drawn < self.plan.n_epochs {
+            let epoch = self.n_drawn;
+            let presentations = self.plan.timetable.epoch(epoch, self.plan.examples.len());
+            self.drawn
+                .extend(presentations.into_iter().map(|shown| (epoch, shown)));
+            self.n_drawn += 1;
+        }
+        self.next = self.drawn.pop_front();
+        if let Some((_, presentation)) = &self.next {
+            let examples = &self.plan.examples;
+            let n_lanes = self.anatomy.n_lanes;
+            let chosen = &presentation.examples;
+            let teacher = || frame(chosen, n_lanes, examples.n_outputs, |k| examples.target(k));
+            self.engine.queue(Showing {
+                prediction_ticks: presentation.prediction_ticks,
+                learning_ticks: presentation.learning_ticks,
+                stimulus: Arc::new(frame(chosen, n_lanes, examples.n_inputs, |k| {
+                    examples.input(k)
+                })),
+                teacher: presentation.with_teacher.then(|| Arc::new(teacher())),
+            });
+        }
+    }
+
+    fn impose(&mut self) {
+        let (noise, deviation) = (&mut self.noise, self.plan.perturbation);
+        self.interventions += self.engine.impose(&mut || match deviation == 0.0 {
+            true => S::zero(),
+            false => S::from_f64(deviation * standard_normal(noise)),
+        });
+    }
+
+    fn look_back(
+        &mut self,
+        epoch: usize,
+        ends_epoch: bool,
+        presentation: Presentation,
+        start: Tick,
+    ) -> Shown<S> {
+        let n_presented = presentation.examples.len();
+        let mut shown = Shown {
+            epoch,
+            ends_epoch,
+            start,
+            epsilon: Vec::new(),
+            prediction: Vec::new(),
+            energy: [vec![0.0; n_presented], vec![0.0; n_presented]],
+            phi: PhiTally::default(),
+            n_unsettled: 0,
+            presentation,
+        };
+        tally::look_back(&mut self.engine, &self.anatomy, &mut shown);
+        shown
+    }
+
+    /// Whether ε counts as quiet for the network's default φ.
+    pub fn detector(&self) -> Detector<S> {
+        Detector::new(&self.anatomy.phi)
+    }
+}
+
+/// Values of the chosen examples as a frame: [n][B], idle lanes 0.
+fn frame<'a, S: Scalar>(
+    chosen: &[usize],
+    n_lanes: usize,
+    n: usize,
+    values_of: impl Fn(usize) -> &'a [S],
+) -> Frame<S> {
+    let mut values = vec![S::zero(); n * n_lanes];
+    for (lane, &example) in chosen.iter().enumerate() {
+        for (i, value) in values_of(example).iter().enumerate() {
+            values[i * n_lanes + lane] = value.clone();
+        }
+    }
+    Frame {
+        values,
+        n_lanes,
+        presented: chosen.len(),
+    }
+}

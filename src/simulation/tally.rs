@@ -1,0 +1,173 @@
+//! What a presentation's logs amount to, seen from outside: where ε was, whether φ fired when
+//! it should, whether the network had settled (SPEC sections 7 and 8).
+
+use std::ops::AddAssign;
+
+use serde::Serialize;
+
+use super::{Anatomy, Shown};
+use crate::axon::{AgentId, Spiked, Tick};
+use crate::engine::Engine;
+use crate::record::AgentLog;
+use crate::scalar::Scalar;
+use crate::synapse::Detector;
+
+/// φ against what was expected of it: per synapse (both ends, biases), lane and presentation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PhiTally {
+    /// ε of layer l was not 0 at t = l.
+    pub expected: u64,
+    /// Expected, and fired then.
+    pub hits: u64,
+    /// Expected, and not fired then.
+    pub misses: u64,
+    /// Fired at any other tick of the presentation.
+    pub false_spikes: u64,
+    /// Per neuron and lane: ε was 0 at t = l though backpropagation's δ was not.
+    pub vanished: u64,
+}
+
+impl AddAssign for PhiTally {
+    fn add_assign(&mut self, other: Self) {
+        self.expected += other.expected;
+        self.hits += other.hits;
+        self.misses += other.misses;
+        self.false_spikes += other.false_spikes;
+        self.vanished += other.vanished;
+    }
+}
+
+/// Fills `shown` from the logs of the presentation that just ended.
+pub(super) fn look_back<S: Scalar, E: Engine<S, AgentLog<S>>>(
+    engine: &mut E,
+    anatomy: &Anatomy,
+    shown: &mut Shown<S>,
+) {
+    let depth = anatomy.depth();
+    let quiet = Detector::<S>::new(&anatomy.phi);
+    let mut unsettled = vec![false; shown.presentation.examples.len()];
+    let mut epsilon: Vec<Vec<S>> = vec![Vec::new(); depth];
+    engine.witnesses(&mut |id, log| {
+        if let AgentId::Error { layer, .. } = id {
+            look_at_error_neuron(log, shown, &quiet, &mut unsettled);
+            let onset = shown.onset();
+            if let Some(row) = log.prediction(onset.after(layer as u64)) {
+                epsilon[layer].extend_from_slice(&row.epsilon);
+            }
+            if let (0, Some(row)) = (layer, log.prediction(onset)) {
+                shown.prediction.extend_from_slice(&row.mu);
+            }
+        }
+    });
+    if shown.presentation.with_teacher {
+        shown.epsilon = epsilon;
+    }
+    shown.n_unsettled = unsettled.iter().filter(|unsettled| **unsettled).count() as u64;
+    if anatomy.by_phi {
+        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, shown));
+        let phi = &mut shown.phi;
+        phi.misses = phi.expected - phi.hits;
+    }
+}
+
+/// Energy at t = 0 and T − 1, and whether it was quiet at t = −1.
+fn look_at_error_neuron<S: Scalar>(
+    log: &AgentLog<S>,
+    shown: &mut Shown<S>,
+    quiet: &Detector<S>,
+    unsettled: &mut [bool],
+) {
+    let onset = shown.onset();
+    let last = onset.after(shown.presentation.learning_ticks - 1);
+    for (energy, tick) in shown.energy.iter_mut().zip([onset, last]) {
+        if let Some(row) = log.prediction(tick) {
+            for (energy, epsilon) in energy.iter_mut().zip(&row.epsilon) {
+                *energy += 0.5 * epsilon.to_f64() * epsilon.to_f64();
+            }
+        }
+    }
+    if shown.presentation.prediction_ticks > 0 {
+        if let Some(row) = log.prediction(Tick(onset.0 - 1)) {
+            for (unsettled, epsilon) in unsettled.iter_mut().zip(&row.epsilon) {
+                *unsettled |= !quiet.is_quiet(epsilon);
+            }
+        }
+    }
+}
+
+/// Counts one neuron's synapses into the tally.
+fn tally_spikes<S: Scalar>(
+    id: AgentId,
+    log: &AgentLog<S>,
+    anatomy: &Anatomy,
+    shown: &mut Shown<S>,
+) {
+    let (n_lanes, n_presented) = (anatomy.n_lanes, shown.presentation.examples.len());
+    let onset = shown.onset();
+    // The synapses of this neuron are driven by ε of layer `below`; synapse `slot` in lane
+    // `lane` is expected to fire where that ε is not 0 at t = below.
+    let (below, n_synapses, own) = match id {
+        AgentId::Error { layer, index } => {
+            let n_synapses = anatomy.widths[layer + 1] + usize::from(anatomy.has_bias);
+            (layer, n_synapses, Some(index))
+        }
+        AgentId::Value { layer, .. } if layer > 0 && layer < anatomy.depth() => {
+            (layer - 1, anatomy.widths[layer - 1], None)
+        }
+        _ => return,
+    };
+    let epsilon = shown.epsilon.get(below);
+    let is_expected = |slot: usize, lane: usize| {
+        let neuron = own.unwrap_or(slot);
+        lane < n_presented && epsilon.is_some_and(|layer| !layer[neuron * n_lanes + lane].is_zero())
+    };
+    let expected_in = |lane: usize| match own {
+        Some(_) => n_synapses * usize::from(is_expected(0, lane)),
+        None => (0..n_synapses)
+            .filter(|&slot| is_expected(slot, lane))
+            .count(),
+    };
+    shown.phi.expected += (0..n_presented).map(expected_in).sum::<usize>() as u64;
+    for row in &log.spikes {
+        let lane = row.lane as usize;
+        let n_fired = if row.synapses == Spiked::All {
+            n_synapses
+        } else {
+            1
+        };
+        let in_time = row.tick == onset.after(below as u64);
+        let n_hits = match row.synapses {
+            _ if !in_time => 0,
+            Spiked::All => expected_in(lane),
+            Spiked::Slot(slot) => usize::from(is_expected(slot as usize, lane)),
+        };
+        shown.phi.hits += n_hits as u64;
+        shown.phi.false_spikes += (n_fired - n_hits) as u64;
+    }
+}
+
+/// x^0 of the last tick, [n_presented][n_0], and how many φ fired since the logs were cleared;
+/// clears them.
+pub(super) fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(
+    engine: &mut E,
+    anatomy: &Anatomy,
+    n_presented: usize,
+) -> (Vec<S>, u64) {
+    let n_outputs = anatomy.widths[0];
+    let mut outputs = vec![S::zero(); n_presented * n_outputs];
+    let mut n_spikes = 0;
+    engine.witnesses(&mut |id, log| {
+        if let AgentId::Value { layer: 0, index } = id {
+            let (_, x) = log
+                .activities
+                .last()
+                .expect("bug: every neuron shows every tick");
+            for lane in 0..n_presented {
+                outputs[lane * n_outputs + index] = x.values[lane].clone();
+            }
+        }
+        n_spikes += log.spikes.len() as u64;
+        log.clear();
+    });
+    (outputs, n_spikes)
+}
