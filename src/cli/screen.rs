@@ -14,6 +14,9 @@ use crate::plasticity::Rule;
 use crate::report::{Table, scientific};
 use crate::scenario::Scenario;
 
+/// Epochs that get a line of their own.
+const MOST_LINES: usize = 40;
+
 /// Shows progress.
 pub(super) struct Screen {
     bar: Option<ProgressBar>,
@@ -65,7 +68,11 @@ impl Progress for Screen {
         }
     }
 
-    fn epoch(&mut self, metrics: &EpochMetrics) {
+    fn epoch(&mut self, metrics: &EpochMetrics, n_epochs: usize) {
+        // A long run gets a line for every so many epochs; metrics.csv has them all.
+        if metrics.epoch % n_epochs.div_ceil(MOST_LINES).max(1) != 0 && metrics.epoch != n_epochs {
+            return;
+        }
         let line = epoch_line(metrics);
         match &self.bar {
             Some(bar) => bar.println(line),
@@ -153,7 +160,7 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
     if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
-        let what = "of held-out examples are recognised";
+        let what = "of the test examples are recognised";
         table.push([
             "test accuracy".to_owned(),
             format!("{:.2} %", 100.0 * ours),

@@ -108,6 +108,8 @@ pub struct StimulusSource<S> {
     index: usize,
     programme: Programme<S>,
     showing: Lanes<S>,
+    /// Whether it has said nothing yet: then even a stimulus of 0 is news.
+    is_fresh: bool,
 }
 
 impl<S: Scalar> StimulusSource<S> {
@@ -135,7 +137,7 @@ impl<S: Scalar> StimulusSource<S> {
                 let mut next = self.showing.clone();
                 next.values[..frame.presented].clone_from_slice(&values[..frame.presented]);
                 next.presented = frame.presented as u32;
-                let changed = next != self.showing;
+                let changed = next != self.showing || std::mem::take(&mut self.is_fresh);
                 self.showing = next;
                 match changed {
                     true => Message::Stimulus(Arc::new(self.showing.clone())),
@@ -238,6 +240,16 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    /// A copy of a network is shown its first stimulus by a fresh source while its input neurons
+    /// still hold another: a 0 left unsaid kept the old one.
+    #[test]
+    fn a_fresh_source_says_even_zero() {
+        let mut source = StimulusSource::new(0, 2);
+        source.queue(showing(0.0, 2, 1));
+        assert!(matches!(said(|say| source.tick(say)), Message::Stimulus(_)));
+        assert!(matches!(said(|say| source.tick(say)), Message::Beat));
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub struct RunOptions {
 pub trait Progress {
     /// After every presentation.
     fn presentation(&mut self, standing: &Standing);
-    /// After every epoch, and before the first.
-    fn epoch(&mut self, metrics: &EpochMetrics);
+    /// After every epoch of `n_epochs`, and before the first.
+    fn epoch(&mut self, metrics: &EpochMetrics, n_epochs: usize);
     /// A text for the person at the screen.
     fn tell(&mut self, text: &str);
 }
@@ -328,7 +328,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         self.outputs = outputs;
         let sums = std::mem::take(&mut self.epoch);
         let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
-        progress.epoch(&metrics);
+        progress.epoch(&metrics, self.scenario.timetable.epochs);
         self.metrics.push(metrics);
         Ok(())
     }
