@@ -119,6 +119,7 @@ impl<S: Scalar> StimulusSource<S> {
             index,
             programme: Programme::new(),
             showing: Lanes::filled(&S::zero(), n_lanes),
+            is_fresh: true,
         }
     }
 
