@@ -138,7 +138,7 @@ impl<S: Scalar> StimulusSource<S> {
                 let mut next = self.showing.clone();
                 next.values[..frame.presented].clone_from_slice(&values[..frame.presented]);
                 next.presented = frame.presented as u32;
-                let changed = next != self.showing || std::mem::take(&mut self.is_fresh);
+                let changed = std::mem::take(&mut self.is_fresh) || next != self.showing;
                 self.showing = next;
                 match changed {
                     true => Message::Stimulus(Arc::new(self.showing.clone())),
