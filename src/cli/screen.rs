@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
+use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::report::{Table, scientific};
 use crate::scenario::Scenario;
@@ -109,13 +110,15 @@ fn epoch_line(metrics: &EpochMetrics) -> String {
     }
     if metrics.epoch > 0 {
         let phi = &metrics.phi;
-        let _ = write!(
-            line,
-            "  φ {} spikes, {} missed, {} false",
-            phi.hits + phi.false_spikes,
-            phi.misses,
-            phi.false_spikes
-        );
+        if phi.expected + phi.false_spikes > 0 {
+            let _ = write!(
+                line,
+                "  φ {} spikes, {} missed, {} false",
+                phi.hits + phi.false_spikes,
+                phi.misses,
+                phi.false_spikes
+            );
+        }
         let _ = write!(
             line,
             "  divergence {}",
@@ -172,7 +175,8 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
             format!("{:.2} %", 100.0 * judge),
             what.to_owned(),
         ]);
-    } else if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
+    }
+    if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
         table.push([
             "test error",
             &scientific(ours),
@@ -243,7 +247,28 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
         summary.messages,
         "news from neuron to neuron",
     );
-    format!("{table}")
+    format!("{table}{}", remark(summary, scenario))
+}
+
+/// What the numbers mean when the network did not come to rest.
+fn remark(summary: &Summary, scenario: &Scenario) -> String {
+    let (unsettled, shown) = (summary.unsettled_presentations, summary.presentations);
+    if unsettled == 0 {
+        return String::new();
+    }
+    let mut text = format!(
+        "\nThis network did not settle: in {} of {} presentations some error neuron was still \
+         active when the teacher came.",
+        grouped(unsettled),
+        grouped(shown)
+    );
+    if scenario.learning.feedback == Feedback::Tonic {
+        text.push_str(
+            " With tonic feedback at γ = 1 errors go round for ever once a layer's gain passes \
+             1/√2 (SPEC section 6); try `--set learning.feedback=Phasic`.",
+        );
+    }
+    text
 }
 
 /// What the run's directory holds.

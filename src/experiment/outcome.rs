@@ -122,7 +122,7 @@ impl EpochMetrics {
 
     /// Its row; what was not measured is empty.
     pub fn row(&self) -> Vec<String> {
-        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+        let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:?}"));
         vec![
             self.epoch.to_string(),
             number(self.train_error),
@@ -140,7 +140,7 @@ impl EpochMetrics {
             self.phi.false_spikes.to_string(),
             self.phi.vanished.to_string(),
             self.unsettled_presentations.to_string(),
-            self.max_weight_divergence.to_string(),
+            number(Some(self.max_weight_divergence)),
         ]
     }
 }

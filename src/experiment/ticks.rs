@@ -1,6 +1,7 @@
 //! One presentation tick by tick, beside backpropagation worked out by hand: for the
 //! blackboard.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -23,6 +24,12 @@ pub(super) fn describe<S: Scalar, E: Engine<S, AgentLog<S>>>(
 ) -> String {
     let mut logs = Vec::new();
     agents.logs(|id, log| logs.push((id, log.clone())));
+    // From the input down, each value neuron beside its error neuron.
+    logs.sort_by_key(|(id, _)| match *id {
+        AgentId::Value { layer, index } => (Reverse(layer), index, 0),
+        AgentId::Error { layer, index } => (Reverse(layer), index, 1),
+        _ => (Reverse(0), 0, 2),
+    });
     let mut text = String::new();
     let presentation = &shown.presentation;
     let _ = writeln!(
@@ -62,7 +69,7 @@ fn show<S: Scalar>(value: &S) -> String {
 /// A row per tick: x of every value neuron; μ, ε and φ of every error neuron; lane 0.
 fn ticks<S: Scalar>(logs: &[(AgentId, AgentLog<S>)], shown: &Shown<S>) -> Table {
     let mut header = vec!["t".to_owned()];
-    for (id, _) in logs.iter().rev() {
+    for (id, _) in logs {
         match id {
             AgentId::Value { layer, index } => header.push(format!("x/{layer}/{index}")),
             AgentId::Error { layer, index } => {
@@ -75,7 +82,7 @@ fn ticks<S: Scalar>(logs: &[(AgentId, AgentLog<S>)], shown: &Shown<S>) -> Table 
     let end = shown.onset().after(shown.presentation.learning_ticks);
     for tick in (shown.start.0..end.0).map(Tick) {
         let mut row = vec![tick.since(shown.onset()).to_string()];
-        for (id, log) in logs.iter().rev() {
+        for (id, log) in logs {
             row.extend(cells(*id, log, tick));
         }
         table.push(row);
