@@ -7,10 +7,6 @@
 //!
 //! Bounds: at most 3 times the bare channel; at most 200 bytes for both ends of a connection.
 //! `cargo bench --bench messages`.
-#![expect(
-    missing_docs,
-    reason = "criterion's macros write functions without any"
-)]
 #![expect(clippy::print_stdout, reason = "a benchmark tells its numbers")]
 
 use std::cell::RefCell;

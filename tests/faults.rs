@@ -2,6 +2,7 @@
 //!
 //! Exit code, the words on standard error and what is left in the run's directory. Every wait
 //! is bounded: a program that hangs is a test that fails.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

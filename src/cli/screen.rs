@@ -159,31 +159,7 @@ fn who_decides(rule: Rule) -> String {
 pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
-    if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
-        let what = "of the test examples are recognised";
-        table.push([
-            "test accuracy".to_owned(),
-            format!("{:.2} %", 100.0 * ours),
-            what.to_owned(),
-        ]);
-        let what = "by backpropagation on the same data in the same order";
-        table.push([
-            "  its BP twin".to_owned(),
-            format!("{:.2} %", 100.0 * judge),
-            what.to_owned(),
-        ]);
-    } else if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
-        table.push([
-            "test error",
-            &scientific(ours),
-            "mean of Σ(s − y)² over the test examples",
-        ]);
-        table.push([
-            "  its BP twin",
-            &scientific(judge),
-            "the same for backpropagation",
-        ]);
-    }
+    push_fit(&mut table, summary);
     let row = |table: &mut Table, what: &str, number: u64, meaning: &str| {
         table.push([what, &grouped(number), meaning]);
     };
@@ -244,6 +220,35 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
         "news from neuron to neuron",
     );
     format!("{table}")
+}
+
+/// How well the network does, beside its judge.
+fn push_fit(table: &mut Table, summary: &Summary) {
+    if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
+        let what = "of the test examples are recognised";
+        table.push([
+            "test accuracy".to_owned(),
+            format!("{:.2} %", 100.0 * ours),
+            what.to_owned(),
+        ]);
+        let what = "by backpropagation on the same data in the same order";
+        table.push([
+            "  its BP twin".to_owned(),
+            format!("{:.2} %", 100.0 * judge),
+            what.to_owned(),
+        ]);
+    } else if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
+        table.push([
+            "test error",
+            &scientific(ours),
+            "mean of Σ(s − y)² over the test examples",
+        ]);
+        table.push([
+            "  its BP twin",
+            &scientific(judge),
+            "the same for backpropagation",
+        ]);
+    }
 }
 
 /// What the run's directory holds.
