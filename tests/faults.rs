@@ -127,6 +127,15 @@ fn a_neuron_that_panics_ends_the_run_by_name() {
         assert_eq!(ended.stderr, format!("error: {expected}\n"));
         let summary = summary(&only_run(out.path()));
         assert_eq!(summary["ended"], expected.as_str());
+        // It failed in its first test, so how well it does is not known.
+        for key in [
+            "test_accuracy",
+            "test_error",
+            "bp_test_accuracy",
+            "bp_test_error",
+        ] {
+            assert!(summary[key].is_null(), "{key} is {}", summary[key]);
+        }
         // From the first tick to the end: nobody waits for the one that is gone.
         let seconds = summary["seconds"].as_f64().unwrap();
         assert!(seconds < 1.0, "{agent} on {threads} threads: {seconds} s");
@@ -169,6 +178,19 @@ fn a_network_that_diverges_says_where_and_when() {
         assert!(agent.parse::<fazil::axon::AgentId>().is_ok(), "{what}");
         assert!(tick.parse::<i64>().unwrap() > 0, "{tick}");
     }
+}
+
+/// The network's test results and the twin's are of the same moment, the last test: here the
+/// one before learning, where both are the same network.
+#[test]
+fn a_run_that_fails_is_compared_with_its_twin_of_the_same_moment() {
+    let (out, ended) = run("digits", &["--set", "learning.alpha=1e30"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let summary = summary(&only_run(out.path()));
+    let error = |key: &str| summary[key].as_f64().unwrap();
+    let (ours, judge) = (error("test_error"), error("bp_test_error"));
+    assert!((ours - judge).abs() < 1e-9, "{ours} beside {judge}");
+    assert_eq!(summary["test_accuracy"], summary["bp_test_accuracy"]);
 }
 
 /// Sends SIGINT to a process that we started.
@@ -300,6 +322,10 @@ fn a_run_leaves_its_files_and_its_scenario_runs_again_to_the_same_bits() {
         for name in ["metrics.csv", "predictions.csv", "scenario.ron"] {
             let read = |run: &Path| std::fs::read_to_string(run.join(name)).unwrap();
             assert_eq!(read(&first), read(&second), "{scenario}: {name}");
+        }
+        for name in ["weights/initial.safetensors", "weights/final.safetensors"] {
+            let read = |run: &Path| std::fs::read(run.join(name)).unwrap();
+            assert!(read(&first) == read(&second), "{scenario}: {name}");
         }
     }
 }

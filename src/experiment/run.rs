@@ -172,6 +172,8 @@ struct Course<'a, S: Scalar, P: Plasticity> {
     evaluation_spikes: u64,
     /// x^0 of the last test pass, [n][n_0].
     outputs: Vec<S>,
+    /// The twin's y^0 of the same moment, [n][n_0].
+    bp_outputs: Vec<S>,
 }
 
 /// Sums over the epoch under way.
@@ -216,6 +218,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             unsettled: 0,
             evaluation_spikes: 0,
             outputs: Vec::new(),
+            bp_outputs: Vec::new(),
         }
     }
 
@@ -326,8 +329,9 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         let (outputs, spikes) = self.agents.evaluate(test)?;
         self.evaluation_spikes += spikes;
         let fitted = fit(&outputs, test);
-        let judged = fit(&self.twin.predict(test), test);
-        self.outputs = outputs;
+        let bp_outputs = self.twin.predict(test);
+        let judged = fit(&bp_outputs, test);
+        (self.outputs, self.bp_outputs) = (outputs, bp_outputs);
         let sums = std::mem::take(&mut self.epoch);
         let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
         progress.epoch(&metrics, self.scenario.timetable.epochs);

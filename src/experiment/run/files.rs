@@ -23,14 +23,13 @@ impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
         write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
         let rows = self.metrics.iter().map(EpochMetrics::row);
         folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
-        let bp_outputs = self.twin.predict(&self.split.test);
-        self.write_predictions(folder, &bp_outputs)?;
+        self.write_predictions(folder)?;
         let classes = self.confusion();
         for (name, svg) in pictures::draw(&self.scenario.name, &self.metrics, &self.raster, classes)
         {
             folder.write_text(&name, &svg)?;
         }
-        let judged = fit(&bp_outputs, &self.split.test);
+        let judged = fit(&self.bp_outputs, &self.split.test);
         let fitted = fit(&self.outputs, &self.split.test);
         let counts = self.agents.counts();
         let summary = Summary {
@@ -63,7 +62,7 @@ impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
         Ok(summary)
     }
 
-    fn write_predictions(&self, folder: &RunFolder, bp_outputs: &[S]) -> Result<(), RunError> {
+    fn write_predictions(&self, folder: &RunFolder) -> Result<(), RunError> {
         let test = &self.split.test;
         let n = test.n_outputs;
         let mut header: Vec<String> = ["example", "label", "predicted", "bp_predicted"]
@@ -72,7 +71,11 @@ impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
         header.extend((0..n).map(|i| format!("x_0_{i}")));
         header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
         let threshold = middle(test);
-        let rows = self.outputs.chunks(n).zip(bp_outputs.chunks(n)).enumerate();
+        let rows = self
+            .outputs
+            .chunks(n)
+            .zip(self.bp_outputs.chunks(n))
+            .enumerate();
         let rows = rows.map(|(k, (x, y))| {
             let label = test.labels.as_ref().map(|labels| labels[k].to_string());
             let class = |outputs: &[S]| {
