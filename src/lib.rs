@@ -1,4 +1,4 @@
-#![doc = "Predictive coding networks in which every neuron is an agent and no one is in charge."]
+//! Predictive coding networks in which every neuron is an agent and no one is in charge.
 
 pub mod scalar;
 

@@ -71,12 +71,13 @@ impl<S: Scalar> Backpropagation<S> {
 
     /// y of every layer for inputs [n_L][B], output first.
     pub fn predict(&self, input: &[S], n_lanes: usize) -> Vec<Vec<S>> {
-        self.forward(input, n_lanes).0
+        let [y, ..] = self.forward(input, n_lanes);
+        y
     }
 
     /// One update on a batch: inputs [n_L][B], targets [n_0][B].
     pub fn update(&mut self, input: &[S], target: &[S], n_lanes: usize) -> Pass<S> {
-        let (y, rates, slopes) = self.forward(input, n_lanes);
+        let [y, rates, slopes] = self.forward(input, n_lanes);
         let delta = self.backward(&y[0], target, &slopes, n_lanes);
         for (l, delta) in delta.iter().enumerate() {
             let alpha = self.alpha.clone() * &self.layer_rates[l];
@@ -101,7 +102,7 @@ impl<S: Scalar> Backpropagation<S> {
     }
 
     /// y, f(y) and f′(y) of every layer, output first.
-    fn forward(&self, input: &[S], n_lanes: usize) -> (Vec<Vec<S>>, Vec<Vec<S>>, Vec<Vec<S>>) {
+    fn forward(&self, input: &[S], n_lanes: usize) -> [Vec<Vec<S>>; 3] {
         let depth = self.blueprint.depth();
         let (mut ys, mut rates, mut slopes) = (Vec::new(), Vec::<Vec<S>>::new(), Vec::new());
         for l in (0..=depth).rev() {
@@ -118,7 +119,7 @@ impl<S: Scalar> Backpropagation<S> {
         ys.reverse();
         rates.reverse();
         slopes.reverse();
-        (ys, rates, slopes)
+        [ys, rates, slopes]
     }
 
     /// y^l = Σ_j w_ij f(y_j^{l+1}) + b_i (Eq. 1).

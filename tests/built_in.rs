@@ -1,4 +1,5 @@
 //! What the built-in scenarios claim, checked on the summaries of real runs.
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -22,7 +23,14 @@ fn summary_of(name: &str, edits: &[&str]) -> Summary {
     let place = tempfile::tempdir().unwrap();
     let folder = RunFolder::fresh(place.path(), name).unwrap();
     let stop = AtomicBool::new(false);
-    let summary = run(&scenario, &folder, &RunOptions::default(), &mut Silent, &stop).unwrap();
+    let summary = run(
+        &scenario,
+        &folder,
+        &RunOptions::default(),
+        &mut Silent,
+        &stop,
+    )
+    .unwrap();
     for file in [
         "scenario.ron",
         "summary.json",
@@ -45,31 +53,53 @@ fn assert_autonomous(summary: &Summary) {
     assert!(summary.phi.hits > 0 && summary.phi.hits == summary.phi.expected);
     assert_eq!((summary.phi.misses, summary.phi.false_spikes), (0, 0));
     assert_eq!((summary.controller_messages, summary.interventions), (0, 0));
-    assert_eq!((summary.unsettled_presentations, summary.evaluation_spikes), (0, 0));
+    assert_eq!(
+        (summary.unsettled_presentations, summary.evaluation_spikes),
+        (0, 0)
+    );
 }
 
 #[test]
 fn digits_are_learned_with_no_one_in_charge_exactly_as_by_backpropagation() {
     let summary = summary_of("digits", &[]);
     assert_autonomous(&summary);
-    assert!(summary.test_accuracy.unwrap() >= 0.95, "{:?}", summary.test_accuracy);
+    assert!(
+        summary.test_accuracy.unwrap() >= 0.95,
+        "{:?}",
+        summary.test_accuracy
+    );
     assert_eq!(summary.test_accuracy, summary.bp_test_accuracy);
-    assert!(summary.max_weight_divergence <= 1e-11, "{:e}", summary.max_weight_divergence);
-    assert!(summary.presentations > summary.updates * 10, "presentations without a teacher");
+    assert!(
+        summary.max_weight_divergence <= 1e-11,
+        "{:e}",
+        summary.max_weight_divergence
+    );
+    assert!(
+        summary.presentations > summary.updates * 10,
+        "presentations without a teacher"
+    );
 }
 
 #[test]
 fn xor_is_learned() {
     let summary = summary_of("xor", &[]);
     assert_autonomous(&summary);
-    assert!(summary.test_error.unwrap() < 0.01, "{:?}", summary.test_error);
+    assert!(
+        summary.test_error.unwrap() < 0.01,
+        "{:?}",
+        summary.test_error
+    );
 }
 
 #[test]
 fn eight_layers_learn_as_backpropagation_does() {
     let summary = summary_of("deep", &["timetable.epochs=1"]);
     assert_autonomous(&summary);
-    assert!(summary.max_weight_divergence <= 1e-11, "{:e}", summary.max_weight_divergence);
+    assert!(
+        summary.max_weight_divergence <= 1e-11,
+        "{:e}",
+        summary.max_weight_divergence
+    );
 }
 
 #[test]
@@ -90,12 +120,22 @@ fn the_papers_rules_pay_with_commands_or_interventions() {
     assert_eq!(zil.controller_messages, 2 * 144 * 74);
     let tonic = summary_of("digits-tonic", &short);
     assert!(tonic.max_weight_divergence <= 1e-11);
-    assert_eq!((tonic.controller_messages, tonic.phi.misses, tonic.phi.false_spikes), (0, 0, 0));
+    assert_eq!(
+        (
+            tonic.controller_messages,
+            tonic.phi.misses,
+            tonic.phi.false_spikes
+        ),
+        (0, 0, 0)
+    );
     // One per hidden neuron and lane, at each of 144 batches an epoch.
     assert_eq!(tonic.interventions, 2 * 144 * 32 * 10);
     assert_eq!(zil.weights_blake3.len(), 64);
     let il = summary_of("digits-il", &short);
-    assert!(il.max_weight_divergence > 1e-3, "IL only approximates backpropagation");
+    assert!(
+        il.max_weight_divergence > 1e-3,
+        "IL only approximates backpropagation"
+    );
     assert!(il.test_accuracy.unwrap() > 0.8);
 }
 
@@ -116,7 +156,10 @@ fn a_resolved_scenario_runs_again_to_the_same_bits() {
         let folder = RunFolder::fresh(place.path(), "again").unwrap();
         let stop = AtomicBool::new(false);
         let options = RunOptions::default();
-        (run(scenario, &folder, &options, &mut Silent, &stop).unwrap(), folder)
+        (
+            run(scenario, &folder, &options, &mut Silent, &stop).unwrap(),
+            folder,
+        )
     };
     let (first, folder) = again(&Scenario::built_in("digits", &edits).unwrap());
     let path = folder.path().join("scenario.ron");
@@ -128,7 +171,11 @@ fn a_resolved_scenario_runs_again_to_the_same_bits() {
 /// A mean over a short last batch is over the lanes presented, as in backpropagation.
 #[test]
 fn a_mean_over_a_short_last_batch_is_over_the_lanes_presented() {
-    let edits = ["timetable.epochs=2", "learning.reduction=Mean", "learning.alpha=0.1"];
+    let edits = [
+        "timetable.epochs=2",
+        "learning.reduction=Mean",
+        "learning.alpha=0.1",
+    ];
     for name in ["digits", "digits-zil", "digits-tonic"] {
         let summary = summary_of(name, &edits);
         assert!(summary.max_weight_divergence <= 1e-11, "{name} {summary:?}");

@@ -1,5 +1,6 @@
 //! Every network in `tests/golden/` (PyTorch autograd in float64), against backpropagation and
 //! against networks of agents under every rule.
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Real MNIST, where `$FAZIL_MNIST` says it is. Without it these tests say that they were
 //! skipped.
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
@@ -34,9 +35,27 @@ fn part_of_mnist_is_learned_as_backpropagation_learns_it() {
     let place = tempfile::tempdir().unwrap();
     let folder = RunFolder::fresh(place.path(), "mnist").unwrap();
     let stop = AtomicBool::new(false);
-    let summary = run(&scenario, &folder, &RunOptions::default(), &mut Silent, &stop).unwrap();
+    let summary = run(
+        &scenario,
+        &folder,
+        &RunOptions::default(),
+        &mut Silent,
+        &stop,
+    )
+    .unwrap();
     assert_eq!((summary.phi.misses, summary.phi.false_spikes), (0, 0));
-    assert_eq!((summary.unsettled_presentations, summary.interventions), (0, 0));
-    assert!(summary.max_weight_divergence < 1e-4, "{:e}", summary.max_weight_divergence);
-    assert!(summary.test_accuracy.unwrap() > 0.5, "{:?}", summary.test_accuracy);
+    assert_eq!(
+        (summary.unsettled_presentations, summary.interventions),
+        (0, 0)
+    );
+    assert!(
+        summary.max_weight_divergence < 1e-4,
+        "{:e}",
+        summary.max_weight_divergence
+    );
+    assert!(
+        summary.test_accuracy.unwrap() > 0.5,
+        "{:?}",
+        summary.test_accuracy
+    );
 }

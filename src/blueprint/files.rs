@@ -1,6 +1,6 @@
 //! Weight files: safetensors with `theta.l`, `feedback.l` and `bias.l`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -247,5 +247,24 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
         .map_err(|error| at(Kind::Format(error)))?;
     let bytes =
         safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
-    std::fs::write(path, bytes).map_err(|error| at(Kind::Io(error)))
+    std::fs::write(path, in_order(bytes)).map_err(|error| at(Kind::Io(error)))
+}
+
+/// The same file with its header in alphabetical order: `safetensors` writes metadata in hash
+/// order, so the same weights would make other bytes in every run.
+///
+/// ```text
+/// length of the header [8] | header in JSON, filled up with blanks | numbers
+/// ```
+fn in_order(bytes: Vec<u8>) -> Vec<u8> {
+    type Header = BTreeMap<String, BTreeMap<String, serde_json::Value>>;
+    let (length, rest) = bytes
+        .split_first_chunk()
+        .expect("bug: a safetensors file begins with a length");
+    let (header, numbers) = rest.split_at(u64::from_le_bytes(*length) as usize);
+    let header: Header = serde_json::from_slice(header).expect("bug: a header is JSON");
+    let mut header = serde_json::to_vec(&header).expect("bug: JSON can be written");
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let length = (header.len() as u64).to_le_bytes();
+    [&length, header.as_slice(), numbers].concat()
 }

@@ -71,7 +71,11 @@ impl Progress for Screen {
 
     fn epoch(&mut self, metrics: &EpochMetrics, n_epochs: usize) {
         // A long run gets a line for every so many epochs; metrics.csv has them all.
-        if metrics.epoch % n_epochs.div_ceil(MOST_LINES).max(1) != 0 && metrics.epoch != n_epochs {
+        if !metrics
+            .epoch
+            .is_multiple_of(n_epochs.div_ceil(MOST_LINES).max(1))
+            && metrics.epoch != n_epochs
+        {
             return;
         }
         let line = epoch_line(metrics);
@@ -162,32 +166,7 @@ fn who_decides(rule: Rule) -> String {
 pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
-    if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
-        let what = "of the test examples are recognised";
-        table.push([
-            "test accuracy".to_owned(),
-            format!("{:.2} %", 100.0 * ours),
-            what.to_owned(),
-        ]);
-        let what = "by backpropagation on the same data in the same order";
-        table.push([
-            "  its BP twin".to_owned(),
-            format!("{:.2} %", 100.0 * judge),
-            what.to_owned(),
-        ]);
-    }
-    if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
-        table.push([
-            "test error",
-            &scientific(ours),
-            "mean of Σ(s − y)² over the test examples",
-        ]);
-        table.push([
-            "  its BP twin",
-            &scientific(judge),
-            "the same for backpropagation",
-        ]);
-    }
+    push_fit(&mut table, summary);
     let row = |table: &mut Table, what: &str, number: u64, meaning: &str| {
         table.push([what, &grouped(number), meaning]);
     };
@@ -271,6 +250,36 @@ fn remark(summary: &Summary, scenario: &Scenario) -> String {
     text
 }
 
+/// How well the network does, beside its judge.
+fn push_fit(table: &mut Table, summary: &Summary) {
+    if let (Some(ours), Some(judge)) = (summary.test_accuracy, summary.bp_test_accuracy) {
+        let what = "of the test examples are recognised";
+        table.push([
+            "test accuracy".to_owned(),
+            format!("{:.2} %", 100.0 * ours),
+            what.to_owned(),
+        ]);
+        let what = "by backpropagation on the same data in the same order";
+        table.push([
+            "  its BP twin".to_owned(),
+            format!("{:.2} %", 100.0 * judge),
+            what.to_owned(),
+        ]);
+    }
+    if let (Some(ours), Some(judge)) = (summary.test_error, summary.bp_test_error) {
+        table.push([
+            "test error",
+            &scientific(ours),
+            "mean of Σ(s − y)² over the test examples",
+        ]);
+        table.push([
+            "  its BP twin",
+            &scientific(judge),
+            "the same for backpropagation",
+        ]);
+    }
+}
+
 /// What the run's directory holds.
 pub(super) fn left_behind(path: &Path) -> String {
     format!(
@@ -285,7 +294,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (k, digit) in digits.chars().enumerate() {
-        if k > 0 && (digits.len() - k) % 3 == 0 {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
             text.push(' ');
         }
         text.push(digit);

@@ -1,12 +1,14 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
+mod files;
+
 use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
-use super::pictures::{self, RasterRecorder};
+use super::outcome::{EpochMetrics, Summary};
+use super::pictures::RasterRecorder;
 use super::setup::{Setup, set_up};
 use super::ticks;
 use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
@@ -170,6 +172,8 @@ struct Course<'a, S: Scalar, P: Plasticity> {
     evaluation_spikes: u64,
     /// x^0 of the last test pass, [n][n_0].
     outputs: Vec<S>,
+    /// The twin's y^0 of the same moment, [n][n_0].
+    bp_outputs: Vec<S>,
 }
 
 /// Sums over the epoch under way.
@@ -214,6 +218,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             unsettled: 0,
             evaluation_spikes: 0,
             outputs: Vec::new(),
+            bp_outputs: Vec::new(),
         }
     }
 
@@ -324,8 +329,9 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         let (outputs, spikes) = self.agents.evaluate(test)?;
         self.evaluation_spikes += spikes;
         let fitted = fit(&outputs, test);
-        let judged = fit(&self.twin.predict(test), test);
-        self.outputs = outputs;
+        let bp_outputs = self.twin.predict(test);
+        let judged = fit(&bp_outputs, test);
+        (self.outputs, self.bp_outputs) = (outputs, bp_outputs);
         let sums = std::mem::take(&mut self.epoch);
         let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
         progress.epoch(&metrics, self.scenario.timetable.epochs);
@@ -354,95 +360,5 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
                 .weights()
                 .max_divergence(self.twin.judge().weights()),
         }
-    }
-
-    /// Leaves everything in the run's folder.
-    fn write(&self, folder: &RunFolder, ended: String, seconds: f64) -> Result<Summary, RunError> {
-        let weights = self.agents.weights();
-        write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
-        let rows = self.metrics.iter().map(EpochMetrics::row);
-        folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
-        let bp_outputs = self.twin.predict(&self.split.test);
-        self.write_predictions(folder, &bp_outputs)?;
-        let classes = self.confusion();
-        for (name, svg) in pictures::draw(&self.scenario.name, &self.metrics, &self.raster, classes)
-        {
-            folder.write_text(&name, &svg)?;
-        }
-        let judged = fit(&bp_outputs, &self.split.test);
-        let fitted = fit(&self.outputs, &self.split.test);
-        let counts = self.agents.counts();
-        let summary = Summary {
-            format_version: FORMAT_VERSION,
-            program_version: env!("CARGO_PKG_VERSION"),
-            scenario: self.scenario.name.clone(),
-            rule: self.scenario.learning.rule,
-            feedback: self.scenario.learning.feedback,
-            precision: self.scenario.precision,
-            ended,
-            presentations: self.presentations,
-            updates: self.updates,
-            test_accuracy: fitted.accuracy,
-            bp_test_accuracy: judged.accuracy,
-            test_error: fitted.error,
-            bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
-            max_mirror_divergence: weights.max_mirror_divergence(),
-            phi: self.phi,
-            controller_messages: counts.commands,
-            interventions: self.agents.interventions(),
-            messages: counts.messages,
-            beats: counts.beats,
-            unsettled_presentations: self.unsettled,
-            evaluation_spikes: self.evaluation_spikes,
-            seconds,
-            weights_blake3: weights.blake3(),
-        };
-        folder.write_json("summary.json", &summary)?;
-        Ok(summary)
-    }
-
-    fn write_predictions(&self, folder: &RunFolder, bp_outputs: &[S]) -> Result<(), RunError> {
-        let test = &self.split.test;
-        let n = test.n_outputs;
-        let mut header: Vec<String> = ["example", "label", "predicted", "bp_predicted"]
-            .map(str::to_owned)
-            .to_vec();
-        header.extend((0..n).map(|i| format!("x_0_{i}")));
-        header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
-        let threshold = middle(test);
-        let rows = self.outputs.chunks(n).zip(bp_outputs.chunks(n)).enumerate();
-        let rows = rows.map(|(k, (x, y))| {
-            let label = test.labels.as_ref().map(|labels| labels[k].to_string());
-            let class = |outputs: &[S]| {
-                label
-                    .as_ref()
-                    .map(|_| class_of(outputs, threshold).to_string())
-                    .unwrap_or_default()
-            };
-            let mut row = vec![
-                k.to_string(),
-                label.clone().unwrap_or_default(),
-                class(x),
-                class(y),
-            ];
-            row.extend(x.iter().chain(y).map(S::to_string));
-            row
-        });
-        Ok(folder.write_csv("predictions.csv", &header, rows)?)
-    }
-
-    /// Test examples by true and predicted class; `None` where examples have no class.
-    fn confusion(&self) -> Option<Vec<Vec<u64>>> {
-        let test = &self.split.test;
-        let labels = test.labels.as_ref()?;
-        let n_classes = test.n_outputs.max(2);
-        let mut counts = vec![vec![0; n_classes]; n_classes];
-        let threshold = middle(test);
-        for (outputs, &label) in self.outputs.chunks(test.n_outputs).zip(labels) {
-            let row = counts.get_mut(label as usize)?;
-            row[class_of(outputs, threshold) as usize] += 1;
-        }
-        Some(counts)
     }
 }

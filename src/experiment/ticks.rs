@@ -135,7 +135,46 @@ fn changes<S: Scalar>(
     before: &Weights<S>,
     after: &Weights<S>,
 ) -> Table {
-    let mut ends: BTreeMap<SynapseId, [Option<(i64, S)>; 2]> = BTreeMap::new();
+    let ends = both_ends(logs, shown, widths);
+    let mut table = Table::new(["connection", "at t", "Δθ", "Δθ′", "BP's Δw", "Δθ − Δw"]);
+    for (synapse, [feedforward, feedback]) in &ends {
+        let weight = |weights: &Weights<S>| match synapse.pre {
+            Some(pre) => weights.theta[synapse.layer].at(synapse.post, pre).clone(),
+            None => weights.bias[synapse.layer][synapse.post].clone(),
+        };
+        let bp = weight(after) - &weight(before);
+        let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
+        let difference = value(feedforward).map(|change| show(&(change - &bp)));
+        let at = feedforward
+            .as_ref()
+            .or(feedback.as_ref())
+            .map(|(t, _)| t.to_string());
+        table.push([
+            synapse.to_string(),
+            at.unwrap_or_default(),
+            value(feedforward)
+                .map(|change| show(&change))
+                .unwrap_or_default(),
+            value(feedback)
+                .map(|change| show(&change))
+                .unwrap_or_default(),
+            show(&bp),
+            difference.unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// What a synapse did, at its feedforward and at its feedback end: t and Δθ.
+type Ends<S> = [Option<(i64, S)>; 2];
+
+/// Every change of weight in the logs, by connection.
+fn both_ends<S: Scalar>(
+    logs: &[(AgentId, AgentLog<S>)],
+    shown: &Shown<S>,
+    widths: &[usize],
+) -> BTreeMap<SynapseId, Ends<S>> {
+    let mut ends: BTreeMap<SynapseId, Ends<S>> = BTreeMap::new();
     for (id, log) in logs {
         for (tick, slot, change) in &log.changes {
             let slot = *slot as usize;
@@ -165,31 +204,5 @@ fn changes<S: Scalar>(
                 Some((tick.since(shown.onset()), change.clone()));
         }
     }
-    let mut table = Table::new(["connection", "at t", "Δθ", "Δθ′", "BP's Δw", "Δθ − Δw"]);
-    for (synapse, [feedforward, feedback]) in &ends {
-        let weight = |weights: &Weights<S>| match synapse.pre {
-            Some(pre) => weights.theta[synapse.layer].at(synapse.post, pre).clone(),
-            None => weights.bias[synapse.layer][synapse.post].clone(),
-        };
-        let bp = weight(after) - &weight(before);
-        let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
-        let difference = value(feedforward).map(|change| show(&(change - &bp)));
-        let at = feedforward
-            .as_ref()
-            .or(feedback.as_ref())
-            .map(|(t, _)| t.to_string());
-        table.push([
-            synapse.to_string(),
-            at.unwrap_or_default(),
-            value(feedforward)
-                .map(|change| show(&change))
-                .unwrap_or_default(),
-            value(feedback)
-                .map(|change| show(&change))
-                .unwrap_or_default(),
-            show(&bp),
-            difference.unwrap_or_default(),
-        ]);
-    }
-    table
+    ends
 }

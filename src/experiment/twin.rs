@@ -75,10 +75,11 @@ pub(super) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usi
         .count() as u64
 }
 
-/// How well `outputs` [n][n_0] fit `examples`.
+/// How well `outputs` [n][n_0] fit `examples`; unknown where nothing was put out, as in a run
+/// that failed before its first test.
 pub(super) fn fit<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Fit {
     let n = examples.len();
-    if n == 0 {
+    if n == 0 || outputs.is_empty() {
         return Fit::default();
     }
     let rows = outputs.chunks(examples.n_outputs).enumerate();

@@ -48,7 +48,7 @@ pub(super) fn exp_f64(x: f64) -> f64 {
 /// e^x for `f32`; 0 below −87, ∞ above 88.
 #[inline]
 pub(super) fn exp_f32(x: f32) -> f32 {
-    const LN2_HIGH: f32 = 0.693_359_375;
+    const LN2_HIGH: f32 = 0.693_359_4; // 355/512 exactly.
     const LN2_LOW: f32 = -2.121_944_4e-4;
     let clamped = x.clamp(-87.0, 88.0);
     let shifted = clamped * std::f32::consts::LOG2_E + ROUND_F32;
@@ -99,10 +99,10 @@ pub(super) fn tanh_f32(x: f32) -> f32 {
     let z = x * x;
     let mut p = -5.704_988_7e-3_f32;
     for coefficient in [
-        2.063_908_9e-2,
+        2.063_908_8e-2,
         -5.373_971_6e-2,
         1.333_144_2e-1,
-        -3.333_328_2e-1,
+        -3.333_328e-1,
     ] {
         p = p * z + coefficient;
     }

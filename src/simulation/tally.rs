@@ -86,11 +86,11 @@ fn look_at_error_neuron<S: Scalar>(
             }
         }
     }
-    if shown.presentation.prediction_ticks > 0 {
-        if let Some(row) = log.prediction(Tick(onset.0 - 1)) {
-            for (unsettled, epsilon) in unsettled.iter_mut().zip(&row.epsilon) {
-                *unsettled |= !quiet.is_quiet(epsilon);
-            }
+    if shown.presentation.prediction_ticks > 0
+        && let Some(row) = log.prediction(Tick(onset.0 - 1))
+    {
+        for (unsettled, epsilon) in unsettled.iter_mut().zip(&row.epsilon) {
+            *unsettled |= !quiet.is_quiet(epsilon);
         }
     }
 }

@@ -1,0 +1,31 @@
+//! Every slot of every mailbox has exactly one speaker.
+
+use super::*;
+
+#[test]
+fn every_slot_has_exactly_one_speaker() {
+    for rule in [Rule::FaZIL, Rule::ZIL] {
+        let widths = [2, 3, 4, 5];
+        let mut ids = Vec::new();
+        for (l, &n) in widths.iter().enumerate() {
+            ids.extend((0..n).map(|index| AgentId::Value { layer: l, index }));
+        }
+        for (l, &n) in widths[..3].iter().enumerate() {
+            ids.extend((0..n).map(|index| AgentId::Error { layer: l, index }));
+        }
+        ids.extend((0..5).map(|index| AgentId::Stimulus { index }));
+        ids.extend((0..2).map(|index| AgentId::Teacher { index }));
+        ids.extend(rule.is_commanded().then_some(AgentId::Controller));
+        let wiring = links(&widths, rule, &ids);
+        let mut heard: Vec<Vec<u32>> = wiring.fan_in.iter().map(|&n| vec![0; n]).collect();
+        for (_, addresses) in wiring.links.iter().flatten() {
+            for to in addresses {
+                heard[to.agent as usize][to.slot as usize] += 1;
+            }
+        }
+        assert!(
+            heard.iter().flatten().all(|&speakers| speakers == 1),
+            "{rule:?} {heard:?}"
+        );
+    }
+}

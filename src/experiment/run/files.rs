@@ -1,0 +1,112 @@
+//! What a run leaves in its folder: weights, tables, pictures and the summary.
+//!
+//! Promises that a run that was stopped or failed leaves the same files as one that finished.
+
+use super::{Course, RunError};
+use crate::blueprint::write_weights;
+use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
+use crate::experiment::pictures;
+use crate::experiment::twin::{class_of, fit, middle};
+use crate::plasticity::Plasticity;
+use crate::record::RunFolder;
+use crate::scalar::Scalar;
+
+impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
+    /// Leaves everything in the run's folder.
+    pub(super) fn write(
+        &self,
+        folder: &RunFolder,
+        ended: String,
+        seconds: f64,
+    ) -> Result<Summary, RunError> {
+        let weights = self.agents.weights();
+        write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
+        let rows = self.metrics.iter().map(EpochMetrics::row);
+        folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
+        self.write_predictions(folder)?;
+        let classes = self.confusion();
+        for (name, svg) in pictures::draw(&self.scenario.name, &self.metrics, &self.raster, classes)
+        {
+            folder.write_text(&name, &svg)?;
+        }
+        let judged = fit(&self.bp_outputs, &self.split.test);
+        let fitted = fit(&self.outputs, &self.split.test);
+        let counts = self.agents.counts();
+        let summary = Summary {
+            format_version: FORMAT_VERSION,
+            program_version: env!("CARGO_PKG_VERSION"),
+            scenario: self.scenario.name.clone(),
+            rule: self.scenario.learning.rule,
+            feedback: self.scenario.learning.feedback,
+            precision: self.scenario.precision,
+            ended,
+            presentations: self.presentations,
+            updates: self.updates,
+            test_accuracy: fitted.accuracy,
+            bp_test_accuracy: judged.accuracy,
+            test_error: fitted.error,
+            bp_test_error: judged.error,
+            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_mirror_divergence: weights.max_mirror_divergence(),
+            phi: self.phi,
+            controller_messages: counts.commands,
+            interventions: self.agents.interventions(),
+            messages: counts.messages,
+            beats: counts.beats,
+            unsettled_presentations: self.unsettled,
+            evaluation_spikes: self.evaluation_spikes,
+            seconds,
+            weights_blake3: weights.blake3(),
+        };
+        folder.write_json("summary.json", &summary)?;
+        Ok(summary)
+    }
+
+    fn write_predictions(&self, folder: &RunFolder) -> Result<(), RunError> {
+        let test = &self.split.test;
+        let n = test.n_outputs;
+        let mut header: Vec<String> = ["example", "label", "predicted", "bp_predicted"]
+            .map(str::to_owned)
+            .to_vec();
+        header.extend((0..n).map(|i| format!("x_0_{i}")));
+        header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
+        let threshold = middle(test);
+        let rows = self
+            .outputs
+            .chunks(n)
+            .zip(self.bp_outputs.chunks(n))
+            .enumerate();
+        let rows = rows.map(|(k, (x, y))| {
+            let label = test.labels.as_ref().map(|labels| labels[k].to_string());
+            let class = |outputs: &[S]| {
+                label
+                    .as_ref()
+                    .map(|_| class_of(outputs, threshold).to_string())
+                    .unwrap_or_default()
+            };
+            let mut row = vec![
+                k.to_string(),
+                label.clone().unwrap_or_default(),
+                class(x),
+                class(y),
+            ];
+            row.extend(x.iter().chain(y).map(S::to_string));
+            row
+        });
+        Ok(folder.write_csv("predictions.csv", &header, rows)?)
+    }
+
+    /// Test examples by true and predicted class; `None` where examples have no class.
+    fn confusion(&self) -> Option<Vec<Vec<u64>>> {
+        let test = &self.split.test;
+        let labels = test.labels.as_ref()?;
+        let n_classes = test.n_outputs.max(2);
+        let mut counts = vec![vec![0; n_classes]; n_classes];
+        let threshold = middle(test);
+        for (outputs, &label) in self.outputs.chunks(test.n_outputs).zip(labels) {
+            let row = counts.get_mut(label as usize)?;
+            row[class_of(outputs, threshold) as usize] += 1;
+        }
+        Some(counts)
+    }
+}
