@@ -134,9 +134,14 @@ const PLAN: [(&str, &[&str]); 18] = [
 const MAIN: (&str, &[&str]) = ("main", &["cli"]);
 
 /// Words that only some modules may use.
-const WORDS: [(&str, &[&str]); 7] = [
+const WORDS: [(&str, &[&str]); 11] = [
+    ("crossbeam", &["axon"]),
     ("crossbeam_channel", &["axon"]),
     ("rayon", &["engine"]),
+    ("libm", &["scalar"]),
+    // No wall clock reaches a number.
+    ("Instant", &["experiment", "viewer", "cli"]),
+    ("SystemTime", &[]),
     ("println!", &["cli"]),
     ("print!", &["cli"]),
     ("eprintln!", &["cli"]),
