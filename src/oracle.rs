@@ -34,7 +34,7 @@ pub struct Backpropagation<S> {
     layer_rates: Vec<S>,
 }
 
-/// One forward and backward pass. Everything is [n_l][B]: neuron i, lane b at i · B + b.
+/// One forward and backward pass. Everything is `[n_l][B]`: neuron i, lane b at i · B + b.
 #[derive(Clone, Debug)]
 pub struct Pass<S> {
     /// y of layer l = 0 … L at position l.
@@ -69,13 +69,13 @@ impl<S: Scalar> Backpropagation<S> {
         &self.blueprint.weights
     }
 
-    /// y of every layer for inputs [n_L][B], output first.
+    /// y of every layer for inputs `[n_L][B]`, output first.
     pub fn predict(&self, input: &[S], n_lanes: usize) -> Vec<Vec<S>> {
         let [y, ..] = self.forward(input, n_lanes);
         y
     }
 
-    /// One update on a batch: inputs [n_L][B], targets [n_0][B].
+    /// One update on a batch: inputs `[n_L][B]`, targets `[n_0][B]`.
     pub fn update(&mut self, input: &[S], target: &[S], n_lanes: usize) -> Pass<S> {
         let [y, rates, slopes] = self.forward(input, n_lanes);
         let delta = self.backward(&y[0], target, &slopes, n_lanes);

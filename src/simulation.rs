@@ -70,7 +70,7 @@ impl Anatomy {
     }
 }
 
-/// What one presentation showed, lane by lane where it says [B].
+/// What one presentation showed, lane by lane where it says `[B]`.
 #[derive(Clone, Debug)]
 pub struct Shown<S> {
     /// Counted from 0.
@@ -81,9 +81,9 @@ pub struct Shown<S> {
     pub presentation: Presentation,
     /// The first tick of stimulus.
     pub start: Tick,
-    /// ε of layer l at t = l, [n_l][B], at position l; empty without a teacher.
+    /// ε of layer l at t = l, `[n_l][B]`, at position l; empty without a teacher.
     pub epsilon: Vec<Vec<S>>,
-    /// μ of the output layer at t = 0, [n_0][B]: the prediction the teacher met.
+    /// μ of the output layer at t = 0, `[n_0][B]`: the prediction the teacher met.
     pub prediction: Vec<S>,
     /// Energy F (Eq. 6) at t = 0 and at t = T − 1, per lane presented.
     pub energy: [Vec<f64>; 2],
@@ -173,7 +173,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         self.interventions
     }
 
-    /// The predictions x^0, [n][n_0], of a copy of the network for every example, without a
+    /// The predictions x^0, `[n][n_0]`, of a copy of the network for every example, without a
     /// teacher, and how many φ fired meanwhile (SPEC section 7, "Evaluation").
     ///
     /// # Errors
@@ -279,7 +279,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
     }
 }
 
-/// Values of the chosen examples as a frame: [n][B], idle lanes 0.
+/// Values of the chosen examples as a frame: `[n][B]`, idle lanes 0.
 fn frame<'a, S: Scalar>(
     chosen: &[usize],
     n_lanes: usize,

@@ -12,131 +12,57 @@ use std::path::{Path, PathBuf};
 
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
-const PLAN: [(&str, &[&str]); 18] = [
+#[rustfmt::skip]
+const PLAN: [(&str, &str); 18] = [
     // 0: numbers.
-    ("scalar", &[]),
-    ("activation", &["scalar"]),
-    // 1: wire, time. `Witness` lives here so that neurons need not name `record`.
-    ("axon", &["scalar"]),
+    ("scalar", ""),
+    ("activation", "scalar"),
+    // 1: wire, time. `Witness` lives in `axon` so that neurons need not name `record`.
+    ("axon", "scalar"),
     // 2: anatomy.
-    ("plasticity", &["scalar", "axon"]),
-    ("synapse", &["scalar", "axon", "plasticity"]),
+    ("plasticity", "scalar axon"),
+    ("synapse", "scalar axon plasticity"),
     // Added to the plan: `plasticity`. Agents are generic over the type that decides whether a
     // learning command can exist at all.
-    (
-        "neuron",
-        &["scalar", "activation", "axon", "plasticity", "synapse"],
-    ),
+    ("neuron", "scalar activation axon plasticity synapse"),
     // 3: circuit.
-    ("blueprint", &["scalar", "activation"]),
+    ("blueprint", "scalar activation"),
     // The judge shares nothing but the blueprint and the arithmetic with the agents.
-    ("oracle", &["scalar", "activation", "blueprint"]),
-    ("dataset", &["scalar"]),
-    ("environment", &["scalar", "axon", "dataset"]),
+    ("oracle", "scalar activation blueprint"),
+    ("dataset", "scalar"),
+    ("environment", "scalar axon dataset"),
     // 4: a run. The engine builds every agent (`literal` names neuron, environment, plasticity,
-    // synapse) but knows no data and no judge.
-    (
-        "engine",
-        &[
-            "scalar",
-            "activation",
-            "axon",
-            "plasticity",
-            "synapse",
-            "neuron",
-            "blueprint",
-            "environment",
-        ],
-    ),
-    ("record", &["scalar", "axon", "blueprint"]),
+    // synapse), and knows no data and no judge.
+    ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
+    ("record", "scalar axon blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
-    (
-        "simulation",
-        &[
-            "scalar",
-            "activation",
-            "axon",
-            "plasticity",
-            "synapse",
-            "neuron",
-            "blueprint",
-            "dataset",
-            "environment",
-            "engine",
-            "record",
-        ],
-    ),
+    ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
+                    engine record"),
     // It names what a scenario describes, and nothing that runs.
-    (
-        "scenario",
-        &[
-            "scalar",
-            "activation",
-            "axon",
-            "plasticity",
-            "synapse",
-            "neuron",
-            "blueprint",
-            "dataset",
-            "environment",
-        ],
-    ),
+    ("scenario", "scalar activation axon plasticity synapse neuron blueprint dataset environment"),
     // It knows no neurons.
-    ("report", &["scalar"]),
-    // 5: doors. They may name anything below.
-    (
-        "experiment",
-        &[
-            "scalar",
-            "activation",
-            "axon",
-            "plasticity",
-            "synapse",
-            "neuron",
-            "blueprint",
-            "oracle",
-            "dataset",
-            "environment",
-            "engine",
-            "record",
-            "simulation",
-            "scenario",
-            "report",
-        ],
-    ),
-    ("viewer", &["record", "simulation", "scenario", "report"]),
-    (
-        "cli",
-        &[
-            "scalar",
-            "activation",
-            "axon",
-            "plasticity",
-            "synapse",
-            "neuron",
-            "blueprint",
-            "oracle",
-            "dataset",
-            "environment",
-            "engine",
-            "record",
-            "simulation",
-            "scenario",
-            "report",
-            "experiment",
-            "viewer",
-        ],
-    ),
+    ("report", "scalar"),
+    // 5: doors. `experiment` and `cli` may name anything below.
+    ("experiment", "scalar activation axon plasticity synapse neuron blueprint oracle dataset \
+                    environment engine record simulation scenario report"),
+    ("viewer", "record simulation scenario report"),
+    ("cli", "scalar activation axon plasticity synapse neuron blueprint oracle dataset environment \
+             engine record simulation scenario report experiment viewer"),
 ];
 
 /// The program's own file, and the one door it knows.
-const MAIN: (&str, &[&str]) = ("main", &["cli"]);
+const MAIN: (&str, &str) = ("main", "cli");
 
 /// Words that only some modules may use.
-const WORDS: [(&str, &[&str]); 7] = [
+const WORDS: [(&str, &[&str]); 11] = [
+    ("crossbeam", &["axon"]),
     ("crossbeam_channel", &["axon"]),
     ("rayon", &["engine"]),
+    ("libm", &["scalar"]),
+    // No wall clock reaches a number.
+    ("Instant", &["experiment", "viewer", "cli"]),
+    ("SystemTime", &[]),
     ("println!", &["cli"]),
     ("print!", &["cli"]),
     ("eprintln!", &["cli"]),
@@ -455,7 +381,8 @@ fn objection_to(top: &str, named: &str) -> Option<String> {
     let Some((_, allowed)) = rooms.find(|(room, _)| *room == top) else {
         return Some(format!("the plan has no module `{top}`"));
     };
-    (!allowed.contains(&named)).then(|| format!("`{top}` names `{named}`, which the plan forbids"))
+    let is_allowed = allowed.split_whitespace().any(|module| module == named);
+    (!is_allowed).then(|| format!("`{top}` names `{named}`, which the plan forbids"))
 }
 
 fn words_out_of_place(path: &str, code: &Code) -> Vec<String> {
@@ -515,8 +442,8 @@ fn the_house_is_as_planned() {
 #[test]
 fn the_plan_points_down() {
     for (k, (module, allowed)) in PLAN.iter().enumerate() {
-        for named in *allowed {
-            let below = PLAN[..k].iter().any(|(other, _)| other == named);
+        for named in allowed.split_whitespace() {
+            let below = PLAN[..k].iter().any(|(other, _)| *other == named);
             assert!(
                 below,
                 "`{module}` may name `{named}`, which is not below it"

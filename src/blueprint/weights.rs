@@ -2,7 +2,7 @@
 
 use crate::scalar::Scalar;
 
-/// A matrix [rows, columns], row by row: row i is the post-synaptic error neuron of layer
+/// A matrix `[rows, columns]`, row by row: row i is the post-synaptic error neuron of layer
 /// l − 1, column j the pre-synaptic value neuron of layer l.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix<S> {
@@ -36,7 +36,7 @@ impl<S: Scalar> Matrix<S> {
         &self.values[row * self.columns + column]
     }
 
-    /// The row `row`, [columns].
+    /// The row `row`, `[columns]`.
     #[inline]
     pub fn row(&self, row: usize) -> &[S] {
         &self.values[row * self.columns..(row + 1) * self.columns]
@@ -70,7 +70,7 @@ pub struct Weights<S> {
     pub theta: Vec<Matrix<S>>,
     /// θ′^l, the feedback copies, for l = 1…L−1 at position l − 1: the same shape and layout.
     pub feedback: Vec<Matrix<S>>,
-    /// Bias weights of layer l = 0…L−1 at position l, [n_l]; empty in a network without.
+    /// Bias weights of layer l = 0…L−1 at position l, `[n_l]`; empty in a network without.
     pub bias: Vec<Vec<S>>,
 }
 

@@ -167,9 +167,6 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
     push_fit(&mut table, summary);
-    let row = |table: &mut Table, what: &str, number: u64, meaning: &str| {
-        table.push([what, &grouped(number), meaning]);
-    };
     let divergence = scientific(summary.max_weight_divergence);
     table.push([
         "largest |θ − w_BP|",
@@ -182,50 +179,38 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
         &mirror,
         "how far the two ends of a connection are apart",
     ]);
-    if !scenario.learning.rule.is_commanded() {
-        row(
-            &mut table,
+    let of_phi = [
+        (
             "φ spikes as expected",
             phi.hits,
             "synapses that committed at t = l",
-        );
-        row(
-            &mut table,
-            "φ missed",
-            phi.misses,
-            "should have committed, and did not",
-        );
-        row(
-            &mut table,
-            "φ false",
-            phi.false_spikes,
-            "committed at any other time",
-        );
+        ),
+        ("φ missed", phi.misses, "should have committed, and did not"),
+        ("φ false", phi.false_spikes, "committed at any other time"),
+    ];
+    let of_all = [
+        (
+            "controller messages",
+            summary.controller_messages,
+            "\"commit now\" from someone in charge",
+        ),
+        (
+            "interventions",
+            summary.interventions,
+            "states set from outside the network",
+        ),
+        (
+            "unsettled presentations",
+            summary.unsettled_presentations,
+            "teacher came before the network was quiet",
+        ),
+        ("messages", summary.messages, "news from neuron to neuron"),
+    ];
+    let has_phi = !scenario.learning.rule.is_commanded();
+    let counts = of_phi.into_iter().filter(|_| has_phi).chain(of_all);
+    for (what, number, meaning) in counts {
+        table.push([what, &grouped(number), meaning]);
     }
-    row(
-        &mut table,
-        "controller messages",
-        summary.controller_messages,
-        "\"commit now\" from someone in charge",
-    );
-    row(
-        &mut table,
-        "interventions",
-        summary.interventions,
-        "states set from outside the network",
-    );
-    row(
-        &mut table,
-        "unsettled presentations",
-        summary.unsettled_presentations,
-        "teacher came before the network was quiet",
-    );
-    row(
-        &mut table,
-        "messages",
-        summary.messages,
-        "news from neuron to neuron",
-    );
     format!("{table}{}", remark(summary, scenario))
 }
 

@@ -170,9 +170,9 @@ struct Course<'a, S: Scalar, P: Plasticity> {
     updates: u64,
     unsettled: u64,
     evaluation_spikes: u64,
-    /// x^0 of the last test pass, [n][n_0].
+    /// x^0 of the last test pass, `[n][n_0]`.
     outputs: Vec<S>,
-    /// The twin's y^0 of the same moment, [n][n_0].
+    /// The twin's y^0 of the same moment, `[n][n_0]`.
     bp_outputs: Vec<S>,
 }
 

@@ -46,7 +46,7 @@ impl<S: Scalar> Twin<S> {
         })
     }
 
-    /// Its predictions for every example, [n][n_0].
+    /// Its predictions for every example, `[n][n_0]`.
     pub(super) fn predict(&self, examples: &Examples<S>) -> Vec<S> {
         let n_outputs = examples.n_outputs;
         let mut outputs = Vec::with_capacity(examples.len() * n_outputs);
@@ -75,7 +75,7 @@ pub(super) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usi
         .count() as u64
 }
 
-/// How well `outputs` [n][n_0] fit `examples`; unknown where nothing was put out, as in a run
+/// How well `outputs` `[n][n_0]` fit `examples`; unknown where nothing was put out, as in a run
 /// that failed before its first test.
 pub(super) fn fit<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Fit {
     let n = examples.len();
@@ -128,7 +128,7 @@ pub(super) fn middle<S: Scalar>(examples: &Examples<S>) -> f64 {
     (low + high) / 2.0
 }
 
-/// The chosen examples' values as [n][B].
+/// The chosen examples' values as `[n][B]`.
 fn by_neuron<'a, S: Scalar>(
     chosen: &[usize],
     n: usize,

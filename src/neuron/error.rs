@@ -56,7 +56,7 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     rates: Vec<Arc<Lanes<S>>>,
     /// Heard in this tick: a command.
     command: Option<P::Command>,
-    /// x and μ of the tick before, [B].
+    /// x and μ of the tick before, `[B]`.
     x_before: Box<[S]>,
     mu_before: Box<[S]>,
     dendrite: Bundle<S>,
@@ -65,7 +65,7 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     is_stale: bool,
     /// ε and μ of this tick.
     computed: Arc<PredictionError<S>>,
-    /// "x moved, μ did not", [B].
+    /// "x moved, μ did not", `[B]`.
     by_feedback: Box<[bool]>,
     gate: Detector<S>,
     gate_last_loud: Box<[Tick]>,
@@ -243,7 +243,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.must_speak = true;
     }
 
-    /// What this neuron predicts for these rates, one [B] per synapse: the sum of Eq. 5, from
+    /// What this neuron predicts for these rates, one `[B]` per synapse: the sum of Eq. 5, from
     /// 0, in synapse order, bias last.
     pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
         let mut mu = vec![S::zero(); n_lanes];

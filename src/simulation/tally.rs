@@ -146,7 +146,7 @@ fn tally_spikes<S: Scalar>(
     }
 }
 
-/// x^0 of the last tick, [n_presented][n_0], and how many φ fired since the logs were cleared;
+/// x^0 of the last tick, `[n_presented][n_0]`, and how many φ fired since the logs were cleared;
 /// clears them.
 pub(super) fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(
     engine: &mut E,

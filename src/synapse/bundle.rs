@@ -40,11 +40,11 @@ pub struct Change<'a, C> {
 /// What one synapse sees in one tick, per lane.
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a, S> {
-    /// ε, [B].
+    /// ε, `[B]`.
     pub epsilon: &'a [S],
-    /// "x moved, μ did not", [B].
+    /// "x moved, μ did not", `[B]`.
     pub by_feedback: &'a [bool],
-    /// f(x) of the pre-synaptic value neuron, [B].
+    /// f(x) of the pre-synaptic value neuron, `[B]`.
     pub rate: &'a [S],
 }
 
@@ -59,7 +59,7 @@ pub struct Bundle<S> {
     /// Detectors of synapses with settings of their own, by slot.
     own_detectors: BTreeMap<u32, Detector<S>>,
     learning: Learning<S>,
-    /// Scratch: lanes that commit, [B].
+    /// Scratch: lanes that commit, `[B]`.
     commits: Box<[bool]>,
     /// Scratch: (lane, slot) of this tick's spikes.
     spikes: Vec<(u32, u32)>,
