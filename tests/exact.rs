@@ -8,6 +8,11 @@
 //! The default sweeps are sized for `cargo test`; a larger one is
 //! `cargo test --release --test exact -- --ignored exact_large`.
 
+#![expect(
+    clippy::print_stderr,
+    reason = "a failing run says how it went, and for which seeds"
+)]
+
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;

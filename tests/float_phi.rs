@@ -5,6 +5,8 @@
 //! A property is a function that counts the random networks in which something went wrong; it
 //! is seen to fail with the deliberate mistakes that floats notice.
 
+#![expect(clippy::print_stderr, reason = "a failing run says how it went")]
+
 use std::sync::Arc;
 
 use fazil::activation::Activation;
@@ -129,7 +131,7 @@ impl Network {
                 input_transfer: InputTransfer::Identity,
                 weights: initial
                     .draw(&self.widths, self.has_bias, FeedbackWeights::Mirrored)
-                    .unwrap(),
+                    .expect("drawn, not read"),
             },
             rule: Rule::FaZIL,
             feedback: Feedback::Phasic,

@@ -1,6 +1,12 @@
 //! Inference learning against an independent plain-Python twin: every file in
 //! `tests/golden/il/`, written by the script beside them.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test file that panics is a failing test, and says how it went"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
