@@ -128,7 +128,7 @@ impl<S: Scalar> Bundle<S> {
                     self.commits.copy_from_slice(command.lanes());
                     true
                 }
-                None => P::BY_PHI && self.judge(slot, change.now, &sight),
+                None => P::BY_PHI && self.judge(slot, change, &sight),
             };
             if commits {
                 let step = self.commit(slot, &sight, change.presented);
@@ -140,8 +140,11 @@ impl<S: Scalar> Bundle<S> {
         changed
     }
 
-    /// Judges the φ of one synapse in every lane into `commits`; whether any fired.
-    fn judge(&mut self, slot: usize, now: Tick, sight: &Sight<'_, S>) -> bool {
+    /// Judges the φ of one synapse in every lane into `commits`; whether any fired. An idle
+    /// lane never fires: the other lanes' changes of weight disturb it, and under tonic
+    /// feedback it would learn from that.
+    fn judge<C>(&mut self, slot: usize, change: &Change<'_, C>, sight: &Sight<'_, S>) -> bool {
+        let now = change.now;
         let detector = match self.own_detectors.is_empty() {
             true => &self.detector,
             false => self
@@ -157,11 +160,12 @@ impl<S: Scalar> Bundle<S> {
             if judgement.loud {
                 *last = now;
             }
-            if judgement.fires {
+            let fires = judgement.fires && lane < change.presented as usize;
+            if fires {
                 any = true;
                 self.spikes.push((lane as u32, slot as u32));
             }
-            self.commits[lane] = judgement.fires;
+            self.commits[lane] = fires;
         }
         any
     }
@@ -249,6 +253,18 @@ mod tests {
         assert!(bundle.learn::<Autonomous>(&change(1), |_| sight(&[2.0, 1.0]), &mut Unwatched));
         assert_eq!(bundle.weights(), [4.0 + 0.5 * 5.0]);
         assert!(!bundle.learn::<Autonomous>(&change(2), |_| sight(&[2.0, 1.0]), &mut Unwatched));
+    }
+
+    #[test]
+    fn an_idle_lane_never_fires() {
+        let mut bundle = bundle(Reduction::Sum, 0.0);
+        let change = Change {
+            now: Tick(0),
+            presented: 1,
+            command: None,
+        };
+        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 1.0]), &mut Unwatched);
+        assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0]);
     }
 
     #[test]
