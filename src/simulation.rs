@@ -11,6 +11,7 @@ pub use tally::PhiTally;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
@@ -176,9 +177,15 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
     /// The predictions x^0, `[n][n_0]`, of a copy of the network for every example, without a
     /// teacher, and how many φ fired meanwhile (SPEC section 7, "Evaluation").
     ///
+    /// `None` if `stop` became true before the end.
+    ///
     /// # Errors
     /// If an agent of the copy failed or diverged.
-    pub fn evaluate(&self, examples: &Examples<S>) -> Result<(Vec<S>, u64), Fault> {
+    pub fn evaluate(
+        &self,
+        examples: &Examples<S>,
+        stop: &AtomicBool,
+    ) -> Result<Option<(Vec<S>, u64)>, Fault> {
         let mut copy = self.engine.copy();
         let n_lanes = self.anatomy.n_lanes;
         let is_imposed = self.plan.prediction == Prediction::Imposed;
@@ -202,6 +209,9 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         copy.begin();
         let (mut outputs, mut n_spikes) = (Vec::new(), 0);
         while let Some(batch) = next.take() {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             next = batches.next();
             next.iter().for_each(|batch| copy.queue(showing(batch)));
             if is_imposed {
@@ -212,7 +222,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
             outputs.extend(batch_outputs);
             n_spikes += spikes;
         }
-        Ok((outputs, n_spikes))
+        Ok(Some((outputs, n_spikes)))
     }
 
     /// Draws the presentation after the coming one and hands it to the sources: neighbours are

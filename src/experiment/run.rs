@@ -20,7 +20,7 @@ use crate::engine::literal::{Literal, Options};
 use crate::oracle::Pass;
 use crate::plasticity::{Autonomous, Commanded, Plasticity};
 use crate::record::{AgentLog, RecordError, RunFolder};
-use crate::scalar::{Exact, Precision, Scalar};
+use crate::scalar::{Exact, Number, Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{PhiTally, Shown, Simulation};
 
@@ -69,6 +69,15 @@ pub struct RunError {
 }
 
 impl RunError {
+    /// A number that `precision` cannot hold.
+    pub(super) fn overflow(path: &str, number: &Number, precision: Precision) -> Self {
+        let message = format!("{path} is {number}, which {precision:?} cannot hold");
+        Self {
+            message,
+            source: None,
+        }
+    }
+
     pub(super) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
         let mut widths = scenario.network.widths.clone();
         widths.reverse();
@@ -232,7 +241,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
     }
 
     fn try_go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> Result<(), Fault> {
-        self.end_epoch(0, progress)?;
+        self.end_epoch(0, progress, stop)?;
         let n_shown = self.scenario.show_ticks;
         self.agents.watch_everything(n_shown > 0);
         let mut n_presentations = 0;
@@ -258,7 +267,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             self.agents.watch_everything(n_presentations < n_shown);
             progress.presentation(&self.standing(shown.epoch));
             if shown.ends_epoch {
-                self.end_epoch(shown.epoch + 1, progress)?;
+                self.end_epoch(shown.epoch + 1, progress, stop)?;
             }
         }
         Ok(())
@@ -324,9 +333,16 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
     }
 
     /// Tests network and twin, and closes the epoch's sums.
-    fn end_epoch(&mut self, epoch: usize, progress: &mut dyn Progress) -> Result<(), Fault> {
+    fn end_epoch(
+        &mut self,
+        epoch: usize,
+        progress: &mut dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<(), Fault> {
         let test = &self.split.test;
-        let (outputs, spikes) = self.agents.evaluate(test)?;
+        let Some((outputs, spikes)) = self.agents.evaluate(test, stop)? else {
+            return Ok(()); // Stopped: a test of some of the examples is no test.
+        };
         self.evaluation_spikes += spikes;
         let fitted = fit(&outputs, test);
         let bp_outputs = self.twin.predict(test);

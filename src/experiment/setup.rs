@@ -29,6 +29,7 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
     if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
         return Err(RunError::widths(scenario, n_inputs, n_outputs));
     }
+    check_range::<S>(scenario)?;
     let circuit = circuit(scenario)?;
     let plan = Plan {
         timetable: scenario.timetable.timetable(),
@@ -42,6 +43,37 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
         plan,
         split,
     })
+}
+
+/// Numbers that are finite on paper and not in this precision are refused here.
+fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
+    let (network, learning) = (&scenario.network, &scenario.learning);
+    let mut numbers = vec![
+        ("learning.alpha", &learning.alpha),
+        ("learning.gamma", &learning.gamma),
+        ("network.decay", &network.decay),
+    ];
+    match &network.initial {
+        Initial::Uniform { low, high, .. } => {
+            numbers.extend([("network.initial.low", low), ("network.initial.high", high)]);
+        }
+        Initial::Normal { deviation, .. } => numbers.push(("network.initial.deviation", deviation)),
+        Initial::Xavier { gain, .. } => numbers.push(("network.initial.gain", gain)),
+        Initial::Given(given) => {
+            let weights = given.theta.iter().flatten().flatten();
+            numbers.extend(weights.map(|weight| ("network.initial.theta", weight)));
+            let biases = given.bias.iter().flatten();
+            numbers.extend(biases.map(|bias| ("network.initial.bias", bias)));
+        }
+        Initial::File(_) => {} // Checked when it is read.
+    }
+    let infinite = numbers
+        .into_iter()
+        .find(|(_, number)| !S::from_number(number).is_finite());
+    match infinite {
+        Some((path, number)) => Err(RunError::overflow(path, number, S::PRECISION)),
+        None => Ok(()),
+    }
 }
 
 fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
