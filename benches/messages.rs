@@ -144,7 +144,7 @@ impl Bench {
 
     fn n_envelopes(&self) -> u64 {
         let counts = self.agents.counts();
-        counts.messages + counts.beats + counts.commands
+        counts.messages() + counts.beats() + counts.commands()
     }
 }
 
@@ -240,7 +240,10 @@ fn conclusion(_: &mut Criterion) {
         let before = bench.agents.counts();
         bench.present();
         let after = bench.agents.counts();
-        let (messages, beats) = (after.messages - before.messages, after.beats - before.beats);
+        let (messages, beats) = (
+            after.messages() - before.messages(),
+            after.beats() - before.beats(),
+        );
         let n_pairs: usize = WIDTHS.windows(2).map(|pair| pair[0] * pair[1]).sum();
         let bytes = bench.agents.synapse_bytes() as f64 / n_pairs as f64;
         let name = format!("batch {n_lanes}");

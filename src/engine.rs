@@ -4,7 +4,10 @@
 //! capacities) reaches a number. It knows no data, no backpropagation and no meaning of what
 //! the agents say. The only place that names rayon.
 
+mod counts;
 pub mod literal;
+
+pub use counts::{Counts, Kind};
 
 use std::fmt;
 use std::sync::Arc;
@@ -49,17 +52,6 @@ pub struct Circuit<S> {
     pub n_lanes: usize,
     /// The first tick of every clock.
     pub birth: Tick,
-}
-
-/// What went over the links of a network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Link × tick in which a lane's value changed; the same for every engine.
-    pub messages: u64,
-    /// "Nothing new"; the literal engine's own.
-    pub beats: u64,
-    /// Learning commands of a controller.
-    pub commands: u64,
 }
 
 /// Why a run could not go on.

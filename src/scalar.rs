@@ -86,6 +86,9 @@ pub trait Scalar:
     /// or for `Exact` the text `numerator/denominator` and a newline.
     fn append_bytes(&self, bytes: &mut Vec<u8>);
 
+    /// Whether both are the same bits, as `==` does not tell for −0 and NaN.
+    fn same_bits(&self, other: &Self) -> bool;
+
     /// Whether this is 0 (of either sign).
     fn is_zero(&self) -> bool {
         *self == Self::zero()
@@ -147,6 +150,10 @@ macro_rules! float_scalar {
                 bytes.extend_from_slice(&self.to_le_bytes());
             }
             #[inline]
+            fn same_bits(&self, other: &Self) -> bool {
+                self.to_bits() == other.to_bits()
+            }
+            #[inline]
             fn is_zero(&self) -> bool {
                 *self == 0.0
             }
@@ -203,6 +210,9 @@ impl Scalar for Exact {
     }
     fn append_bytes(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(format!("{}/{}\n", self.numer(), self.denom()).as_bytes());
+    }
+    fn same_bits(&self, other: &Self) -> bool {
+        self == other
     }
 }
 

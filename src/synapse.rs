@@ -10,6 +10,8 @@ mod detector;
 pub use bundle::{Bundle, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
 
+use std::sync::atomic::{AtomicI64, AtomicU64};
+
 use serde::{Deserialize, Serialize};
 
 /// How the lanes' products add up to one change of weight (SPEC section 4).
@@ -61,4 +63,29 @@ pub enum Saboteur {
     PlainEquation7,
     /// φ fires on any change of ε, whatever caused it.
     AnyCause,
+    /// A neuron reads the network's tick from a clock that all share, and learns by it.
+    GlobalTick(&'static SideChannel),
+    /// The first synapses of all dendrites share one weight.
+    SharedWeight(&'static SideChannel),
+    /// φ is told its layer: in odd layers it keeps quiet.
+    ToldLayer,
 }
+
+/// What no two neurons may have: something that both can read and write. Only the saboteurs
+/// of the audit have one.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct SideChannel {
+    /// The latest tick of any neuron.
+    pub tick: AtomicI64,
+    /// A weight, as the bits of an `f64`.
+    pub weight: AtomicU64,
+}
+
+impl PartialEq for SideChannel {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for SideChannel {}

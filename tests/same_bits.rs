@@ -523,10 +523,10 @@ impl Case {
         let spikes = &trace.seen.as_ref().unwrap().spikes;
         let n_loud = spikes.iter().filter(|spikes| !spikes.is_empty()).count();
         match self.rule.is_commanded() {
-            true => assert!(trace.counts.commands > 0, "{}", self.name),
+            true => assert!(trace.counts.commands() > 0, "{}", self.name),
             false => assert!(n_loud > 20, "{}: {n_loud}", self.name),
         }
-        assert!(trace.counts.messages > 0 && trace.counts.beats > 0);
+        assert!(trace.counts.messages() > 0 && trace.counts.beats() > 0);
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Feedback<S> {
 pub type Teaching<S> = Box<[Option<S>]>;
 
 /// A learning command, or the proof that there is none.
-pub trait Command: Clone + Debug + Send + Sync + 'static {
+pub trait Command: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// The lanes to commit in.
     fn lanes(&self) -> &[bool];
 }

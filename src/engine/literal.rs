@@ -6,9 +6,11 @@
 //! hold their x unsaid, and the network falls quiet.
 
 mod agent;
+mod tape;
 mod wiring;
 mod worker;
 
+pub use self::tape::{Difference, Isolated, Step};
 pub use self::worker::is_working;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -126,6 +128,31 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Records, from now on, everything that reaches the neurons that `wanted` chooses, and what
+    /// they say. Changes no bit.
+    pub fn record_mailboxes(&mut self, wanted: impl Fn(AgentId) -> bool) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            let is_wanted = cell.agent.is_neuron() && wanted(cell.agent.id());
+            cell.tape = is_wanted.then(Vec::new);
+        }
+    }
+
+    /// Hands over what was recorded since the last time, neuron by neuron.
+    pub fn take_tapes(&mut self, mut take: impl FnMut(AgentId, Vec<Step<S, P::Command>>)) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            if let Some(tape) = &mut cell.tape {
+                take(cell.agent.id(), std::mem::take(tape));
+            }
+        }
+    }
+
+    /// What the network was built from.
+    pub fn circuit(&self) -> &Circuit<S> {
+        &self.circuit
+    }
+
     /// Value neurons of layer `l` in order of index, to look at between two ticks.
     fn values<T>(&self, l: usize, mut look: impl FnMut(&ValueNeuron<S, P>) -> T) -> Vec<T> {
         let start = wiring::first_value(&self.circuit.blueprint.widths, l);
@@ -165,11 +192,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
                 cell.speak(|agent, envelope| spoken.push((agent, envelope)));
             }
             for (agent, envelope) in spoken {
-                match &mut self.cell_mut(agent as usize).agent {
-                    Agent::Value(neuron) => {
-                        neuron.hear(envelope.slot, envelope.message);
-                        neuron.awake();
-                    }
+                match &self.cell_mut(agent as usize).agent {
+                    Agent::Value(_) => self.cell_mut(agent as usize).awake(envelope),
                     _ => self.post(agent, envelope),
                 }
             }
@@ -205,19 +229,18 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
             let presented = rates[0].presented;
             for index in 0..widths[l] {
                 let error = wiring::first_error(&widths, l) + index;
-                let Agent::Error(neuron) = &mut self.cell_mut(error).agent else {
+                let cell = self.cell_mut(error);
+                let Agent::Error(neuron) = &cell.agent else {
                     unreachable!("bug: error neurons come after value neurons")
                 };
                 let mu = neuron.sum(rates.iter().map(|rate| &*rate.values), n_lanes);
-                neuron.impose(&mu, presented);
+                cell.impose(&mu, presented);
                 let x = match l {
                     0 => mu,
                     _ => mu.into_iter().map(|mu| mu + &noise()).collect(),
                 };
                 let value = wiring::first_value(&widths, l) + index;
-                if let Agent::Value(neuron) = &mut self.cell_mut(value).agent {
-                    neuron.impose(&x, presented);
-                }
+                self.cell_mut(value).impose(&x, presented);
                 interventions += if l == 0 { 0 } else { n_lanes as u64 };
             }
         }
@@ -270,9 +293,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
     fn counts(&self) -> Counts {
         (0..self.cells.len()).fold(Counts::default(), |mut sum, index| {
             let counts = self.cell(index).counts;
-            sum.messages += counts.messages;
-            sum.beats += counts.beats;
-            sum.commands += counts.commands;
+            sum += counts;
             sum
         })
     }

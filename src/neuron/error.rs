@@ -10,8 +10,9 @@
 //! ```
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use super::{Feedback, NotFinite};
+use super::{Feedback, NotFinite, accumulate};
 use crate::axon::{
     AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick, Witness,
 };
@@ -319,8 +320,10 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
                 .gate
                 .has_moved(&self.mu_before[lane], &self.computed.mu[lane]);
             *observed = !self.is_first_tick && x_moved && !mu_moved;
-            if self.saboteur == Saboteur::AnyCause {
-                *observed = true;
+            match (self.saboteur, self.id) {
+                (Saboteur::AnyCause, _) => *observed = true,
+                (Saboteur::ToldLayer, AgentId::Error { layer, .. }) => *observed &= layer % 2 == 0,
+                _ => {}
             }
         }
     }
@@ -339,6 +342,12 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     }
 
     fn learn(&mut self, witness: &mut impl Witness<S>) {
+        if let Saboteur::GlobalTick(channel) = self.saboteur {
+            let latest = channel.tick.fetch_max(self.clock.0, Ordering::Relaxed);
+            if latest % 3 == 0 {
+                return;
+            }
+        }
         let quiet = self.computed.epsilon.iter().all(S::is_zero);
         if quiet && self.command.is_none() && !self.dendrite.fires_in_silence() {
             return; // Every φ hears silence, which changes nothing.
@@ -384,13 +393,5 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             epsilon,
             by_feedback,
         }))
-    }
-}
-
-/// sum += weight · rate in every lane: multiply, then add.
-#[inline]
-pub(super) fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, rates: &[S]) {
-    for (sum, rate) in sums.iter_mut().zip(rates) {
-        *sum = sum.clone() + &(weight.clone() * rate);
     }
 }

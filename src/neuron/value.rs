@@ -12,8 +12,7 @@
 
 use std::sync::Arc;
 
-use super::error::accumulate;
-use super::{Feedback, NotFinite};
+use super::{Feedback, NotFinite, accumulate};
 use crate::activation::Activation;
 use crate::axon::{
     AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Teaching, Tick,

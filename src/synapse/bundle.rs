@@ -5,6 +5,7 @@
 //! Z-IL, the command its neuron was given.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use super::detector::{Detector, Phi};
 use super::{Reduction, Saboteur};
@@ -120,6 +121,9 @@ impl<S: Scalar> Bundle<S> {
         witness: &mut impl Witness<S>,
     ) -> bool {
         let mut changed = false;
+        if let Saboteur::SharedWeight(channel) = self.learning.saboteur {
+            self.weights[0] = S::from_f64(f64::from_bits(channel.weight.load(Ordering::Relaxed)));
+        }
         self.spikes.clear();
         for slot in 0..self.weights.len() {
             let Some(sight) = sight(slot) else { continue };
@@ -137,6 +141,10 @@ impl<S: Scalar> Bundle<S> {
             }
         }
         self.show_spikes(change.now, witness);
+        if let Saboteur::SharedWeight(channel) = self.learning.saboteur {
+            let bits = self.weights[0].to_f64().to_bits();
+            channel.weight.store(bits, Ordering::Relaxed);
+        }
         changed
     }
 

@@ -3,6 +3,7 @@
 //! A cell moves messages between a mailbox and its agent and counts them; what they mean is
 //! the agent's business.
 
+use super::tape::Step;
 use super::wiring::TO_CONTROLLER;
 use crate::axon::{Address, AgentId, Envelope, Message, Port, Tick, Witness};
 use crate::engine::{Circuit, Counts};
@@ -153,6 +154,8 @@ pub(super) struct Cell<S, P: Plasticity, W> {
     /// Whether it has computed a tick's x and not said it yet.
     pub(super) is_holding: bool,
     pub(super) counts: Counts,
+    /// Everything that reached the agent, and what it said; `None` when nobody records.
+    pub(super) tape: Option<Vec<Step<S, P::Command>>>,
     /// Where each port leads.
     links: Vec<(Port, Vec<Address>)>,
     /// What is said at each port in a tick.
@@ -173,6 +176,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             witness: W::default(),
             is_holding: false,
             counts: Counts::default(),
+            tape: None,
             links,
             say: vec![Message::Beat; n_ports.max(2)],
         }
@@ -206,6 +210,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             "bug: neighbours are within one tick, and slot {slot} of {} heard tick {tick} for {due}",
             self.agent.id(),
         );
+        if let Some(tape) = &mut self.tape {
+            tape.push(Step::Heard(slot, message.clone()));
+        }
         match &mut self.agent {
             Agent::Value(neuron) => neuron.hear(slot, message),
             Agent::Error(neuron) => neuron.hear(slot, message),
@@ -215,6 +222,30 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 }
             }
             Agent::Stimulus { .. } | Agent::Teacher { .. } => {} // An acknowledgement.
+        }
+    }
+
+    /// An input or output neuron hears the environment before the first tick.
+    pub(super) fn awake(&mut self, envelope: Envelope<S, P::Command>) {
+        let Agent::Value(neuron) = &mut self.agent else {
+            unreachable!("bug: the environment speaks to value neurons")
+        };
+        if let Some(tape) = &mut self.tape {
+            tape.push(Step::Awoke(envelope.slot, envelope.message.clone()));
+        }
+        neuron.hear(envelope.slot, envelope.message);
+        neuron.awake();
+    }
+
+    /// Has its prediction imposed on it: x for a value neuron, μ for an error neuron.
+    pub(super) fn impose(&mut self, values: &[S], presented: u32) {
+        if let Some(tape) = &mut self.tape {
+            tape.push(Step::Imposed(values.into(), presented));
+        }
+        match &mut self.agent {
+            Agent::Value(neuron) => neuron.impose(values, presented),
+            Agent::Error(neuron) => neuron.impose(values, presented),
+            _ => unreachable!("bug: only neurons are imposed on"),
         }
     }
 
@@ -247,14 +278,14 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 *clock = clock.next();
             }
         }
+        if let Some(tape) = &mut self.tape {
+            let said = |port: Port| self.say[usize::from(port.0)].clone();
+            tape.push(Step::Said(said(Port::OWN), said(Port::WIDE)));
+        }
         for (port, addresses) in &self.links {
             let message = self.say.get(usize::from(port.0)).unwrap_or(&Message::Beat);
             let n_links = addresses.len() as u64;
-            match message {
-                Message::Beat => self.counts.beats += n_links,
-                Message::Command(_) => self.counts.commands += n_links,
-                _ => self.counts.messages += n_links,
-            }
+            self.counts.add(message, n_links);
             for Address { agent, slot } in addresses {
                 post(
                     *agent,

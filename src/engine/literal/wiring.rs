@@ -70,10 +70,10 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
 }
 
 /// (slot, φ) by (layer, index) of the neuron.
-type Overrides = HashMap<(usize, usize), Vec<(u32, Phi)>>;
+pub(super) type Overrides = HashMap<(usize, usize), Vec<(u32, Phi)>>;
 
 /// The φ with settings of their own: in dendrites, and in value neurons.
-fn overrides_by_neuron<S: Scalar>(circuit: &Circuit<S>) -> (Overrides, Overrides) {
+pub(super) fn overrides_by_neuron<S: Scalar>(circuit: &Circuit<S>) -> (Overrides, Overrides) {
     let widths = &circuit.blueprint.widths;
     let (mut dendrites, mut feedbacks) = (Overrides::new(), Overrides::new());
     for own in &circuit.overrides {
@@ -98,7 +98,7 @@ fn overrides_by_neuron<S: Scalar>(circuit: &Circuit<S>) -> (Overrides, Overrides
     (dendrites, feedbacks)
 }
 
-fn value_settings<S: Scalar>(
+pub(super) fn value_settings<S: Scalar>(
     circuit: &Circuit<S>,
     layer: usize,
     index: usize,
@@ -137,7 +137,7 @@ fn value_settings<S: Scalar>(
     }
 }
 
-fn error_settings<S: Scalar>(
+pub(super) fn error_settings<S: Scalar>(
     circuit: &Circuit<S>,
     layer: usize,
     index: usize,
@@ -155,6 +155,17 @@ fn error_settings<S: Scalar>(
         n_lanes: circuit.n_lanes,
         birth: circuit.birth,
     }
+}
+
+/// Messages a tick into the mailbox of one agent.
+pub(super) fn fan_in(widths: &[usize], rule: Rule, id: AgentId) -> usize {
+    let depth = widths.len() - 1;
+    Map {
+        widths,
+        depth,
+        rule,
+    }
+    .fan_in(id)
 }
 
 /// All links of a circuit.
