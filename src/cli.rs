@@ -8,6 +8,7 @@
     reason = "the only door to the screen"
 )]
 
+mod audit;
 mod screen;
 
 use std::path::{Path, PathBuf};
@@ -42,7 +43,9 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil run hand                              a 2-2-1 network in fractions, tick by tick\n  \
     fazil run digits --set learning.alpha=0.01  change one value of a scenario\n  \
     fazil run my.ron --out results              run a file of your own\n  \
-    fazil check my.ron                          say what is wrong with it, and run nothing";
+    fazil check my.ron                          say what is wrong with it, and run nothing\n  \
+    fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
+    fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -50,6 +53,11 @@ enum Command {
     Run(RunArguments),
     /// Check a scenario, and print it with every default filled in.
     Check(CheckArguments),
+    /// Prove autonomy and locality: replay every neuron alone with its recorded mailbox, count
+    /// every message, and measure the paper's Table 2.
+    Audit(audit::AuditArguments),
+    /// Take one neuron out of the network, and print what it heard, computed and said.
+    Isolate(audit::IsolateArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -111,6 +119,8 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => run_command(&arguments),
         Command::Check(arguments) => check_command(&arguments),
+        Command::Audit(arguments) => audit::audit_command(&arguments),
+        Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 //! Here, and only here, the agents and their judge meet. One file per thing a person asks
 //! for; nothing in here is known to any agent.
 
+pub mod audit;
 mod outcome;
 mod pictures;
 mod run;

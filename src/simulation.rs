@@ -159,6 +159,11 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         self.engine.witnesses(&mut |id, log| see(id, log));
     }
 
+    /// The engine between two presentations.
+    pub fn engine_mut(&mut self) -> &mut E {
+        &mut self.engine
+    }
+
     /// The weights as they are now.
     pub fn weights(&self) -> Weights<S> {
         self.engine.weights()

@@ -12,7 +12,7 @@ use std::fmt;
 /// assert_eq!(Tick(-3).next(), Tick(-2));
 /// assert_eq!(Tick(5).since(Tick(2)), 3);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tick(pub i64);
 
 impl Tick {

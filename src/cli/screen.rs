@@ -275,7 +275,7 @@ pub(super) fn left_behind(path: &Path) -> String {
 }
 
 /// 1234567 as `1 234 567`.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (k, digit) in digits.chars().enumerate() {

@@ -10,7 +10,7 @@ mod tape;
 mod wiring;
 mod worker;
 
-pub use self::tape::{Difference, Isolated, Step};
+pub use self::tape::{Difference, Isolated, Step, speaker};
 pub use self::worker::is_working;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

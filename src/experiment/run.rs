@@ -78,6 +78,20 @@ impl RunError {
         }
     }
 
+    /// A neuron that is not there.
+    pub(super) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
+        let n_layers = widths.len();
+        let layers: Vec<String> = (0..n_layers)
+            .map(|l| format!("value/{l}/0..{}", widths[l]))
+            .chain((0..n_layers - 1).map(|l| format!("error/{l}/0..{}", widths[l])))
+            .collect();
+        let message = format!("there is no neuron {id}; there are {}", layers.join(", "));
+        Self {
+            message,
+            source: None,
+        }
+    }
+
     pub(super) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
         let mut widths = scenario.network.widths.clone();
         widths.reverse();

@@ -1,0 +1,178 @@
+//! `fazil audit`: the paper's Table 2 as measurements.
+//!
+//! Runs a scenario, and the paper's other models on the same data, beside the BP twin; takes
+//! every neuron out of each network, feeds it its recorded mailbox alone and compares bits;
+//! counts every message, command and intervention. Ticks and crosses follow by rules that
+//! [`Marks`] states.
+
+mod isolate;
+mod isolation;
+mod model;
+mod models;
+
+pub use isolate::{COLUMNS, Isolation, isolate};
+pub use model::{AuditedModel, Census, Marks};
+
+use serde::Serialize;
+
+use super::run::RunError;
+use crate::axon::Tick;
+use crate::plasticity::{Autonomous, Commanded};
+use crate::scalar::{Exact, Precision};
+use crate::scenario::Scenario;
+use crate::synapse::Saboteur;
+
+/// The version of the layout of `audit.json`.
+pub const AUDIT_FORMAT_VERSION: u32 = 1;
+
+/// Presentations of the runs that are compared with one another bit by bit.
+const COMPARED: usize = 40;
+
+/// How much is audited.
+#[derive(Clone, Debug)]
+pub struct AuditOptions {
+    /// Presentations (batches) of each model; `None` for all of the scenario's.
+    pub presentations: Option<usize>,
+    /// Neurons taken out of each network, drawn by seed; `None` for all of them.
+    pub sample: Option<usize>,
+    /// The mistake a test asks for.
+    #[doc(hidden)]
+    pub saboteur: Saboteur,
+}
+
+impl Default for AuditOptions {
+    fn default() -> Self {
+        Self {
+            presentations: Some(300),
+            sample: None,
+            saboteur: Saboteur::None,
+        }
+    }
+}
+
+/// A property of the network that two runs show by agreeing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Check {
+    /// What was asked.
+    pub question: String,
+    /// Whether the answer is yes.
+    pub holds: bool,
+    /// What was seen.
+    pub seen: String,
+}
+
+/// `audit.json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Audit {
+    /// [`AUDIT_FORMAT_VERSION`].
+    pub format_version: u32,
+    /// The scenario's name.
+    pub scenario: String,
+    /// The models of Table 2, and the scenario's own if it is none of them.
+    pub models: Vec<AuditedModel>,
+    /// Time and order.
+    pub checks: Vec<Check>,
+    /// Why the audit failed; empty if it did not.
+    pub failures: Vec<String>,
+}
+
+/// Audits `scenario`. `progress` hears the model under way, presentations done and in all.
+///
+/// # Errors
+/// If the data or the weights cannot be read.
+pub fn audit(
+    scenario: &Scenario,
+    options: &AuditOptions,
+    progress: &mut dyn FnMut(&str, usize, usize),
+) -> Result<Audit, RunError> {
+    let mut models = Vec::new();
+    for (name, variant, is_own) in models::of(scenario) {
+        let mut heard = |done, total| progress(&name, done, total);
+        let mut model = audit_model(&variant, options, Tick(0), &mut heard)?;
+        model.name = name.clone();
+        model.is_scenario = is_own;
+        models.push(model);
+    }
+    let checks = checks(scenario, options)?;
+    let mut failures: Vec<String> = models.iter().flat_map(AuditedModel::failures).collect();
+    failures.extend(
+        checks
+            .iter()
+            .filter(|check| !check.holds)
+            .map(|c| format!("{}: {}", c.question, c.seen)),
+    );
+    Ok(Audit {
+        format_version: AUDIT_FORMAT_VERSION,
+        scenario: scenario.name.clone(),
+        models,
+        checks,
+        failures,
+    })
+}
+
+/// Audits one model, in the precision of its scenario.
+fn audit_model(
+    scenario: &Scenario,
+    options: &AuditOptions,
+    birth: Tick,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<AuditedModel, RunError> {
+    let is_commanded = scenario.learning.rule.is_commanded();
+    let audit = match (scenario.precision, is_commanded) {
+        (Precision::F32, false) => model::audit::<f32, Autonomous>,
+        (Precision::F64, false) => model::audit::<f64, Autonomous>,
+        (Precision::Exact, false) => model::audit::<Exact, Autonomous>,
+        (Precision::F32, true) => model::audit::<f32, Commanded>,
+        (Precision::F64, true) => model::audit::<f64, Commanded>,
+        (Precision::Exact, true) => model::audit::<Exact, Commanded>,
+    };
+    audit(scenario, options, birth, progress)
+}
+
+/// Whether the network could be told apart by what it must not know: the time, the timetable,
+/// and whether someone is watching.
+fn checks(scenario: &Scenario, options: &AuditOptions) -> Result<Vec<Check>, RunError> {
+    let run = |scenario: &Scenario, birth: Tick, sample: usize| {
+        let presentations = Some(options.presentations.map_or(COMPARED, |n| n.min(COMPARED)));
+        let saboteur = options.saboteur;
+        let options = AuditOptions {
+            presentations,
+            sample: Some(sample),
+            saboteur,
+        };
+        audit_model(scenario, &options, birth, &mut |_, _| {})
+    };
+    let plain = run(scenario, Tick(0), 0)?;
+    let same = |question: &str, other: &AuditedModel| Check {
+        question: question.to_owned(),
+        holds: other.weights_blake3 == plain.weights_blake3,
+        seen: format!(
+            "weights after {} presentations: {}… and {}…",
+            plain.presentations,
+            &plain.weights_blake3[..12],
+            &other.weights_blake3[..12]
+        ),
+    };
+    let watched = run(scenario, Tick(0), usize::MAX)?;
+    let shifted = run(scenario, Tick(-987_654_321), 0)?;
+    let mut checks = vec![
+        same("recording every mailbox changes no bit", &watched),
+        same("clocks started at −987,654,321 change no bit", &shifted),
+    ];
+    if let Some(redrawn) = models::with_another_timetable(scenario) {
+        let other = run(&redrawn, Tick(0), 0)?;
+        checks.push(Check {
+            question: "drawing P and T anew changes nothing about equality with BP".to_owned(),
+            holds: other.marks.equivalence,
+            seen: format!(
+                "P {}, T {}: divergence {:?}, {:.1} units in the last place of at most {}",
+                redrawn.timetable.prediction_ticks,
+                redrawn.timetable.learning_ticks,
+                other.max_weight_divergence,
+                other.divergence_in_ulps,
+                other.bound_in_ulps
+            ),
+        });
+    }
+    Ok(checks)
+}

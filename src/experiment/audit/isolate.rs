@@ -1,0 +1,263 @@
+//! `fazil isolate`: one neuron's recorded mailbox and its replay, as a table to read.
+//!
+//! The network runs, is dropped, and only then is the neuron born again, alone in memory with
+//! its tape.
+
+use crate::axon::{AgentId, Lanes, Message, PredictionError, Spiked, Tick, Witness};
+use crate::engine::Circuit;
+use crate::engine::literal::{Isolated, Literal, Options, Step, speaker};
+use crate::experiment::run::RunError;
+use crate::experiment::setup::{Setup, set_up};
+use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::record::AgentLog;
+use crate::report::scientific;
+use crate::scalar::{Exact, Precision, Scalar};
+use crate::scenario::Scenario;
+use crate::simulation::Simulation;
+use std::sync::Arc;
+
+/// What one neuron heard, computed and said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Isolation {
+    /// Rows of (tick, what happened, who or which quantity, lane, value), in the order in
+    /// which they happened. `what happened` is heard, computed, fired, changed or said.
+    pub rows: Vec<[String; 5]>,
+    /// Presentations recorded.
+    pub presentations: usize,
+    /// Messages heard, beats included, and ticks taken.
+    pub n_heard: usize,
+    /// Beats among them.
+    pub n_beats: usize,
+    /// Ticks the neuron took alone.
+    pub n_ticks: usize,
+    /// The first thing it said differently from the network; `None` if nothing.
+    pub difference: Option<String>,
+    /// Whether its final weights are the same bits as in the network.
+    pub same_weights: bool,
+}
+
+/// The columns of [`Isolation::rows`].
+pub const COLUMNS: [&str; 5] = ["tick", "event", "of", "lane", "value"];
+
+/// Runs `scenario` for some presentations, takes the neuron `id` out, and replays it alone.
+///
+/// # Errors
+/// If `id` is not a neuron of the network, or its data or weights cannot be read.
+pub fn isolate(
+    scenario: &Scenario,
+    id: AgentId,
+    presentations: usize,
+) -> Result<Isolation, RunError> {
+    let isolate = match (scenario.precision, scenario.learning.rule.is_commanded()) {
+        (Precision::F32, false) => isolate_in::<f32, Autonomous>,
+        (Precision::F64, false) => isolate_in::<f64, Autonomous>,
+        (Precision::Exact, false) => isolate_in::<Exact, Autonomous>,
+        (Precision::F32, true) => isolate_in::<f32, Commanded>,
+        (Precision::F64, true) => isolate_in::<f64, Commanded>,
+        (Precision::Exact, true) => isolate_in::<Exact, Commanded>,
+    };
+    isolate(scenario, id, presentations)
+}
+
+fn isolate_in<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    id: AgentId,
+    presentations: usize,
+) -> Result<Isolation, RunError> {
+    let Setup { circuit, plan, .. } = set_up::<S>(scenario)?;
+    let widths = circuit.blueprint.widths.clone();
+    let alone = Isolated::<S, P, Reader>::born(&circuit, id, circuit.birth, Reader::default());
+    let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
+    let (tape, weights, n_presentations) = record::<S, P>(circuit, plan, id, presentations);
+    // The network is gone; what follows knows the neuron and its tape.
+    let mut isolation = Isolation {
+        presentations: n_presentations,
+        ..Isolation::default()
+    };
+    for step in tape {
+        isolation.describe(&widths, id, alone.clock(), &step);
+        if let Err(difference) = alone.replay(vec![step]) {
+            isolation.difference.get_or_insert(difference.to_string());
+        }
+        isolation.rows.append(&mut alone.witness.rows);
+    }
+    isolation.n_ticks = alone.witness.n_ticks;
+    let own = alone.weights();
+    isolation.same_weights =
+        own.len() == weights.len() && own.iter().zip(&weights).all(|(a, b)| a.same_bits(b));
+    Ok(isolation)
+}
+
+/// Records one neuron's mailbox; the network ends with this function.
+fn record<S: Scalar, P: Plasticity>(
+    circuit: Circuit<S>,
+    plan: crate::simulation::Plan<S>,
+    id: AgentId,
+    presentations: usize,
+) -> (Vec<Step<S, P::Command>>, Vec<S>, usize) {
+    let mut agents = Simulation::new(circuit, plan, |circuit| {
+        let mut engine = Literal::<S, P, AgentLog<S>>::new(circuit, Options::default());
+        engine.record_mailboxes(|other| other == id);
+        engine
+    });
+    let mut done = 0;
+    while done < presentations && matches!(agents.step(), Ok(Some(_))) {
+        done += 1;
+    }
+    let mut tape = Vec::new();
+    agents.engine_mut().take_tapes(|_, taken| tape = taken);
+    (
+        tape,
+        super::isolation::weights_of(&agents.weights(), id),
+        done,
+    )
+}
+
+impl Isolation {
+    fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
+        let lane = lane.to_string();
+        self.rows
+            .push([tick.to_string(), event.to_owned(), of, lane, value]);
+    }
+
+    /// Adds the rows of one step of the tape.
+    fn describe<S: Scalar, C>(
+        &mut self,
+        widths: &[usize],
+        id: AgentId,
+        tick: Tick,
+        step: &Step<S, C>,
+    ) where
+        C: std::fmt::Debug,
+    {
+        match step {
+            Step::Heard(slot, message) | Step::Awoke(slot, message) => {
+                self.n_heard += 1;
+                self.n_beats += usize::from(matches!(message, Message::Beat));
+                let from = speaker(widths, id, *slot);
+                for (lane, value) in values(message) {
+                    self.push(tick, "heard", from.to_string(), lane, value);
+                }
+            }
+            Step::Imposed(imposed, _) => {
+                for (lane, value) in imposed.iter().enumerate() {
+                    self.push(
+                        tick,
+                        "imposed",
+                        "from outside".to_owned(),
+                        lane,
+                        value.to_string(),
+                    );
+                }
+            }
+            Step::Said(own, wide) => {
+                for (to, message) in [("its partner", own), ("the next layer", wide)] {
+                    for (lane, value) in values(message) {
+                        self.push(tick, "said", format!("to {to}"), lane, value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a message says, lane by lane; nothing for a beat.
+fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize, String)> {
+    let each = |lanes: &[S], name: &str| -> Vec<(usize, String)> {
+        lanes
+            .iter()
+            .map(|value| format!("{name} = {}", show(value)))
+            .enumerate()
+            .collect()
+    };
+    match message {
+        Message::Beat => Vec::new(),
+        Message::Activity(x) => each(&x.values, "x"),
+        Message::Rate(rate) => each(&rate.values, "f(x)"),
+        Message::Stimulus(stimulus) => each(&stimulus.values, "s_in"),
+        Message::PredictionError(own) => {
+            let pairs = own.epsilon.iter().zip(&own.mu);
+            pairs
+                .map(|(e, mu)| format!("ε = {}, μ = {}", show(e), show(mu)))
+                .enumerate()
+                .collect()
+        }
+        Message::Feedback(feedback) => {
+            let pairs = feedback.epsilon.iter().zip(&feedback.by_feedback);
+            let text = |(epsilon, moved): (&S, &bool)| {
+                let observed = if *moved {
+                    ", x moved and μ did not"
+                } else {
+                    ""
+                };
+                format!("ε = {}{observed}", show(epsilon))
+            };
+            pairs.map(text).enumerate().collect()
+        }
+        Message::Teacher(teaching) => {
+            let text = |target: &Option<S>| match target {
+                Some(target) => format!("s_out = {}", show(target)),
+                None => "no teacher".to_owned(),
+            };
+            teaching.iter().map(text).enumerate().collect()
+        }
+        Message::Command(command) => vec![(0, format!("{command:?}"))],
+    }
+}
+
+fn show<S: Scalar>(value: &S) -> String {
+    match S::PRECISION {
+        Precision::Exact => value.to_string(),
+        _ => scientific(value.to_f64()),
+    }
+}
+
+/// Turns what the neuron computes into rows.
+#[derive(Debug, Default)]
+struct Reader {
+    rows: Vec<[String; 5]>,
+    n_ticks: usize,
+}
+
+impl Reader {
+    fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
+        let lane = lane.to_string();
+        self.rows
+            .push([tick.to_string(), event.to_owned(), of, lane, value]);
+    }
+}
+
+impl<S: Scalar> Witness<S> for Reader {
+    fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
+        self.n_ticks += 1;
+        for (lane, x) in x.values.iter().enumerate() {
+            self.push(at, "held", "x".to_owned(), lane, show(x));
+        }
+    }
+
+    fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>) {
+        self.n_ticks += 1;
+        for (lane, (epsilon, mu)) in prediction.epsilon.iter().zip(&prediction.mu).enumerate() {
+            let value = format!("ε = {}, μ = {}", show(epsilon), show(mu));
+            self.push(at, "computed", "ε and μ".to_owned(), lane, value);
+        }
+    }
+
+    fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked) {
+        let of = match synapses {
+            Spiked::All => "φ of all its synapses".to_owned(),
+            Spiked::Slot(slot) => format!("φ of synapse {slot}"),
+        };
+        self.push(at, "fired", of, lane as usize, "1".to_owned());
+    }
+
+    fn change(&mut self, at: Tick, slot: u32, change: &S) {
+        self.push(
+            at,
+            "changed",
+            format!("θ of synapse {slot}"),
+            0,
+            show(change),
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! Isolation replay: every neuron of a network, alone with what it heard.
+//!
+//! A neuron in isolation is born from the circuit without its name, with its clock started at
+//! another number. After each presentation it goes through its tape; then everything it
+//! computed is compared with what the neuron in the network computed, bit by bit.
+
+use std::collections::BTreeMap;
+
+use crate::axon::{AgentId, Tick};
+use crate::blueprint::Weights;
+use crate::engine::Circuit;
+use crate::engine::literal::{Isolated, Literal};
+use crate::plasticity::Plasticity;
+use crate::record::AgentLog;
+use crate::scalar::{Draws, Scalar};
+use crate::simulation::Simulation;
+
+/// How far the clock of a neuron in isolation is from the network's.
+const CLOCK_OFFSET: i64 = 1_000_003;
+
+/// The neurons taken out of a network.
+pub(super) struct Isolations<S: Scalar, P: Plasticity> {
+    n_neurons: usize,
+    alone: BTreeMap<AgentId, Alone<S, P>>,
+    ticks: u64,
+}
+
+struct Alone<S: Scalar, P: Plasticity> {
+    neuron: Isolated<S, P, AgentLog<S>>,
+    /// The first difference from the neuron in the network.
+    difference: Option<String>,
+}
+
+impl<S: Scalar, P: Plasticity> Isolations<S, P> {
+    /// Takes all neurons of `circuit` out, or a sample drawn by a fixed seed.
+    pub(super) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
+        let widths = &circuit.blueprint.widths;
+        let mut ids: Vec<AgentId> = Vec::new();
+        for (layer, &width) in widths.iter().enumerate() {
+            ids.extend((0..width).map(|index| AgentId::Value { layer, index }));
+            if layer < circuit.blueprint.depth() {
+                ids.extend((0..width).map(|index| AgentId::Error { layer, index }));
+            }
+        }
+        let n_neurons = ids.len();
+        if let Some(sample) = sample {
+            Draws::new(0, "audited neurons").shuffle(&mut ids);
+            ids.truncate(sample);
+        }
+        let birth = Tick(circuit.birth.0 + CLOCK_OFFSET);
+        let born = |id| {
+            let log = AgentLog {
+                keeps_everything: true,
+                ..AgentLog::default()
+            };
+            let neuron = Isolated::born(circuit, id, birth, log)?;
+            Some((
+                id,
+                Alone {
+                    neuron,
+                    difference: None,
+                },
+            ))
+        };
+        let alone = ids.into_iter().filter_map(born).collect();
+        Self {
+            n_neurons,
+            alone,
+            ticks: 0,
+        }
+    }
+
+    pub(super) fn contains(&self, id: AgentId) -> bool {
+        self.alone.contains_key(&id)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.alone.len()
+    }
+
+    pub(super) fn n_neurons(&self) -> usize {
+        self.n_neurons
+    }
+
+    pub(super) fn ticks(&self) -> u64 {
+        self.ticks
+    }
+
+    pub(super) fn n_identical(&self) -> usize {
+        self.alone
+            .values()
+            .filter(|alone| alone.difference.is_none())
+            .count()
+    }
+
+    /// The first neuron, in order of name, that came out different.
+    pub(super) fn first_difference(&self) -> Option<String> {
+        self.alone
+            .iter()
+            .find_map(|(id, alone)| Some(format!("{id}: {}", alone.difference.as_ref()?)))
+    }
+
+    /// Lets every neuron go through its tape of the last presentation, and compares.
+    pub(super) fn replay(&mut self, agents: &mut Simulation<S, Literal<S, P, AgentLog<S>>>) {
+        let alone = &mut self.alone;
+        agents.engine_mut().take_tapes(|id, tape| {
+            let Some(alone) = alone
+                .get_mut(&id)
+                .filter(|alone| alone.difference.is_none())
+            else {
+                return;
+            };
+            if let Err(difference) = alone.neuron.replay(tape) {
+                let tick = difference.tick.0 - CLOCK_OFFSET;
+                alone.difference = Some(format!("tick {tick}: {difference}"));
+            }
+        });
+        let mut ticks = 0;
+        agents.logs(|id, log| {
+            let Some(alone) = alone.get_mut(&id) else {
+                return;
+            };
+            let own = &mut alone.neuron.witness;
+            ticks += (own.predictions.len() + own.activities.len()) as u64;
+            if alone.difference.is_none() {
+                alone.difference = compare(log, own);
+            }
+            own.clear();
+        });
+        self.ticks += ticks;
+    }
+
+    /// Compares the weights at the end.
+    pub(super) fn compare_weights(&mut self, weights: &Weights<S>) {
+        for (id, alone) in &mut self.alone {
+            let in_network = weights_of(weights, *id);
+            let own = alone.neuron.weights();
+            let same = in_network.len() == own.len()
+                && in_network.iter().zip(&own).all(|(a, b)| a.same_bits(b));
+            if !same && alone.difference.is_none() {
+                alone.difference = Some("its final weights are not the network's".to_owned());
+            }
+        }
+    }
+}
+
+/// The weights that live in one neuron, in slot order.
+pub(super) fn weights_of<S: Scalar>(weights: &Weights<S>, id: AgentId) -> Vec<S> {
+    match id {
+        AgentId::Error { layer, index } => {
+            let bias = weights.bias.get(layer).map(|bias| &bias[index]);
+            weights.theta[layer]
+                .row(index)
+                .iter()
+                .chain(bias)
+                .cloned()
+                .collect()
+        }
+        AgentId::Value { layer, index } => {
+            let feedback = layer.checked_sub(1).and_then(|l| weights.feedback.get(l));
+            feedback.map_or(Vec::new(), |theta| {
+                (0..theta.rows)
+                    .map(|k| theta.at(k, index).clone())
+                    .collect()
+            })
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The first thing that the neuron alone computed differently.
+fn compare<S: Scalar>(network: &AgentLog<S>, alone: &AgentLog<S>) -> Option<String> {
+    let shifted = |tick: Tick| tick.0 - CLOCK_OFFSET;
+    for ((t, a), (u, b)) in network.activities.iter().zip(&alone.activities) {
+        let same = a.values.iter().zip(&b.values).all(|(a, b)| a.same_bits(b));
+        if !same || t.0 != shifted(*u) {
+            return Some(format!(
+                "tick {t}: x is {:?}, alone {:?}",
+                a.values, b.values
+            ));
+        }
+    }
+    for ((t, a), (u, b)) in network.predictions.iter().zip(&alone.predictions) {
+        for (what, a, b) in [("ε", &a.epsilon, &b.epsilon), ("μ", &a.mu, &b.mu)] {
+            let same = a.iter().zip(b).all(|(a, b)| a.same_bits(b));
+            if !same || t.0 != shifted(*u) {
+                return Some(format!("tick {t}: {what} is {a:?}, alone {b:?}"));
+            }
+        }
+    }
+    for (a, b) in network.spikes.iter().zip(&alone.spikes) {
+        if (a.tick.0, a.lane, a.synapses) != (shifted(b.tick), b.lane, b.synapses) {
+            return Some(format!(
+                "tick {}: spikes {:?}, alone {:?}",
+                a.tick, a.synapses, b.synapses
+            ));
+        }
+    }
+    for ((t, slot, a), (u, other, b)) in network.changes.iter().zip(&alone.changes) {
+        if slot != other || t.0 != shifted(*u) || !a.same_bits(b) {
+            return Some(format!(
+                "tick {t}: synapse {slot} changes by {a}, alone by {b}"
+            ));
+        }
+    }
+    let counts = |log: &AgentLog<S>| {
+        let ticks = log.activities.len() + log.predictions.len();
+        (ticks, log.spikes.len(), log.changes.len())
+    };
+    (counts(network) != counts(alone)).then(|| {
+        let (ticks, spikes, changes) = counts(network);
+        let (own_ticks, own_spikes, own_changes) = counts(alone);
+        format!(
+            "{ticks} ticks, {spikes} spikes and {changes} changes of weight, alone {own_ticks}, \
+             {own_spikes} and {own_changes}"
+        )
+    })
+}

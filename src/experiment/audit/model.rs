@@ -1,0 +1,231 @@
+//! One model, audited: run beside its twin, every neuron replayed, every message counted.
+
+use serde::Serialize;
+
+use super::AuditOptions;
+use super::isolation::Isolations;
+use crate::axon::Tick;
+use crate::blueprint::Weights;
+use crate::engine::literal::{Literal, Options};
+use crate::engine::{Counts, Kind};
+use crate::experiment::run::RunError;
+use crate::experiment::setup::{Setup, set_up};
+use crate::experiment::twin::Twin;
+use crate::plasticity::Plasticity;
+use crate::record::AgentLog;
+use crate::scalar::{Precision, Scalar};
+use crate::scenario::Scenario;
+use crate::simulation::{PhiTally, Simulation};
+
+/// Units in the last place of the largest |θ| that a weight may be from BP's, per update: a
+/// weight is rounded once an update at each side, and ε once more.
+const ULPS_PER_UPDATE: f64 = 4.0;
+
+/// One kind of message in a census.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Census {
+    /// Its name.
+    pub kind: String,
+    /// Who sends it to whom.
+    pub link: &'static str,
+    /// What it carries.
+    pub carries: &'static str,
+    /// How many were sent: link × tick.
+    pub count: u64,
+}
+
+/// The ticks and crosses of Table 2, and the rules they follow by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Marks {
+    /// The largest |θ − w_BP| is within the stated bound.
+    pub equivalence: bool,
+    /// Every neuron that was taken out learned the same bits from its own mailbox alone.
+    pub local_plasticity: bool,
+    /// No message marks a phase but the teacher's own.
+    pub partial_autonomy: bool,
+    /// 0 commands and 0 interventions.
+    pub full_autonomy: bool,
+}
+
+/// What the audit of one model found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AuditedModel {
+    /// Rule, feedback, prediction.
+    pub name: String,
+    /// Whether it is the scenario itself, with its own settings.
+    pub is_scenario: bool,
+    /// `finished`, or why it could not go on.
+    pub ended: String,
+    /// Presentations (batches) run.
+    pub presentations: usize,
+    /// Largest |θ − w_BP|.
+    pub max_weight_divergence: f64,
+    /// The same in units in the last place of the largest |θ|.
+    pub divergence_in_ulps: f64,
+    /// What [`Marks::equivalence`] allows: 4 an update; 0 in exact rationals.
+    pub bound_in_ulps: f64,
+    /// Neurons of the network.
+    pub n_neurons: usize,
+    /// Neurons taken out and replayed.
+    pub n_replayed: usize,
+    /// Those that came out the same, bit for bit.
+    pub n_identical: usize,
+    /// Ticks replayed, over all neurons.
+    pub ticks_replayed: u64,
+    /// The first neuron that came out different: which, when, and what.
+    pub first_difference: Option<String>,
+    /// Messages by kind.
+    pub census: Vec<Census>,
+    /// "Commit now", one per neuron and commit.
+    pub controller_messages: u64,
+    /// x := μ imposed from outside.
+    pub interventions: u64,
+    /// Presentations, lane by lane, in which the network was not quiet at t = −1.
+    pub unsettled_presentations: u64,
+    /// φ against what was expected of it.
+    pub phi: PhiTally,
+    /// BLAKE3 of the weights at the end.
+    pub weights_blake3: String,
+    /// The row of Table 2.
+    pub marks: Marks,
+}
+
+impl AuditedModel {
+    /// What in this model speaks against the claims made for it.
+    pub(super) fn failures(&self) -> Vec<String> {
+        let mut failures = Vec::new();
+        if let Some(difference) = &self.first_difference {
+            let n_different = self.n_replayed - self.n_identical;
+            failures.push(format!(
+                "{}: {n_different} of {} neurons came out different in isolation; first {difference}",
+                self.name, self.n_replayed
+            ));
+        }
+        let must_equal = !self.name.starts_with("IL") && !self.name.ends_with("tonic, Settle");
+        if must_equal && !self.marks.equivalence {
+            failures.push(format!(
+                "{}: weights are {:?} from BP's, {:.1} units in the last place of at most {}",
+                self.name, self.max_weight_divergence, self.divergence_in_ulps, self.bound_in_ulps
+            ));
+        }
+        failures
+    }
+}
+
+/// Audits one model.
+pub(super) fn audit<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    options: &AuditOptions,
+    birth: Tick,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<AuditedModel, RunError> {
+    let Setup {
+        mut circuit,
+        plan,
+        split,
+    } = set_up::<S>(scenario)?;
+    circuit.birth = birth;
+    circuit.learning.saboteur = options.saboteur;
+    let per_epoch = plan.timetable.epoch(0, split.train.len()).len();
+    let total = options.presentations.unwrap_or(per_epoch * plan.n_epochs);
+    let mut twin = Twin::of(&circuit);
+    let mut isolations = Isolations::<S, P>::of(&circuit, options.sample);
+    let mut agents = Simulation::new(circuit, plan, |circuit| {
+        let mut engine = Literal::<S, P, AgentLog<S>>::new(circuit, Options::default());
+        engine.record_mailboxes(|id| isolations.contains(id));
+        engine
+    });
+    agents.watch_everything(isolations.len() > 0);
+    let (mut done, mut updates, mut unsettled) = (0, 0_u64, 0);
+    let mut phi = PhiTally::default();
+    let mut ended = "finished".to_owned();
+    while done < total {
+        match agents.step() {
+            Ok(None) => break,
+            Err(fault) => {
+                ended = fault.to_string();
+                break;
+            }
+            Ok(Some(shown)) => {
+                updates += u64::from(twin.follow(&shown, &split.train).is_some());
+                unsettled += shown.n_unsettled;
+                phi += shown.phi;
+            }
+        }
+        isolations.replay(&mut agents);
+        done += 1;
+        progress(done, total);
+    }
+    let weights = agents.weights();
+    if ended == "finished" {
+        isolations.compare_weights(&weights);
+    }
+    let divergence = weights.max_divergence(twin.judge().weights());
+    let counts = agents.counts();
+    let mut model = AuditedModel {
+        name: String::new(),
+        is_scenario: false,
+        ended,
+        presentations: done,
+        max_weight_divergence: divergence,
+        divergence_in_ulps: divergence / spacing_of_largest(&weights),
+        bound_in_ulps: match S::PRECISION {
+            Precision::Exact => 0.0,
+            _ => ULPS_PER_UPDATE * updates as f64,
+        },
+        n_neurons: isolations.n_neurons(),
+        n_replayed: isolations.len(),
+        n_identical: isolations.n_identical(),
+        ticks_replayed: isolations.ticks(),
+        first_difference: isolations.first_difference(),
+        census: census(&counts),
+        controller_messages: counts.commands(),
+        interventions: agents.interventions(),
+        unsettled_presentations: unsettled,
+        phi,
+        weights_blake3: weights.blake3(),
+        marks: Marks::default(),
+    };
+    model.marks = marks(&model);
+    Ok(model)
+}
+
+fn marks(model: &AuditedModel) -> Marks {
+    let is_whole = model.ended == "finished";
+    Marks {
+        equivalence: is_whole && model.divergence_in_ulps <= model.bound_in_ulps,
+        local_plasticity: model.n_replayed > 0 && model.n_identical == model.n_replayed,
+        // The only messages from outside are the stimulus and the teacher; a command says when
+        // to commit, and marks no phase. The types allow no other message.
+        partial_autonomy: true,
+        full_autonomy: model.controller_messages == 0 && model.interventions == 0,
+    }
+}
+
+fn census(counts: &Counts) -> Vec<Census> {
+    let row = |kind: Kind| {
+        let (link, carries) = kind.describe();
+        Census {
+            kind: format!("{kind:?}"),
+            link,
+            carries,
+            count: counts.of(kind),
+        }
+    };
+    Kind::ALL.into_iter().map(row).collect()
+}
+
+/// The spacing of numbers at the largest |θ|; 1 for exact rationals, which have none.
+fn spacing_of_largest<S: Scalar>(weights: &Weights<S>) -> f64 {
+    let all = weights.theta.iter().flat_map(|theta| &theta.values);
+    let largest = all
+        .chain(weights.bias.iter().flatten())
+        .map(|weight| weight.magnitude().to_f64())
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let exponent = largest.log2().floor();
+    match S::PRECISION {
+        Precision::F32 => 2.0_f64.powf(exponent - 23.0),
+        Precision::F64 => 2.0_f64.powf(exponent - 52.0),
+        Precision::Exact => 1.0,
+    }
+}
