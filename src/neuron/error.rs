@@ -195,8 +195,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.predict();
         self.observe();
         self.judge_gate();
-        self.learn(witness);
         witness.prediction(self.clock, &self.computed);
+        self.learn(witness);
         self.x_before.clone_from_slice(&self.x.values);
         self.command = None;
         self.arrivals.clear();

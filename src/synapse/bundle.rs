@@ -121,8 +121,10 @@ impl<S: Scalar> Bundle<S> {
         witness: &mut impl Witness<S>,
     ) -> bool {
         let mut changed = false;
-        if let Saboteur::SharedWeight(channel) = self.learning.saboteur {
-            self.weights[0] = S::from_f64(f64::from_bits(channel.weight.load(Ordering::Relaxed)));
+        if let (Saboteur::SharedWeight(channel), Some(shared)) =
+            (self.learning.saboteur, self.weights.first_mut())
+        {
+            *shared = S::from_f64(f64::from_bits(channel.weight.load(Ordering::Relaxed)));
         }
         self.spikes.clear();
         for slot in 0..self.weights.len() {
@@ -141,8 +143,10 @@ impl<S: Scalar> Bundle<S> {
             }
         }
         self.show_spikes(change.now, witness);
-        if let Saboteur::SharedWeight(channel) = self.learning.saboteur {
-            let bits = self.weights[0].to_f64().to_bits();
+        if let (Saboteur::SharedWeight(channel), Some(shared)) =
+            (self.learning.saboteur, self.weights.first())
+        {
+            let bits = shared.to_f64().to_bits();
             channel.weight.store(bits, Ordering::Relaxed);
         }
         changed

@@ -102,7 +102,9 @@ impl AuditedModel {
             ));
         }
         let must_equal = !self.name.starts_with("IL") && !self.name.ends_with("tonic, Settle");
-        if must_equal && !self.marks.equivalence {
+        if must_equal && self.ended != "finished" {
+            failures.push(format!("{}: {}", self.name, self.ended));
+        } else if must_equal && !self.marks.equivalence {
             failures.push(format!(
                 "{}: weights are {:?} from BP's, {:.1} units in the last place of at most {}",
                 self.name, self.max_weight_divergence, self.divergence_in_ulps, self.bound_in_ulps

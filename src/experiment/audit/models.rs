@@ -3,16 +3,23 @@
 use crate::environment::{Prediction, Span};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
+use crate::scalar::Precision;
 use crate::scenario::Scenario;
 
 /// t_c of IL where the scenario has none of its own.
 const T_C: u64 = 20;
+/// The same in fractions, which grow with every tick: so many ticks after the last layer's.
+const T_C_EXACT: u64 = 2;
 
 /// The models as (name, scenario, whether it is the scenario itself).
 pub(super) fn of(scenario: &Scenario) -> Vec<(String, Scenario, bool)> {
     let own = kind(scenario);
+    let t_c = match scenario.precision {
+        Precision::Exact => scenario.network.depth() as u64 + T_C_EXACT,
+        _ => T_C,
+    };
     let mut models: Vec<(String, Scenario, bool)> = [
-        (Rule::IL { t_c: T_C }, Feedback::Tonic, Prediction::Imposed),
+        (Rule::IL { t_c }, Feedback::Tonic, Prediction::Imposed),
         (Rule::ZIL, Feedback::Tonic, Prediction::Imposed),
         (Rule::FaZIL, Feedback::Tonic, Prediction::Imposed),
         (Rule::FaZIL, Feedback::Tonic, Prediction::Settle),
