@@ -3,6 +3,8 @@
 //! The network runs, is dropped, and only then is the neuron born again, alone in memory with
 //! its tape.
 
+use std::sync::Arc;
+
 use crate::axon::{AgentId, Lanes, Message, PredictionError, Spiked, Tick, Witness};
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal, Options, Step, speaker};
@@ -13,8 +15,7 @@ use crate::record::AgentLog;
 use crate::report::scientific;
 use crate::scalar::{Exact, Precision, Scalar};
 use crate::scenario::Scenario;
-use crate::simulation::Simulation;
-use std::sync::Arc;
+use crate::simulation::{Plan, Simulation};
 
 /// What one neuron heard, computed and said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,13 +89,16 @@ fn isolate_in<S: Scalar, P: Plasticity>(
     Ok(isolation)
 }
 
+/// Everything that reached a neuron, and what it said.
+type Tape<S, P> = Vec<Step<S, <P as Plasticity>::Command>>;
+
 /// Records one neuron's mailbox; the network ends with this function.
 fn record<S: Scalar, P: Plasticity>(
     circuit: Circuit<S>,
-    plan: crate::simulation::Plan<S>,
+    plan: Plan<S>,
     id: AgentId,
     presentations: usize,
-) -> (Vec<Step<S, P::Command>>, Vec<S>, usize) {
+) -> (Tape<S, P>, Vec<S>, usize) {
     let mut agents = Simulation::new(circuit, plan, |circuit| {
         let mut engine = Literal::<S, P, AgentLog<S>>::new(circuit, Options::default());
         engine.record_mailboxes(|other| other == id);

@@ -6,6 +6,7 @@ use super::AuditOptions;
 use super::isolation::Isolations;
 use crate::axon::Tick;
 use crate::blueprint::Weights;
+use crate::dataset::Examples;
 use crate::engine::literal::{Literal, Options};
 use crate::engine::{Counts, Kind};
 use crate::experiment::run::RunError;
@@ -121,75 +122,115 @@ pub(super) fn audit<S: Scalar, P: Plasticity>(
     birth: Tick,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<AuditedModel, RunError> {
-    let Setup {
-        mut circuit,
-        plan,
-        split,
-    } = set_up::<S>(scenario)?;
-    circuit.birth = birth;
-    circuit.learning.saboteur = options.saboteur;
-    let per_epoch = plan.timetable.epoch(0, split.train.len()).len();
-    let total = options.presentations.unwrap_or(per_epoch * plan.n_epochs);
-    let mut twin = Twin::of(&circuit);
-    let mut isolations = Isolations::<S, P>::of(&circuit, options.sample);
-    let mut agents = Simulation::new(circuit, plan, |circuit| {
-        let mut engine = Literal::<S, P, AgentLog<S>>::new(circuit, Options::default());
-        engine.record_mailboxes(|id| isolations.contains(id));
-        engine
-    });
-    agents.watch_everything(isolations.len() > 0);
-    let (mut done, mut updates, mut unsettled) = (0, 0_u64, 0);
-    let mut phi = PhiTally::default();
-    let mut ended = "finished".to_owned();
-    while done < total {
-        match agents.step() {
-            Ok(None) => break,
-            Err(fault) => {
-                ended = fault.to_string();
-                break;
-            }
-            Ok(Some(shown)) => {
-                updates += u64::from(twin.follow(&shown, &split.train).is_some());
-                unsettled += shown.n_unsettled;
-                phi += shown.phi;
-            }
-        }
-        isolations.replay(&mut agents);
-        done += 1;
-        progress(done, total);
-    }
-    let weights = agents.weights();
-    if ended == "finished" {
-        isolations.compare_weights(&weights);
-    }
-    let divergence = weights.max_divergence(twin.judge().weights());
-    let counts = agents.counts();
-    let mut model = AuditedModel {
-        name: String::new(),
-        is_scenario: false,
-        ended,
-        presentations: done,
-        max_weight_divergence: divergence,
-        divergence_in_ulps: divergence / spacing_of_largest(&weights),
-        bound_in_ulps: match S::PRECISION {
-            Precision::Exact => 0.0,
-            _ => ULPS_PER_UPDATE * updates as f64,
-        },
-        n_neurons: isolations.n_neurons(),
-        n_replayed: isolations.len(),
-        n_identical: isolations.n_identical(),
-        ticks_replayed: isolations.ticks(),
-        first_difference: isolations.first_difference(),
-        census: census(&counts),
-        controller_messages: counts.commands(),
-        interventions: agents.interventions(),
-        unsettled_presentations: unsettled,
-        phi,
-        weights_blake3: weights.blake3(),
-        marks: Marks::default(),
-    };
+    let mut setup = set_up::<S>(scenario)?;
+    setup.circuit.birth = birth;
+    setup.circuit.learning.saboteur = options.saboteur;
+    let mut course = Course::<S, P>::new(setup, options.sample);
+    course.go(options.presentations, progress);
+    let mut model = course.found();
     model.marks = marks(&model);
     Ok(model)
+}
+
+/// A model under audit.
+struct Course<S: Scalar, P: Plasticity> {
+    agents: Simulation<S, Literal<S, P, AgentLog<S>>>,
+    twin: Twin<S>,
+    isolations: Isolations<S, P>,
+    examples: Examples<S>,
+    /// Presentations in the scenario's whole run, unless some come without a teacher.
+    n_scheduled: usize,
+    n_done: usize,
+    n_updates: usize,
+    n_unsettled: u64,
+    phi: PhiTally,
+    ended: String,
+}
+
+impl<S: Scalar, P: Plasticity> Course<S, P> {
+    fn new(setup: Setup<S>, sample: Option<usize>) -> Self {
+        let Setup {
+            circuit,
+            plan,
+            split,
+        } = setup;
+        let isolations = Isolations::<S, P>::of(&circuit, sample);
+        let per_epoch = plan.timetable.epoch(0, split.train.len()).len();
+        let mut course = Self {
+            twin: Twin::of(&circuit),
+            examples: split.train,
+            n_scheduled: per_epoch * plan.n_epochs,
+            agents: Simulation::new(circuit, plan, |circuit| {
+                let mut engine = Literal::new(circuit, Options::default());
+                engine.record_mailboxes(|id| isolations.contains(id));
+                engine
+            }),
+            isolations,
+            n_done: 0,
+            n_updates: 0,
+            n_unsettled: 0,
+            phi: PhiTally::default(),
+            ended: "finished".to_owned(),
+        };
+        let is_watched = course.isolations.len() > 0;
+        course.agents.watch_everything(is_watched);
+        course
+    }
+
+    /// Runs so many presentations, or all; after each, every neuron is replayed.
+    fn go(&mut self, presentations: Option<usize>, progress: &mut dyn FnMut(usize, usize)) {
+        while presentations.is_none_or(|n| self.n_done < n) {
+            match self.agents.step() {
+                Ok(None) => break,
+                Ok(Some(shown)) => {
+                    let pass = self.twin.follow(&shown, &self.examples);
+                    self.n_updates += usize::from(pass.is_some());
+                    self.n_unsettled += shown.n_unsettled;
+                    self.phi += shown.phi;
+                }
+                Err(fault) => {
+                    self.ended = fault.to_string();
+                    return;
+                }
+            }
+            self.isolations.replay(&mut self.agents);
+            self.n_done += 1;
+            progress(self.n_done, presentations.unwrap_or(self.n_scheduled));
+        }
+        let weights = self.agents.weights();
+        self.isolations.compare_weights(&weights);
+    }
+
+    /// What there is to report, marks aside.
+    fn found(&self) -> AuditedModel {
+        let weights = self.agents.weights();
+        let divergence = weights.max_divergence(self.twin.judge().weights());
+        let counts = self.agents.counts();
+        AuditedModel {
+            name: String::new(),
+            is_scenario: false,
+            ended: self.ended.clone(),
+            presentations: self.n_done,
+            max_weight_divergence: divergence,
+            divergence_in_ulps: divergence / spacing_of_largest(&weights),
+            bound_in_ulps: match S::PRECISION {
+                Precision::Exact => 0.0,
+                _ => ULPS_PER_UPDATE * self.n_updates as f64,
+            },
+            n_neurons: self.isolations.n_neurons(),
+            n_replayed: self.isolations.len(),
+            n_identical: self.isolations.n_identical(),
+            ticks_replayed: self.isolations.ticks(),
+            first_difference: self.isolations.first_difference(),
+            census: census(&counts),
+            controller_messages: counts.commands(),
+            interventions: self.agents.interventions(),
+            unsettled_presentations: self.n_unsettled,
+            phi: self.phi,
+            weights_blake3: weights.blake3(),
+            marks: Marks::default(),
+        }
+    }
 }
 
 fn marks(model: &AuditedModel) -> Marks {
