@@ -128,7 +128,9 @@ impl Trial {
             _ => false,
         };
         let is_in_time = match self.at {
-            Moment::Turn(_, tick) => (-1..=1).contains(&fault.tick.since(tick)),
+            // A source's clock is one ahead of what it hears, and what comes too late is heard
+            // with the next tick's messages.
+            Moment::Turn(_, tick) => (-1..=2).contains(&fault.tick.since(tick)),
             Moment::Envelope(_) => fault.tick.0 >= -1,
         };
         let is_named = match (self.at, self.kind, &fault.cause) {

@@ -7,6 +7,9 @@
 //! fan-in is all the room a mailbox needs, and a full one is a bug of ours. Whoever delivers
 //! the last missing message is told so, and calls the agent ready.
 
+#[cfg(loom)]
+mod saboteurs;
+
 use super::channel::{AtomicUsize, Ordering, Receiver, Sender, TrySendError, bounded, unbounded};
 use super::message::Message;
 use super::tick::Tick;

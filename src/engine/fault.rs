@@ -78,6 +78,16 @@ pub enum ViolationKind {
     Misheard(String),
 }
 
+impl Fault {
+    /// Whether all that is known is that a mailbox was full.
+    pub(super) fn is_surplus(&self) -> bool {
+        matches!(
+            &self.cause,
+            Cause::Protocol(violation) if violation.kind == ViolationKind::Surplus
+        )
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { agent, tick, cause } = self;

@@ -135,12 +135,14 @@ impl Case {
 
     fn copy_is_spared<P: Plasticity>(&self, options: Options) {
         let mut first = Literal::<f64, P, AgentLog<f64>>::new(self.circuit(), options);
-        let mut copy = first.copy();
-        for engine in [&mut first, &mut copy] {
+        let begin = |engine: &mut Literal<f64, P, AgentLog<f64>>| {
             let mut draws = Draws::new(5, "examples");
             (0..2).for_each(|k| engine.queue(self.showing(&mut draws, k)));
             engine.begin();
-        }
+        };
+        begin(&mut first);
+        let mut copy = first.copy();
+        begin(&mut copy);
         let ticks = self.ticks().iter().sum();
         assert_eq!(copy.advance(ticks), Ok(()), "{}", self.name);
         assert!(first.advance(ticks).is_err(), "{}", self.name);

@@ -17,6 +17,7 @@ use crate::scalar::Scalar;
 impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     /// Everything that is wrong with a network at rest, the cause before its consequences.
     pub(super) fn inspect(&self) -> Result<(), Fault> {
+        self.look_into_surplus();
         self.verdict()?;
         self.misdelivered().map_or(Ok(()), Err)?;
         let starving = self.starving();
@@ -30,6 +31,27 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     pub(super) fn verdict(&self) -> Result<(), Fault> {
         let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         fault.clone().map_or(Ok(()), Err)
+    }
+
+    /// The message that found a mailbox full is not always the one too many: another slot may
+    /// have been spoken to twice before.
+    fn look_into_surplus(&self) {
+        let mut told = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(fault) = told.as_mut().filter(|fault| fault.is_surplus()) else {
+            return;
+        };
+        let known = self.ids.iter().position(|id| *id == fault.agent);
+        let index = known.expect("bug: a fault is some agent's");
+        let mut heard = vec![false; self.mailboxes[index].fan_in()];
+        let mut twice = None;
+        self.mailboxes[index].look(|envelope| {
+            if std::mem::replace(&mut heard[envelope.slot as usize], true) {
+                twice = Some(envelope.slot);
+            }
+        });
+        if let Some(slot) = twice {
+            *fault = self.violation(index, fault.tick, slot, ViolationKind::HeardTwice);
+        }
     }
 
     /// Messages said, less messages heard and messages in mailboxes: at every rest what it was

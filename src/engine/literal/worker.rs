@@ -142,12 +142,15 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         self.halted.load(Ordering::Acquire)
     }
 
-    /// Ends the run; the first fault is the one that is told.
+    /// Ends the run; the first fault is the one that is told. But a full mailbox may be the
+    /// fault of an earlier message than the one that found it full, and its owner knows.
     fn halt(&self, fault: Fault) {
-        self.fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(fault);
+        let mut told = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*told {
+            Some(first) if !(first.is_surplus() && first.agent == fault.agent) => {}
+            _ => *told = Some(fault),
+        }
+        drop(told);
         self.halted.store(true, Ordering::Release);
     }
 
