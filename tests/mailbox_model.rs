@@ -20,8 +20,6 @@ use loom::model::Builder;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
 
-type Box2 = Mailbox<f64, Never>;
-
 /// What is broken on purpose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Saboteur {
@@ -34,7 +32,7 @@ enum Saboteur {
 
 /// The hub is agent 0, leaf i is agent i and speaks to the hub's slot i − 1.
 struct Network {
-    mailboxes: Vec<Box2>,
+    mailboxes: Vec<Mailbox<f64, Never>>,
     clocks: Vec<Mutex<i64>>,
     /// `[agent]`: how often someone was told `Complete`; not loom's, so that it orders nothing.
     told: Vec<AtomicU64>,
@@ -161,8 +159,8 @@ fn leaves(n_leaves: usize, n_ticks: i64, saboteur: Saboteur, preemptions: Option
     });
 }
 
-/// Two workers and the ready queue, as in the engine.
-fn workers(n_leaves: usize, n_ticks: i64, preemptions: usize) {
+/// Workers and the ready queue, as in the engine.
+fn workers(n_workers: usize, n_leaves: usize, n_ticks: i64, preemptions: usize) {
     fn work(network: &Network, ready: &ReadyQueue) {
         while let Turn::Agent(agent) = ready.next() {
             let agent = agent as usize;
@@ -189,18 +187,20 @@ fn workers(n_leaves: usize, n_ticks: i64, preemptions: usize) {
     }
     search(Some(preemptions), move || {
         let network = Arc::new(Network::new(n_leaves, n_ticks, Saboteur::None));
-        let ready = Arc::new(ReadyQueue::new(2));
+        let ready = Arc::new(ReadyQueue::new(n_workers));
         for leaf in 1..=n_leaves {
             *network.clocks[leaf].lock().unwrap() = -1;
         }
         let everyone: Vec<u32> = (1..=n_leaves as u32).collect();
         ready.announce_all(&everyone);
-        let other = {
-            let (network, ready) = (Arc::clone(&network), Arc::clone(&ready));
-            thread::spawn(move || work(&network, &ready))
-        };
+        let others: Vec<_> = (1..n_workers)
+            .map(|_| {
+                let (network, ready) = (Arc::clone(&network), Arc::clone(&ready));
+                thread::spawn(move || work(&network, &ready))
+            })
+            .collect();
         work(&network, &ready);
-        other.join().unwrap();
+        others.into_iter().for_each(|other| other.join().unwrap());
         network.assert_at_rest();
     });
 }
@@ -217,22 +217,43 @@ fn two_leaves_two_ticks() {
 
 #[test]
 fn two_leaves_three_ticks() {
-    leaves(2, 3, Saboteur::None, Some(3));
+    leaves(2, 3, Saboteur::None, None);
 }
 
+/// Three at once to one mailbox; the answers are taken at the end.
 #[test]
 fn three_leaves_one_tick() {
-    leaves(3, 1, Saboteur::None, Some(3));
+    search(None, || {
+        let network = Arc::new(Network::new(3, 1, Saboteur::None));
+        let say = |network: &Network, leaf| {
+            if network.say(0, leaf, 0) {
+                network.hub();
+            }
+        };
+        let others = [1, 2].map(|leaf| {
+            let network = Arc::clone(&network);
+            thread::spawn(move || say(&network, leaf))
+        });
+        say(&network, 0);
+        others.into_iter().for_each(|other| other.join().unwrap());
+        (1..=3).for_each(|leaf| network.take(leaf, 0, || {}));
+        network.assert_at_rest();
+    });
 }
 
 #[test]
-fn three_leaves_two_ticks() {
-    leaves(3, 2, Saboteur::None, Some(2));
+fn two_workers_two_leaves_two_ticks() {
+    workers(2, 2, 2, 4);
 }
 
 #[test]
-fn two_workers_and_the_ready_queue() {
-    workers(2, 2, 2);
+fn two_workers_three_leaves_three_ticks() {
+    workers(2, 3, 3, 3);
+}
+
+#[test]
+fn three_workers_three_leaves_two_ticks() {
+    workers(3, 3, 2, 2);
 }
 
 #[test]

@@ -58,14 +58,14 @@ fn differing(seeds: impl Iterator<Item = u64>, saboteur: Saboteur) -> Option<Str
 }
 
 #[test]
-fn a_thousand_schedules_give_the_same_bits() {
-    assert_eq!(differing(0..1_400, Saboteur::None), None);
+fn two_thousand_schedules_give_the_same_bits() {
+    assert_eq!(differing(0..2_000, Saboteur::None), None);
 }
 
 #[test]
 #[ignore = "long: cargo test --release --test schedules -- --include-ignored"]
-fn twenty_thousand_schedules_give_the_same_bits() {
-    assert_eq!(differing(10_000..31_000, Saboteur::None), None);
+fn a_hundred_thousand_schedules_give_the_same_bits() {
+    assert_eq!(differing(10_000..110_000, Saboteur::None), None);
 }
 
 /// Replays the schedule whose number is in `SEED`.
