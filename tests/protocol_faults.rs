@@ -127,11 +127,21 @@ impl Trial {
             (Cause::WorkerDied, InjectionKind::WorkerDies) => true,
             _ => false,
         };
+        // What a schedule holds back for long is stamped with the tick that it was said in.
+        let tick = match &fault.cause {
+            Cause::Protocol(violation) if self.kind == InjectionKind::Doubled => {
+                match violation.kind {
+                    ViolationKind::WrongTick { heard, .. } => heard,
+                    _ => fault.tick,
+                }
+            }
+            _ => fault.tick,
+        };
         let is_in_time = match self.at {
-            // A source's clock is one ahead of what it hears, and what comes too late is heard
-            // with the next tick's messages.
-            Moment::Turn(_, tick) => (-1..=2).contains(&fault.tick.since(tick)),
-            Moment::Envelope(_) => fault.tick.0 >= -1,
+            // A source's clock is one ahead of what it hears, and so is that of whoever hears
+            // it.
+            Moment::Turn(_, at) => (-1..=1).contains(&tick.since(at)),
+            Moment::Envelope(_) => tick.0 >= -1,
         };
         let is_named = match (self.at, self.kind, &fault.cause) {
             (Moment::Turn(agent, _), InjectionKind::AgentPanics | InjectionKind::WorkerDies, _) => {
