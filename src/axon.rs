@@ -4,6 +4,7 @@
 //! a mailbox holds exactly one tick's messages. The only place that names crossbeam. Refuses
 //! to know what a message means to whoever reads it.
 
+mod channel;
 mod id;
 mod mailbox;
 mod message;

@@ -5,17 +5,18 @@
 //! the agents say. The only place that names rayon.
 
 mod counts;
+mod fault;
 pub mod literal;
 
 pub use counts::{Counts, Kind};
+pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::axon::{AgentId, Lanes, SynapseId, Tick};
 use crate::blueprint::{Blueprint, Weights};
 use crate::environment::Showing;
-use crate::neuron::{Feedback, NotFinite};
+use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::synapse::{Learning, Phi, Side};
@@ -53,55 +54,6 @@ pub struct Circuit<S> {
     /// The first tick of every clock.
     pub birth: Tick,
 }
-
-/// Why a run could not go on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
-    /// The agent that failed.
-    pub agent: AgentId,
-    /// The tick on its clock.
-    pub tick: Tick,
-    /// What happened.
-    pub cause: Cause,
-}
-
-/// What happened to an agent.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cause {
-    /// A number is not finite: the dynamics diverged.
-    Diverged(NotFinite),
-    /// Its tick panicked, with this message.
-    Panicked(String),
-    /// It waits for this many messages that nobody will send.
-    Starved {
-        /// Messages missing.
-        missing: usize,
-    },
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { agent, tick, cause } = self;
-        match cause {
-            Cause::Diverged(not_finite) => {
-                let NotFinite { tick, quantity } = not_finite;
-                write!(
-                    f,
-                    "diverged: {quantity} of {agent} is not finite in tick {tick}"
-                )
-            }
-            Cause::Panicked(message) => write!(f, "{agent} panicked in tick {tick}: {message}"),
-            Cause::Starved { missing } => {
-                write!(
-                    f,
-                    "{agent} starved in tick {tick}: {missing} messages never came"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
 
 /// Runs a circuit.
 ///

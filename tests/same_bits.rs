@@ -300,7 +300,7 @@ impl Case {
         let options = Options {
             n_threads: how.n_threads,
             spare_capacity: how.spare_capacity,
-            panic_at: None,
+            ..Options::default()
         };
         let circuit = self.circuit::<S>(n_lanes, how.birth);
         let mut engine = Literal::<S, P, W>::new(circuit, options);

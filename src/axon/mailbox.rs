@@ -7,10 +7,10 @@
 //! fan-in is all the room a mailbox needs, and a full one is a bug of ours. Whoever delivers
 //! the last missing message is told so, and calls the agent ready.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(loom)]
+mod saboteurs;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError};
-
+use super::channel::{AtomicUsize, Ordering, Receiver, Sender, TrySendError, bounded, unbounded};
 use super::message::Message;
 use super::tick::Tick;
 
@@ -41,6 +41,8 @@ pub enum Delivery {
     Waiting,
     /// That was the last one: the receiver may take its turn.
     Complete,
+    /// None was missing, and there was room to spare: a broken protocol.
+    Surplus,
 }
 
 /// One agent's mailbox.
@@ -71,7 +73,7 @@ impl<S, C> Mailbox<S, C> {
             fan_in > 0 && capacity >= fan_in,
             "bug: a mailbox holds one tick's messages"
         );
-        let (sender, receiver) = crossbeam_channel::bounded(capacity);
+        let (sender, receiver) = bounded(capacity);
         Self {
             sender,
             receiver,
@@ -96,6 +98,32 @@ impl<S, C> Mailbox<S, C> {
         self.missing.load(Ordering::Acquire)
     }
 
+    /// Messages in it.
+    pub fn len(&self) -> usize {
+        self.receiver.len()
+    }
+
+    /// Whether it holds no message.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows what is in it, in the order of arrival, and leaves it there. Only for a network at
+    /// rest: messages are taken out and put back.
+    ///
+    /// # Panics
+    /// If someone speaks meanwhile, and there is no room for what was taken out.
+    pub fn look(&self, mut look: impl FnMut(&Envelope<S, C>)) {
+        for _ in 0..self.len() {
+            let Ok(envelope) = self.receiver.try_recv() else {
+                return;
+            };
+            look(&envelope);
+            let is_back = self.sender.try_send(envelope).is_ok();
+            assert!(is_back, "bug: nobody speaks in a network at rest");
+        }
+    }
+
     /// Puts a message in.
     ///
     /// # Errors
@@ -108,6 +136,7 @@ impl<S, C> Mailbox<S, C> {
         // The release makes the message visible to whoever sees the count reach 0.
         match self.missing.fetch_sub(1, Ordering::AcqRel) {
             1 => Ok(Delivery::Complete),
+            0 => Ok(Delivery::Surplus),
             _ => Ok(Delivery::Waiting),
         }
     }
@@ -153,7 +182,7 @@ pub struct ReadyQueue {
 impl ReadyQueue {
     /// An empty queue for `n_workers` workers.
     pub fn new(n_workers: usize) -> Self {
-        let (sender, receiver) = crossbeam_channel::unbounded();
+        let (sender, receiver) = unbounded();
         Self {
             sender,
             receiver,
@@ -173,6 +202,19 @@ impl ReadyQueue {
         agents
             .iter()
             .for_each(|&agent| self.send(Turn::Agent(agent)));
+    }
+
+    /// Takes back every announcement, for whoever decides the order by other means.
+    pub fn withdraw_all(&self) -> Vec<u32> {
+        let announced = std::iter::from_fn(|| self.receiver.try_recv().ok());
+        let agents: Vec<u32> = announced
+            .filter_map(|turn| match turn {
+                Turn::Agent(agent) => Some(agent),
+                Turn::Rest => None,
+            })
+            .collect();
+        self.active.fetch_sub(agents.len(), Ordering::AcqRel);
+        agents
     }
 
     /// Waits for the next turn.

@@ -6,19 +6,28 @@
 //! hold their x unsaid, and the network falls quiet.
 
 mod agent;
+mod ears;
+mod injection;
+mod rest;
+mod schedule;
 mod tape;
 mod wiring;
 mod worker;
 
+#[doc(hidden)]
+pub use self::injection::{Injection, InjectionKind, Moment};
 pub use self::tape::{Difference, Isolated, Step, speaker};
 pub use self::worker::is_working;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::ThreadPool;
 
 use self::agent::{Agent, Cell};
+use self::ears::Ears;
+use self::injection::Injector;
 use super::{Circuit, Counts, Engine, Fault};
 use crate::axon::{AgentId, Envelope, Lanes, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
@@ -34,15 +43,27 @@ pub struct Options {
     pub n_threads: usize,
     /// Room in each mailbox beyond its fan-in, in messages.
     pub spare_capacity: usize,
+    /// With a seed, one thread runs the network in an order drawn from it.
+    pub schedule: Option<u64>,
     /// An agent that is to panic, and its tick: for tests of what happens then.
     #[doc(hidden)]
     pub panic_at: Option<(AgentId, Tick)>,
+    /// A fault that is to happen: for tests of what happens then. Copies of the network are
+    /// spared.
+    #[doc(hidden)]
+    pub injection: Option<Injection>,
 }
 
 /// A network of agents, each with its own mailbox.
 pub struct Literal<S, P: Plasticity, W> {
     circuit: Arc<Circuit<S>>,
     options: Options,
+    ids: Vec<AgentId>,
+    /// `[agent][slot]`: who speaks to it.
+    speakers: Vec<Box<[u32]>>,
+    injector: Option<Injector>,
+    /// What [`Self::books`] said when the network began.
+    books_at_birth: i64,
     cells: Vec<Mutex<Cell<S, P, W>>>,
     mailboxes: Vec<Mailbox<S, P::Command>>,
     ready: ReadyQueue,
@@ -70,12 +91,19 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             .iter()
             .map(|&fan_in| Mailbox::new(fan_in, fan_in + options.spare_capacity))
             .collect();
+        let speakers = wiring::speakers(&wiring);
+        let is_deaf = options.injection.as_ref().is_some_and(|it| it.is_deaf);
+        let ears = wiring.fan_in.iter().map(|&n| Ears::new(n, is_deaf));
         let cells = agents
             .into_iter()
             .zip(wiring.links)
-            .map(|(agent, links)| Mutex::new(Cell::new(agent, links)))
+            .zip(ears)
+            .map(|((agent, links), ears)| Mutex::new(Cell::new(agent, links, ears)))
             .collect();
-        let n_threads = options.n_threads.max(1);
+        let n_threads = match options.schedule {
+            Some(_) => 1,
+            None => options.n_threads.max(1),
+        };
         let pool = (n_threads > 1).then(|| {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(n_threads)
@@ -86,7 +114,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         Self {
             horizon: AtomicI64::new(circuit.birth.0),
             circuit,
+            ids,
+            speakers,
+            injector: options.injection.clone().map(Injector::new),
             options,
+            books_at_birth: 0,
             cells,
             mailboxes,
             ready: ReadyQueue::new(n_threads),
@@ -113,6 +145,19 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
                     },
                 );
             }
+        }
+    }
+
+    /// Runs the network until it falls quiet.
+    fn run(&self, ready: Vec<u32>) {
+        if let Some(seed) = self.options.schedule {
+            let horizon = self.horizon.load(Ordering::Relaxed) - self.circuit.birth.0;
+            return self.work_in_order(seed, horizon, ready);
+        }
+        self.ready.announce_all(&ready);
+        match &self.pool {
+            Some(pool) => drop(pool.broadcast(|_| self.work())),
+            None => self.work(),
         }
     }
 
@@ -202,20 +247,19 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
             let cell = self.cell_mut(index);
             cell.is_holding = cell.agent.speaks_first();
         }
+        self.books_at_birth = self.books();
     }
 
     fn advance(&mut self, ticks: u64) -> Result<(), Fault> {
+        self.verdict()?;
         let horizon = self.horizon.get_mut();
         *horizon += ticks as i64;
         let holding: Vec<u32> = (0..self.cells.len() as u32)
             .filter(|&index| ticks > 0 && self.cell_mut(index as usize).is_holding)
             .collect();
         if !holding.is_empty() {
-            self.ready.announce_all(&holding);
-            match &self.pool {
-                Some(pool) => drop(pool.broadcast(|_| self.work())),
-                None => self.work(),
-            }
+            // A worker that dies has left its last words in `fault`.
+            let _ = catch_unwind(AssertUnwindSafe(|| self.run(holding)));
         }
         self.inspect()
     }
@@ -312,7 +356,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
         neurons
             .map(|index| {
                 let cell = self.cell(index);
-                let room = self.mailboxes[index].bytes();
+                let room = self.mailboxes[index].bytes() + size_of_val(&*self.speakers[index]);
                 room + cell.link_bytes() + cell.agent.synapse_bytes()
             })
             .sum()
@@ -322,7 +366,12 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
         let agents = (0..self.cells.len())
             .map(|index| self.cell(index).agent.copy(&self.circuit))
             .collect();
-        let copy = Self::wire(Arc::clone(&self.circuit), self.options.clone(), agents);
+        let options = Options {
+            panic_at: None,
+            injection: None,
+            ..self.options.clone()
+        };
+        let copy = Self::wire(Arc::clone(&self.circuit), options, agents);
         copy.horizon
             .store(self.horizon.load(Ordering::Relaxed), Ordering::Relaxed);
         copy

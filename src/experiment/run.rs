@@ -220,8 +220,8 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         };
         let engine_options = Options {
             n_threads,
-            spare_capacity: 0,
             panic_at: options.panic_at,
+            ..Options::default()
         };
         let twin = Twin::of(&setup.circuit);
         let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);

@@ -3,6 +3,7 @@
 //! A cell moves messages between a mailbox and its agent and counts them; what they mean is
 //! the agent's business.
 
+use super::ears::Ears;
 use super::tape::Step;
 use super::wiring::TO_CONTROLLER;
 use crate::axon::{Address, AgentId, Envelope, Message, Port, Tick, Witness};
@@ -58,7 +59,7 @@ impl<S: Scalar, P: Plasticity> Agent<S, P> {
     /// tick it spoke last. The controller hears error neurons acknowledge its last tick; the
     /// teacher speaks of the coming one, and so do value neurons, who have then taken in the
     /// last.
-    fn due(&self, slot: u32) -> Tick {
+    pub(super) fn due(&self, slot: u32) -> Tick {
         match self {
             Self::Value(neuron) => neuron.due(slot),
             Self::Error(neuron) => neuron.due(slot),
@@ -160,10 +161,12 @@ pub(super) struct Cell<S, P: Plasticity, W> {
     links: Vec<(Port, Vec<Address>)>,
     /// What is said at each port in a tick.
     say: Vec<Message<S, P::Command>>,
+    /// Which slots were heard in this tick.
+    ears: Ears,
 }
 
 impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
-    pub(super) fn new(agent: Agent<S, P>, links: Vec<(Port, Vec<Address>)>) -> Self {
+    pub(super) fn new(agent: Agent<S, P>, links: Vec<(Port, Vec<Address>)>, ears: Ears) -> Self {
         // Ports beyond these say beats.
         let speaking = |port: &Port| ![Port::BEAT, TO_CONTROLLER].contains(port);
         let ports = links
@@ -179,6 +182,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             tape: None,
             links,
             say: vec![Message::Beat; n_ports.max(2)],
+            ears,
         }
     }
 
@@ -190,11 +194,16 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             .map(|(_, to)| to[0])
     }
 
+    pub(super) fn ears(&self) -> &Ears {
+        &self.ears
+    }
+
     pub(super) fn link_bytes(&self) -> usize {
         self.links
             .iter()
             .map(|(_, to)| to.len() * size_of::<Address>())
-            .sum()
+            .sum::<usize>()
+            + self.ears.bytes()
     }
 
     #[inline]
@@ -204,12 +213,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             slot,
             message,
         } = envelope;
-        let due = self.agent.due(slot);
-        assert!(
-            tick == due,
-            "bug: neighbours are within one tick, and slot {slot} of {} heard tick {tick} for {due}",
-            self.agent.id(),
-        );
+        self.ears.hear(slot, tick, self.agent.due(slot));
         if let Some(tape) = &mut self.tape {
             tape.push(Step::Heard(slot, message.clone()));
         }
@@ -250,6 +254,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
     }
 
     pub(super) fn absorb(&mut self) {
+        self.ears.end_of_hearing();
         match &mut self.agent {
             Agent::Value(neuron) => neuron.absorb(&mut self.witness),
             Agent::Error(neuron) => neuron.absorb(&mut self.witness),

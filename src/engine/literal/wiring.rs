@@ -195,6 +195,18 @@ pub(super) fn links(widths: &[usize], rule: Rule, ids: &[AgentId]) -> Wiring {
     Wiring { fan_in, links }
 }
 
+/// `[agent][slot]`: who speaks to it.
+pub(super) fn speakers(wiring: &Wiring) -> Vec<Box<[u32]>> {
+    let nobody = |&fan_in: &usize| vec![u32::MAX; fan_in].into_boxed_slice();
+    let mut speakers: Vec<_> = wiring.fan_in.iter().map(nobody).collect();
+    for (speaker, links) in wiring.links.iter().enumerate() {
+        for to in links.iter().flat_map(|(_, to)| to) {
+            speakers[to.agent as usize][to.slot as usize] = speaker as u32;
+        }
+    }
+    speakers
+}
+
 /// Where everyone lives.
 struct Map<'a> {
     widths: &'a [usize],

@@ -1,16 +1,20 @@
 //! A worker's life: it takes whichever agent is ready, lets it have its turn, and hands on what
 //! it says.
 //!
-//! Promises that a turn that panics ends the run with the agent's name, and that no worker
-//! waits for an agent that is gone. Refuses to know what agents say.
+//! Promises that a turn that panics ends the run with the agent's name, that a worker that dies
+//! does too, and that no worker waits for an agent or a worker that is gone. Refuses to know
+//! what agents say.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use super::Literal;
-use crate::axon::{Delivery, Envelope, Tick, Turn, Witness};
-use crate::engine::{Cause, Fault};
+use super::ears::Misdelivery;
+use super::injection::Death;
+use crate::axon::{Delivery, Envelope, ReadyQueue, Tick, Turn, Witness};
+use crate::engine::{Cause, Fault, ViolationKind};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 
@@ -25,26 +29,72 @@ pub fn is_working() -> bool {
     IS_WORKING.get()
 }
 
+/// Says that a turn is over, however it ends.
+struct Taken<'a>(&'a ReadyQueue);
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.0.done();
+    }
+}
+
+/// Ends the run with the name of the agent that it was about, if the thread dies around its
+/// turn.
+struct LastWords<'a, S: Scalar, P: Plasticity, W: Witness<S> + Default> {
+    engine: &'a Literal<S, P, W>,
+    index: usize,
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Drop for LastWords<'_, S, P, W> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            IS_WORKING.set(false);
+            let cell = self.engine.cell(self.index);
+            self.engine.halt(Fault {
+                agent: cell.agent.id(),
+                tick: cell.agent.clock(),
+                cause: Cause::WorkerDied,
+            });
+        }
+    }
+}
+
 impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     /// One worker's life: takes whoever is ready until nothing is.
     pub(super) fn work(&self) {
         while let Turn::Agent(index) = self.ready.next() {
-            if self.halted.load(Ordering::Acquire) {
-                self.ready.done();
-                continue;
+            let _taken = Taken(&self.ready);
+            if !self.is_halted() {
+                self.turn(index as usize, |agent, envelope| self.post(agent, envelope));
             }
-            IS_WORKING.set(true);
-            let turn = catch_unwind(AssertUnwindSafe(|| self.take_turn(index as usize)));
-            IS_WORKING.set(false);
-            if let Err(panic) = turn {
-                self.halt(index as usize, panic.as_ref());
-            }
-            self.ready.done();
         }
     }
 
-    /// One agent's turn: hears its tick's messages, computes, and speaks.
-    fn take_turn(&self, index: usize) {
+    /// One agent's turn; a panic in it ends the run.
+    pub(super) fn turn(&self, index: usize, mut post: impl FnMut(u32, Envelope<S, P::Command>)) {
+        let _last_words = LastWords {
+            engine: self,
+            index,
+        };
+        IS_WORKING.set(true);
+        let turn = catch_unwind(AssertUnwindSafe(|| match &self.injector {
+            None => self.take_turn(index, post),
+            Some(injector) => self.take_turn(index, |agent, envelope| {
+                let fan_in = self.mailboxes[agent as usize].fan_in();
+                let post = |envelope| post(agent, envelope);
+                injector.pass(self.ids[index], fan_in, envelope, post);
+            }),
+        }));
+        IS_WORKING.set(false);
+        match turn {
+            Err(panic) if panic.is::<Death>() => resume_unwind(panic),
+            Err(panic) => self.halt(self.fault_of(index, panic.as_ref())),
+            Ok(()) => {}
+        }
+    }
+
+    /// Hears a tick's messages, computes, and speaks.
+    fn take_turn(&self, index: usize, post: impl FnMut(u32, Envelope<S, P::Command>)) {
         // Waits at most for the end of the same agent's previous turn.
         let mut cell = self.cell(index);
         if !std::mem::take(&mut cell.is_holding) {
@@ -61,65 +111,88 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
                 return;
             }
         }
-        cell.speak(|agent, envelope| self.post(agent, envelope));
+        cell.speak(post);
     }
 
     /// Puts a message into a mailbox, and calls its owner ready if it was the last one.
     #[inline]
     pub(super) fn post(&self, agent: u32, envelope: Envelope<S, P::Command>) {
+        let (slot, tick) = (envelope.slot, envelope.tick);
         match self.mailboxes[agent as usize].deliver(envelope) {
             Ok(Delivery::Waiting) => {}
             Ok(Delivery::Complete) => self.ready.announce(agent),
-            Err(_) => panic!("bug: mailboxes are bounded by fan-in, and one is full"),
+            Ok(Delivery::Surplus) | Err(_) => overflow(agent, tick, slot),
         }
     }
 
-    fn halt(&self, index: usize, panic: &(dyn std::any::Any + Send)) {
+    /// Puts a message into a mailbox outside of any turn; `None` if that ends the run.
+    pub(super) fn arrive(&self, agent: u32, envelope: Envelope<S, P::Command>) -> Option<Delivery> {
+        let (slot, tick) = (envelope.slot, envelope.tick);
+        match self.mailboxes[agent as usize].deliver(envelope) {
+            Ok(Delivery::Surplus) | Err(_) => {
+                let kind = ViolationKind::Surplus;
+                self.halt(self.violation(agent as usize, tick, slot, kind));
+                None
+            }
+            Ok(delivery) => Some(delivery),
+        }
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::Acquire)
+    }
+
+    /// Ends the run; the first fault is the one that is told. But a full mailbox may be the
+    /// fault of an earlier message than the one that found it full, and its owner knows.
+    fn halt(&self, fault: Fault) {
+        let mut told = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*told {
+            Some(first) if !(first.is_surplus() && first.agent == fault.agent) => {}
+            _ => *told = Some(fault),
+        }
+        drop(told);
+        self.halted.store(true, Ordering::Release);
+    }
+
+    /// What a panic in the turn of agent `index` was about.
+    fn fault_of(&self, index: usize, panic: &(dyn Any + Send)) -> Fault {
+        let cell = self.cell(index);
+        let (agent, tick) = (cell.agent.id(), cell.agent.clock());
+        if let Some(Misdelivery {
+            receiver,
+            slot,
+            kind,
+        }) = panic.downcast_ref()
+        {
+            let (receiver, tick) = match *receiver {
+                Some((receiver, tick)) => (receiver as usize, tick),
+                None => (index, tick),
+            };
+            return self.violation(receiver, tick, *slot, kind.clone());
+        }
         let message = panic
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_else(|| "no message".to_owned());
-        let cell = self.cell(index);
-        let fault = Fault {
-            agent: cell.agent.id(),
-            tick: cell.agent.clock(),
-            cause: Cause::Panicked(message),
-        };
-        self.fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(fault);
-        self.halted.store(true, Ordering::Release);
+        match cell.ears().hearing() {
+            Some(slot) => self.violation(index, tick, slot, ViolationKind::Misheard(message)),
+            None => Fault {
+                agent,
+                tick,
+                cause: Cause::Panicked(message),
+            },
+        }
     }
+}
 
-    /// After the network fell quiet: whether everyone arrived, in finite numbers.
-    pub(super) fn inspect(&self) -> Result<(), Fault> {
-        if let Some(fault) = &*self.fault.lock().unwrap_or_else(PoisonError::into_inner) {
-            return Err(fault.clone());
-        }
-        let horizon = Tick(self.horizon.load(Ordering::Relaxed));
-        let mut first: Option<Fault> = None;
-        for (index, mailbox) in self.mailboxes.iter().enumerate() {
-            let cell = self.cell(index);
-            let (agent, tick) = (cell.agent.id(), cell.agent.clock());
-            if cell.agent.is_neuron() && tick != horizon {
-                let cause = Cause::Starved {
-                    missing: mailbox.missing(),
-                };
-                return Err(Fault { agent, tick, cause });
-            }
-            if let Some(found) = cell.agent.not_finite()
-                && first.as_ref().is_none_or(|first| found.tick < first.tick)
-            {
-                let cause = Cause::Diverged(found);
-                first = Some(Fault {
-                    agent,
-                    tick: found.tick,
-                    cause,
-                });
-            }
-        }
-        first.map_or(Ok(()), Err)
-    }
+#[cold]
+#[inline(never)]
+fn overflow(agent: u32, tick: Tick, slot: u32) -> ! {
+    // Mailboxes are bounded by fan-in: a bug.
+    panic_any(Misdelivery {
+        receiver: Some((agent, tick)),
+        slot,
+        kind: ViolationKind::Surplus,
+    })
 }

@@ -1,5 +1,6 @@
 //! Every slot of every mailbox has exactly one speaker.
 
+use super::super::tape::speaker;
 use super::*;
 
 #[test]
@@ -27,5 +28,14 @@ fn every_slot_has_exactly_one_speaker() {
             heard.iter().flatten().all(|&speakers| speakers == 1),
             "{rule:?} {heard:?}"
         );
+        // And the name that a neuron's slot goes by is its speaker's.
+        for (index, speakers) in speakers(&wiring).iter().enumerate() {
+            for (slot, &known) in speakers.iter().enumerate() {
+                if let AgentId::Value { .. } | AgentId::Error { .. } = ids[index] {
+                    let named = speaker(&widths, ids[index], slot as u32);
+                    assert_eq!(named, ids[known as usize], "{} slot {slot}", ids[index]);
+                }
+            }
+        }
     }
 }

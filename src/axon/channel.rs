@@ -1,0 +1,17 @@
+//! The seam under mailboxes: crossbeam's channels and std's atomics, or a model of them.
+//!
+//! Under `--cfg loom` the same names are loom's, for `tests/mailbox_model.rs` to search every
+//! interleaving. Nothing above this file knows which it is.
+
+#[cfg(loom)]
+mod modelled;
+
+#[cfg(not(loom))]
+pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
+
+#[cfg(not(loom))]
+pub(super) use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
+#[cfg(loom)]
+pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
+#[cfg(loom)]
+pub(super) use modelled::{Receiver, Sender, TrySendError, bounded, unbounded};
