@@ -28,6 +28,9 @@ enum Saboteur {
     Relaxed,
     /// The mailbox waits for the next tick only after its agent spoke.
     LateReset,
+    /// It waits for the next tick after all is taken out, and before its agent speaks: no
+    /// harm, since nobody speaks before it is answered.
+    ResetAfterTaking,
 }
 
 /// The hub is agent 0, leaf i is agent i and speaks to the hub's slot i − 1.
@@ -87,6 +90,10 @@ impl Network {
         };
         match self.saboteur {
             Saboteur::LateReset => self.mailboxes[agent].take_all_late(hear, speak),
+            Saboteur::ResetAfterTaking => {
+                self.mailboxes[agent].take_all_late(&mut hear, || {});
+                speak();
+            }
             _ => {
                 self.mailboxes[agent].take_all(&mut hear);
                 speak();
@@ -254,6 +261,11 @@ fn two_workers_three_leaves_three_ticks() {
 #[test]
 fn three_workers_three_leaves_two_ticks() {
     workers(3, 3, 2, 2);
+}
+
+#[test]
+fn the_counter_may_be_reset_until_the_agent_speaks() {
+    leaves(2, 2, Saboteur::ResetAfterTaking, None);
 }
 
 #[test]

@@ -92,8 +92,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
 
     /// A message in a mailbox that may not be there now.
     fn misdelivered(&self) -> Option<Fault> {
-        let waiting = (0..self.cells.len()).filter(|&index| self.mailboxes[index].len() > 0);
-        waiting.into_iter().find_map(|index| {
+        let mut waiting = (0..self.cells.len()).filter(|&index| !self.mailboxes[index].is_empty());
+        waiting.find_map(|index| {
             let cell = self.cell(index);
             let mut heard = vec![false; self.mailboxes[index].fan_in()];
             let mut found = None;

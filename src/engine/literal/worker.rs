@@ -11,6 +11,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use super::Literal;
+use super::agent::Cell;
 use super::ears::Misdelivery;
 use super::injection::Death;
 use crate::axon::{Delivery, Envelope, ReadyQueue, Tick, Turn, Witness};
@@ -97,21 +98,26 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     fn take_turn(&self, index: usize, post: impl FnMut(u32, Envelope<S, P::Command>)) {
         // Waits at most for the end of the same agent's previous turn.
         let mut cell = self.cell(index);
-        if !std::mem::take(&mut cell.is_holding) {
-            if self.options.panic_at == Some((cell.agent.id(), cell.agent.clock())) {
-                panic!("asked to panic by a test");
-            }
-            self.mailboxes[index].take_all(|envelope| cell.hear(envelope));
-            cell.absorb();
-            if cell
-                .agent
-                .holds_at(Tick(self.horizon.load(Ordering::Relaxed)))
-            {
-                cell.is_holding = true;
-                return;
-            }
+        if self.listen(index, &mut cell) {
+            cell.speak(post);
         }
-        cell.speak(post);
+    }
+
+    /// The first half of a turn, the same for everyone who decides the order: one instance, so
+    /// that hearing is inlined (`cargo bench --bench messages`: 38.4 ns a message; with an
+    /// instance each, 44.9). Whether it now speaks.
+    fn listen(&self, index: usize, cell: &mut Cell<S, P, W>) -> bool {
+        if std::mem::take(&mut cell.is_holding) {
+            return true;
+        }
+        if self.options.panic_at == Some((cell.agent.id(), cell.agent.clock())) {
+            panic!("asked to panic by a test");
+        }
+        self.mailboxes[index].take_all(|envelope| cell.hear(envelope));
+        cell.absorb();
+        let horizon = Tick(self.horizon.load(Ordering::Relaxed));
+        cell.is_holding = cell.agent.holds_at(horizon);
+        !cell.is_holding
     }
 
     /// Puts a message into a mailbox, and calls its owner ready if it was the last one.
