@@ -34,7 +34,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     }
 
     /// The message that found a mailbox full is not always the one too many: another slot may
-    /// have been spoken to twice before.
+    /// have been spoken to twice, or too late, before.
     fn look_into_surplus(&self) {
         let mut told = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(fault) = told.as_mut().filter(|fault| fault.is_surplus()) else {
@@ -42,15 +42,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         };
         let known = self.ids.iter().position(|id| *id == fault.agent);
         let index = known.expect("bug: a fault is some agent's");
-        let mut heard = vec![false; self.mailboxes[index].fan_in()];
-        let mut twice = None;
-        self.mailboxes[index].look(|envelope| {
-            if std::mem::replace(&mut heard[envelope.slot as usize], true) {
-                twice = Some(envelope.slot);
-            }
-        });
-        if let Some(slot) = twice {
-            *fault = self.violation(index, fault.tick, slot, ViolationKind::HeardTwice);
+        if let Some(found) = self.misdelivered_to(index) {
+            *fault = found;
         }
     }
 
@@ -90,30 +83,32 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         }
     }
 
-    /// A message in a mailbox that may not be there now.
+    /// A message in some mailbox that may not be there now.
     fn misdelivered(&self) -> Option<Fault> {
         let mut waiting = (0..self.cells.len()).filter(|&index| !self.mailboxes[index].is_empty());
-        waiting.find_map(|index| {
-            let cell = self.cell(index);
-            let mut heard = vec![false; self.mailboxes[index].fan_in()];
-            let mut found = None;
-            self.mailboxes[index].look(|envelope| {
-                let (slot, tick, due) =
-                    (envelope.slot, envelope.tick, cell.agent.due(envelope.slot));
-                let kind = if tick != due {
-                    ViolationKind::WrongTick { heard: tick, due }
-                } else if std::mem::replace(&mut heard[slot as usize], true) {
-                    ViolationKind::HeardTwice
-                } else if self.last_said(self.speakers[index][slot as usize]) < tick {
-                    ViolationKind::Unspoken
-                } else {
-                    return;
-                };
-                found.get_or_insert((slot, kind));
-            });
-            let (slot, kind) = found?;
-            Some(self.violation(index, cell.agent.clock(), slot, kind))
-        })
+        waiting.find_map(|index| self.misdelivered_to(index))
+    }
+
+    fn misdelivered_to(&self, index: usize) -> Option<Fault> {
+        let cell = self.cell(index);
+        let mut heard = vec![false; self.mailboxes[index].fan_in()];
+        let mut found = None;
+        self.mailboxes[index].look(|envelope| {
+            let (slot, tick) = (envelope.slot, envelope.tick);
+            let due = cell.agent.due(slot);
+            let kind = if tick != due {
+                ViolationKind::WrongTick { heard: tick, due }
+            } else if std::mem::replace(&mut heard[slot as usize], true) {
+                ViolationKind::HeardTwice
+            } else if self.last_said(self.speakers[index][slot as usize]) < tick {
+                ViolationKind::Unspoken
+            } else {
+                return;
+            };
+            found.get_or_insert((slot, kind));
+        });
+        let (slot, kind) = found?;
+        Some(self.violation(index, cell.agent.clock(), slot, kind))
     }
 
     /// The last tick that an agent has spoken of.
