@@ -4,7 +4,10 @@
 //! capacities) reaches a number. It knows no data, no backpropagation and no meaning of what
 //! the agents say. The only place that names rayon.
 
+mod lesion;
 pub mod literal;
+
+pub use self::lesion::Lesion;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use std::sync::Arc;
 use crate::axon::{AgentId, Lanes, SynapseId, Tick};
 use crate::blueprint::{Blueprint, Weights};
 use crate::environment::Showing;
-use crate::neuron::{Feedback, NotFinite};
+use crate::neuron::{Feedback, Noise, NotFinite};
 use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::synapse::{Learning, Phi, Side};
@@ -133,6 +136,13 @@ pub trait Engine<S: Scalar, W> {
     /// and makes every φ silent for ever. Returns the number of interventions: one per hidden
     /// neuron and lane.
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64;
+
+    /// Loses neurons or synapses for good, from the start of the coming tick on. Their weights
+    /// read 0.
+    fn lesion(&mut self, lesion: &Lesion);
+
+    /// Makes every neuron noisy from the coming tick on, or healthy again.
+    fn disturb(&mut self, noise: &Noise);
 
     /// The weights as they are now.
     fn weights(&self) -> Weights<S>;

@@ -47,9 +47,11 @@
 //! ```
 
 mod error;
+mod noise;
 mod value;
 
 pub use error::{ErrorNeuron, ErrorSettings};
+pub use noise::Noise;
 pub use value::{ValueNeuron, ValueSettings};
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@
 //! hold their x unsaid, and the network falls quiet.
 
 mod agent;
+mod injury;
 mod wiring;
 mod worker;
 
@@ -17,11 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::ThreadPool;
 
 use self::agent::{Agent, Cell};
-use super::{Circuit, Counts, Engine, Fault};
+use super::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::axon::{AgentId, Envelope, Lanes, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
-use crate::neuron::{ErrorNeuron, ValueNeuron};
+use crate::neuron::{ErrorNeuron, Noise, ValueNeuron};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 
@@ -222,6 +223,14 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
             }
         }
         interventions
+    }
+
+    fn lesion(&mut self, lesion: &Lesion) {
+        self.lose(lesion);
+    }
+
+    fn disturb(&mut self, noise: &Noise) {
+        self.disturb_all(noise);
     }
 
     fn weights(&self) -> Weights<S> {
