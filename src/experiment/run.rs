@@ -1,6 +1,9 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
 mod files;
+mod measure;
+
+pub(super) use measure::{Measured, measure};
 
 use std::error::Error;
 use std::fmt;
@@ -15,8 +18,8 @@ use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::{WeightsFileError, write_weights};
 use crate::dataset::{DatasetError, Split};
-use crate::engine::Fault;
 use crate::engine::literal::{Literal, Options};
+use crate::engine::{Engine, Fault, Lesion};
 use crate::oracle::Pass;
 use crate::plasticity::{Autonomous, Commanded, Plasticity};
 use crate::record::{AgentLog, RecordError, RunFolder};
@@ -162,6 +165,8 @@ struct Course<'a, S: Scalar, P: Plasticity> {
     agents: Agents<S, P>,
     twin: Twin<S>,
     raster: RasterRecorder,
+    /// What is lost in mid-run, by the number of presentations before it.
+    lesions: Vec<(u64, Lesion)>,
     metrics: Vec<EpochMetrics>,
     epoch: EpochSums,
     phi: PhiTally,
@@ -202,13 +207,18 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         };
         let twin = Twin::of(&setup.circuit);
         let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);
-        let build = |circuit| Literal::new(circuit, engine_options);
+        let build = |circuit| {
+            let mut engine = Literal::new(circuit, engine_options);
+            engine.disturb(&setup.noise);
+            engine
+        };
         Self {
             scenario,
             agents: Simulation::new(setup.circuit, setup.plan, build),
             split: setup.split,
             twin,
             raster,
+            lesions: setup.lesions,
             metrics: Vec::new(),
             epoch: EpochSums::default(),
             phi: PhiTally::default(),
@@ -237,6 +247,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         self.agents.watch_everything(n_shown > 0);
         let mut n_presentations = 0;
         while !stop.load(Ordering::Relaxed) {
+            self.injure(n_presentations as u64);
             let before = (n_presentations < n_shown).then(|| self.twin.judge().weights().clone());
             let Some(shown) = self.agents.step()? else {
                 break;
@@ -262,6 +273,15 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             }
         }
         Ok(())
+    }
+
+    /// Loses what is due after this many presentations, in the network and in the twin.
+    fn injure(&mut self, n_presentations: u64) {
+        let network = &self.scenario.network;
+        for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == n_presentations) {
+            self.agents.lesion(lesion);
+            self.twin.lesion(lesion, &network.widths, network.bias);
+        }
     }
 
     /// Adds one presentation to the sums.
@@ -342,6 +362,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
     fn epoch_metrics(&self, epoch: usize, sums: &EpochSums, test: Fit, bp: Fit) -> EpochMetrics {
         let mean = |sum: f64| (sums.taught > 0).then(|| sum / sums.taught as f64);
         let has_classes = self.split.train.labels.is_some();
+        let weights = self.agents.weights();
         EpochMetrics {
             epoch,
             train_error: mean(sums.error),
@@ -355,10 +376,8 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             energy_end: mean(sums.energy[1]),
             phi: sums.phi,
             unsettled_presentations: sums.unsettled,
-            max_weight_divergence: self
-                .agents
-                .weights()
-                .max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_mirror_divergence: weights.max_mirror_divergence(),
         }
     }
 }
