@@ -9,6 +9,7 @@
 )]
 
 mod screen;
+mod study;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +43,8 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil run hand                              a 2-2-1 network in fractions, tick by tick\n  \
     fazil run digits --set learning.alpha=0.01  change one value of a scenario\n  \
     fazil run my.ron --out results              run a file of your own\n  \
-    fazil check my.ron                          say what is wrong with it, and run nothing";
+    fazil check my.ron                          say what is wrong with it, and run nothing\n  \
+    fazil study                                 list the studies of faults of biology";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -50,6 +52,8 @@ enum Command {
     Run(RunArguments),
     /// Check a scenario, and print it with every default filled in.
     Check(CheckArguments),
+    /// Turn a fault of biology up, level by level, and draw how far learning degrades.
+    Study(study::StudyArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -111,6 +115,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => run_command(&arguments),
         Command::Check(arguments) => check_command(&arguments),
+        Command::Study(arguments) => study::study_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

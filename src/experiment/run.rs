@@ -24,7 +24,7 @@ use crate::oracle::Pass;
 use crate::plasticity::{Autonomous, Commanded, Plasticity};
 use crate::record::{AgentLog, RecordError, RunFolder};
 use crate::scalar::{Exact, Precision, Scalar};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, ScenarioError};
 use crate::simulation::{PhiTally, Shown, Simulation};
 
 /// What a run does besides its scenario; nothing here reaches a number.
@@ -109,7 +109,7 @@ macro_rules! run_error_from {
         }
     )*};
 }
-run_error_from!(DatasetError, WeightsFileError, RecordError);
+run_error_from!(DatasetError, WeightsFileError, RecordError, ScenarioError);
 
 /// Runs `scenario` beside its BP twin and leaves everything in `folder`. A `stop` that becomes
 /// true ends it after the presentation under way; what there is, is written all the same.
