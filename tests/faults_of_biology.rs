@@ -144,7 +144,8 @@ impl Network {
         let plan = self.plan::<S>();
         let examples = Arc::clone(&plan.examples);
         let alpha = circuit.learning.alpha.clone();
-        let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, true);
+        let is_mean = circuit.learning.reduction == Reduction::Mean;
+        let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean);
         let mut agents = Simulation::new(circuit, plan, |circuit| {
             Literal::<S, Autonomous, AgentLog<S>>::new(circuit, Options::default())
         });
@@ -339,6 +340,24 @@ fn a_lesioned_network_equals_its_lesioned_twin() {
     // Backpropagation that lost less is another one.
     let whole = network.live(network.circuit::<f64>(), &lesions(), |id| id.layer > 0);
     assert!(whole.weights.max_divergence(&whole.judged) > 1e-3);
+}
+
+/// Neurons that no one speaks to any more still learn their biases, in short batches too.
+/// Notices: an error neuron that goes by the lanes it was told of last.
+#[test]
+fn a_network_without_hidden_neurons_learns_its_biases() {
+    let network = Network::small(Activation::Tanh);
+    let mut circuit = network.circuit::<f64>();
+    circuit.learning.reduction = Reduction::Sum;
+    // The eighth presentation of an epoch, or a few later, is the short one.
+    for at in [0, 3, 8, 9, 10, 11] {
+        let lesions: Vec<_> = (0..4)
+            .map(|index| (at, Lesion::Neuron { layer: 1, index }))
+            .collect();
+        let lived = network.live(circuit.clone(), &lesions, |_| true);
+        assert!(lived.weights.max_divergence(&lived.judged) <= 1e-11, "{at}");
+        assert_eq!((lived.phi.misses, lived.phi.false_spikes), (0, 0), "{at}");
+    }
 }
 
 /// In rationals there is no difference at all.

@@ -30,11 +30,11 @@ pub(super) struct StudyArguments {
     /// Where to make the study's directory; each study gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
-    /// Passes over the training examples in every run.
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=100_000))]
-    epochs: u64,
+    /// Passes over the training examples in every run. [default: 2 to 8, as the study needs]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    epochs: Option<u64>,
     /// Runs per level, each with weights, order and faults of its own.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     seeds: u64,
     /// Runs at a time; 0 means one per core. Never changes a result.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -55,7 +55,9 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
     let folder = RunFolder::fresh(&arguments.out, &format!("study-{}", chosen.name()))?;
     quiet_panics();
     let options = StudyOptions {
-        epochs: arguments.epochs as usize,
+        epochs: arguments
+            .epochs
+            .map_or(chosen.default_epochs(), |epochs| epochs as usize),
         seeds: arguments.seeds,
         n_threads: arguments.threads,
     };

@@ -83,7 +83,7 @@ pub struct SweepSeries {
 pub fn sweep(study: &Sweep) -> String {
     let n_panels = study.panels.len() as f64;
     let height = TOP + n_panels * (PANEL_HEIGHT + GAP) - GAP + BELOW;
-    let mut drawing = Drawing::new(height.max(TOP + BELOW), &study.title, &study.note);
+    let mut drawing = Drawing::new(height.max(TOP + BELOW), &study.title, &note(study));
     if let Some(panel) = study.panels.first() {
         draw_key(&mut drawing, panel);
     }
@@ -93,6 +93,20 @@ pub fn sweep(study: &Sweep) -> String {
     }
     draw_levels(&mut drawing, study, height - BELOW);
     drawing.finish()
+}
+
+/// The small print, and how many means cannot be drawn.
+fn note(study: &Sweep) -> String {
+    let series = study.panels.iter().flat_map(|panel| &panel.series);
+    let means = series.flat_map(|series| &series.means);
+    match means.filter(|mean| !is_drawable(**mean)).count() {
+        0 => study.note.clone(),
+        1 => format!("{} 1 point is not finite and is not drawn.", study.note),
+        n => format!(
+            "{} {n} points are not finite and are not drawn.",
+            study.note
+        ),
+    }
 }
 
 /// Where level `k` of `n` stands (pixels).
@@ -336,6 +350,7 @@ mod tests {
         assert_eq!(power(0.0), None);
         assert_eq!(power(1e-15), Some((-15, 0.0)));
         assert_eq!(power(5.5), Some((0, 0.5)));
+        assert_eq!(power(-1.0), None);
     }
 
     #[test]

@@ -135,13 +135,13 @@ impl Results<'_> {
             table.push([
                 row.variant,
                 row.level,
-                format!("{:.4}", row.score),
-                format!("{:.4}", row.bp_score),
+                fixed(row.score),
+                fixed(row.bp_score),
                 share(row.phi_missed),
                 share(row.phi_false),
                 share(row.unsettled),
-                format!("{:.1e}", row.max_weight_divergence),
-                format!("{:.1e}", row.max_mirror_divergence),
+                scientific_or_dash(row.max_weight_divergence),
+                scientific_or_dash(row.max_mirror_divergence),
                 format!("{} of {}", row.n_failed, row.n_runs),
             ]);
         }
@@ -169,11 +169,14 @@ impl Results<'_> {
             runs: Vec::new(),
             ..self.series("backpropagation, the judge", 0, &|row| self.score(row)[1])
         });
-        let n = self.options.seeds;
+        let n_seeds = match self.options.seeds {
+            1 => "1 seed".to_owned(),
+            n => format!("{n} seeds"),
+        };
         Sweep {
             title: format!("{}: {}", self.study.name(), self.study.about()),
             note: format!(
-                "{} after {} epochs; lines are means of {n} seeds, faint dots single runs.",
+                "{} after {} epochs; lines are means of {n_seeds}, faint dots single runs.",
                 self.base.name, self.options.epochs
             ),
             x_label: self.study.x_label().to_owned(),
@@ -227,8 +230,23 @@ impl Results<'_> {
 
 /// A share of 1 for a table; a dash where there is none.
 fn share(share: f64) -> String {
-    match share.is_finite() {
-        true => scientific(share),
-        false => "–".to_owned(),
+    known(share, scientific(share))
+}
+
+fn fixed(score: f64) -> String {
+    known(score, format!("{score:.4}"))
+}
+
+fn scientific_or_dash(divergence: f64) -> String {
+    match divergence == 0.0 {
+        true => "0".to_owned(),
+        false => known(divergence, format!("{divergence:.1e}")),
+    }
+}
+
+fn known(number: f64, text: String) -> String {
+    match number.is_nan() {
+        true => "–".to_owned(),
+        false => text,
     }
 }

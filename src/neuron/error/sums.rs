@@ -24,13 +24,14 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         mu
     }
 
-    /// Lanes that carry a presentation, as the first synapse that is there was told.
+    /// Lanes that carry a presentation, as the first synapse that is there was told; all of them
+    /// once no synapse is left to tell.
     pub(super) fn presented(&self) -> u32 {
         let rates = self.rates.iter().enumerate();
         let n_rates = self.rates.len() - usize::from(self.has_bias);
         let mut heard = rates.take(n_rates);
         let first = heard.find(|(slot, _)| !self.dendrite.is_absent(*slot));
-        first.map_or(self.computed.presented, |(_, rate)| rate.presented)
+        first.map_or(self.computed.mu.len() as u32, |(_, rate)| rate.presented)
     }
 
     pub(super) fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {
