@@ -115,8 +115,11 @@ fn place_level(k: usize, n: usize) -> f64 {
     LEFT + step * (k as f64 + 0.5)
 }
 
+/// Draws the mark of a series into an area.
+type Sample = Box<dyn Fn(&mut Drawing, Area)>;
+
 fn draw_key(drawing: &mut Drawing, panel: &SweepPanel) {
-    let samples: Vec<Box<dyn Fn(&mut Drawing, Area)>> = panel
+    let samples: Vec<Sample> = panel
         .series
         .iter()
         .enumerate()
@@ -131,7 +134,7 @@ fn draw_key(drawing: &mut Drawing, panel: &SweepPanel) {
                         drawing.disc(area.centre(), 4.0, &marker_style(k));
                     }
                 }
-            }) as Box<dyn Fn(&mut Drawing, Area)>
+            }) as Sample
         })
         .collect();
     let entries: Vec<Entry<'_>> = samples
