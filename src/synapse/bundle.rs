@@ -97,6 +97,11 @@ impl<S: Scalar> Bundle<S> {
         &self.weights
     }
 
+    /// Whether no synapse was ever lost.
+    pub fn is_whole(&self) -> bool {
+        self.absent.is_empty()
+    }
+
     /// Whether the synapse in `slot` is absent: it is skipped in sums and never commits.
     #[inline]
     pub fn is_absent(&self, slot: usize) -> bool {

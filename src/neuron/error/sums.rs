@@ -13,8 +13,9 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
         let mut mu = vec![S::zero(); n_lanes];
         let (weights, bias) = self.weights();
+        let is_whole = self.dendrite.is_whole();
         for (slot, (weight, rate)) in weights.iter().zip(rates).enumerate() {
-            if !self.dendrite.is_absent(slot) {
+            if is_whole || !self.dendrite.is_absent(slot) {
                 accumulate(&mut mu, weight, rate);
             }
         }
