@@ -10,6 +10,7 @@
 
 mod audit;
 mod screen;
+mod study;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +46,8 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil run my.ron --out results              run a file of your own\n  \
     fazil check my.ron                          say what is wrong with it, and run nothing\n  \
     fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
-    fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox";
+    fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
+    fazil study                                 list the studies of faults of biology";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -58,6 +60,8 @@ enum Command {
     Audit(audit::AuditArguments),
     /// Take one neuron out of the network, and print what it heard, computed and said.
     Isolate(audit::IsolateArguments),
+    /// Turn a fault of biology up, level by level, and draw how far learning degrades.
+    Study(study::StudyArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -121,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check_command(&arguments),
         Command::Audit(arguments) => audit::audit_command(&arguments),
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
+        Command::Study(arguments) => study::study_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

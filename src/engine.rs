@@ -6,17 +6,19 @@
 
 mod counts;
 mod fault;
+mod lesion;
 pub mod literal;
 
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
+pub use lesion::Lesion;
 
 use std::sync::Arc;
 
 use crate::axon::{AgentId, Lanes, SynapseId, Tick};
 use crate::blueprint::{Blueprint, Weights};
 use crate::environment::Showing;
-use crate::neuron::Feedback;
+use crate::neuron::{Feedback, Noise};
 use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::synapse::{Learning, Phi, Side};
@@ -77,6 +79,13 @@ pub trait Engine<S: Scalar, W> {
     /// and makes every φ silent for ever. Returns the number of interventions: one per hidden
     /// neuron and lane.
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64;
+
+    /// Loses neurons or synapses for good, from the start of the coming tick on. Their weights
+    /// read 0.
+    fn lesion(&mut self, lesion: &Lesion);
+
+    /// Makes every neuron noisy from the coming tick on, or healthy again.
+    fn disturb(&mut self, noise: &Noise);
 
     /// The weights as they are now.
     fn weights(&self) -> Weights<S>;

@@ -8,8 +8,10 @@ mod outcome;
 mod pictures;
 mod run;
 mod setup;
+mod study;
 mod ticks;
 mod twin;
 
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use run::{Progress, RunError, RunOptions, Standing, run};
+pub use study::{Study, StudyOptions, study};

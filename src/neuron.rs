@@ -47,14 +47,14 @@
 //! ```
 
 mod error;
+mod noise;
 mod value;
 
 pub use error::{ErrorNeuron, ErrorSettings};
+pub use noise::Noise;
 pub use value::{ValueNeuron, ValueSettings};
 
 use serde::{Deserialize, Serialize};
-
-use crate::scalar::Scalar;
 
 /// When an error neuron sends ε upward (SPEC section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,12 +72,4 @@ pub struct NotFinite {
     pub tick: crate::axon::Tick,
     /// Which of its quantities: `x`, `epsilon` or `weight`.
     pub quantity: &'static str,
-}
-
-/// sum += weight · rate in every lane: multiply, then add.
-#[inline]
-fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, rates: &[S]) {
-    for (sum, rate) in sums.iter_mut().zip(rates) {
-        *sum = sum.clone() + &(weight.clone() * rate);
-    }
 }

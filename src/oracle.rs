@@ -32,6 +32,9 @@ pub struct Backpropagation<S> {
     is_mean: bool,
     /// α of weight layer l + 1 divided by α; all 1 in backpropagation itself.
     layer_rates: Vec<S>,
+    /// Lost connections: (layer, post, pre), `None` for a bias. Their weights stay 0, and a
+    /// weight of 0 adds nothing to a sum.
+    absent: Vec<(usize, usize, Option<usize>)>,
 }
 
 /// One forward and backward pass. Everything is `[n_l][B]`: neuron i, lane b at i · B + b.
@@ -53,6 +56,7 @@ impl<S: Scalar> Backpropagation<S> {
             alpha,
             is_mean,
             layer_rates,
+            absent: Vec::new(),
         }
     }
 
@@ -62,6 +66,26 @@ impl<S: Scalar> Backpropagation<S> {
             self.layer_rates[l] = self.layer_rates[l - 1].clone() * gamma;
         }
         self
+    }
+
+    /// Loses the connection from neuron `pre` of `layer + 1` (`None`: the bias) to neuron `post`
+    /// of `layer` for good.
+    pub fn lesion(&mut self, layer: usize, post: usize, pre: Option<usize>) {
+        self.absent.push((layer, post, pre));
+        self.clear_absent();
+    }
+
+    fn clear_absent(&mut self) {
+        let weights = &mut self.blueprint.weights;
+        for &(layer, post, pre) in &self.absent {
+            match pre {
+                Some(pre) => {
+                    let theta = &mut weights.theta[layer];
+                    theta.values[post * theta.columns + pre] = S::zero();
+                }
+                None => weights.bias[layer][post] = S::zero(),
+            }
+        }
     }
 
     /// The weights as they are now.
@@ -98,6 +122,7 @@ impl<S: Scalar> Backpropagation<S> {
                 }
             }
         }
+        self.clear_absent();
         Pass { y, delta }
     }
 

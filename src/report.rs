@@ -13,9 +13,11 @@ mod legend;
 mod palette;
 mod phi_raster;
 mod svg;
+mod sweep;
 mod table;
 
 pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
 pub use learning_curve::{LearningCurve, learning_curve};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
+pub use sweep::{Sweep, SweepPanel, SweepSeries, sweep};
 pub use table::{Table, scientific};

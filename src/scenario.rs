@@ -14,7 +14,9 @@ mod mistake;
 mod pattern;
 mod raw;
 
-pub use checked::{Engine, Learning, Network, Override, Scenario, Schedule};
+pub use checked::{
+    Engine, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario, Schedule,
+};
 pub use edit::Edit;
 pub use error::ScenarioError;
 pub use pattern::{SynapsePattern, SynapsePatternError};

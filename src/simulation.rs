@@ -9,14 +9,14 @@ mod tally;
 
 pub use tally::PhiTally;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
-use crate::engine::{Circuit, Counts, Engine, Fault};
+use crate::engine::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Showing, Timetable};
 use crate::record::AgentLog;
 use crate::scalar::{Draws, Scalar, standard_normal};
@@ -63,11 +63,20 @@ pub(crate) struct Anatomy {
     pub phi: Phi,
     /// Whether synapses have a φ at all (not under IL and Z-IL).
     pub by_phi: bool,
+    /// Slots whose synapse a lesion took, by neuron.
+    pub absent: BTreeMap<AgentId, BTreeSet<usize>>,
 }
 
 impl Anatomy {
     pub(crate) fn depth(&self) -> usize {
         self.widths.len() - 1
+    }
+
+    /// Whether the synapse in a neuron's slot is there.
+    pub(crate) fn has(&self, id: AgentId, slot: usize) -> bool {
+        self.absent
+            .get(&id)
+            .is_none_or(|absent| !absent.contains(&slot))
     }
 }
 
@@ -110,6 +119,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
             has_bias: circuit.blueprint.has_bias(),
             phi: circuit.phi.clone(),
             by_phi: !circuit.rule.is_commanded(),
+            absent: BTreeMap::new(),
         };
         let mut simulation = Self {
             now: circuit.birth,
@@ -146,6 +156,15 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         self.now = start.after(ticks);
         let ends_epoch = self.next.as_ref().is_none_or(|(next, _)| *next != epoch);
         Ok(Some(self.look_back(epoch, ends_epoch, presentation, start)))
+    }
+
+    /// Loses neurons or synapses for good, before the coming presentation.
+    pub fn lesion(&mut self, lesion: &Lesion) {
+        self.engine.lesion(lesion);
+        let (widths, has_bias) = (&self.anatomy.widths, self.anatomy.has_bias);
+        for (id, slot) in lesion.forgotten(widths, has_bias) {
+            self.anatomy.absent.entry(id).or_default().insert(slot);
+        }
     }
 
     /// Watches every tick of every neuron, or only what the tallies need.

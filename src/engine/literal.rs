@@ -8,6 +8,7 @@
 mod agent;
 mod ears;
 mod injection;
+mod injury;
 mod rest;
 mod schedule;
 mod tape;
@@ -28,11 +29,11 @@ use rayon::ThreadPool;
 use self::agent::{Agent, Cell};
 use self::ears::Ears;
 use self::injection::Injector;
-use super::{Circuit, Counts, Engine, Fault};
+use super::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::axon::{AgentId, Envelope, Lanes, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
-use crate::neuron::{ErrorNeuron, ValueNeuron};
+use crate::neuron::{ErrorNeuron, Noise, ValueNeuron};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 
@@ -289,6 +290,14 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
             }
         }
         interventions
+    }
+
+    fn lesion(&mut self, lesion: &Lesion) {
+        self.lose(lesion);
+    }
+
+    fn disturb(&mut self, noise: &Noise) {
+        self.disturb_all(noise);
     }
 
     fn weights(&self) -> Weights<S> {

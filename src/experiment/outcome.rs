@@ -92,6 +92,8 @@ pub struct EpochMetrics {
     pub unsettled_presentations: u64,
     /// Largest |θ − w_BP|.
     pub max_weight_divergence: f64,
+    /// Largest |θ − θ′|.
+    pub max_mirror_divergence: f64,
 }
 
 impl EpochMetrics {
@@ -115,6 +117,7 @@ impl EpochMetrics {
             "phi_vanished",
             "unsettled_presentations",
             "max_weight_divergence",
+            "max_mirror_divergence",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -141,6 +144,7 @@ impl EpochMetrics {
             self.phi.vanished.to_string(),
             self.unsettled_presentations.to_string(),
             number(Some(self.max_weight_divergence)),
+            number(Some(self.max_mirror_divergence)),
         ]
     }
 }

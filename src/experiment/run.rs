@@ -1,9 +1,12 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
+mod error;
 mod files;
+mod measure;
 
-use std::error::Error;
-use std::fmt;
+pub use error::RunError;
+pub(super) use measure::{Measured, measure};
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -13,14 +16,14 @@ use super::setup::{Setup, set_up};
 use super::ticks;
 use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
-use crate::blueprint::{WeightsFileError, write_weights};
-use crate::dataset::{DatasetError, Split};
-use crate::engine::Fault;
+use crate::blueprint::write_weights;
+use crate::dataset::Split;
 use crate::engine::literal::{Literal, Options};
+use crate::engine::{Engine, Fault, Lesion};
 use crate::oracle::Pass;
 use crate::plasticity::{Autonomous, Commanded, Plasticity};
-use crate::record::{AgentLog, RecordError, RunFolder};
-use crate::scalar::{Exact, Number, Precision, Scalar};
+use crate::record::{AgentLog, RunFolder};
+use crate::scalar::{Exact, Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{PhiTally, Shown, Simulation};
 
@@ -60,76 +63,6 @@ pub struct Standing {
     /// Spikes so far.
     pub spikes: u64,
 }
-
-/// Why a run could not begin, or its files could not be written.
-#[derive(Debug)]
-pub struct RunError {
-    message: String,
-    source: Option<Box<dyn Error + Send + Sync>>,
-}
-
-impl RunError {
-    /// A number that `precision` cannot hold.
-    pub(super) fn overflow(path: &str, number: &Number, precision: Precision) -> Self {
-        let message = format!("{path} is {number}, which {precision:?} cannot hold");
-        Self {
-            message,
-            source: None,
-        }
-    }
-
-    /// A neuron that is not there.
-    pub(super) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
-        let n_layers = widths.len();
-        let layers: Vec<String> = (0..n_layers)
-            .map(|l| format!("value/{l}/0..{}", widths[l]))
-            .chain((0..n_layers - 1).map(|l| format!("error/{l}/0..{}", widths[l])))
-            .collect();
-        let message = format!("there is no neuron {id}; there are {}", layers.join(", "));
-        Self {
-            message,
-            source: None,
-        }
-    }
-
-    pub(super) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
-        let mut widths = scenario.network.widths.clone();
-        widths.reverse();
-        let message = format!(
-            "network.widths is {widths:?} (input first), but the data has {n_inputs} inputs and \
-             {n_outputs} outputs"
-        );
-        Self {
-            message,
-            source: None,
-        }
-    }
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for RunError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source
-            .as_ref()
-            .map(|source| source.as_ref() as &(dyn Error + 'static))
-    }
-}
-
-macro_rules! run_error_from {
-    ($($cause:ty),*) => {$(
-        impl From<$cause> for RunError {
-            fn from(cause: $cause) -> Self {
-                Self { message: cause.to_string(), source: Some(cause.into()) }
-            }
-        }
-    )*};
-}
-run_error_from!(DatasetError, WeightsFileError, RecordError);
 
 /// Runs `scenario` beside its BP twin and leaves everything in `folder`. A `stop` that becomes
 /// true ends it after the presentation under way; what there is, is written all the same.
@@ -185,6 +118,8 @@ struct Course<'a, S: Scalar, P: Plasticity> {
     agents: Agents<S, P>,
     twin: Twin<S>,
     raster: RasterRecorder,
+    /// What is lost in mid-run, by the number of presentations before it.
+    lesions: Vec<(u64, Lesion)>,
     metrics: Vec<EpochMetrics>,
     epoch: EpochSums,
     phi: PhiTally,
@@ -225,13 +160,18 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         };
         let twin = Twin::of(&setup.circuit);
         let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);
-        let build = |circuit| Literal::new(circuit, engine_options);
+        let build = |circuit| {
+            let mut engine = Literal::new(circuit, engine_options);
+            engine.disturb(&setup.noise);
+            engine
+        };
         Self {
             scenario,
             agents: Simulation::new(setup.circuit, setup.plan, build),
             split: setup.split,
             twin,
             raster,
+            lesions: setup.lesions,
             metrics: Vec::new(),
             epoch: EpochSums::default(),
             phi: PhiTally::default(),
@@ -260,6 +200,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         self.agents.watch_everything(n_shown > 0);
         let mut n_presentations = 0;
         while !stop.load(Ordering::Relaxed) {
+            self.injure(n_presentations as u64);
             let before = (n_presentations < n_shown).then(|| self.twin.judge().weights().clone());
             let Some(shown) = self.agents.step()? else {
                 break;
@@ -285,6 +226,15 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             }
         }
         Ok(())
+    }
+
+    /// Loses what is due after this many presentations, in the network and in the twin.
+    fn injure(&mut self, n_presentations: u64) {
+        let network = &self.scenario.network;
+        for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == n_presentations) {
+            self.agents.lesion(lesion);
+            self.twin.lesion(lesion, &network.widths, network.bias);
+        }
     }
 
     /// Adds one presentation to the sums.
@@ -372,6 +322,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
     fn epoch_metrics(&self, epoch: usize, sums: &EpochSums, test: Fit, bp: Fit) -> EpochMetrics {
         let mean = |sum: f64| (sums.taught > 0).then(|| sum / sums.taught as f64);
         let has_classes = self.split.train.labels.is_some();
+        let weights = self.agents.weights();
         EpochMetrics {
             epoch,
             train_error: mean(sums.error),
@@ -385,10 +336,8 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             energy_end: mean(sums.energy[1]),
             phi: sums.phi,
             unsettled_presentations: sums.unsettled,
-            max_weight_divergence: self
-                .agents
-                .weights()
-                .max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_mirror_divergence: weights.max_mirror_divergence(),
         }
     }
 }

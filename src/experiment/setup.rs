@@ -1,13 +1,16 @@
 //! From a scenario to everything a run needs, in numbers of one precision.
 
+mod faults;
+
 use std::sync::Arc;
 
 use crate::axon::{SynapseId, Tick};
 use crate::blueprint::{Blueprint, Initial, read_weights};
 use crate::dataset::Split;
-use crate::engine::{Circuit, PhiOverride};
+use crate::engine::{Circuit, Lesion, PhiOverride};
+use crate::neuron::Noise;
 use crate::scalar::Scalar;
-use crate::scenario::Scenario;
+use crate::scenario::{Network, Scenario, SynapsePattern};
 use crate::simulation::Plan;
 use crate::synapse::{Learning, Saboteur};
 
@@ -18,6 +21,22 @@ pub(super) struct Setup<S> {
     pub(super) circuit: Circuit<S>,
     pub(super) plan: Plan<S>,
     pub(super) split: Split<S>,
+    pub(super) noise: Noise,
+    /// What is lost, and how many presentations come before it.
+    pub(super) lesions: Vec<(u64, Lesion)>,
+}
+
+impl<S> Setup<S> {
+    /// The setup of a network without noise and lesions, whose faults are no one's mailbox.
+    ///
+    /// # Errors
+    /// If there are any.
+    pub(super) fn healthy(self) -> Result<Self, RunError> {
+        match self.noise == Noise::default() && self.lesions.is_empty() {
+            true => Ok(self),
+            false => Err(RunError::ill()),
+        }
+    }
 }
 
 /// Reads the data and the weights that `scenario` names, and puts everything together.
@@ -42,6 +61,8 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
         circuit,
         plan,
         split,
+        noise: faults::noise(scenario),
+        lesions: faults::lesions(scenario),
     })
 }
 
@@ -112,24 +133,38 @@ fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
     })
 }
 
-/// Every synapse that an override's pattern matches, in the order of the overrides.
+/// Every synapse that an override's pattern matches, in the order of the overrides; then the
+/// faults of φ, which overrule them.
 fn overrides(scenario: &Scenario) -> Vec<PhiOverride> {
-    let (network, learning) = (&scenario.network, &scenario.learning);
     let mut found = Vec::new();
-    for change in &learning.overrides {
-        for layer in 0..network.depth() {
-            for post in 0..network.widths[layer] {
-                let bias = network.bias.then_some(None);
-                for pre in (0..network.widths[layer + 1]).map(Some).chain(bias) {
-                    if change.synapse.matches(layer, post, pre) {
-                        found.push(PhiOverride {
-                            synapse: SynapseId { layer, post, pre },
-                            side: change.side,
-                            phi: change.phi.clone(),
-                        });
-                    }
-                }
-            }
+    for change in &scenario.learning.overrides {
+        for synapse in matching(&scenario.network, &change.synapse) {
+            found.push(PhiOverride {
+                synapse,
+                side: change.side,
+                phi: change.phi.clone(),
+            });
+        }
+    }
+    found.extend(faults::overrides(scenario));
+    found
+}
+
+/// Every connection of a network that a pattern matches, biases after the others.
+fn matching(network: &Network, pattern: &SynapsePattern) -> Vec<SynapseId> {
+    let mut found = connections(network);
+    found.retain(|id| pattern.matches(id.layer, id.post, id.pre));
+    found
+}
+
+/// Every connection of a network, the output layer's first; a neuron's bias after the others.
+fn connections(network: &Network) -> Vec<SynapseId> {
+    let mut found = Vec::new();
+    for layer in 0..network.depth() {
+        for post in 0..network.widths[layer] {
+            let bias = network.bias.then_some(None);
+            let pres = (0..network.widths[layer + 1]).map(Some).chain(bias);
+            found.extend(pres.map(|pre| SynapseId { layer, post, pre }));
         }
     }
     found

@@ -1,7 +1,8 @@
 //! The BP twin: born with the same weights, taught the same examples in the same order.
 
+use crate::axon::SynapseId;
 use crate::dataset::Examples;
-use crate::engine::Circuit;
+use crate::engine::{Circuit, Lesion};
 use crate::oracle::{Backpropagation, Pass};
 use crate::scalar::Scalar;
 use crate::simulation::Shown;
@@ -10,6 +11,8 @@ use crate::synapse::Reduction;
 /// Backpropagation beside a network of agents.
 pub(super) struct Twin<S> {
     judge: Backpropagation<S>,
+    /// (layer, index) of neurons that a lesion took.
+    dead: Vec<(usize, usize)>,
 }
 
 /// How well predictions fit the examples.
@@ -28,6 +31,17 @@ impl<S: Scalar> Twin<S> {
         let alpha = circuit.learning.alpha.clone();
         Self {
             judge: Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean),
+            dead: Vec::new(),
+        }
+    }
+
+    /// Loses what the network loses, but for connections of which one copy is left.
+    pub(super) fn lesion(&mut self, lesion: &Lesion, widths: &[usize], has_bias: bool) {
+        for SynapseId { layer, post, pre } in lesion.connections(widths, has_bias) {
+            self.judge.lesion(layer, post, pre);
+        }
+        if let Lesion::Neuron { layer, index } = *lesion {
+            self.dead.push((layer, index));
         }
     }
 
@@ -42,7 +56,13 @@ impl<S: Scalar> Twin<S> {
         shown.presentation.with_teacher.then(|| {
             let input = by_neuron(chosen, examples.n_inputs, |k| examples.input(k));
             let target = by_neuron(chosen, examples.n_outputs, |k| examples.target(k));
-            self.judge.update(&input, &target, chosen.len())
+            let mut pass = self.judge.update(&input, &target, chosen.len());
+            for &(layer, index) in &self.dead {
+                if let Some(delta) = pass.delta.get_mut(layer) {
+                    delta[index * chosen.len()..][..chosen.len()].fill(S::zero());
+                }
+            }
+            pass
         })
     }
 

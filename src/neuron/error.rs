@@ -9,10 +9,16 @@
 //! ports:  OWN ε and μ down to the own value neuron | WIDE ε to the value neurons above
 //! ```
 
+mod injury;
+mod sums;
+
+pub(super) use sums::accumulate;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::{Feedback, NotFinite, accumulate};
+use super::noise::{Channel, Distortion};
+use super::{Feedback, NotFinite};
 use crate::axon::{
     AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick, Witness,
 };
@@ -77,6 +83,9 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     must_speak: bool,
     /// The order in which rates arrived; kept for the saboteur alone.
     arrivals: Vec<u32>,
+    /// Noise on what it says; `None` in health.
+    distortion: Option<Box<Distortion<S>>>,
+    is_dead: bool,
     not_finite: Option<NotFinite>,
 }
 
@@ -125,6 +134,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             news: (true, true),
             must_speak: true,
             arrivals: Vec::new(),
+            distortion: None,
+            is_dead: false,
             not_finite: None,
         }
     }
@@ -180,11 +191,13 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         }
         match message {
             Message::Beat => {}
+            Message::Rate(_) if self.dendrite.is_absent(slot as usize - 1) => {}
             Message::Rate(rate) => {
                 self.rates[slot as usize - 1] = rate;
                 self.is_stale = true;
             }
-            Message::Activity(x) => self.x = x,
+            Message::Activity(x) if !self.is_dead => self.x = x,
+            Message::Activity(_) => {}
             Message::Command(command) => self.command = Some(command),
             other => panic!("bug: an error neuron was sent {other:?}"),
         }
@@ -210,17 +223,12 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
 
     /// Leaves this tick's messages at its ports, and lets the clock go on.
     pub fn speak(&mut self, say: &mut [Message<S, P::Command>]) {
-        say[usize::from(Port::OWN.0)] = match self.news.0 {
-            true => Message::PredictionError(Arc::clone(&self.computed)),
-            false => Message::Beat,
+        let (own, wide) = match self.is_dead {
+            true => (Message::Beat, Message::Beat),
+            false => (self.words_to_partner(), self.words_to_population()),
         };
-        say[usize::from(Port::WIDE.0)] = match self.feedback {
-            Feedback::Tonic if self.news.1 => self.feedback_message(self.computed.epsilon.clone()),
-            Feedback::Phasic if self.gate_fires.contains(&true) => {
-                self.feedback_message(self.pulse())
-            }
-            _ => Message::Beat,
-        };
+        say[usize::from(Port::OWN.0)] = own;
+        say[usize::from(Port::WIDE.0)] = wide;
         self.is_first_tick = false;
         self.must_speak = false;
         self.clock = self.clock.next();
@@ -244,20 +252,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.must_speak = true;
     }
 
-    /// What this neuron predicts for these rates, one `[B]` per synapse: the sum of Eq. 5, from
-    /// 0, in synapse order, bias last.
-    pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
-        let mut mu = vec![S::zero(); n_lanes];
-        let (weights, bias) = self.weights();
-        for (weight, rate) in weights.iter().zip(rates) {
-            accumulate(&mut mu, weight, rate);
-        }
-        if let Some(bias) = bias {
-            mu = mu.into_iter().map(|sum| sum + bias).collect();
-        }
-        mu
-    }
-
     /// μ = Σ θ f(x), in synapse order; ε = x − μ.
     fn predict(&mut self) {
         let before = Arc::clone(&self.computed);
@@ -278,10 +272,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             .zip(&mu)
             .map(|(x, mu)| x.clone() - mu)
             .collect();
-        let presented = self
-            .rates
-            .first()
-            .map_or(n_lanes as u32, |rate| rate.presented);
+        let presented = self.presented();
         let epsilon_moved = epsilon != before.epsilon;
         let moved = epsilon_moved || mu != before.mu || presented != before.presented;
         self.news = (moved || self.must_speak, epsilon_moved);
@@ -292,22 +283,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
                 presented,
             });
         }
-    }
-
-    fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {
-        let mut mu = vec![S::zero(); n_lanes];
-        let (weights, bias) = self.weights();
-        for slot in self
-            .arrivals
-            .iter()
-            .map(|&slot| slot as usize)
-            .filter(|&k| k < weights.len())
-        {
-            accumulate(&mut mu, &weights[slot], &self.rates[slot].values);
-        }
-        mu.into_iter()
-            .map(|sum| bias.iter().fold(sum, |sum, bias| sum + *bias))
-            .collect()
     }
 
     /// Which lanes' x moved while μ did not.
@@ -387,7 +362,35 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             .collect()
     }
 
-    fn feedback_message(&self, epsilon: Box<[S]>) -> Message<S, P::Command> {
+    /// ε and μ, if they are news.
+    fn words_to_partner(&mut self) -> Message<S, P::Command> {
+        match (self.news.0, &mut self.distortion) {
+            (false, _) => Message::Beat,
+            (true, None) => Message::PredictionError(Arc::clone(&self.computed)),
+            (true, Some(distortion)) => Message::PredictionError(Arc::new(PredictionError {
+                epsilon: distortion.distort(Channel::Own, &self.computed.epsilon),
+                mu: distortion.distort(Channel::Prediction, &self.computed.mu),
+                presented: self.computed.presented,
+            })),
+        }
+    }
+
+    /// ε, if it is news (tonic) or a gate fires (phasic).
+    fn words_to_population(&mut self) -> Message<S, P::Command> {
+        let epsilon = match (self.feedback, &mut self.distortion) {
+            (Feedback::Tonic, None) if self.news.1 => self.computed.epsilon.clone(),
+            (Feedback::Tonic, Some(distortion)) if self.news.1 => {
+                distortion.distort(Channel::Wide, &self.computed.epsilon)
+            }
+            (Feedback::Phasic, _) if self.gate_fires.contains(&true) => {
+                let pulse = self.pulse();
+                match &mut self.distortion {
+                    None => pulse,
+                    Some(distortion) => distortion.pulse(&pulse),
+                }
+            }
+            _ => return Message::Beat,
+        };
         let by_feedback = self.by_feedback.clone();
         Message::Feedback(Arc::new(FeedbackMessage {
             epsilon,

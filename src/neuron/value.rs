@@ -10,9 +10,13 @@
 //! ports:  OWN x to the own error neuron | WIDE f(x) to the error neurons below
 //! ```
 
+mod injury;
+
 use std::sync::Arc;
 
-use super::{Feedback, NotFinite, accumulate};
+use super::error::accumulate;
+use super::noise::{Channel, Distortion, Jitter};
+use super::{Feedback, NotFinite};
 use crate::activation::Activation;
 use crate::axon::{
     AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Teaching, Tick,
@@ -80,6 +84,10 @@ pub struct ValueNeuron<S, P: Plasticity> {
     /// Heard in this tick: a command.
     command: Option<P::Command>,
     synapses: Bundle<S>,
+    /// Noise on its own x, and on what it says; `None` in health.
+    jitter: Option<Box<Jitter>>,
+    distortion: Option<Box<Distortion<S>>>,
+    is_dead: bool,
     not_finite: Option<NotFinite>,
 }
 
@@ -115,6 +123,9 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
                 &settings.overrides,
                 settings.learning,
             ),
+            jitter: None,
+            distortion: None,
+            is_dead: false,
             not_finite: None,
         };
         neuron.transfer();
@@ -173,9 +184,10 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     pub fn hear(&mut self, slot: u32, message: Message<S, P::Command>) {
         match message {
             Message::Beat => {}
-            Message::PredictionError(own) => self.own = Some(own),
+            Message::PredictionError(own) => self.own = Some(own).filter(|_| !self.is_dead),
             Message::Feedback(feedback) => {
-                self.heard[(slot - self.first_below) as usize] = Some(feedback);
+                let slot = (slot - self.first_below) as usize;
+                self.heard[slot] = Some(feedback).filter(|_| !self.synapses.is_absent(slot));
             }
             Message::Stimulus(stimulus) => self.stimulus = Some(stimulus),
             Message::Teacher(teacher) => self.teacher = Some(teacher),
@@ -190,7 +202,10 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         if self.saboteur == Saboteur::NewWeightWithinTick {
             self.learn(witness);
         }
-        let next = self.next_x();
+        let mut next = self.next_x();
+        if let (Some(jitter), Some(next)) = (&mut self.jitter, &mut next) {
+            jitter.shake(&mut next.values);
+        }
         if self.saboteur != Saboteur::NewWeightWithinTick {
             self.learn(witness);
         }
@@ -206,17 +221,29 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     pub fn awake(&mut self) {
         let x = Lanes::clone(&self.x);
         self.enter(Some(x));
-        self.is_new = true; // At birth everything is said.
+        self.is_new = !self.is_dead; // At birth everything is said.
     }
 
     /// Leaves this tick's messages at its ports.
     pub fn speak(&mut self, say: &mut [Message<S, P::Command>]) {
-        let (own, wide) = match self.is_new {
-            true => (
+        let (own, wide) = match (self.is_new, &mut self.distortion) {
+            (true, None) => (
                 Message::Activity(Arc::clone(&self.x)),
                 Message::Rate(Arc::clone(&self.rate)),
             ),
-            false => (Message::Beat, Message::Beat),
+            (true, Some(distortion)) => {
+                let mut heard = |channel, meant: &Lanes<S>| {
+                    let values = distortion.distort(channel, &meant.values);
+                    let presented = meant.presented;
+                    Arc::new(Lanes { values, presented })
+                };
+                let x = heard(Channel::Own, &self.x);
+                (
+                    Message::Activity(x),
+                    Message::Rate(heard(Channel::Wide, &self.rate)),
+                )
+            }
+            (false, _) => (Message::Beat, Message::Beat),
         };
         say[usize::from(Port::OWN.0)] = own;
         say[usize::from(Port::WIDE.0)] = wide;
@@ -224,6 +251,9 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
 
     /// Takes an x imposed from outside, in all lanes that no teacher holds.
     pub fn impose(&mut self, x: &[S], presented: u32) {
+        if self.is_dead {
+            return;
+        }
         let values = self.under_teacher(x.into());
         self.heard.fill(None);
         self.own = None;
@@ -309,6 +339,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     /// Begins the tick of the clock with this x, unless the environment holds another.
     fn enter(&mut self, next: Option<Lanes<S>>) {
         let next = match (self.stimulus.take(), next) {
+            _ if self.is_dead => return,
             (Some(stimulus), _) => Lanes::clone(&stimulus),
             (None, Some(next)) => Lanes {
                 values: self.under_teacher(next.values),

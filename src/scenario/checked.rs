@@ -5,12 +5,14 @@
 //! Refuses to know text, lines and columns: a mistake names the path of its value.
 
 mod data;
+mod faults;
 mod files;
 mod learning;
 mod network;
 mod numbers;
 mod schedule;
 
+pub use faults::{Faults, LesionTarget, PlannedLesion};
 pub use learning::{Learning, Override};
 pub use network::Network;
 pub use schedule::Schedule;
@@ -45,6 +47,8 @@ pub struct Scenario {
     pub timetable: Schedule,
     /// Where the examples come from.
     pub data: Source,
+    /// What goes wrong as it may in a brain; default nothing.
+    pub faults: Faults,
     /// Who computes.
     pub engine: Engine,
     /// How many presentations are shown on the screen tick by tick; default 0.
@@ -102,6 +106,8 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
     let timetable = raw.timetable.unwrap_or_default();
     let timetable = schedule::check(timetable, &network, &learning, &mut objections);
     learning::check_silence(&learning, &timetable, &mut objections);
+    let faults = raw.faults.unwrap_or_default();
+    let faults = faults::check(faults, precision, &network, &learning, &mut objections);
     let data = data::check(raw.data, &network, &mut objections);
     if !objections.found.is_empty() {
         return Err(objections.found);
@@ -114,6 +120,7 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
         learning,
         timetable,
         data,
+        faults,
         show_ticks: raw.show_ticks.unwrap_or(0),
         engine: Engine {
             threads: raw.engine.unwrap_or_default().threads.unwrap_or(1),
@@ -132,6 +139,7 @@ impl From<&Scenario> for RawScenario {
             learning: (&scenario.learning).into(),
             timetable: Some((&scenario.timetable).into()),
             data: scenario.data.clone(),
+            faults: Some((&scenario.faults).into()),
             show_ticks: Some(scenario.show_ticks),
             engine: Some(RawEngine {
                 threads: Some(scenario.engine.threads),

@@ -29,6 +29,7 @@ pub(super) struct RawScenario {
     pub learning: RawLearning,
     pub timetable: Option<RawTimetable>,
     pub data: Source,
+    pub faults: Option<RawFaults>,
     pub engine: Option<RawEngine>,
     pub show_ticks: Option<usize>,
 }
@@ -89,4 +90,27 @@ pub(super) struct RawTimetable {
 #[serde(deny_unknown_fields, rename = "engine")]
 pub(super) struct RawEngine {
     pub threads: Option<usize>,
+}
+
+/// See [`super::Faults`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "faults")]
+pub(super) struct RawFaults {
+    pub activity_noise: Option<Number>,
+    pub message_noise: Option<Number>,
+    pub corrupted: Option<Number>,
+    pub silent_phi: Option<Number>,
+    pub firing_phi: Option<Number>,
+    pub t_d_jitter: Option<u64>,
+    pub lesions: Option<Vec<RawLesion>>,
+    pub seed: Option<u64>,
+}
+
+/// See [`super::PlannedLesion`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "lesion")]
+pub(super) struct RawLesion {
+    pub at: u64,
+    pub what: String,
+    pub side: Option<Side>,
 }

@@ -114,6 +114,13 @@ fn scenarios_read_back_as_they_were() {
         &["name=a \"quoted\" \\ name", "about=0.1", "engine.threads=0"],
         &["network.initial=Given((theta: [[[1, 2, 3]], [[1, 2], [\"1/7\", 4], [5, 6e-7]]]))"],
         &["data=Pairs(train: [(input: [1, \"1/3\"], target: [0.1])])"],
+        &[
+            "faults=(activity_noise: 0.1, message_noise: \"1/3\", corrupted: 0.01, seed: 7)",
+            "faults.silent_phi=0.1",
+            "faults.firing_phi=1e-3",
+            "faults.t_d_jitter=2",
+            "faults.lesions=[(at: 3, what: \"value/1/2\"), (at: 4, what: \"error/0/*<-value/1/0\", side: Feedback)]",
+        ],
         &["data=Xor(input: (-1, 1))", "timetable.last_batch=Drop"],
     ] {
         scenarios.push(edited(edits).unwrap());

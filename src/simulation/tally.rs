@@ -119,11 +119,14 @@ fn tally_spikes<S: Scalar>(
     let epsilon = shown.epsilon.get(below);
     let is_expected = |slot: usize, lane: usize| {
         let neuron = own.unwrap_or(slot);
-        lane < n_presented && epsilon.is_some_and(|layer| !layer[neuron * n_lanes + lane].is_zero())
+        anatomy.has(id, slot)
+            && lane < n_presented
+            && epsilon.is_some_and(|layer| !layer[neuron * n_lanes + lane].is_zero())
     };
+    let is_whole = !anatomy.absent.contains_key(&id);
     let expected_in = |lane: usize| match own {
-        Some(_) => n_synapses * usize::from(is_expected(0, lane)),
-        None => (0..n_synapses)
+        Some(_) if is_whole => n_synapses * usize::from(is_expected(0, lane)),
+        _ => (0..n_synapses)
             .filter(|&slot| is_expected(slot, lane))
             .count(),
     };

@@ -59,6 +59,8 @@ pub struct Bundle<S> {
     detector: Detector<S>,
     /// Detectors of synapses with settings of their own, by slot.
     own_detectors: BTreeMap<u32, Detector<S>>,
+    /// By slot: whether the synapse is absent; empty while all are there.
+    absent: Vec<bool>,
     learning: Learning<S>,
     /// Scratch: lanes that commit, `[B]`.
     commits: Box<[bool]>,
@@ -84,6 +86,7 @@ impl<S: Scalar> Bundle<S> {
                 .iter()
                 .map(|(k, phi)| (*k, Detector::new(phi)))
                 .collect(),
+            absent: Vec::new(),
             learning,
             commits: vec![false; n_lanes].into(),
             spikes: Vec::new(),
@@ -93,6 +96,27 @@ impl<S: Scalar> Bundle<S> {
     /// The weights, in slot order.
     pub fn weights(&self) -> &[S] {
         &self.weights
+    }
+
+    /// Whether no synapse was ever lost.
+    pub fn is_whole(&self) -> bool {
+        self.absent.is_empty()
+    }
+
+    /// Whether the synapse in `slot` is absent: it is skipped in sums and never commits.
+    #[inline]
+    pub fn is_absent(&self, slot: usize) -> bool {
+        self.absent.get(slot).is_some_and(|absent| *absent)
+    }
+
+    /// Loses the synapse in `slot` for good; its weight reads 0.
+    ///
+    /// # Panics
+    /// If there is no such slot.
+    pub fn forget(&mut self, slot: usize) {
+        self.absent.resize(self.weights.len(), false);
+        self.absent[slot] = true;
+        self.weights[slot] = S::zero();
     }
 
     /// Whether some φ fires even in silence, so that a quiet tick cannot be skipped.
@@ -128,6 +152,9 @@ impl<S: Scalar> Bundle<S> {
         }
         self.spikes.clear();
         for slot in 0..self.weights.len() {
+            if self.is_absent(slot) {
+                continue;
+            }
             let Some(sight) = sight(slot) else { continue };
             let commits = match change.command {
                 Some(command) => {

@@ -65,7 +65,7 @@ fn isolate_in<S: Scalar, P: Plasticity>(
     id: AgentId,
     presentations: usize,
 ) -> Result<Isolation, RunError> {
-    let Setup { circuit, plan, .. } = set_up::<S>(scenario)?;
+    let Setup { circuit, plan, .. } = set_up::<S>(scenario)?.healthy()?;
     let widths = circuit.blueprint.widths.clone();
     let alone = Isolated::<S, P, Reader>::born(&circuit, id, circuit.birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;

@@ -122,7 +122,7 @@ pub(super) fn audit<S: Scalar, P: Plasticity>(
     birth: Tick,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<AuditedModel, RunError> {
-    let mut setup = set_up::<S>(scenario)?;
+    let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit.birth = birth;
     setup.circuit.learning.saboteur = options.saboteur;
     let mut course = Course::<S, P>::new(setup, options.sample);
@@ -153,6 +153,7 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             circuit,
             plan,
             split,
+            ..
         } = setup;
         let isolations = Isolations::<S, P>::of(&circuit, sample);
         let per_epoch = plan.timetable.epoch(0, split.train.len()).len();

@@ -180,6 +180,22 @@ fn check_override(
             return None;
         }
     };
+    check_match(&synapse, side, &path, network, objections);
+    Some(Override {
+        synapse,
+        side,
+        phi: raw.phi,
+    })
+}
+
+/// Whether some synapse matches.
+pub(super) fn check_match(
+    synapse: &SynapsePattern,
+    side: Side,
+    path: &str,
+    network: &Network,
+    objections: &mut Objections<'_>,
+) {
     let mut layers = synapse.matching_layers(&network.widths);
     if side == Side::Feedback {
         layers.retain(|layer| layer + 1 < network.depth());
@@ -187,15 +203,10 @@ fn check_override(
     let lacks_kind = synapse.is_bias() && (!network.bias || side == Side::Feedback);
     objections.when(
         layers.is_empty() || lacks_kind,
-        &path,
+        path,
         format!("no synapse of this network matches '{synapse}' on side {side:?}"),
         &what_exists(network),
     );
-    Some(Override {
-        synapse,
-        side,
-        phi: raw.phi,
-    })
 }
 
 fn what_exists(network: &Network) -> String {

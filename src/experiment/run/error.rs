@@ -1,0 +1,94 @@
+//! Why a run could not begin, or could not leave its files.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::axon::AgentId;
+use crate::blueprint::WeightsFileError;
+use crate::dataset::DatasetError;
+use crate::record::RecordError;
+use crate::scalar::{Number, Precision};
+use crate::scenario::{Scenario, ScenarioError};
+
+/// Why a run could not begin, or its files could not be written.
+#[derive(Debug)]
+pub struct RunError {
+    message: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl RunError {
+    fn told(message: String) -> Self {
+        let source = None;
+        Self { message, source }
+    }
+
+    /// A number that `precision` cannot hold.
+    pub(in crate::experiment) fn overflow(
+        path: &str,
+        number: &Number,
+        precision: Precision,
+    ) -> Self {
+        let message = format!("{path} is {number}, which {precision:?} cannot hold");
+        Self::told(message)
+    }
+
+    /// A network with noise or lesions where a healthy one is needed.
+    pub(in crate::experiment) fn ill() -> Self {
+        let message = "neurons are taken out of a healthy network: leave out `faults.lesions`, \
+                       `activity_noise`, `message_noise` and `corrupted`"
+            .to_owned();
+        Self::told(message)
+    }
+
+    /// A neuron that is not there.
+    pub(in crate::experiment) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
+        let n_layers = widths.len();
+        let layers: Vec<String> = (0..n_layers)
+            .map(|l| format!("value/{l}/0..{}", widths[l]))
+            .chain((0..n_layers - 1).map(|l| format!("error/{l}/0..{}", widths[l])))
+            .collect();
+        let message = format!("there is no neuron {id}; there are {}", layers.join(", "));
+        Self::told(message)
+    }
+
+    /// Data that does not fit the network.
+    pub(in crate::experiment) fn widths(
+        scenario: &Scenario,
+        n_inputs: usize,
+        n_outputs: usize,
+    ) -> Self {
+        let mut widths = scenario.network.widths.clone();
+        widths.reverse();
+        let message = format!(
+            "network.widths is {widths:?} (input first), but the data has {n_inputs} inputs and \
+             {n_outputs} outputs"
+        );
+        Self::told(message)
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for RunError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| source.as_ref() as &(dyn Error + 'static))
+    }
+}
+
+macro_rules! run_error_from {
+    ($($cause:ty),*) => {$(
+        impl From<$cause> for RunError {
+            fn from(cause: $cause) -> Self {
+                Self { message: cause.to_string(), source: Some(cause.into()) }
+            }
+        }
+    )*};
+}
+run_error_from!(DatasetError, WeightsFileError, RecordError, ScenarioError);

@@ -1,0 +1,67 @@
+//! A run that leaves no files: only what was measured.
+//!
+//! Promises the same numbers as a run that leaves some. Refuses to write anything.
+
+use std::sync::atomic::AtomicBool;
+
+use super::{Course, Progress, RunError, RunOptions, Standing};
+use crate::experiment::outcome::EpochMetrics;
+use crate::experiment::setup::set_up;
+use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::scalar::{Exact, Precision, Scalar};
+use crate::scenario::Scenario;
+use crate::simulation::PhiTally;
+
+/// What a run amounted to.
+#[derive(Clone, Debug)]
+pub(in crate::experiment) struct Measured {
+    /// A row per epoch, the state before learning first.
+    pub(in crate::experiment) metrics: Vec<EpochMetrics>,
+    pub(in crate::experiment) phi: PhiTally,
+    /// Presentations, lane by lane, and how many of them were unsettled.
+    pub(in crate::experiment) presentations: u64,
+    pub(in crate::experiment) unsettled: u64,
+    /// `finished`, or why it could not go on.
+    pub(in crate::experiment) ended: String,
+}
+
+/// Runs a scenario on the calling thread.
+///
+/// # Errors
+/// If the data or the weights cannot be read.
+pub(in crate::experiment) fn measure(scenario: &Scenario) -> Result<Measured, RunError> {
+    let is_commanded = scenario.learning.rule.is_commanded();
+    match (scenario.precision, is_commanded) {
+        (Precision::F32, false) => measure_in::<f32, Autonomous>(scenario),
+        (Precision::F64, false) => measure_in::<f64, Autonomous>(scenario),
+        (Precision::Exact, false) => measure_in::<Exact, Autonomous>(scenario),
+        (Precision::F32, true) => measure_in::<f32, Commanded>(scenario),
+        (Precision::F64, true) => measure_in::<f64, Commanded>(scenario),
+        (Precision::Exact, true) => measure_in::<Exact, Commanded>(scenario),
+    }
+}
+
+fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured, RunError> {
+    let options = RunOptions {
+        n_threads: Some(1),
+        ..RunOptions::default()
+    };
+    let mut course = Course::<S, P>::new(scenario, set_up(scenario)?, &options);
+    let ended = course.go(&mut Nobody, &AtomicBool::new(false));
+    Ok(Measured {
+        metrics: course.metrics,
+        phi: course.phi,
+        presentations: course.presentations,
+        unsettled: course.unsettled,
+        ended,
+    })
+}
+
+/// No one is told.
+struct Nobody;
+
+impl Progress for Nobody {
+    fn presentation(&mut self, _: &Standing) {}
+    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
+    fn tell(&mut self, _: &str) {}
+}

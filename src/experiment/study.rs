@@ -1,0 +1,217 @@
+//! `fazil study`: how far learning degrades under a fault of biology, level by level.
+//!
+//! Promises that the same study leaves the same files, but for the time it took, whatever the
+//! number of threads: results are put in the order of the list of runs. Refuses to judge what
+//! is too much.
+
+mod design;
+mod files;
+
+pub use design::Study;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use super::outcome::EpochMetrics;
+use super::run::{Measured, RunError, measure};
+use crate::blueprint::Initial;
+use crate::record::RunFolder;
+use crate::report::Table;
+use crate::scenario::{Edit, Scenario};
+use design::{Changes, Setting, lesions};
+
+/// How much of a study is done.
+#[derive(Clone, Copy, Debug)]
+pub struct StudyOptions {
+    /// Passes over the training examples in every run, at least 1.
+    pub epochs: usize,
+    /// Runs per level, each with weights, order and faults of its own, at least 1.
+    pub seeds: u64,
+    /// Runs at a time; 0 means one per core.
+    pub n_threads: usize,
+}
+
+/// One run of a study: which curve, which level, which seed.
+#[derive(Clone, Debug)]
+struct Job {
+    variant: usize,
+    level: usize,
+    seed: u64,
+    scenario: Scenario,
+}
+
+/// A study done.
+struct Results<'a> {
+    study: Study,
+    base: &'a Scenario,
+    options: StudyOptions,
+    variants: Vec<Setting>,
+    levels: Vec<Setting>,
+    /// In the order of curves, levels and seeds.
+    runs: Vec<(Job, Measured)>,
+}
+
+/// Runs a study of `base` and leaves its table and picture in `folder`; hands back the table
+/// for the screen. `tell` hears of every run that is done: how many, of how many.
+///
+/// # Errors
+/// If the data cannot be read, the scenario cannot suffer this fault, or a file cannot be
+/// written. A network that diverges is a result.
+pub fn study(
+    study: Study,
+    base: &Scenario,
+    options: StudyOptions,
+    folder: &RunFolder,
+    tell: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Table, RunError> {
+    let begun = Instant::now();
+    let (variants, levels) = (study.variants(base), study.levels());
+    let jobs = jobs(study, base, options, &variants, &levels)?;
+    let measured = measure_all(&jobs, options.n_threads, tell)?;
+    let results = Results {
+        study,
+        base,
+        options,
+        variants,
+        levels,
+        runs: jobs.into_iter().zip(measured).collect(),
+    };
+    results.write(folder, begun.elapsed().as_secs_f64())?;
+    Ok(results.table())
+}
+
+/// The list of runs.
+fn jobs(
+    study: Study,
+    base: &Scenario,
+    options: StudyOptions,
+    variants: &[Setting],
+    levels: &[Setting],
+) -> Result<Vec<Job>, RunError> {
+    let middle = match study {
+        Study::Lesions => middle(base, options.epochs)?,
+        _ => 0,
+    };
+    let text = base.to_ron();
+    let mut jobs = Vec::new();
+    for (v, variant) in variants.iter().enumerate() {
+        for (k, level) in levels.iter().enumerate() {
+            for seed in 1..=options.seeds {
+                let mut changes = of_seed(base, options.epochs, seed);
+                changes.extend(variant.changes.iter().chain(&level.changes).cloned());
+                if study == Study::Lesions {
+                    let fraction = level.name.parse().unwrap_or(0.0);
+                    changes.extend(lesions(base, fraction, seed, middle));
+                }
+                jobs.push(Job {
+                    variant: v,
+                    level: k,
+                    seed,
+                    scenario: changed(&text, &base.name, &changes, seed)?,
+                });
+            }
+        }
+    }
+    Ok(jobs)
+}
+
+/// What every run of this seed has in common.
+fn of_seed(base: &Scenario, epochs: usize, seed: u64) -> Changes {
+    let mut paths = vec![("timetable.epochs", epochs.to_string())];
+    for path in ["timetable.seed", "faults.seed"] {
+        paths.push((path, seed.to_string()));
+    }
+    if !matches!(base.network.initial, Initial::File(_) | Initial::Given(_)) {
+        paths.push(("network.initial.seed", seed.to_string()));
+    }
+    let own = |(path, value): (&str, String)| (path.to_owned(), value);
+    paths.into_iter().map(own).collect()
+}
+
+fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scenario, RunError> {
+    let edits = changes
+        .iter()
+        .map(|(path, value)| Edit::new(path, &value.replace("SEED", &seed.to_string())))
+        .collect::<Result<Vec<Edit>, _>>()?;
+    Ok(Scenario::parse(text, &format!("{name}.ron"), &edits)?)
+}
+
+/// How many presentations are half of a run's.
+fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
+    let n_examples = base.data.load::<f32>(None)?.train.len();
+    let timetable = base.timetable.timetable();
+    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).len() as u64);
+    Ok(n.sum::<u64>() / 2)
+}
+
+/// Runs all jobs, a few at a time; results in the order of the jobs.
+fn measure_all(
+    jobs: &[Job],
+    n_threads: usize,
+    tell: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Measured>, RunError> {
+    let n_threads = match n_threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n,
+    };
+    let (next, n_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let results: Vec<Mutex<Option<Result<Measured, RunError>>>> =
+        jobs.iter().map(|_| Mutex::new(None)).collect();
+    let work = || {
+        while let Some((job, place)) = {
+            let k = next.fetch_add(1, Ordering::Relaxed);
+            jobs.get(k).zip(results.get(k))
+        } {
+            let result = measure(&job.scenario);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            tell(n_done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
+        }
+    };
+    std::thread::scope(|scope| {
+        (0..n_threads.min(jobs.len())).for_each(|_| {
+            scope.spawn(work);
+        });
+    });
+    let taken = results.into_iter().map(|place| {
+        let result = place.into_inner().unwrap_or_else(PoisonError::into_inner);
+        result.expect("bug: every run of the list was done")
+    });
+    taken.collect()
+}
+
+impl Results<'_> {
+    /// The runs of one curve at one level, by seed.
+    fn at(&self, variant: usize, level: usize) -> impl Iterator<Item = &Measured> + Clone {
+        let is_here = move |job: &Job| job.variant == variant && job.level == level;
+        self.runs
+            .iter()
+            .filter(move |(job, _)| is_here(job))
+            .map(|(_, measured)| measured)
+    }
+
+    /// Whether examples have classes, so that accuracy is a measure.
+    fn has_classes(&self) -> bool {
+        let rows = || self.runs.iter().flat_map(|(_, run)| &run.metrics);
+        rows().any(|row| row.test_accuracy.is_some())
+    }
+
+    /// Test accuracy, or test error where examples have no class: network's and judge's.
+    fn score(&self, row: &EpochMetrics) -> [f64; 2] {
+        let score = match self.has_classes() {
+            true => [row.test_accuracy, row.bp_test_accuracy],
+            false => [row.test_error, row.bp_test_error],
+        };
+        score.map(|score| score.unwrap_or(f64::NAN))
+    }
+}
+
+/// The mean; NaN of nothing.
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for value in values {
+        sum += value;
+        n += 1.0;
+    }
+    sum / n
+}

@@ -1,0 +1,252 @@
+//! What a study leaves: every run's epochs, the means, and the picture.
+
+use serde::Serialize;
+
+use super::{Results, mean};
+use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION};
+use crate::experiment::run::{Measured, RunError};
+use crate::record::RunFolder;
+use crate::report::{Sweep, SweepPanel, SweepSeries, Table, scientific, sweep};
+
+/// `summary.json`.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    format_version: u32,
+    program_version: &'static str,
+    study: &'static str,
+    about: &'static str,
+    scenario: &'a str,
+    epochs: usize,
+    seeds: u64,
+    rows: Vec<Row>,
+    /// Wall-clock time, the files aside.
+    seconds: f64,
+}
+
+/// One curve at one level: means over the seeds of what stood at the end of the runs.
+#[derive(Debug, Serialize)]
+struct Row {
+    variant: String,
+    level: String,
+    n_runs: usize,
+    /// Runs that failed or diverged before their end.
+    n_failed: usize,
+    /// Test accuracy, or test error where examples have no class.
+    score: f64,
+    bp_score: f64,
+    /// Misses, and false spikes, per spike expected.
+    phi_missed: f64,
+    phi_false: f64,
+    /// Fraction of the presentations.
+    unsettled: f64,
+    max_weight_divergence: f64,
+    max_mirror_divergence: f64,
+}
+
+impl Results<'_> {
+    pub(super) fn write(&self, folder: &RunFolder, seconds: f64) -> Result<(), RunError> {
+        folder.write_text("scenario.ron", &self.base.to_ron())?;
+        self.write_runs(folder)?;
+        let name = format!("{}.svg", self.study.name());
+        folder.write_text(&name, &sweep(&self.picture()))?;
+        let summary = Summary {
+            format_version: FORMAT_VERSION,
+            program_version: env!("CARGO_PKG_VERSION"),
+            study: self.study.name(),
+            about: self.study.about(),
+            scenario: &self.base.name,
+            epochs: self.options.epochs,
+            seeds: self.options.seeds,
+            rows: self.rows(),
+            seconds,
+        };
+        Ok(folder.write_json("summary.json", &summary)?)
+    }
+
+    /// `study.csv`: a row per run and epoch.
+    fn write_runs(&self, folder: &RunFolder) -> Result<(), RunError> {
+        let mut header = ["variant", "level", "seed", "ended"]
+            .map(str::to_owned)
+            .to_vec();
+        header.extend(EpochMetrics::header());
+        let rows = self.runs.iter().flat_map(|(job, run)| {
+            let first = [
+                self.variants[job.variant].name.clone(),
+                self.levels[job.level].name.clone(),
+                job.seed.to_string(),
+                run.ended.clone(),
+            ];
+            let row = move |epoch: &EpochMetrics| [first.to_vec(), epoch.row()].concat();
+            run.metrics.iter().map(row)
+        });
+        Ok(folder.write_csv("study.csv", &header, rows)?)
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (v, variant) in self.variants.iter().enumerate() {
+            for (k, level) in self.levels.iter().enumerate() {
+                let runs = || self.at(v, k);
+                let last = |of: &dyn Fn(&EpochMetrics) -> f64| {
+                    mean(runs().filter_map(|run| run.metrics.last()).map(of))
+                };
+                let per_expected = |n: fn(&Measured) -> u64| {
+                    mean(runs().map(|run| n(run) as f64 / run.phi.expected as f64))
+                };
+                rows.push(Row {
+                    variant: variant.name.clone(),
+                    level: level.name.clone(),
+                    n_runs: runs().count(),
+                    n_failed: runs().filter(|run| run.ended != "finished").count(),
+                    score: last(&|row| self.score(row)[0]),
+                    bp_score: last(&|row| self.score(row)[1]),
+                    phi_missed: per_expected(|run| run.phi.misses),
+                    phi_false: per_expected(|run| run.phi.false_spikes),
+                    unsettled: mean(
+                        runs().map(|run| run.unsettled as f64 / run.presentations as f64),
+                    ),
+                    max_weight_divergence: last(&|row| row.max_weight_divergence),
+                    max_mirror_divergence: last(&|row| row.max_mirror_divergence),
+                });
+            }
+        }
+        rows
+    }
+
+    /// The table for the screen.
+    pub(super) fn table(&self) -> Table {
+        let score = match self.has_classes() {
+            true => "test accuracy",
+            false => "test error",
+        };
+        let mut table = Table::new([
+            "variant",
+            "level",
+            score,
+            "BP's",
+            "φ missed",
+            "φ false",
+            "unsettled",
+            "max |θ − w|",
+            "max |θ − θ′|",
+            "failed",
+        ]);
+        for row in self.rows() {
+            table.push([
+                row.variant,
+                row.level,
+                fixed(row.score),
+                fixed(row.bp_score),
+                share(row.phi_missed),
+                share(row.phi_false),
+                share(row.unsettled),
+                scientific_or_dash(row.max_weight_divergence),
+                scientific_or_dash(row.max_mirror_divergence),
+                format!("{} of {}", row.n_failed, row.n_runs),
+            ]);
+        }
+        table
+    }
+
+    fn picture(&self) -> Sweep {
+        let measure = match self.has_classes() {
+            true => "test accuracy [share of 1]",
+            false => "test error",
+        };
+        let (divergence, of): (_, fn(&EpochMetrics) -> f64) = match self.study.is_over_epochs() {
+            true => ("largest |θ − θ′|", |row| row.max_mirror_divergence),
+            false => ("largest |θ − w of BP|", |row| row.max_weight_divergence),
+        };
+        let names = self.variants.iter().map(|variant| variant.name.clone());
+        let mut scores: Vec<SweepSeries> = Vec::new();
+        let mut divergences = Vec::new();
+        for (v, name) in names.enumerate() {
+            scores.push(self.series(&name, v, &|row| self.score(row)[0]));
+            divergences.push(self.series(&name, v, &of));
+        }
+        scores.push(SweepSeries {
+            is_judge: true,
+            runs: Vec::new(),
+            ..self.series("backpropagation, the judge", 0, &|row| self.score(row)[1])
+        });
+        let n_seeds = match self.options.seeds {
+            1 => "1 seed".to_owned(),
+            n => format!("{n} seeds"),
+        };
+        Sweep {
+            title: format!("{}: {}", self.study.name(), self.study.about()),
+            note: format!(
+                "{} after {} epochs; lines are means of {n_seeds}, faint dots single runs.",
+                self.base.name, self.options.epochs
+            ),
+            x_label: self.study.x_label().to_owned(),
+            levels: match self.study.is_over_epochs() {
+                true => (0..=self.options.epochs).map(|k| k.to_string()).collect(),
+                false => self.levels.iter().map(|level| level.name.clone()).collect(),
+            },
+            panels: vec![
+                SweepPanel {
+                    y_label: measure.to_owned(),
+                    by_powers: false,
+                    series: scores,
+                },
+                SweepPanel {
+                    y_label: divergence.to_owned(),
+                    by_powers: true,
+                    series: divergences,
+                },
+            ],
+        }
+    }
+
+    /// A curve over the levels, of what stood at the end, or over the epochs.
+    fn series(&self, name: &str, variant: usize, of: &dyn Fn(&EpochMetrics) -> f64) -> SweepSeries {
+        let runs: Vec<Vec<f64>> = match self.study.is_over_epochs() {
+            true => {
+                let rows = |epoch: usize| {
+                    self.at(variant, 0)
+                        .filter_map(move |run| run.metrics.get(epoch))
+                };
+                (0..=self.options.epochs)
+                    .map(|epoch| rows(epoch).map(of).collect())
+                    .collect()
+            }
+            false => {
+                let rows =
+                    |level: usize| self.at(variant, level).filter_map(|run| run.metrics.last());
+                (0..self.levels.len())
+                    .map(|level| rows(level).map(of).collect())
+                    .collect()
+            }
+        };
+        SweepSeries {
+            name: name.to_owned(),
+            is_judge: false,
+            means: runs.iter().map(|runs| mean(runs.iter().copied())).collect(),
+            runs,
+        }
+    }
+}
+
+/// A share of 1 for a table; a dash where there is none.
+fn share(share: f64) -> String {
+    known(share, scientific(share))
+}
+
+fn fixed(score: f64) -> String {
+    known(score, format!("{score:.4}"))
+}
+
+fn scientific_or_dash(divergence: f64) -> String {
+    match divergence == 0.0 {
+        true => "0".to_owned(),
+        false => known(divergence, format!("{divergence:.1e}")),
+    }
+}
+
+fn known(number: f64, text: String) -> String {
+    match number.is_nan() {
+        true => "–".to_owned(),
+        false => text,
+    }
+}

@@ -1,0 +1,61 @@
+//! The sums of an error neuron: μ over its dendrite.
+//!
+//! Promises sums from 0, in synapse order, bias last, absent synapses skipped. Refuses to
+//! change any state.
+
+use super::ErrorNeuron;
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+
+impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
+    /// What this neuron predicts for these rates, one `[B]` per synapse: the sum of Eq. 5, from
+    /// 0, in synapse order, bias last.
+    pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
+        let mut mu = vec![S::zero(); n_lanes];
+        let (weights, bias) = self.weights();
+        let is_whole = self.dendrite.is_whole();
+        for (slot, (weight, rate)) in weights.iter().zip(rates).enumerate() {
+            if is_whole || !self.dendrite.is_absent(slot) {
+                accumulate(&mut mu, weight, rate);
+            }
+        }
+        if let Some(bias) = bias.filter(|_| !self.dendrite.is_absent(weights.len())) {
+            mu = mu.into_iter().map(|sum| sum + bias).collect();
+        }
+        mu
+    }
+
+    /// Lanes that carry a presentation, as the first synapse that is there was told; all of them
+    /// once no synapse is left to tell.
+    pub(super) fn presented(&self) -> u32 {
+        let rates = self.rates.iter().enumerate();
+        let n_rates = self.rates.len() - usize::from(self.has_bias);
+        let mut heard = rates.take(n_rates);
+        let first = heard.find(|(slot, _)| !self.dendrite.is_absent(*slot));
+        first.map_or(self.computed.mu.len() as u32, |(_, rate)| rate.presented)
+    }
+
+    pub(super) fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {
+        let mut mu = vec![S::zero(); n_lanes];
+        let (weights, bias) = self.weights();
+        for slot in self
+            .arrivals
+            .iter()
+            .map(|&slot| slot as usize)
+            .filter(|&k| k < weights.len() && !self.dendrite.is_absent(k))
+        {
+            accumulate(&mut mu, &weights[slot], &self.rates[slot].values);
+        }
+        mu.into_iter()
+            .map(|sum| bias.iter().fold(sum, |sum, bias| sum + *bias))
+            .collect()
+    }
+}
+
+/// sum += weight · rate in every lane: multiply, then add.
+#[inline]
+pub(in crate::neuron) fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, rates: &[S]) {
+    for (sum, rate) in sums.iter_mut().zip(rates) {
+        *sum = sum.clone() + &(weight.clone() * rate);
+    }
+}
