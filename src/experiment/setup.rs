@@ -32,9 +32,9 @@ impl<S> Setup<S> {
     /// # Errors
     /// If there are any.
     pub(super) fn healthy(self) -> Result<Self, RunError> {
-        match self.noise == Noise::default() && self.lesions.is_empty() {
-            true => Ok(self),
-            false => Err(RunError::ill()),
+        match self.noise.is_any() || !self.lesions.is_empty() {
+            true => Err(RunError::ill()),
+            false => Ok(self),
         }
     }
 }

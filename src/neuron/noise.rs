@@ -21,6 +21,13 @@ pub struct Noise {
     pub seed: u64,
 }
 
+impl Noise {
+    /// Whether there is any.
+    pub fn is_any(&self) -> bool {
+        self.activity > 0.0 || self.message > 0.0 || self.corrupted > 0.0
+    }
+}
+
 /// What a value neuron adds to its own x.
 #[derive(Clone, Debug)]
 pub(super) struct Jitter {
