@@ -78,7 +78,8 @@ struct RunArguments {
     /// Where to make the run's directory; each run gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
-    /// Worker threads; 0 means one per core. Never changes a result. [default: the scenario's]
+    /// Worker threads; 0 means one per core. Never changes a result; small networks are fastest
+    /// with 1. [default: the scenario's]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.

@@ -122,7 +122,7 @@ fn describe(audit: &Audit) -> String {
     text += "Equivalence: divergence within the bound (4 units in the last place of the largest \
              |θ| an update; 0 in\nfractions). Local plasticity: every neuron that was taken out \
              came out the same, bit for bit. Partial\nautonomy: no message marks a phase but the \
-             teacher's own. Full autonomy: 0 commands, 0 interventions.\nBP: by construction.\n";
+             teacher's own. Full autonomy: 0 commands, 0 interventions.\n";
     text
 }
 
@@ -185,7 +185,7 @@ fn table2(audit: &Audit) -> Table {
         "partial autonomy",
         "full autonomy",
     ]);
-    table.push(["BP", "✓", "✗", "✗", "✗"]);
+    table.push(["BP (by construction)", "✓", "✗", "✗", "✗"]);
     for model in &audit.models {
         let marks = model.marks;
         table.push([

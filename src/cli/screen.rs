@@ -229,7 +229,7 @@ fn remark(summary: &Summary, scenario: &Scenario) -> String {
     if scenario.learning.feedback == Feedback::Tonic {
         text.push_str(
             " With tonic feedback at γ = 1 errors go round for ever once a layer's gain passes \
-             1/√2 (SPEC section 6); try `--set learning.feedback=Phasic`.",
+             1/√2 (docs/SPEC.md, section 6); try `--set learning.feedback=Phasic`.",
         );
     }
     text

@@ -49,7 +49,7 @@ impl Kind {
             Self::PredictionError => ("error neuron → its own value neuron", "ε and μ"),
             Self::Feedback => (
                 "error neuron → value neurons one layer above",
-                "ε, and the observation \"x moved, μ did not\"",
+                "ε (phasic: a pulse, else silence), and the observation \"x moved, μ did not\"",
             ),
             Self::Stimulus => ("stimulus source → its input neuron", "s_in"),
             Self::Teacher => (
