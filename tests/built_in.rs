@@ -4,17 +4,9 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{EpochMetrics, Progress, RunOptions, Standing, Summary, run};
+use fazil::experiment::{RunOptions, Summary, run};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn presentation(&mut self, _: &Standing) {}
-    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
-    fn tell(&mut self, _: &str) {}
-}
 
 /// Runs a built-in scenario, changed by `edits`, in a directory that is gone afterwards.
 fn summary_of(name: &str, edits: &[&str]) -> Summary {
@@ -23,14 +15,7 @@ fn summary_of(name: &str, edits: &[&str]) -> Summary {
     let place = tempfile::tempdir().unwrap();
     let folder = RunFolder::fresh(place.path(), name).unwrap();
     let stop = AtomicBool::new(false);
-    let summary = run(
-        &scenario,
-        &folder,
-        &RunOptions::default(),
-        &mut Silent,
-        &stop,
-    )
-    .unwrap();
+    let summary = run(&scenario, &folder, &RunOptions::default(), &mut (), &stop).unwrap();
     for file in [
         "scenario.ron",
         "summary.json",
@@ -157,7 +142,7 @@ fn a_resolved_scenario_runs_again_to_the_same_bits() {
         let stop = AtomicBool::new(false);
         let options = RunOptions::default();
         (
-            run(scenario, &folder, &options, &mut Silent, &stop).unwrap(),
+            run(scenario, &folder, &options, &mut (), &stop).unwrap(),
             folder,
         )
     };

@@ -5,17 +5,9 @@
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{EpochMetrics, Progress, RunOptions, Standing, run};
+use fazil::experiment::{RunOptions, run};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn presentation(&mut self, _: &Standing) {}
-    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
-    fn tell(&mut self, _: &str) {}
-}
 
 #[test]
 fn part_of_mnist_is_learned_as_backpropagation_learns_it() {
@@ -35,14 +27,7 @@ fn part_of_mnist_is_learned_as_backpropagation_learns_it() {
     let place = tempfile::tempdir().unwrap();
     let folder = RunFolder::fresh(place.path(), "mnist").unwrap();
     let stop = AtomicBool::new(false);
-    let summary = run(
-        &scenario,
-        &folder,
-        &RunOptions::default(),
-        &mut Silent,
-        &stop,
-    )
-    .unwrap();
+    let summary = run(&scenario, &folder, &RunOptions::default(), &mut (), &stop).unwrap();
     assert_eq!((summary.phi.misses, summary.phi.false_spikes), (0, 0));
     assert_eq!(
         (summary.unsettled_presentations, summary.interventions),

@@ -47,6 +47,13 @@ pub trait Progress {
     fn tell(&mut self, text: &str);
 }
 
+/// Nobody listens.
+impl Progress for () {
+    fn presentation(&mut self, _: &Standing) {}
+    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
+    fn tell(&mut self, _: &str) {}
+}
+
 /// How far a run has come.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
