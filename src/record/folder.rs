@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+/// The version of the layout of the CSV files.
+const CSV_FORMAT_VERSION: &str = "1";
+
 /// A run's directory.
 #[derive(Clone, Debug)]
 pub struct RunFolder {
@@ -91,7 +94,7 @@ impl RunFolder {
         self.write_text(name, &text)
     }
 
-    /// Writes rows as CSV, the header first.
+    /// Writes rows as CSV, the header first; each row begins with the version of the format.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -103,9 +106,11 @@ impl RunFolder {
     ) -> Result<(), RecordError> {
         let write = || -> Result<Vec<u8>, csv::Error> {
             let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(header)?;
+            let version = CSV_FORMAT_VERSION.to_owned();
+            let names = std::iter::once("format_version").chain(header.iter().map(String::as_str));
+            writer.write_record(names)?;
             for row in rows {
-                writer.write_record(&row)?;
+                writer.write_record(std::iter::once(&version).chain(&row))?;
             }
             Ok(writer.into_inner().map_err(|error| error.into_error())?)
         };
@@ -135,6 +140,16 @@ mod tests {
         let second = RunFolder::fresh(parent.path(), "digits").unwrap();
         assert_ne!(first.path(), second.path());
         assert!(second.path().ends_with("digits-2"));
+    }
+
+    #[test]
+    fn every_row_of_a_table_carries_the_version_of_its_format() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = RunFolder::fresh(parent.path(), "table").unwrap();
+        let rows = [vec!["1".to_owned()], vec!["2".to_owned()]].into_iter();
+        folder.write_csv("t.csv", &["a".to_owned()], rows).unwrap();
+        let text = std::fs::read_to_string(folder.path().join("t.csv")).unwrap();
+        assert_eq!(text, "format_version,a\n1,1\n1,2\n");
     }
 
     #[test]
