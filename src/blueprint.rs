@@ -57,15 +57,4 @@ impl<S: Scalar> Blueprint<S> {
     pub fn has_bias(&self) -> bool {
         !self.weights.bias.is_empty()
     }
-
-    /// Synapses of each kind: feedforward, feedback, bias.
-    pub fn synapse_counts(&self) -> (usize, usize, usize) {
-        let count = |matrices: &[Matrix<S>]| matrices.iter().map(|m| m.values.len()).sum();
-        let bias = self.weights.bias.iter().map(Vec::len).sum();
-        (
-            count(&self.weights.theta),
-            count(&self.weights.feedback),
-            bias,
-        )
-    }
 }

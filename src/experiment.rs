@@ -3,6 +3,23 @@
 //! Here, and only here, the agents and their judge meet. One file per thing a person asks
 //! for; nothing in here is known to any agent.
 
+/// A function generic in numbers and plasticity, for those that a scenario asks for.
+macro_rules! for_scenario {
+    ($scenario:expr, $function:ident) => {{
+        use crate::plasticity::{Autonomous, Commanded};
+        use crate::scalar::{Exact, Precision};
+        let scenario: &crate::scenario::Scenario = $scenario;
+        match (scenario.precision, scenario.learning.rule.is_commanded()) {
+            (Precision::F32, false) => $function::<f32, Autonomous>,
+            (Precision::F64, false) => $function::<f64, Autonomous>,
+            (Precision::Exact, false) => $function::<Exact, Autonomous>,
+            (Precision::F32, true) => $function::<f32, Commanded>,
+            (Precision::F64, true) => $function::<f64, Commanded>,
+            (Precision::Exact, true) => $function::<Exact, Commanded>,
+        }
+    }};
+}
+
 pub mod audit;
 mod outcome;
 mod pictures;

@@ -20,7 +20,7 @@ use crate::engine::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Showing, Timetable};
 use crate::record::AgentLog;
 use crate::scalar::{Draws, Scalar, standard_normal};
-use crate::synapse::{Detector, Phi};
+use crate::synapse::Phi;
 
 /// What a run shows to its network, and for how long.
 #[derive(Clone, Debug)]
@@ -305,11 +305,6 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         };
         tally::look_back(&mut self.engine, &self.anatomy, &mut shown);
         shown
-    }
-
-    /// Whether ε counts as quiet for the network's default φ.
-    pub fn detector(&self) -> Detector<S> {
-        Detector::new(&self.anatomy.phi)
     }
 }
 

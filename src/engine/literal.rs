@@ -194,11 +194,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         }
     }
 
-    /// What the network was built from.
-    pub fn circuit(&self) -> &Circuit<S> {
-        &self.circuit
-    }
-
     /// Value neurons of layer `l` in order of index, to look at between two ticks.
     fn values<T>(&self, l: usize, mut look: impl FnMut(&ValueNeuron<S, P>) -> T) -> Vec<T> {
         let start = wiring::first_value(&self.circuit.blueprint.widths, l);

@@ -15,10 +15,9 @@ pub use model::{AuditedModel, Census, Marks};
 
 use serde::Serialize;
 
+use self::model::audit_in;
 use super::run::RunError;
 use crate::axon::Tick;
-use crate::plasticity::{Autonomous, Commanded};
-use crate::scalar::{Exact, Precision};
 use crate::scenario::Scenario;
 use crate::synapse::Saboteur;
 
@@ -117,16 +116,7 @@ fn audit_model(
     birth: Tick,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<AuditedModel, RunError> {
-    let is_commanded = scenario.learning.rule.is_commanded();
-    let audit = match (scenario.precision, is_commanded) {
-        (Precision::F32, false) => model::audit::<f32, Autonomous>,
-        (Precision::F64, false) => model::audit::<f64, Autonomous>,
-        (Precision::Exact, false) => model::audit::<Exact, Autonomous>,
-        (Precision::F32, true) => model::audit::<f32, Commanded>,
-        (Precision::F64, true) => model::audit::<f64, Commanded>,
-        (Precision::Exact, true) => model::audit::<Exact, Commanded>,
-    };
-    audit(scenario, options, birth, progress)
+    for_scenario!(scenario, audit_in)(scenario, options, birth, progress)
 }
 
 /// Whether the network could be told apart by what it must not know: the time, the timetable,

@@ -21,9 +21,9 @@ use crate::dataset::Split;
 use crate::engine::literal::{Literal, Options};
 use crate::engine::{Engine, Fault, Lesion};
 use crate::oracle::Pass;
-use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, RunFolder};
-use crate::scalar::{Exact, Precision, Scalar};
+use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::{PhiTally, Shown, Simulation};
 
@@ -84,16 +84,7 @@ pub fn run(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
-    let is_commanded = scenario.learning.rule.is_commanded();
-    let run = match (scenario.precision, is_commanded) {
-        (Precision::F32, false) => run_in::<f32, Autonomous>,
-        (Precision::F64, false) => run_in::<f64, Autonomous>,
-        (Precision::Exact, false) => run_in::<Exact, Autonomous>,
-        (Precision::F32, true) => run_in::<f32, Commanded>,
-        (Precision::F64, true) => run_in::<f64, Commanded>,
-        (Precision::Exact, true) => run_in::<Exact, Commanded>,
-    };
-    run(scenario, folder, options, progress, stop)
+    for_scenario!(scenario, run_in)(scenario, folder, options, progress, stop)
 }
 
 fn run_in<S: Scalar, P: Plasticity>(

@@ -164,11 +164,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         }
     }
 
-    /// ε and μ of the last tick.
-    pub fn prediction(&self) -> &Arc<PredictionError<S>> {
-        &self.computed
-    }
-
     /// Where its state first stopped being finite.
     pub fn not_finite(&self) -> Option<NotFinite> {
         self.not_finite

@@ -10,10 +10,10 @@ use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal, Options, Step, speaker};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
-use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::plasticity::Plasticity;
 use crate::record::AgentLog;
 use crate::report::scientific;
-use crate::scalar::{Exact, Precision, Scalar};
+use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{Plan, Simulation};
 
@@ -49,15 +49,7 @@ pub fn isolate(
     id: AgentId,
     presentations: usize,
 ) -> Result<Isolation, RunError> {
-    let isolate = match (scenario.precision, scenario.learning.rule.is_commanded()) {
-        (Precision::F32, false) => isolate_in::<f32, Autonomous>,
-        (Precision::F64, false) => isolate_in::<f64, Autonomous>,
-        (Precision::Exact, false) => isolate_in::<Exact, Autonomous>,
-        (Precision::F32, true) => isolate_in::<f32, Commanded>,
-        (Precision::F64, true) => isolate_in::<f64, Commanded>,
-        (Precision::Exact, true) => isolate_in::<Exact, Commanded>,
-    };
-    isolate(scenario, id, presentations)
+    for_scenario!(scenario, isolate_in)(scenario, id, presentations)
 }
 
 fn isolate_in<S: Scalar, P: Plasticity>(

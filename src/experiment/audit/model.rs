@@ -116,7 +116,7 @@ impl AuditedModel {
 }
 
 /// Audits one model.
-pub(super) fn audit<S: Scalar, P: Plasticity>(
+pub(super) fn audit_in<S: Scalar, P: Plasticity>(
     scenario: &Scenario,
     options: &AuditOptions,
     birth: Tick,

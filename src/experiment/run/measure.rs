@@ -4,11 +4,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Course, Progress, RunError, RunOptions, Standing};
+use super::{Course, RunError, RunOptions};
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::setup::set_up;
-use crate::plasticity::{Autonomous, Commanded, Plasticity};
-use crate::scalar::{Exact, Precision, Scalar};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::PhiTally;
 
@@ -30,15 +30,7 @@ pub(in crate::experiment) struct Measured {
 /// # Errors
 /// If the data or the weights cannot be read.
 pub(in crate::experiment) fn measure(scenario: &Scenario) -> Result<Measured, RunError> {
-    let is_commanded = scenario.learning.rule.is_commanded();
-    match (scenario.precision, is_commanded) {
-        (Precision::F32, false) => measure_in::<f32, Autonomous>(scenario),
-        (Precision::F64, false) => measure_in::<f64, Autonomous>(scenario),
-        (Precision::Exact, false) => measure_in::<Exact, Autonomous>(scenario),
-        (Precision::F32, true) => measure_in::<f32, Commanded>(scenario),
-        (Precision::F64, true) => measure_in::<f64, Commanded>(scenario),
-        (Precision::Exact, true) => measure_in::<Exact, Commanded>(scenario),
-    }
+    for_scenario!(scenario, measure_in)(scenario)
 }
 
 fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured, RunError> {
@@ -47,7 +39,7 @@ fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured,
         ..RunOptions::default()
     };
     let mut course = Course::<S, P>::new(scenario, set_up(scenario)?, &options);
-    let ended = course.go(&mut Nobody, &AtomicBool::new(false));
+    let ended = course.go(&mut (), &AtomicBool::new(false));
     Ok(Measured {
         metrics: course.metrics,
         phi: course.phi,
@@ -55,13 +47,4 @@ fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured,
         unsettled: course.unsettled,
         ended,
     })
-}
-
-/// No one is told.
-struct Nobody;
-
-impl Progress for Nobody {
-    fn presentation(&mut self, _: &Standing) {}
-    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
-    fn tell(&mut self, _: &str) {}
 }
