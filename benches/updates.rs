@@ -8,7 +8,8 @@
 //!
 //! `cargo bench --bench updates -- [W1 W2 W3 f32 f64 transfer]`; `-- --test` runs everyone once.
 //!
-//! `gemm` has no safe entry, so it is called through `faer`, which hands products larger than
+//! All sums here multiply, then add; `gemm` fuses both, which halves its work and is not allowed
+//! to us. `gemm` has no safe entry, so it is called through `faer`, which hands products larger than
 //! 16 x 16 x 16 on to it as they are.
 #![expect(clippy::print_stdout, reason = "a benchmark tells its numbers")]
 

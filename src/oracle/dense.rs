@@ -4,6 +4,10 @@
 //! the backward sum over those below each read tiles from front to back, so the weights between
 //! hidden layers stand here twice, with the same change made to both. Allocates nothing while
 //! the number of lanes stays the same. Knows neither α's origin nor who asks.
+//!
+//! Making the change twice costs 115 µs at 512 x 512 weights and 20 lanes in f32 (230 µs in f64),
+//! of 800 µs (1700 µs) for all of W2, and 0.6 of 32 µs on W1; a copy of the changed tiles in place
+//! of the second change 107 µs (115 µs), no less in f32 (AVX-512, least of 400).
 
 use super::Pass;
 use crate::activation::Activation;
