@@ -71,8 +71,8 @@ trait Contestant<S> {
 /// Everyone who takes part; the first is what the others are compared to.
 fn contestants<S: Product>(work: &Workload) -> Vec<(&'static str, Box<dyn Contestant<S>>)> {
     let alpha = S::from_f64(ALPHA);
-    let oracle = Backpropagation::new(blueprint(work), alpha.clone(), false);
-    let by_input = Gemm::new(&blueprint(work), alpha.clone(), work.n_lanes, true);
+    let oracle = Backpropagation::new(blueprint(work), alpha, false);
+    let by_input = Gemm::new(&blueprint(work), alpha, work.n_lanes, true);
     let by_neuron = Gemm::new(&blueprint(work), alpha, work.n_lanes, false);
     vec![
         ("BP, the oracle", Box::new(oracle)),

@@ -79,9 +79,8 @@ impl<S: Scalar> Case<S> {
         let bias = if has_bias { bias.collect() } else { vec![] };
         // The last batch is often a short one. Rationals double their digits with every batch.
         let n_batches = if S::TILE == 1 { 2 } else { 3 };
-        let batches = [n_lanes.div_ceil(2), n_lanes, n_lanes][..n_batches]
-            .iter()
-            .rev();
+        let sizes = [n_lanes.div_ceil(2), n_lanes, n_lanes];
+        let batches = sizes[..n_batches].iter().rev();
         let batches = batches.map(|n| [rows(*n, widths[depth]), rows(*n, widths[0])]);
         let batches = batches.collect();
         Self {
