@@ -122,7 +122,7 @@ fn a_sample_stays_within_the_bounds() {
 }
 
 #[test]
-#[ignore = "every f32: minutes"]
+#[ignore = "every f32: some fifteen minutes on two busy cores"]
 fn every_f32_and_a_dense_sample_of_f64_stay_within_the_bounds() {
     check(1, 20_000_000);
 }
