@@ -115,7 +115,6 @@ fn check(stride: usize, n: u64) {
     }
 }
 
-/// Notices: a coefficient of a polynomial that is off in its fourth digit, in any of them.
 #[test]
 fn a_sample_stays_within_the_bounds() {
     check(10_007, 50_000);
