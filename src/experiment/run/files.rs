@@ -46,7 +46,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
