@@ -8,6 +8,8 @@ mod channel;
 mod id;
 mod mailbox;
 mod message;
+mod pattern;
+mod slot;
 mod tick;
 mod witness;
 
@@ -16,5 +18,7 @@ pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
 pub use message::{
     Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
+pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
+pub use slot::speaker;
 pub use tick::Tick;
 pub use witness::{Spiked, Unwatched, Witness};
