@@ -274,7 +274,9 @@ fn phi_rows_carry_the_epsilon_and_the_quiet_of_their_tick() {
             let imposed = *name == "digits-tonic" && key[2] == 0;
             if key[0] == last
                 && !imposed
-                && let Some((was_loud, before)) = loud_for.get(&neuron)
+                && let Some((was_loud, before, then)) = loud_for.get(&neuron)
+                && key[0] - then <= 1
+            // Else the lane has idled.
             {
                 let expected = match (was_loud, before) {
                     (true, _) => Some(0.0),
@@ -283,7 +285,7 @@ fn phi_rows_carry_the_epsilon_and_the_quiet_of_their_tick() {
                 assert_eq!(state, expected, "{key:?}");
             }
             last = key[0];
-            loud_for.insert(neuron, (epsilon != 0.0, state));
+            loud_for.insert(neuron, (epsilon != 0.0, state, key[0]));
         }
         for row in 0..rows["tick"].len() {
             let key = key(&rows, "post", row);

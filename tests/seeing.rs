@@ -66,9 +66,9 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
     let parent = tempfile::tempdir().unwrap();
     let out = parent.path().to_str().unwrap();
     for format in ["parquet", "csv", "jsonl"] {
-        // 400 KiB: enough for every other file of the run.
+        // 1000 KiB: enough for every other file of the run.
         let script = format!(
-            "trap '' XFSZ; ulimit -f 400; exec \"$0\" run digits --set data.test=0.8 --set \
+            "trap '' XFSZ; ulimit -f 1000; exec \"$0\" run digits --set data.test=0.8 --set \
              timetable.epochs=2 --record x,format={format} --record phi --out {out}"
         );
         let output = Command::new("bash")

@@ -84,7 +84,17 @@ pub fn chain(figure: &Chain) -> String {
         "tick, 0 = teacher onset [ticks]",
     );
     drawing.text(&label.size(13.0).anchor(Anchor::Middle));
-    let row = |agent: usize| TOP + ROW * (agent as f64 + 0.5);
+    draw_agents(&mut drawing, figure);
+    draw_messages(&mut drawing, figure, first, width);
+    drawing.finish()
+}
+
+/// Where an agent's line runs (pixels).
+fn row(agent: usize) -> f64 {
+    TOP + ROW * (agent as f64 + 0.5)
+}
+
+fn draw_agents(drawing: &mut Drawing, figure: &Chain) {
     for (k, agent) in figure.agents.iter().enumerate() {
         let line = format!("stroke='{HAIRLINE}' stroke-width='1'");
         drawing.line((LEFT, row(k)), (RIGHT, row(k)), &line);
@@ -96,11 +106,15 @@ pub fn chain(figure: &Chain) -> String {
         let name = Text::new(LEFT - 8.0, row(k) + 4.0, shortened(agent, 18)).colour(colour);
         drawing.text(&name.anchor(Anchor::End).bold());
     }
+}
+
+fn draw_messages(drawing: &mut Drawing, figure: &Chain, first: i64, width: f64) {
+    let left_of = |tick: i64| LEFT + width * (tick - first) as f64;
     for arrow in &figure.arrows {
         let x = left_of(arrow.tick) + width * (0.06 + 0.48 * f64::from(arrow.half));
         let from = (x, row(arrow.from));
         let to = (x + width * 0.2, row(arrow.to));
-        draw_arrow(&mut drawing, from, to);
+        draw_arrow(drawing, from, to);
         let beside = if to.1 > from.1 { 14.0 } else { -7.0 };
         let says = Text::new(from.0 + 5.0, from.1 + beside, &*arrow.says).size(11.0);
         drawing.text(&says);
@@ -114,7 +128,6 @@ pub fn chain(figure: &Chain) -> String {
             .colour(FADED_INK);
         drawing.text(&label.anchor(Anchor::End));
     }
-    drawing.finish()
 }
 
 fn draw_arrow(drawing: &mut Drawing, from: (f64, f64), to: (f64, f64)) {

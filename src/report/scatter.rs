@@ -102,11 +102,17 @@ fn draw_panel(drawing: &mut Drawing, panel: &ScatterPanel, area: Area) {
         );
     }
     let stride = points.len().div_ceil(MOST_POINTS).max(1);
-    for point in points.iter().step_by(stride) {
-        drawing.disc(
-            frame.place(*point),
-            2.2,
-            &format!("fill='{BLUE}' fill-opacity='0.55'"),
-        );
-    }
+    // Squares of one path: a tenth of the bytes of as many circles.
+    let marks: Vec<Area> = points
+        .iter()
+        .step_by(stride)
+        .map(|point| frame.place(*point))
+        .map(|(x, y)| Area {
+            x: x - 1.9,
+            y: y - 1.9,
+            width: 3.8,
+            height: 3.8,
+        })
+        .collect();
+    drawing.rectangles(&marks, &format!("fill='{BLUE}' fill-opacity='0.6'"));
 }

@@ -2,7 +2,7 @@
 //! numbers as they are.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::sync::Arc;
 
 use parquet::basic::{Encoding, LogicalType, Repetition, Type as Physical};
@@ -17,7 +17,7 @@ use parquet::schema::types::{ColumnPath, Type};
 use crate::record::column::{Buffer, Column, Kind, RECORD_FORMAT_VERSION, Values};
 
 /// Bytes of a file that are not rows: its beginning, and its end with the metadata.
-const FRAME: u64 = 16_384;
+const FRAME: u64 = 4096;
 /// Bytes that a row group takes beside its rows, per column: headers, and its part of the end.
 const FRAME_OF_A_CHUNK: u64 = 400;
 /// A row group that must be smaller than this is not worth its frame.
@@ -55,7 +55,8 @@ impl ParquetFile {
         let of_metadata: usize = metadata
             .iter()
             .map(|(key, value)| key.len() + value.len())
-            .sum();
+            .sum::<usize>()
+            + described(columns).len();
         Ok(Self {
             writer,
             frame: FRAME + of_metadata as u64,
@@ -95,11 +96,8 @@ impl ParquetFile {
         if let Some(note) = note {
             tell("fazil.note", note.to_owned());
         }
-        self.writer.finish().map_err(as_io)?;
-        let n_bytes = self.writer.bytes_written() as u64;
-        let mut inner = self.writer.into_inner().map_err(as_io)?;
-        inner.flush()?;
-        Ok(n_bytes)
+        self.writer.finish().map_err(as_io)?; // It flushes, too.
+        Ok(self.writer.bytes_written() as u64)
     }
 
     fn write_group(
@@ -182,13 +180,17 @@ fn most_bytes_of(column: &Column) -> u64 {
     }
 }
 
+/// Every column with its unit and meaning.
+fn described(columns: &[Column]) -> String {
+    serde_json::to_string(columns).unwrap_or_default()
+}
+
 fn properties(columns: &[Column], metadata: &[(&str, String)]) -> WriterProperties {
     let version = ("fazil.format_version", RECORD_FORMAT_VERSION.to_string());
-    let described = serde_json::to_string(columns).unwrap_or_default();
     let pairs = metadata
         .iter()
         .cloned()
-        .chain([version, ("fazil.columns", described)])
+        .chain([version, ("fazil.columns", described(columns))])
         .map(|(key, value)| KeyValue::new(key.to_owned(), value));
     let mut properties = WriterProperties::builder()
         .set_created_by(format!("fazil {}", env!("CARGO_PKG_VERSION")))
