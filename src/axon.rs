@@ -8,6 +8,7 @@ mod channel;
 mod id;
 mod mailbox;
 mod message;
+mod packet;
 mod pattern;
 mod slot;
 mod tick;
@@ -18,6 +19,7 @@ pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
 pub use message::{
     Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
+pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
 pub use slot::speaker;
 pub use tick::Tick;

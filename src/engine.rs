@@ -8,6 +8,7 @@ mod counts;
 mod fault;
 mod lesion;
 pub mod literal;
+pub mod packed;
 
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};

@@ -21,6 +21,7 @@ macro_rules! for_scenario {
 }
 
 pub mod audit;
+mod engines;
 mod glimpse;
 mod outcome;
 mod page;

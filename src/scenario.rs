@@ -16,7 +16,8 @@ mod raw;
 
 pub use crate::axon::{PatternError, SynapsePattern};
 pub use checked::{
-    Engine, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario, Schedule,
+    Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
+    Schedule,
 };
 pub use edit::Edit;
 pub use error::ScenarioError;

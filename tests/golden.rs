@@ -118,15 +118,14 @@ impl Golden {
         }
     }
 
+    /// Inputs and targets, `[n][B]`.
+    fn batch(&self) -> [Vec<f64>; 2] {
+        ["input", "target"].map(|name| self.by_neuron(&self.tensor(name)))
+    }
+
     fn frames(&self) -> [Arc<Frame<f64>>; 2] {
-        ["input", "target"].map(|name| {
-            let values = self.by_neuron(&self.tensor(name));
-            Arc::new(Frame {
-                values,
-                n_lanes: self.n_lanes,
-                presented: self.n_lanes,
-            })
-        })
+        let frame = |values: Vec<f64>| Frame::new(&values, self.n_lanes, self.n_lanes);
+        self.batch().map(|values| Arc::new(frame(values)))
     }
 
     fn circuit(&self, rule: Rule, feedback: Feedback, gamma: f64) -> Circuit<f64> {
@@ -235,9 +234,9 @@ impl Witness<f64> for Seen {
 fn backpropagation_agrees_with_pytorch() {
     for golden in Golden::all() {
         let mut bp = Backpropagation::new(golden.blueprint(), golden.alpha, false);
-        let [input, target] = golden.frames();
+        let [input, target] = golden.batch();
         for update in 0..golden.updates {
-            let pass = bp.update(&input.values, &target.values, golden.n_lanes);
+            let pass = bp.update(&input, &target, golden.n_lanes);
             if update > 0 {
                 continue;
             }
@@ -299,10 +298,10 @@ fn agents_learn_what_pytorch_learns() {
 fn gamma_alone_is_backpropagation_with_layer_rates() {
     for golden in Golden::all() {
         for gamma in [0.5, 0.1, 1.5] {
-            let [input, target] = golden.frames();
+            let [input, target] = golden.batch();
             let mut bp = Backpropagation::new(golden.blueprint(), golden.alpha, false)
                 .with_layer_rates(&gamma);
-            bp.update(&input.values, &target.values, golden.n_lanes);
+            bp.update(&input, &target, golden.n_lanes);
             let tonic = golden.circuit(Rule::FaZIL, Feedback::Tonic, gamma);
             let weights = golden.train::<Autonomous>(tonic, 1, true, golden.depth() as u64);
             let zil = golden.circuit(Rule::ZIL, Feedback::Tonic, gamma);

@@ -166,6 +166,7 @@ fn recording_changes_no_bit_of_anything_else() {
             assert!(files(&watched.path()) == reference, "{name} {recordings:?}");
             let (mut a, mut b) = (bare.summary.clone(), watched.summary);
             (a.seconds, b.seconds) = (0.0, 0.0);
+            (a.beats, b.beats) = (0, 0); // The packed engine, which shows no messages, has none.
             b.records.clear();
             a.records.clear();
             assert_eq!(a, b, "{name}");

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use self::recording::Recording;
+use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
 use super::page::run_page_with;
@@ -22,18 +23,19 @@ use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::write_weights;
 use crate::dataset::Split;
-use crate::engine::literal::{Literal, Options};
-use crate::engine::{Engine, Fault, Lesion};
+use crate::engine::{Circuit, Engine, Fault, Lesion};
 use crate::oracle::Pass;
 use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, Keeps, RunFolder};
 use crate::scalar::Scalar;
-use crate::scenario::Scenario;
+use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{PhiTally, Shown, Simulation};
 
 /// What a run does besides its scenario; nothing here reaches a number.
 #[derive(Clone, Debug, Default)]
 pub struct RunOptions {
+    /// The engine; `None` takes the scenario's.
+    pub engine: Option<EngineKind>,
     /// Workers; `None` takes the scenario's.
     pub n_threads: Option<usize>,
     /// An agent that is to panic, and its tick: for tests of what happens then.
@@ -105,29 +107,31 @@ fn run_in<S: Scalar, P: Plasticity>(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
     )?;
-    let mut course = Course::<S, P>::new(scenario, setup, options);
-    course.record_into(folder)?;
-    let begun = Instant::now();
-    let ended = course.go(progress, stop);
-    let seconds = begun.elapsed().as_secs_f64();
-    let summary = course.write(folder, ended, seconds);
-    let records = course.finish_recording(folder)?;
-    let summary = summary?;
+    let summary = with_course!(S, P, scenario, setup, options, |course| {
+        course.record_into(folder)?;
+        let begun = Instant::now();
+        let ended = course.go(progress, stop);
+        let seconds = begun.elapsed().as_secs_f64();
+        let summary = course.write(folder, ended, seconds);
+        let records = course.finish_recording(folder)?;
+        Summary {
+            records,
+            ..summary?
+        }
+    });
     let pictures = plot(folder.path())?;
     for Picture { file, svg, .. } in &pictures {
         folder.write_text(file, svg)?;
     }
     folder.write_text("report.html", &run_page_with(folder.path(), &pictures)?)?;
-    Ok(Summary { records, ..summary })
+    Ok(summary)
 }
 
-type Agents<S, P> = Simulation<S, Literal<S, P, AgentLog<S>>>;
-
 /// A run under way: the network, its twin, and what was measured so far.
-struct Course<'a, S: Scalar, P: Plasticity> {
+struct Course<'a, S: Scalar, E> {
     scenario: &'a Scenario,
     split: Split<S>,
-    agents: Agents<S, P>,
+    agents: Simulation<S, E>,
     twin: Twin<S>,
     glimpse: GlimpseRecorder,
     recording: Recording<S>,
@@ -159,26 +163,11 @@ struct EpochSums {
     unsettled: u64,
 }
 
-impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
-    fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let threads = options.n_threads.unwrap_or(scenario.engine.threads);
-        let n_threads = match threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => n,
-        };
-        let engine_options = Options {
-            n_threads,
-            panic_at: options.panic_at,
-            ..Options::default()
-        };
+impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
+    fn new(scenario: &'a Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
         let twin = Twin::of(&setup.circuit);
         let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint.widths);
         let recording = Recording::of(scenario, &setup.circuit);
-        let build = |circuit| {
-            let mut engine = Literal::new(circuit, engine_options);
-            engine.disturb(&setup.noise);
-            engine
-        };
         Self {
             scenario,
             agents: Simulation::new(setup.circuit, setup.plan, build),

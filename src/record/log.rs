@@ -103,6 +103,11 @@ impl<S> AgentLog<S> {
 
 impl<S: Scalar> Witness<S> for AgentLog<S> {
     #[inline]
+    fn wants_everything(&self) -> bool {
+        self.keeps.activities || self.keeps.changes
+    }
+
+    #[inline]
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
         if !self.keeps.activities {
             self.activities.clear();

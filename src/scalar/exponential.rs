@@ -10,7 +10,7 @@ const ROUND_F64: f64 = 6_755_399_441_055_744.0;
 const ROUND_F32: f32 = 12_582_912.0;
 
 /// e^x for `f64`; 0 below −708.4, ∞ above 709.7.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_f64(x: f64) -> f64 {
     // ln 2 in two parts (Cody-Waite): n·HIGH is exact for |n| < 2^11.
     const LN2_HIGH: f64 = 6.931_457_519_531_25e-1;
@@ -46,7 +46,7 @@ pub(super) fn exp_f64(x: f64) -> f64 {
 }
 
 /// e^x for `f32`; 0 below −87, ∞ above 88.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_f32(x: f32) -> f32 {
     const LN2_HIGH: f32 = 0.693_359_4; // 355/512 exactly.
     const LN2_LOW: f32 = -2.121_944_4e-4;
@@ -75,7 +75,7 @@ pub(super) fn exp_f32(x: f32) -> f32 {
 }
 
 /// tanh for `f64` (Cephes: a rational function below 0.625, exp above).
-#[inline]
+#[inline(always)]
 pub(super) fn tanh_f64(x: f64) -> f64 {
     let size = x.abs();
     let z = x * x;
@@ -93,7 +93,7 @@ pub(super) fn tanh_f64(x: f64) -> f64 {
 }
 
 /// tanh for `f32` (Cephes tanhf).
-#[inline]
+#[inline(always)]
 pub(super) fn tanh_f32(x: f32) -> f32 {
     let size = x.abs();
     let z = x * x;

@@ -1,5 +1,7 @@
 //! One model, audited: run beside its twin, every neuron replayed, every message counted.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::AuditOptions;
@@ -137,7 +139,7 @@ struct Course<S: Scalar, P: Plasticity> {
     agents: Simulation<S, Literal<S, P, AgentLog<S>>>,
     twin: Twin<S>,
     isolations: Isolations<S, P>,
-    examples: Examples<S>,
+    examples: Arc<Examples<S>>,
     /// Presentations in the scenario's whole run, unless some come without a teacher.
     n_scheduled: usize,
     n_done: usize,

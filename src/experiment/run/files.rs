@@ -4,13 +4,13 @@
 
 use super::{Course, RunError};
 use crate::blueprint::write_weights;
+use crate::engine::Engine;
 use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 use crate::experiment::twin::{class_of, fit, middle};
-use crate::plasticity::Plasticity;
-use crate::record::RunFolder;
+use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
 
-impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
     /// Leaves everything in the run's folder.
     pub(super) fn write(
         &self,

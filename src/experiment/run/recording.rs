@@ -2,16 +2,15 @@
 
 use tracing::{Span, debug_span, info_span};
 
-use super::{Agents, Course, RunError};
+use super::{Course, RunError};
 use crate::blueprint::Weights;
-use crate::engine::{Circuit, Lesion};
+use crate::engine::{Circuit, Engine, Lesion};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
-use crate::plasticity::Plasticity;
-use crate::record::{Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
+use crate::record::{AgentLog, Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
-use crate::simulation::Shown;
+use crate::simulation::{Shown, Simulation};
 
 /// A run's recorders.
 pub(super) struct Recording<S> {
@@ -47,11 +46,11 @@ impl<S: Scalar> Recording<S> {
     }
 
     /// Before a presentation: what the logs must keep. `others` is what others need.
-    pub(super) fn prepare<P: Plasticity>(
+    pub(super) fn prepare<E: Engine<S, AgentLog<S>>>(
         &mut self,
         presentation: u64,
         others: Keeps,
-        agents: &mut Agents<S, P>,
+        agents: &mut Simulation<S, E>,
     ) {
         let epoch = agents.coming_epoch().unwrap_or(0) as u64;
         let recorders = self.recorders.as_ref();
@@ -65,11 +64,11 @@ impl<S: Scalar> Recording<S> {
     }
 
     /// After a presentation.
-    pub(super) fn watch<P: Plasticity>(
+    pub(super) fn watch<E: Engine<S, AgentLog<S>>>(
         &mut self,
         presentation: u64,
         shown: &Shown<S>,
-        agents: &mut Agents<S, P>,
+        agents: &mut Simulation<S, E>,
     ) {
         let moment = Moment {
             index: presentation,
@@ -120,7 +119,7 @@ impl<S: Scalar> Recording<S> {
     }
 }
 
-impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
     /// Records what the scenario asks for, from now on, into the folder.
     ///
     /// # Errors
