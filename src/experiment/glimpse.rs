@@ -180,18 +180,20 @@ impl GlimpseRecorder {
         }
     }
 
-    /// The first neuron of each layer whose ε was not 0 at t = l; else its first.
+    /// The neuron of each layer whose ε was largest at t = l.
     fn chosen<S: Scalar>(&self, shown: &Shown<S>) -> Vec<(usize, usize)> {
         let depth = self.widths.len() - 1;
         let layers = 0..depth.min(MOST_LINES);
         layers
             .map(|layer| {
-                let n_lanes = shown.epsilon[layer].len() / self.widths[layer];
-                let is_loud = |index: &usize| !shown.epsilon[layer][index * n_lanes].is_zero();
-                let loud = (0..self.widths[layer])
-                    .filter(|_| n_lanes > 0 && !shown.epsilon[layer].is_empty())
-                    .find(is_loud);
-                (layer, loud.unwrap_or(0))
+                let epsilon = &shown.epsilon[layer];
+                let n_lanes = epsilon.len() / self.widths[layer];
+                let size = |index: &usize| {
+                    let first = epsilon.get(index * n_lanes);
+                    first.map_or(0.0, |epsilon| epsilon.to_f64().abs())
+                };
+                let largest = (0..self.widths[layer]).max_by(|a, b| size(a).total_cmp(&size(b)));
+                (layer, largest.unwrap_or(0))
             })
             .collect()
     }

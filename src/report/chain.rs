@@ -115,8 +115,8 @@ fn draw_messages(drawing: &mut Drawing, figure: &Chain, first: i64, width: f64) 
         let from = (x, row(arrow.from));
         let to = (x + width * 0.2, row(arrow.to));
         draw_arrow(drawing, from, to);
-        let beside = if to.1 > from.1 { 14.0 } else { -7.0 };
-        let says = Text::new(from.0 + 5.0, from.1 + beside, &*arrow.says).size(11.0);
+        let says = Text::new(to.0 + 6.0, f64::midpoint(from.1, to.1) + 4.0, &*arrow.says);
+        let says = says.size(11.0);
         drawing.text(&says);
     }
     for (agent, tick, what) in &figure.events {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::chain::{ChainOf, Changed, Evidence, Hop, depth_of, is_error};
+use super::chain::{ChainOf, Changed, Evidence, Hop, is_error};
 use crate::axon::AgentId;
 use crate::record::Carried;
 use crate::report::{Arrow, Chain, chain, scientific};
@@ -146,6 +146,17 @@ fn show<S: Scalar>(value: &S) -> String {
     }
 }
 
+/// Layer by layer, each neuron's teacher, value neuron and error neuron together.
+fn place(id: AgentId) -> (usize, usize, usize) {
+    match id {
+        AgentId::Teacher { index } => (0, index, 0),
+        AgentId::Value { layer, index } => (layer, index, 1),
+        AgentId::Error { layer, index } => (layer, index, 2),
+        AgentId::Stimulus { index } => (usize::MAX, index, 0),
+        AgentId::Controller => (usize::MAX, 0, 1),
+    }
+}
+
 /// The chain as a picture.
 pub(super) fn picture<S: Scalar>(evidence: &Evidence<S>, found: &ChainOf<S>) -> String {
     let mut agents: Vec<AgentId> = found
@@ -153,7 +164,7 @@ pub(super) fn picture<S: Scalar>(evidence: &Evidence<S>, found: &ChainOf<S>) -> 
         .iter()
         .flat_map(|hop| [hop.from, hop.to])
         .collect();
-    agents.sort_by_key(|id| (depth_of(*id), *id));
+    agents.sort_by_key(|id| place(*id));
     agents.dedup();
     let position = |id: AgentId| agents.iter().position(|other| *other == id).unwrap_or(0);
     let first = found

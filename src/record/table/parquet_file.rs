@@ -18,8 +18,10 @@ use crate::record::column::{Buffer, Column, Kind, RECORD_FORMAT_VERSION, Values}
 
 /// Bytes of a file that are not rows: its beginning, and its end with the metadata.
 const FRAME: u64 = 4096;
-/// Bytes that a row group takes beside its rows, per column: headers, and its part of the end.
-const FRAME_OF_A_CHUNK: u64 = 400;
+/// Bytes that a row group takes beside its rows, per column: its headers, and its part of the
+/// file's end.
+const HEAD_OF_A_CHUNK: u64 = 150;
+const FOOT_OF_A_CHUNK: u64 = 180;
 /// A row group that must be smaller than this is not worth its frame.
 const FEWEST_ROWS: u64 = 64;
 
@@ -74,15 +76,18 @@ impl ParquetFile {
         texts: &[String],
         most_bytes: u64,
     ) -> io::Result<usize> {
-        let frame = FRAME_OF_A_CHUNK * self.n_columns;
-        let taken = self.writer.bytes_written() as u64 + self.frame + frame;
+        let (head, foot) = (
+            HEAD_OF_A_CHUNK * self.n_columns,
+            FOOT_OF_A_CHUNK * self.n_columns,
+        );
+        let taken = self.writer.bytes_written() as u64 + self.frame + head + foot;
         let room = most_bytes.saturating_sub(taken) / self.most_row_bytes;
         if room < FEWEST_ROWS.min(n_rows as u64) {
             return Ok(0);
         }
         let n_rows = n_rows.min(usize::try_from(room).unwrap_or(usize::MAX));
         self.write_group(buffers, n_rows, texts).map_err(as_io)?;
-        self.frame += frame;
+        self.frame += foot;
         Ok(n_rows)
     }
 
