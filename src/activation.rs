@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::scalar::{InstructionSet, Precision, Scalar};
 
-/// The same code once for every activation, so that the choice stands outside of its loop.
+/// The same code once for every activation, so that the choice stands outside of its loop: a
+/// constant, as a variable would be captured, and chosen by again for every number.
 macro_rules! for_each_kind {
     ($activation:expr, |$kind:ident| $work:expr) => {
         for_each_kind!($activation, $kind, $work, Logistic Tanh ReLU LeakyReLU Identity
@@ -16,7 +17,7 @@ macro_rules! for_each_kind {
     ($activation:expr, $kind:ident, $work:expr, $($name:ident)*) => {
         match $activation {
             $(Activation::$name => {
-                let $kind = Activation::$name;
+                const $kind: Activation = Activation::$name;
                 $work
             })*
         }
@@ -112,11 +113,13 @@ impl Activation {
         slopes: &mut [S],
     ) {
         assert!(x.len() == rates.len() && x.len() == slopes.len());
-        for_each_kind!(self, |kind| set.run(
+        for_each_kind!(self, |KIND| set.run(
             #[inline(always)]
             || {
                 let values = x.iter().zip(rates.iter_mut()).zip(slopes.iter_mut());
-                values.for_each(|((x, rate), slope)| (*rate, *slope) = kind.pair(x));
+                for ((x, rate), slope) in values {
+                    (*rate, *slope) = KIND.pair(x);
+                }
             }
         ));
     }
@@ -127,11 +130,12 @@ impl Activation {
     /// If the slices are not equally long.
     pub fn rates<S: Scalar>(self, set: InstructionSet, x: &[S], rates: &mut [S]) {
         assert!(x.len() == rates.len());
-        for_each_kind!(self, |kind| set.run(
+        for_each_kind!(self, |KIND| set.run(
             #[inline(always)]
             || {
-                let values = x.iter().zip(rates.iter_mut());
-                values.for_each(|(x, rate)| *rate = kind.pair(x).0);
+                for (x, rate) in x.iter().zip(rates.iter_mut()) {
+                    *rate = KIND.pair(x).0;
+                }
             }
         ));
     }

@@ -24,7 +24,6 @@ use crate::axon::{AgentId, Tick};
 use crate::blueprint::write_weights;
 use crate::dataset::Split;
 use crate::engine::{Circuit, Engine, Fault, Lesion};
-use crate::oracle::Pass;
 use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, Keeps, RunFolder};
 use crate::scalar::Scalar;
@@ -205,30 +204,29 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
         while !stop.load(Ordering::Relaxed) {
             self.injure(n_presentations as u64);
             let is_told = n_presentations < n_shown;
-            let before = is_told.then(|| self.twin.judge().weights().clone());
-            let told = if is_told {
-                Keeps::EVERYTHING
-            } else {
-                Keeps::default()
-            };
-            let told = told.or(self.glimpse.keeps());
-            self.recording
-                .prepare(n_presentations as u64, told, &mut self.agents);
+            let before = is_told.then(|| self.twin.judge().weights());
+            self.prepare(n_presentations as u64, is_told);
             let Some(shown) = self.agents.step()? else {
                 break;
             };
-            let pass = self.twin.follow(&shown, &self.split.train);
-            self.tally(&shown, pass.as_ref());
+            let is_taught = self.twin.follow(&shown, &self.split.train);
+            self.tally(&shown, is_taught);
             self.glimpse.watch(&mut self.agents, &shown);
             self.recording
                 .watch(n_presentations as u64, &shown, &mut self.agents);
             if let Some(before) = before {
                 let after = self.twin.judge().weights();
+                let judged = ticks::Judged {
+                    input: self.split.train.input(shown.presentation.examples[0]),
+                    pass: self.twin.pass(),
+                    before: &before,
+                    after: &after,
+                };
                 let text = ticks::describe(
                     &mut self.agents,
                     &shown,
                     &self.scenario.network.widths,
-                    pass.as_ref().map(|pass| (pass, &before, after)),
+                    is_taught.then_some(judged),
                 );
                 progress.tell(&text);
             }
@@ -239,6 +237,18 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             }
         }
         Ok(())
+    }
+
+    /// Before a presentation: has the neurons' logs keep what will be asked of them.
+    fn prepare(&mut self, presentation: u64, is_told: bool) {
+        let told = if is_told {
+            Keeps::EVERYTHING
+        } else {
+            Keeps::default()
+        };
+        let others = told.or(self.glimpse.keeps());
+        self.recording
+            .prepare(presentation, others, &mut self.agents);
     }
 
     /// Loses what is due after this many presentations, in the network and in the twin.
@@ -252,24 +262,24 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
     }
 
     /// Adds one presentation to the sums.
-    fn tally(&mut self, shown: &Shown<S>, pass: Option<&Pass<S>>) {
+    fn tally(&mut self, shown: &Shown<S>, is_taught: bool) {
         let n_lanes = self.scenario.timetable.batch;
         let mut phi = shown.phi;
         self.presentations += shown.presentation.examples.len() as u64;
         self.unsettled += shown.n_unsettled;
         self.epoch.unsettled += shown.n_unsettled;
-        if let Some(pass) = pass {
+        if is_taught {
             self.updates += 1;
             self.taught += shown.presentation.examples.len() as u64;
-            phi.vanished = vanished(shown, pass, n_lanes);
-            self.tally_predictions(shown, pass);
+            phi.vanished = vanished(shown, self.twin.pass(), n_lanes);
+            self.tally_predictions(shown);
         }
         self.epoch.phi += phi;
         self.phi += phi;
     }
 
     /// How well the taught examples were predicted before they were learned.
-    fn tally_predictions(&mut self, shown: &Shown<S>, pass: &Pass<S>) {
+    fn tally_predictions(&mut self, shown: &Shown<S>) {
         let (train, n_lanes) = (&self.split.train, self.scenario.timetable.batch);
         let chosen = &shown.presentation.examples;
         let threshold = if train.n_outputs == 1 {
@@ -278,17 +288,14 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             0.0
         };
         for (lane, &example) in chosen.iter().enumerate() {
-            let of_lane = |values: &[S], stride: usize| -> Vec<S> {
-                (0..train.n_outputs)
-                    .map(|i| values[i * stride + lane].clone())
-                    .collect()
-            };
-            let mu = of_lane(&shown.prediction, n_lanes);
-            let y = of_lane(&pass.y[0], chosen.len());
+            let mu: Vec<S> = (0..train.n_outputs)
+                .map(|i| shown.prediction[i * n_lanes + lane].clone())
+                .collect();
+            let y = self.twin.pass().y[0].lane(lane);
             let sums = &mut self.epoch;
             sums.taught += 1;
             sums.error += squared_error(&mu, train.target(example));
-            sums.bp_error += squared_error(&y, train.target(example));
+            sums.bp_error += squared_error(y, train.target(example));
             sums.energy[0] += shown.energy[0][lane];
             sums.energy[1] += shown.energy[1][lane];
             if let Some(labels) = &train.labels {
@@ -359,7 +366,7 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             energy_end: mean(sums.energy[1]),
             phi: sums.phi,
             unsettled_presentations: sums.unsettled,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
             max_mirror_divergence: weights.max_mirror_divergence(),
         }
     }

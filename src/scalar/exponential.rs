@@ -1,8 +1,21 @@
 //! exp and tanh, branch-free and the same bits on every platform.
 //!
 //! Range reduction and a polynomial, multiply then add, so that a compiler may vectorise the
-//! loop around them without changing a bit. The tests hold the largest error, in units in the
-//! last place against `libm`'s double-precision functions.
+//! loop around them without changing a bit.
+//!
+//! Largest errors in units in the last place, against `libm` in double precision, measured by
+//! `cargo test --release --test exponential -- --nocapture` (every 10,007th f32; 250,000 f64) and,
+//! of exp, with `--ignored` (every f32; 100 million f64):
+//!
+//! | | f32 | f64 |
+//! |---|---|---|
+//! | exp, all | 0.992 | 1.000 |
+//! | tanh, sample | 1.211 | 2.000 |
+//! | logistic, sample | 1.962 | 3.000 |
+//!
+//! The reference of the f64 logistic, which divides, is itself not exact. exp is 0 or ∞ beyond
+//! [−87, 88] (f32) and [−708, 709] (f64), and below minus as much the logistic is 0 or close to
+//! it: there no error in units is promised.
 
 /// 1.5 · 2^52: adding it rounds a small `f64` to an integer in its low bits.
 const ROUND_F64: f64 = 6_755_399_441_055_744.0;

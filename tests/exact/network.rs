@@ -171,7 +171,7 @@ impl Network {
                 bp.update(&input, &only_presented(target), shown.presented);
             }
         }
-        bp.weights().clone()
+        bp.weights()
     }
 
     pub fn circuit(&self, player: &Player, saboteur: Saboteur) -> Circuit<Exact> {

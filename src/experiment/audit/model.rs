@@ -186,8 +186,8 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             match self.agents.step() {
                 Ok(None) => break,
                 Ok(Some(shown)) => {
-                    let pass = self.twin.follow(&shown, &self.examples);
-                    self.n_updates += usize::from(pass.is_some());
+                    let is_taught = self.twin.follow(&shown, &self.examples);
+                    self.n_updates += usize::from(is_taught);
                     self.n_unsettled += shown.n_unsettled;
                     self.phi += shown.phi;
                 }
@@ -207,7 +207,7 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
     /// What there is to report, marks aside.
     fn found(&self) -> AuditedModel {
         let weights = self.agents.weights();
-        let divergence = weights.max_divergence(self.twin.judge().weights());
+        let divergence = weights.max_divergence(&self.twin.judge().weights());
         let counts = self.agents.counts();
         AuditedModel {
             name: String::new(),

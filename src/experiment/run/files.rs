@@ -21,7 +21,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
         let weights = self.agents.weights();
         write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
         let judge = self.twin.judge().weights();
-        write_weights(&folder.file("weights/backpropagation.safetensors")?, judge)?;
+        write_weights(&folder.file("weights/backpropagation.safetensors")?, &judge)?;
         folder.write_json("pictures.json", &self.glimpse.glimpse())?;
         let rows = self.metrics.iter().map(EpochMetrics::row);
         folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
@@ -43,7 +43,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
