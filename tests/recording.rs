@@ -14,11 +14,11 @@ use tempfile::TempDir;
 
 /// Networks that settle, that do not, whose φ differ, that are wounded; and one commanded.
 const CASES: [(&str, &[&str]); 7] = [
-    ("digits", &["data.test=0.9", "timetable.epochs=2"]),
+    ("digits", &["data.test=0.96", "timetable.epochs=2"]),
     (
         "digits",
         &[
-            "data.test=0.95",
+            "data.test=0.97",
             "timetable.epochs=2",
             "precision=F32",
             "timetable.batch=7",
@@ -28,11 +28,11 @@ const CASES: [(&str, &[&str]); 7] = [
         "digits-tonic-settle",
         &["data.test=0.97", "timetable.epochs=1"],
     ),
-    ("digits-tonic", &["data.test=0.95", "timetable.epochs=1"]),
+    ("digits-tonic", &["data.test=0.97", "timetable.epochs=1"]),
     (
         "digits",
         &[
-            "data.test=0.95",
+            "data.test=0.97",
             "timetable.epochs=2",
             "learning.overrides=[(synapse: \"error/0/*<-value/1/0..5\", phi: Never), (synapse: \
              \"error/1/3<-*\", phi: Exact(t_d: 9))]",
@@ -41,13 +41,13 @@ const CASES: [(&str, &[&str]); 7] = [
     (
         "digits",
         &[
-            "data.test=0.95",
+            "data.test=0.97",
             "timetable.epochs=3",
             "faults.lesions=[(at: 3, what: \"value/1/4\"), (at: 7, what: \
              \"error/0/2<-value/1/8\", side: Feedback), (at: 9, what: \"error/1/0..3<-bias\")]",
         ],
     ),
-    ("digits-zil", &["data.test=0.95", "timetable.epochs=1"]),
+    ("digits-zil", &["data.test=0.97", "timetable.epochs=1"]),
 ];
 
 /// Every variable, in every way of selecting.
@@ -206,7 +206,7 @@ fn both_engines_show_the_same() {
             files(&literal.path()) == files(&bare.path()),
             "{name} {edits:?}"
         );
-        assert!(literal.summary.records.len() >= 11);
+        assert!(literal.summary.records.len() >= 9);
         for record in &literal.summary.records {
             let file = record.file.strip_prefix("records/").unwrap();
             assert!(

@@ -29,6 +29,9 @@ pub(super) struct Scene<'a, S> {
     pub(super) before: &'a Weights<S>,
 }
 
+/// Looks at one presentation.
+pub(super) type See<'a, S, P> = &'a mut dyn FnMut(&Scene<'_, S>, &mut Replayed<S, P>);
+
 /// The scenario of the run in `folder`.
 ///
 /// # Errors
@@ -45,7 +48,7 @@ pub(super) fn scenario_of(folder: &Path) -> Result<Scenario, RunError> {
 pub(super) fn replay<S: Scalar, P: Plasticity>(
     scenario: &Scenario,
     window: Range<u64>,
-    see: &mut dyn FnMut(&Scene<'_, S>, &mut Replayed<S, P>),
+    see: See<'_, S, P>,
 ) -> Result<u64, RunError> {
     let Setup {
         circuit,
