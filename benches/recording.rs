@@ -24,7 +24,7 @@ use fazil::neuron::Feedback;
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::record::{AgentLog, Moment, Recorders, Recording, RunFolder, Scene, What};
 use fazil::scalar::Draws;
-use fazil::scenario::{Edit, Scenario};
+use fazil::scenario::{Edit, EngineKind, Scenario};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 
 const WIDTHS: [usize; 3] = [10, 32, 64];
@@ -66,11 +66,8 @@ fn circuit() -> Circuit<f64> {
 
 fn showing(draws: &mut Draws) -> Showing<f64> {
     let mut frame = |n: usize| {
-        Arc::new(Frame {
-            values: (0..n * N_LANES).map(|_| draws.unit()).collect(),
-            n_lanes: N_LANES,
-            presented: N_LANES,
-        })
+        let values: Vec<f64> = (0..n * N_LANES).map(|_| draws.unit()).collect();
+        Arc::new(Frame::new(&values, N_LANES, N_LANES))
     };
     Showing {
         prediction_ticks: BEFORE,
@@ -105,7 +102,7 @@ impl Witness<f64> for Unhooked {
     }
     #[inline]
     fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<f64>>) {
-        self.0.prediction(at, prediction);
+        Witness::prediction(&mut self.0, at, prediction);
     }
     #[inline]
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked) {
@@ -125,7 +122,7 @@ fn phi_rows(criterion: &mut Criterion) {
     let mut epsilon: Vec<Vec<f64>> = vec![Vec::new(); WIDTHS.len() - 1];
     agents.witnesses(&mut |id, log| {
         if let AgentId::Error { layer, .. } = id {
-            let row = log.prediction(onset.after(layer as u64)).expect("logged");
+            let row = AgentLog::prediction(log, onset.after(layer as u64)).expect("logged");
             epsilon[layer].extend_from_slice(&row.epsilon);
         }
     });
@@ -193,7 +190,12 @@ fn run_digits(recordings: &[&str]) -> Summary {
     let parent = tempfile::tempdir().expect("a directory");
     let folder = RunFolder::fresh(parent.path(), "bench").expect("a directory");
     let stop = AtomicBool::new(false);
-    run(&scenario, &folder, &RunOptions::default(), &mut (), &stop).expect("it runs")
+    let options = RunOptions {
+        engine: Some(EngineKind::Literal),
+        n_threads: Some(1),
+        ..RunOptions::default()
+    };
+    run(&scenario, &folder, &options, &mut (), &stop).expect("it runs")
 }
 
 /// The shortest of several runs with nothing, every φ event, a tenth of everything.

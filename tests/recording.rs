@@ -303,6 +303,7 @@ fn phi_rows_carry_the_epsilon_and_the_quiet_of_their_tick() {
             ["presentation", "lane", "tick", "layer", index]
                 .map(|name| number(columns, name, row) as i64)
         };
+        let optional = |columns: &Columns, row: usize| columns["value"][row].number();
         let mut epsilon_at = BTreeMap::new();
         let mut quiet_at = BTreeMap::new();
         let (mut loud_for, mut last) = (BTreeMap::new(), 0);
@@ -310,7 +311,7 @@ fn phi_rows_carry_the_epsilon_and_the_quiet_of_their_tick() {
             let key = key(&epsilons, "index", row);
             let epsilon = number(&epsilons, "value", row);
             epsilon_at.insert(key, epsilon);
-            let state = states["value"][row].number();
+            let state = optional(&states, row);
             quiet_at.insert(key, state);
             // From one tick to the next a neuron's quiet grows by 1, or begins anew.
             let neuron = [key[1], key[3], key[4]];
