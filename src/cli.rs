@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod reproduce;
 mod screen;
 mod study;
 
@@ -47,7 +48,8 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil check my.ron                          say what is wrong with it, and run nothing\n  \
     fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
-    fazil study                                 list the studies of faults of biology";
+    fazil study                                 list the studies of faults of biology\n  \
+    fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -62,6 +64,8 @@ enum Command {
     Isolate(audit::IsolateArguments),
     /// Turn a fault of biology up, level by level, and draw how far learning degrades.
     Study(study::StudyArguments),
+    /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
+    Reproduce(reproduce::ReproduceArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -127,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::Audit(arguments) => audit::audit_command(&arguments),
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::Study(arguments) => study::study_command(&arguments),
+        Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

@@ -16,6 +16,7 @@ macro_rules! for_scenario {
             (Precision::F32, true) => $function::<f32, Commanded>,
             (Precision::F64, true) => $function::<f64, Commanded>,
             (Precision::Exact, true) => $function::<Exact, Commanded>,
+            (Precision::F16, _) => unreachable!("bug: no scenario asks for halves"),
         }
     }};
 }
@@ -23,6 +24,7 @@ macro_rules! for_scenario {
 pub mod audit;
 mod outcome;
 mod pictures;
+pub mod reproduce;
 mod run;
 mod setup;
 mod study;

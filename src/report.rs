@@ -1,13 +1,15 @@
 //! Tables, figures and their rendering.
 //!
 //! Promises: a figure is a pure function from plain data to the text of one SVG picture, 800
-//! pixels wide: the same data gives the same bytes on every platform. No data is too bad to
+//! pixels wide (heat maps as wide as they need): the same data gives the same bytes on every platform. No data is too bad to
 //! draw: a figure of nothing says so, and what cannot be drawn (NaN, infinity, a place
 //! outside the picture) is left out and counted in a note under the title.
 //! Refuses to know neurons, runs and files: it draws what it is handed.
 
 mod axis;
 mod confusion_matrix;
+mod curves;
+mod heat_map;
 mod learning_curve;
 mod legend;
 mod palette;
@@ -17,6 +19,8 @@ mod sweep;
 mod table;
 
 pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
+pub use curves::{CurvePanel, CurveSeries, Curves, curves};
+pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use learning_curve::{LearningCurve, learning_curve};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 pub use sweep::{Sweep, SweepPanel, SweepSeries, sweep};

@@ -1,13 +1,15 @@
-//! The numbers a network computes with: `f32`, `f64` and the exact rational.
+//! The numbers a network computes with: `f32`, `f64`, the exact rational and an emulated half.
 //!
 //! Promises: every operation gives the same bits on every platform; a product is rounded
 //! before it is added (never fused). The only place that computes exp and tanh.
 //! Knows nothing of neurons.
 
 mod exponential;
+mod half;
 mod number;
 mod random;
 
+pub use half::Half;
 pub use number::{Number, NumberError};
 pub use random::{Draws, standard_normal};
 
@@ -30,6 +32,9 @@ pub enum Precision {
     F64,
     /// Exact rationals: no rounding at all, for activations that keep a rational rational.
     Exact,
+    /// IEEE 754 binary16, emulated: for Table 3; no scenario can ask for it.
+    #[serde(skip)]
+    F16,
 }
 
 /// A number of one precision.

@@ -149,7 +149,7 @@ pub(super) fn middle<S: Scalar>(examples: &Examples<S>) -> f64 {
 }
 
 /// The chosen examples' values as `[n][B]`.
-fn by_neuron<'a, S: Scalar>(
+pub(super) fn by_neuron<'a, S: Scalar>(
     chosen: &[usize],
     n: usize,
     values_of: impl Fn(usize) -> &'a [S],
