@@ -28,6 +28,9 @@ pub(super) struct ReproduceArguments {
     /// The paper's own size instead of some minutes. Needs MNIST.
     #[arg(long)]
     full: bool,
+    /// A size for tests: seconds, and no result worth having.
+    #[arg(long, hide = true, conflicts_with = "full")]
+    tiny: bool,
     /// The directory of MNIST's four IDX files. [default: $FAZIL_MNIST; without either the
     /// embedded digits take its place]
     #[arg(long, value_name = "DIR")]
@@ -62,10 +65,10 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
     };
     let from_environment = || std::env::var_os("FAZIL_MNIST").filter(|value| !value.is_empty());
     let options = ReproduceOptions {
-        size: if arguments.full {
-            Size::Full
-        } else {
-            Size::Quick
+        size: match (arguments.tiny, arguments.full) {
+            (true, _) => Size::Tiny,
+            (_, true) => Size::Full,
+            _ => Size::Quick,
         },
         mnist: arguments
             .data

@@ -92,7 +92,6 @@ impl Reproduction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
     /// Seconds; for tests.
-    #[doc(hidden)]
     Tiny,
     /// Minutes on two cores.
     Quick,

@@ -211,32 +211,7 @@ fn leave(
     jobs: &[Train<'_>],
     found: &[Trained],
 ) -> Result<Vec<Block>, RunError> {
-    let mut rows = Vec::new();
-    for (job, trained) in jobs.iter().zip(found) {
-        rows.extend(trained.stretches.iter().map(|stretch| {
-            vec![
-                job.name.clone(),
-                stretch.start.to_string(),
-                format!("{:?}", stretch.gain),
-                stretch.presentations.to_string(),
-                stretch.unsettled.to_string(),
-                stretch.expected.to_string(),
-                stretch.hits.to_string(),
-                stretch.false_spikes.to_string(),
-            ]
-        }));
-    }
-    let header = [
-        "training",
-        "updates_before",
-        "largest_gain",
-        "presentations",
-        "unsettled",
-        "phi_expected",
-        "phi_hits",
-        "phi_false",
-    ];
-    shelf.write_csv("training.csv", &header, &rows)?;
+    write_csv(shelf, jobs, found)?;
     let figure = picture(extent, about, jobs, found);
     shelf.write("training.svg", &curves(&figure))?;
     let words = format!(
@@ -264,6 +239,36 @@ fn leave(
             "Share of the expected φ that fired during training, tonic feedback left to itself",
         ),
     ])
+}
+
+/// `training.csv`: a row per stretch.
+fn write_csv(shelf: &Shelf, jobs: &[Train<'_>], found: &[Trained]) -> Result<(), RunError> {
+    let mut rows = Vec::new();
+    for (job, trained) in jobs.iter().zip(found) {
+        rows.extend(trained.stretches.iter().map(|stretch| {
+            vec![
+                job.name.clone(),
+                stretch.start.to_string(),
+                format!("{:?}", stretch.gain),
+                stretch.presentations.to_string(),
+                stretch.unsettled.to_string(),
+                stretch.expected.to_string(),
+                stretch.hits.to_string(),
+                stretch.false_spikes.to_string(),
+            ]
+        }));
+    }
+    let header = [
+        "training",
+        "updates_before",
+        "largest_gain",
+        "presentations",
+        "unsettled",
+        "phi_expected",
+        "phi_hits",
+        "phi_false",
+    ];
+    shelf.write_csv("training.csv", &header, &rows)
 }
 
 fn share(part: u64, whole: u64) -> Option<f64> {
