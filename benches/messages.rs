@@ -94,13 +94,7 @@ fn showing(draws: &mut Draws, n_lanes: usize) -> Showing<f32> {
     for lane in 0..n_lanes {
         teacher[draws.below(n_outputs as u64) as usize * n_lanes + lane] = 1.0;
     }
-    let frame = |values| {
-        Arc::new(Frame {
-            values,
-            n_lanes,
-            presented: n_lanes,
-        })
-    };
+    let frame = |values: Vec<f32>| Arc::new(Frame::new(&values, n_lanes, n_lanes));
     Showing {
         prediction_ticks: PREDICTION_TICKS,
         learning_ticks: DEPTH,

@@ -5,7 +5,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::scalar::{Precision, Scalar};
+use crate::scalar::{InstructionSet, Precision, Scalar};
+
+/// The same code once for every activation, so that the choice stands outside of its loop: a
+/// constant, as a variable would be captured, and chosen by again for every number.
+macro_rules! for_each_kind {
+    ($activation:expr, |$kind:ident| $work:expr) => {
+        for_each_kind!($activation, $kind, $work, Logistic Tanh ReLU LeakyReLU Identity
+            HardSigmoid Square)
+    };
+    ($activation:expr, $kind:ident, $work:expr, $($name:ident)*) => {
+        match $activation {
+            $(Activation::$name => {
+                const $kind: Activation = Activation::$name;
+                $work
+            })*
+        }
+    };
+}
 
 /// An activation function (SPEC section 1).
 ///
@@ -45,7 +62,7 @@ impl Activation {
     ];
 
     /// f(x) and f′(x).
-    #[inline]
+    #[inline(always)]
     pub fn pair<S: Scalar>(self, x: &S) -> (S, S) {
         let positive = *x > S::zero();
         match self {
@@ -73,7 +90,7 @@ impl Activation {
     }
 
     /// f(x).
-    #[inline]
+    #[inline(always)]
     pub fn f<S: Scalar>(self, x: &S) -> S {
         self.pair(x).0
     }
@@ -84,12 +101,52 @@ impl Activation {
         self.pair(x).1
     }
 
+    /// f and f′ of many x at once, with the bits of [`Activation::pair`].
+    ///
+    /// # Panics
+    /// If the slices are not equally long.
+    pub fn transfer<S: Scalar>(
+        self,
+        set: InstructionSet,
+        x: &[S],
+        rates: &mut [S],
+        slopes: &mut [S],
+    ) {
+        assert!(x.len() == rates.len() && x.len() == slopes.len());
+        for_each_kind!(self, |KIND| set.run(
+            #[inline(always)]
+            || {
+                let values = x.iter().zip(rates.iter_mut()).zip(slopes.iter_mut());
+                for ((x, rate), slope) in values {
+                    (*rate, *slope) = KIND.pair(x);
+                }
+            }
+        ));
+    }
+
+    /// f of many x at once, with the bits of [`Activation::f`].
+    ///
+    /// # Panics
+    /// If the slices are not equally long.
+    pub fn rates<S: Scalar>(self, set: InstructionSet, x: &[S], rates: &mut [S]) {
+        assert!(x.len() == rates.len());
+        for_each_kind!(self, |KIND| set.run(
+            #[inline(always)]
+            || {
+                for (x, rate) in x.iter().zip(rates.iter_mut()) {
+                    *rate = KIND.pair(x).0;
+                }
+            }
+        ));
+    }
+
     /// Whether f of a number of this precision is again one: e^x is not rational.
     pub fn fits(self, precision: Precision) -> bool {
         precision != Precision::Exact || !matches!(self, Self::Logistic | Self::Tanh)
     }
 }
 
+#[inline(always)]
 fn hard_sigmoid<S: Scalar>(x: &S) -> (S, S) {
     let line = x.clone() / &S::from_count(6) + &S::ratio(1, 2);
     if line <= S::zero() {
@@ -125,6 +182,31 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn many_at_once_have_the_bits_of_one_by_one() {
+        fn check<S: Scalar>() {
+            let x: Vec<S> = (-300..300)
+                .map(|k| S::from_f64(0.37 * f64::from(k)))
+                .collect();
+            let sets = InstructionSet::ALL.into_iter();
+            for set in sets.filter(|set| set.is_available()) {
+                for activation in Activation::ALL {
+                    let (mut rates, mut slopes) = (x.clone(), x.clone());
+                    activation.transfer(set, &x, &mut rates, &mut slopes);
+                    let mut alone = x.clone();
+                    activation.rates(set, &x, &mut alone);
+                    for (k, x) in x.iter().enumerate() {
+                        let (rate, slope) = activation.pair(x);
+                        assert!(rate.same_bits(&rates[k]) && rate.same_bits(&alone[k]));
+                        assert!(slope.same_bits(&slopes[k]), "{activation:?} {set:?} at {x}");
+                    }
+                }
+            }
+        }
+        check::<f32>();
+        check::<f64>();
     }
 
     #[test]

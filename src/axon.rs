@@ -8,6 +8,7 @@ mod channel;
 mod id;
 mod mailbox;
 mod message;
+mod packet;
 mod tick;
 mod witness;
 
@@ -16,5 +17,6 @@ pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
 pub use message::{
     Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
+pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use tick::Tick;
 pub use witness::{Spiked, Unwatched, Witness};

@@ -24,7 +24,7 @@ use crate::axon::{AgentId, Tick};
 use crate::experiment::{RunOptions, Summary, run};
 use crate::record::RunFolder;
 use crate::report::Table;
-use crate::scenario::{Edit, Scenario};
+use crate::scenario::{Edit, EngineKind, Scenario};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
@@ -82,6 +82,10 @@ struct RunArguments {
     /// Where to make the run's directory; each run gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
+    /// Which engine: auto, literal (a mailbox per neuron, a message per synapse) or packed (the
+    /// same agents side by side, much faster). Never changes a result. [default: the scenario's]
+    #[arg(long, value_name = "ENGINE", value_parser = parse_engine)]
+    engine: Option<EngineKind>,
     /// Worker threads; 0 means one per core. Never changes a result; small networks are fastest
     /// with 1. [default: the scenario's]
     #[arg(long, value_name = "N")]
@@ -106,9 +110,19 @@ impl Default for RunArguments {
             scenario: "digits".to_owned(),
             edits: Vec::new(),
             out: "runs".into(),
+            engine: None,
             threads: None,
             inject_panic: None,
         }
+    }
+}
+
+fn parse_engine(text: &str) -> Result<EngineKind, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "auto" => Ok(EngineKind::Auto),
+        "literal" => Ok(EngineKind::Literal),
+        "packed" => Ok(EngineKind::Packed),
+        _ => Err("expected auto, literal or packed".to_owned()),
     }
 }
 
@@ -152,6 +166,7 @@ fn run_command(arguments: &RunArguments) -> Done {
     quiet_panics();
     println!("{}", screen::introduction(&scenario));
     let options = RunOptions {
+        engine: arguments.engine,
         n_threads: arguments.threads,
         panic_at: arguments.inject_panic,
     };

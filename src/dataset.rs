@@ -17,6 +17,7 @@ pub use error::DatasetError;
 pub use source::{Pair, Source};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::scalar::Scalar;
 use error::Kind;
@@ -57,9 +58,9 @@ pub struct Examples<S> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split<S> {
     /// To learn from; never empty.
-    pub train: Examples<S>,
+    pub train: Arc<Examples<S>>,
     /// To be tested on; of the same widths as `train`, possibly empty.
-    pub test: Examples<S>,
+    pub test: Arc<Examples<S>>,
 }
 
 impl<S> Examples<S> {
@@ -106,6 +107,7 @@ impl<S: Scalar> Split<S> {
                 return refuse(Kind::Widths { what, train, test });
             }
         }
+        let (train, test) = (Arc::new(train), Arc::new(test));
         Ok(Self { train, test })
     }
 }

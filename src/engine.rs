@@ -8,6 +8,7 @@ mod counts;
 mod fault;
 mod lesion;
 pub mod literal;
+pub mod packed;
 mod sweep;
 
 pub use counts::{Counts, Kind};

@@ -7,5 +7,5 @@
 mod source;
 mod timetable;
 
-pub use source::{Frame, Showing, StimulusSource, TeacherSource};
+pub use source::{Frame, Happening, Programme, Showing, StimulusSource, TeacherSource, teaching};
 pub use timetable::{LastBatch, Prediction, Presentation, Span, Timetable};

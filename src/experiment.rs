@@ -22,6 +22,7 @@ macro_rules! for_scenario {
 }
 
 pub mod audit;
+mod engines;
 mod outcome;
 mod pictures;
 pub mod reproduce;

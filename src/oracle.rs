@@ -4,8 +4,11 @@
 //! SPEC section 1). It has no agents and no time, and shares nothing with them but the
 //! blueprint and the arithmetic: sums in synapse order from 0, bias last, multiply then add.
 
+mod dense;
+
 use crate::blueprint::{Blueprint, Matrix, Weights};
-use crate::scalar::Scalar;
+use crate::scalar::{InstructionSet, Plane, Scalar};
+use dense::{Buffers, Dense};
 
 /// A network trained by backpropagation.
 ///
@@ -21,200 +24,148 @@ use crate::scalar::Scalar;
 ///     weights: Weights { theta, feedback: vec![], bias: vec![] },
 /// };
 /// let mut bp = Backpropagation::new(blueprint, 0.5, false);
-/// let pass = bp.update(&[3.0], &[7.0], 1);
-/// assert_eq!(pass.delta[0], [7.0 - 6.0]);
+/// let pass = bp.update_rows(&[&[3.0]], &[&[7.0]]);
+/// assert_eq!(pass.delta[0].lane(0), [7.0 - 6.0]);
 /// assert_eq!(bp.weights().theta[0].values, [2.0 + 0.5 * 1.0 * 3.0]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Backpropagation<S> {
-    blueprint: Blueprint<S>,
-    alpha: S,
+    network: Dense<S>,
+    /// n_l for l = 0 … L.
+    widths: Vec<usize>,
+    /// α of weight layer l + 1 at position l; all the same in backpropagation itself.
+    alphas: Vec<S>,
     is_mean: bool,
-    /// α of weight layer l + 1 divided by α; all 1 in backpropagation itself.
-    layer_rates: Vec<S>,
     /// Lost connections: (layer, post, pre), `None` for a bias. Their weights stay 0, and a
     /// weight of 0 adds nothing to a sum.
     absent: Vec<(usize, usize, Option<usize>)>,
+    learning: Buffers<S>,
+    testing: Buffers<S>,
 }
 
-/// One forward and backward pass. Everything is `[n_l][B]`: neuron i, lane b at i · B + b.
+/// One forward and backward pass. Everything is `[B][n_l]`: a lane is an example.
 #[derive(Clone, Debug)]
 pub struct Pass<S> {
-    /// y of layer l = 0 … L at position l.
-    pub y: Vec<Vec<S>>,
+    /// y of layer l = 0 … L−1 at position l; of layer L it is the input.
+    pub y: Vec<Plane<S>>,
     /// δ = −∂E/∂y of layer l = 0 … L−1 at position l.
-    pub delta: Vec<Vec<S>>,
+    pub delta: Vec<Plane<S>>,
 }
 
 impl<S: Scalar> Backpropagation<S> {
     /// Backpropagation on the network of `blueprint`; its feedback copies are ignored.
     /// `is_mean` divides a batch's change by the number of its examples.
     pub fn new(blueprint: Blueprint<S>, alpha: S, is_mean: bool) -> Self {
-        let layer_rates = vec![S::one(); blueprint.depth()];
+        let network = Dense::of(&blueprint);
+        let widths = blueprint.widths;
         Self {
-            blueprint,
-            alpha,
+            network,
+            alphas: vec![alpha; widths.len() - 1],
             is_mean,
-            layer_rates,
             absent: Vec::new(),
+            learning: Buffers::new(&widths, 0),
+            testing: Buffers::new(&widths, 0),
+            widths,
         }
     }
 
     /// The same with layer l learning at rate α γ^l: what γ ≠ 1 alone amounts to (C3).
     pub fn with_layer_rates(mut self, gamma: &S) -> Self {
-        for l in 1..self.layer_rates.len() {
-            self.layer_rates[l] = self.layer_rates[l - 1].clone() * gamma;
+        let mut power = S::one();
+        for alpha in &mut self.alphas {
+            *alpha = alpha.clone() * &power;
+            power = power * gamma;
         }
+        self
+    }
+
+    /// The same on other vector instructions than the machine's best: no bit changes.
+    pub fn with_instructions(mut self, set: InstructionSet) -> Self {
+        self.network.set = set;
         self
     }
 
     /// Loses the connection from neuron `pre` of `layer + 1` (`None`: the bias) to neuron `post`
     /// of `layer` for good.
+    ///
+    /// # Panics
+    /// If the network has no such connection.
     pub fn lesion(&mut self, layer: usize, post: usize, pre: Option<usize>) {
         self.absent.push((layer, post, pre));
-        self.clear_absent();
+        self.network.clear(layer, post, pre);
     }
 
-    fn clear_absent(&mut self) {
-        let weights = &mut self.blueprint.weights;
-        for &(layer, post, pre) in &self.absent {
-            match pre {
-                Some(pre) => {
-                    let theta = &mut weights.theta[layer];
-                    theta.values[post * theta.columns + pre] = S::zero();
-                }
-                None => weights.bias[layer][post] = S::zero(),
-            }
-        }
-    }
-
-    /// The weights as they are now.
-    pub fn weights(&self) -> &Weights<S> {
-        &self.blueprint.weights
-    }
-
-    /// y of every layer for inputs `[n_L][B]`, output first.
-    pub fn predict(&self, input: &[S], n_lanes: usize) -> Vec<Vec<S>> {
-        let [y, ..] = self.forward(input, n_lanes);
-        y
-    }
-
-    /// One update on a batch: inputs `[n_L][B]`, targets `[n_0][B]`.
-    pub fn update(&mut self, input: &[S], target: &[S], n_lanes: usize) -> Pass<S> {
-        let [y, rates, slopes] = self.forward(input, n_lanes);
-        let delta = self.backward(&y[0], target, &slopes, n_lanes);
-        for (l, delta) in delta.iter().enumerate() {
-            let alpha = self.alpha.clone() * &self.layer_rates[l];
-            let step = |product: S| {
-                let step = alpha.clone() * &product;
-                if self.is_mean {
-                    step / &S::from_count(n_lanes)
-                } else {
-                    step
-                }
-            };
-            let weights = &mut self.blueprint.weights;
-            change(&mut weights.theta[l], delta, &rates[l + 1], n_lanes, &step);
-            if let Some(bias) = weights.bias.get_mut(l) {
-                for (weight, delta) in bias.iter_mut().zip(delta.chunks(n_lanes)) {
-                    let product = delta.iter().fold(S::zero(), |sum, delta| sum + delta);
-                    *weight = weight.clone() + &step(product);
-                }
-            }
-        }
-        self.clear_absent();
-        Pass { y, delta }
-    }
-
-    /// y, f(y) and f′(y) of every layer, output first.
-    fn forward(&self, input: &[S], n_lanes: usize) -> [Vec<Vec<S>>; 3] {
-        let depth = self.blueprint.depth();
-        let (mut ys, mut rates, mut slopes) = (Vec::new(), Vec::<Vec<S>>::new(), Vec::new());
-        for l in (0..=depth).rev() {
-            let y = match rates.last() {
-                None => input.to_vec(),
-                Some(above) => self.predict_layer(l, above, n_lanes),
-            };
-            let activation = self.blueprint.transfer(l);
-            let (rate, slope) = y.iter().map(|y| activation.pair(y)).unzip();
-            ys.push(y);
-            rates.push(rate);
-            slopes.push(slope);
-        }
-        ys.reverse();
-        rates.reverse();
-        slopes.reverse();
-        [ys, rates, slopes]
-    }
-
-    /// y^l = Σ_j w_ij f(y_j^{l+1}) + b_i (Eq. 1).
-    fn predict_layer(&self, l: usize, above: &[S], n_lanes: usize) -> Vec<S> {
-        let weights = &self.blueprint.weights;
-        let mut y = vec![S::zero(); self.blueprint.widths[l] * n_lanes];
-        for (i, sums) in y.chunks_mut(n_lanes).enumerate() {
-            for (weight, rates) in weights.theta[l].row(i).iter().zip(above.chunks(n_lanes)) {
-                accumulate(sums, weight, rates);
-            }
-            if let Some(bias) = weights.bias.get(l) {
-                sums.iter_mut()
-                    .for_each(|sum| *sum = sum.clone() + &bias[i]);
-            }
-        }
-        y
-    }
-
-    /// δ of every layer (Eq. 4).
-    fn backward(&self, y: &[S], target: &[S], slopes: &[Vec<S>], n_lanes: usize) -> Vec<Vec<S>> {
-        let mut deltas = vec![
-            target
-                .iter()
-                .zip(y)
-                .map(|(s, y)| s.clone() - y)
-                .collect::<Vec<S>>(),
-        ];
-        for l in 1..self.blueprint.depth() {
-            let theta = &self.blueprint.weights.theta[l - 1];
-            let mut delta = vec![S::zero(); self.blueprint.widths[l] * n_lanes];
-            for (i, sums) in delta.chunks_mut(n_lanes).enumerate() {
-                for (k, below) in deltas[l - 1].chunks(n_lanes).enumerate() {
-                    accumulate(sums, theta.at(k, i), below);
-                }
-            }
-            delta
-                .iter_mut()
-                .zip(&slopes[l])
-                .for_each(|(d, slope)| *d = slope.clone() * &*d);
-            deltas.push(delta);
-        }
-        deltas
-    }
-}
-
-/// sum += weight · value in every lane.
-#[inline]
-fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, values: &[S]) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum = sum.clone() + &(weight.clone() * value);
-    }
-}
-
-/// w_ij += step(Σ_b δ_i f(y_j)).
-fn change<S: Scalar>(
-    theta: &mut Matrix<S>,
-    delta: &[S],
-    rates: &[S],
-    n_lanes: usize,
-    step: &impl Fn(S) -> S,
-) {
-    let columns = theta.columns;
-    for (k, weight) in theta.values.iter_mut().enumerate() {
-        let (i, j) = (k / columns, k % columns);
-        let lanes = delta[i * n_lanes..][..n_lanes]
-            .iter()
-            .zip(&rates[j * n_lanes..][..n_lanes]);
-        let product = lanes.fold(S::zero(), |sum, (delta, rate)| {
-            sum + &(delta.clone() * rate)
+    /// The weights as they are now; no feedback copies.
+    pub fn weights(&self) -> Weights<S> {
+        let layers = self.network.theta.iter();
+        let theta = layers.map(|tiles| {
+            Matrix::from_fn(tiles.n(), tiles.n_inputs(), |i, j| tiles.at(j, i).clone())
         });
-        *weight = weight.clone() + &step(product);
+        let biases = self.network.bias.iter();
+        let bias = biases.map(|tiles| (0..tiles.n()).map(|i| tiles.at(0, i).clone()).collect());
+        Weights {
+            theta: theta.collect(),
+            feedback: Vec::new(),
+            bias: bias.collect(),
+        }
+    }
+
+    /// y of layers 0 … L−1, `[B][n_l]` each, for inputs `[B][n_L]`. Leaves [`Self::pass`] as
+    /// it is.
+    ///
+    /// # Panics
+    /// If an input is not `[n_L]`.
+    pub fn predict(&mut self, inputs: &[&[S]]) -> &[Plane<S>] {
+        self.testing.resize(&self.widths, inputs.len());
+        self.network.forward(inputs, &mut self.testing);
+        &self.testing.pass.y
+    }
+
+    /// One update on a batch, a row per example: inputs `[B][n_L]`, targets `[B][n_0]`. With
+    /// as many rows as before, nothing is allocated.
+    ///
+    /// # Panics
+    /// If there are not as many targets as inputs, or one is not as wide as its layer.
+    pub fn update_rows(&mut self, inputs: &[&[S]], targets: &[&[S]]) -> &mut Pass<S> {
+        assert!(inputs.len() == targets.len(), "a target for every input");
+        let buffers = &mut self.learning;
+        buffers.resize(&self.widths, inputs.len());
+        self.network.forward(inputs, buffers);
+        self.network.backward(targets, buffers);
+        let n_lanes = self.is_mean.then(|| S::from_count(inputs.len()));
+        self.network.learn(&self.alphas, n_lanes.as_ref(), buffers);
+        for &(layer, post, pre) in &self.absent {
+            self.network.clear(layer, post, pre);
+        }
+        &mut buffers.pass
+    }
+
+    /// The same with inputs `[n_L][B]` and targets `[n_0][B]`: neuron i, lane b at i · B + b.
+    ///
+    /// # Panics
+    /// If they are not of these shapes, or B is 0.
+    pub fn update(&mut self, input: &[S], target: &[S], n_lanes: usize) -> &mut Pass<S> {
+        let inputs = by_lane(input, n_lanes);
+        let targets = by_lane(target, n_lanes);
+        self.update_rows(&rows(&inputs), &rows(&targets))
+    }
+
+    /// What the last update computed; planes without lanes before the first.
+    pub fn pass(&self) -> &Pass<S> {
+        &self.learning.pass
     }
 }
+
+/// Rows as slices.
+fn rows<S>(lanes: &[Vec<S>]) -> Vec<&[S]> {
+    lanes.iter().map(Vec::as_slice).collect()
+}
+
+/// `[n][B]` as `[B][n]`.
+fn by_lane<S: Scalar>(values: &[S], n_lanes: usize) -> Vec<Vec<S>> {
+    let lane = |lane| values.iter().skip(lane).step_by(n_lanes).cloned().collect();
+    (0..n_lanes).map(lane).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,17 +4,22 @@
 //! before it is added (never fused). The only place that computes exp and tanh.
 //! Knows nothing of neurons.
 
+mod bulk;
 mod exponential;
 mod half;
+mod instruction_set;
 mod number;
 mod random;
+mod vector;
 
+pub use bulk::{Plane, Step, Tiles};
 pub use half::Half;
+pub use instruction_set::InstructionSet;
 pub use number::{Number, NumberError};
 pub use random::{Draws, standard_normal};
 
 use std::fmt::{Debug, Display};
-use std::ops::{Add, Div, Mul, Sub};
+use std::ops::{Add, Div, Mul, Range, Sub};
 
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
@@ -59,6 +64,9 @@ pub trait Scalar:
 {
     /// The precision this type stands for.
     const PRECISION: Precision;
+
+    /// How many neurons stand side by side in a tile of weights: 64 bytes of floats.
+    const TILE: usize = 1;
 
     /// The number 0.
     fn zero() -> Self;
@@ -106,6 +114,27 @@ pub trait Scalar:
             self.clone()
         }
     }
+    /// [`Tiles::add_to`]: the plain loop, or one with its bits.
+    fn add_products(
+        _: InstructionSet,
+        tiles: &Tiles<Self>,
+        inputs: Range<usize>,
+        rates: &Plane<Self>,
+        sums: &mut Plane<Self>,
+    ) {
+        bulk::add_products(tiles, inputs, rates, sums);
+    }
+
+    /// [`Tiles::learn`]: the plain loop, or one with its bits.
+    fn change_weights(
+        _: InstructionSet,
+        tiles: &mut Tiles<Self>,
+        inputs: Range<usize>,
+        step: &Step<'_, Self>,
+    ) -> bool {
+        bulk::change_weights(tiles, inputs, step)
+    }
+
     /// The quotient of two counts, rounded once.
     fn ratio(numerator: usize, denominator: usize) -> Self {
         Self::from_count(numerator) / &Self::from_count(denominator)
@@ -116,6 +145,30 @@ macro_rules! float_scalar {
     ($float:ty, $precision:expr, $exp:path, $tanh:path) => {
         impl Scalar for $float {
             const PRECISION: Precision = $precision;
+            const TILE: usize = 64 / size_of::<$float>();
+
+            fn add_products(
+                set: InstructionSet,
+                tiles: &Tiles<Self>,
+                inputs: Range<usize>,
+                rates: &Plane<Self>,
+                sums: &mut Plane<Self>,
+            ) {
+                set.dispatch(vector::Sums {
+                    tiles,
+                    inputs,
+                    rates,
+                    sums,
+                });
+            }
+            fn change_weights(
+                set: InstructionSet,
+                tiles: &mut Tiles<Self>,
+                inputs: Range<usize>,
+                step: &Step<'_, Self>,
+            ) -> bool {
+                vector::learn(set, tiles, inputs, step)
+            }
 
             #[inline]
             fn zero() -> Self {
@@ -143,11 +196,11 @@ macro_rules! float_scalar {
             fn is_finite(&self) -> bool {
                 <$float>::is_finite(*self)
             }
-            #[inline]
+            #[inline(always)]
             fn exp(&self) -> Self {
                 $exp(*self)
             }
-            #[inline]
+            #[inline(always)]
             fn tanh(&self) -> Self {
                 $tanh(*self)
             }

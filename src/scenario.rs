@@ -15,7 +15,8 @@ mod pattern;
 mod raw;
 
 pub use checked::{
-    Engine, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario, Schedule,
+    Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
+    Schedule,
 };
 pub use edit::Edit;
 pub use error::ScenarioError;

@@ -207,7 +207,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
     /// If an agent of the copy failed or diverged.
     pub fn evaluate(
         &self,
-        examples: &Examples<S>,
+        examples: &Arc<Examples<S>>,
         stop: &AtomicBool,
     ) -> Result<Option<(Vec<S>, u64)>, Fault> {
         let mut copy = self.engine.copy();
@@ -223,9 +223,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         let showing = |batch: &[usize]| Showing {
             prediction_ticks: ticks,
             learning_ticks: 0,
-            stimulus: Arc::new(frame(batch, n_lanes, examples.n_inputs, |k| {
-                examples.input(k)
-            })),
+            stimulus: Arc::new(Frame::inputs(examples, batch)),
             teacher: None,
         };
         let mut next = batches.next();
@@ -262,16 +260,13 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         self.next = self.drawn.pop_front();
         if let Some((_, presentation)) = &self.next {
             let examples = &self.plan.examples;
-            let n_lanes = self.anatomy.n_lanes;
             let chosen = &presentation.examples;
-            let teacher = || frame(chosen, n_lanes, examples.n_outputs, |k| examples.target(k));
             self.engine.queue(Showing {
                 prediction_ticks: presentation.prediction_ticks,
                 learning_ticks: presentation.learning_ticks,
-                stimulus: Arc::new(frame(chosen, n_lanes, examples.n_inputs, |k| {
-                    examples.input(k)
-                })),
-                teacher: presentation.with_teacher.then(|| Arc::new(teacher())),
+                stimulus: Arc::new(Frame::inputs(examples, chosen)),
+                teacher: (presentation.with_teacher)
+                    .then(|| Arc::new(Frame::targets(examples, chosen))),
             });
         }
     }
@@ -305,25 +300,5 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         };
         tally::look_back(&mut self.engine, &self.anatomy, &mut shown);
         shown
-    }
-}
-
-/// Values of the chosen examples as a frame: `[n][B]`, idle lanes 0.
-fn frame<'a, S: Scalar>(
-    chosen: &[usize],
-    n_lanes: usize,
-    n: usize,
-    values_of: impl Fn(usize) -> &'a [S],
-) -> Frame<S> {
-    let mut values = vec![S::zero(); n * n_lanes];
-    for (lane, &example) in chosen.iter().enumerate() {
-        for (i, value) in values_of(example).iter().enumerate() {
-            values[i * n_lanes + lane] = value.clone();
-        }
-    }
-    Frame {
-        values,
-        n_lanes,
-        presented: chosen.len(),
     }
 }

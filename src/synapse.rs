@@ -6,9 +6,11 @@
 
 mod bundle;
 mod detector;
+mod shared;
 
 pub use bundle::{Bundle, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
+pub use shared::{Seen, SharedPhi};
 
 use std::sync::atomic::{AtomicI64, AtomicU64};
 

@@ -177,7 +177,7 @@ impl Network {
         }
         Lived {
             weights: agents.weights(),
-            judged: judge.weights().clone(),
+            judged: judge.weights(),
             phi,
             n_unsettled,
         }

@@ -171,7 +171,7 @@ impl Network {
             teach(&mut judge, &shown, &examples);
         }
         assert_eq!(simulation.weights().max_mirror_divergence(), 0.0);
-        outcome.divergence = simulation.weights().max_divergence(judge.weights());
+        outcome.divergence = simulation.weights().max_divergence(&judge.weights());
         outcome
     }
 }

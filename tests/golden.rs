@@ -14,6 +14,7 @@ use fazil::environment::{Frame, Showing};
 use fazil::neuron::Feedback;
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
+use fazil::scalar::Plane;
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 use safetensors::SafeTensors;
 
@@ -118,15 +119,14 @@ impl Golden {
         }
     }
 
+    /// Inputs and targets, `[n][B]`.
+    fn batch(&self) -> [Vec<f64>; 2] {
+        ["input", "target"].map(|name| self.by_neuron(&self.tensor(name)))
+    }
+
     fn frames(&self) -> [Arc<Frame<f64>>; 2] {
-        ["input", "target"].map(|name| {
-            let values = self.by_neuron(&self.tensor(name));
-            Arc::new(Frame {
-                values,
-                n_lanes: self.n_lanes,
-                presented: self.n_lanes,
-            })
-        })
+        let frame = |values: Vec<f64>| Frame::new(&values, self.n_lanes, self.n_lanes);
+        self.batch().map(|values| Arc::new(frame(values)))
     }
 
     fn circuit(&self, rule: Rule, feedback: Feedback, gamma: f64) -> Circuit<f64> {
@@ -231,25 +231,32 @@ impl Witness<f64> for Seen {
     fn change(&mut self, _: Tick, _: u32, _: &f64) {}
 }
 
+/// `[B][n]`, row by row.
+fn by_lane(plane: &Plane<f64>) -> Vec<f64> {
+    let lanes = 0..plane.n_lanes();
+    lanes.flat_map(|lane| plane.lane(lane).to_vec()).collect()
+}
+
 #[test]
 fn backpropagation_agrees_with_pytorch() {
     for golden in Golden::all() {
         let mut bp = Backpropagation::new(golden.blueprint(), golden.alpha, false);
-        let [input, target] = golden.frames();
+        let [input, target] = golden.batch();
         for update in 0..golden.updates {
-            let pass = bp.update(&input.values, &target.values, golden.n_lanes);
+            let pass = bp.update(&input, &target, golden.n_lanes);
             if update > 0 {
                 continue;
             }
-            for (l, y) in pass.y.iter().take(golden.depth()).enumerate() {
-                let expected = golden.by_neuron(&golden.tensor(&format!("bp.y.{l}")));
-                assert_close(&format!("{} y.{l}", golden.name), y, &expected);
+            for (l, y) in pass.y.iter().enumerate() {
+                let expected = golden.tensor(&format!("bp.y.{l}"));
+                assert_close(&format!("{} y.{l}", golden.name), &by_lane(y), &expected);
             }
             for (l, delta) in pass.delta.iter().enumerate() {
-                let expected = golden.by_neuron(&golden.tensor(&format!("bp.delta.{l}")));
-                assert_close(&format!("{} delta.{l}", golden.name), delta, &expected);
+                let expected = golden.tensor(&format!("bp.delta.{l}"));
+                let what = format!("{} delta.{l}", golden.name);
+                assert_close(&what, &by_lane(delta), &expected);
             }
-            golden.assert_one_update(bp.weights());
+            golden.assert_one_update(&bp.weights());
         }
         for (k, theta) in bp.weights().theta.iter().enumerate() {
             let expected = golden.tensor(&format!("bpN.theta.{}", k + 1));
@@ -299,10 +306,10 @@ fn agents_learn_what_pytorch_learns() {
 fn gamma_alone_is_backpropagation_with_layer_rates() {
     for golden in Golden::all() {
         for gamma in [0.5, 0.1, 1.5] {
-            let [input, target] = golden.frames();
+            let [input, target] = golden.batch();
             let mut bp = Backpropagation::new(golden.blueprint(), golden.alpha, false)
                 .with_layer_rates(&gamma);
-            bp.update(&input.values, &target.values, golden.n_lanes);
+            bp.update(&input, &target, golden.n_lanes);
             let tonic = golden.circuit(Rule::FaZIL, Feedback::Tonic, gamma);
             let weights = golden.train::<Autonomous>(tonic, 1, true, golden.depth() as u64);
             let zil = golden.circuit(Rule::ZIL, Feedback::Tonic, gamma);

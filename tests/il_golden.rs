@@ -89,11 +89,8 @@ impl Golden {
         let (n_lanes, values) = (self.n_lanes, self.tensor(name));
         let n = values.len() / n_lanes;
         let at = |k: usize| values[(k % n_lanes) * n + k / n_lanes];
-        Arc::new(Frame {
-            values: (0..values.len()).map(at).collect(),
-            n_lanes,
-            presented: n_lanes,
-        })
+        let by_neuron: Vec<f64> = (0..values.len()).map(at).collect();
+        Arc::new(Frame::new(&by_neuron, n_lanes, n_lanes))
     }
 
     fn circuit(&self, t_c: u64, saboteur: Saboteur) -> Circuit<f64> {

@@ -452,11 +452,7 @@ impl<S: Scalar> Data<S> {
                     values[i * n_lanes + lane] = value.clone();
                 }
             }
-            Arc::new(Frame {
-                values,
-                n_lanes,
-                presented: presentation.examples.len(),
-            })
+            Arc::new(Frame::new(&values, n_lanes, presentation.examples.len()))
         };
         Showing {
             prediction_ticks: presentation.prediction_ticks,

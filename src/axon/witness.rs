@@ -19,6 +19,14 @@ pub enum Spiked {
 
 /// Sees what one agent does. One witness per agent.
 pub trait Witness<S>: Send {
+    /// Whether it looks at all; an engine need show nothing to one that never does.
+    const LOOKS: bool = true;
+    /// Whether it wants x of every tick, of every value neuron, and every change of a synapse.
+    /// To one that does not, an engine need show only x of output neurons, and that only in the
+    /// last tick before it rests.
+    fn wants_everything(&self) -> bool {
+        true
+    }
     /// A value neuron held `x` during tick `at`.
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>);
     /// An error neuron computed ε and μ in tick `at`.
@@ -34,6 +42,11 @@ pub trait Witness<S>: Send {
 pub struct Unwatched;
 
 impl<S> Witness<S> for Unwatched {
+    const LOOKS: bool = false;
+    #[inline]
+    fn wants_everything(&self) -> bool {
+        false
+    }
     #[inline]
     fn activity(&mut self, _: Tick, _: &Arc<Lanes<S>>) {}
     #[inline]

@@ -315,8 +315,8 @@ mod tests {
         eprintln!("MNIST as f32: {:?}", started.elapsed());
         assert_eq!((split.train.len(), split.test.len()), (60_000, 10_000));
         assert_eq!((split.train.n_inputs, split.train.n_outputs), (784, 10));
-        assert_eq!(split.train.labels.unwrap()[..5], [5, 0, 4, 1, 9]);
-        assert_eq!(split.test.labels.unwrap()[..5], [7, 2, 1, 0, 4]);
+        assert_eq!(split.train.labels.as_ref().unwrap()[..5], [5, 0, 4, 1, 9]);
+        assert_eq!(split.test.labels.as_ref().unwrap()[..5], [7, 2, 1, 0, 4]);
         assert!(split.train.inputs.iter().all(|x| (0.0..=1.0).contains(x)));
     }
 }

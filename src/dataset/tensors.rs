@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(split.train.input(1)[0], f64::from(0.1_f32));
         assert_eq!(split.train.targets, [0.1, 0.25]);
         assert_eq!(split.train.labels, Some(vec![1, 0]));
-        assert_eq!((split.test.len(), split.test.labels), (1, None));
+        assert_eq!((split.test.len(), &split.test.labels), (1, &None));
         let alone = load(r#"Tensors(train: "train.st")"#).unwrap();
         assert_eq!(alone.train, alone.test);
 

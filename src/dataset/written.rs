@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(split.train, split.test);
         assert_eq!(split.train.input(0), [Exact::one(), Exact::ratio(1, 3)]);
         assert_eq!(split.train.target(0), [Exact::ratio(1, 10)]);
-        assert_eq!((split.train.len(), split.train.labels), (2, None));
+        assert_eq!((split.train.len(), &split.train.labels), (2, &None));
     }
 
     #[test]

@@ -89,6 +89,12 @@ impl Counts {
         self.of(Kind::Command)
     }
 
+    /// Counts `n_links` sendings of a message of this kind.
+    #[inline]
+    pub(super) fn add_kind(&mut self, kind: Kind, n_links: u64) {
+        self.by_kind[kind as usize] += n_links;
+    }
+
     /// Counts `n_links` sendings of `message`.
     #[inline]
     pub(super) fn add<S, C>(&mut self, message: &Message<S, C>, n_links: u64) {
@@ -102,7 +108,7 @@ impl Counts {
             Message::Command(_) => Kind::Command,
             Message::Beat => Kind::Beat,
         };
-        self.by_kind[kind as usize] += n_links;
+        self.add_kind(kind, n_links);
     }
 }
 

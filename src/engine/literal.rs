@@ -266,13 +266,13 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
         let mut interventions = 0;
         for l in (0..depth).rev() {
             let rates = self.values(l + 1, |neuron| Arc::clone(neuron.rate()));
-            let presented = rates[0].presented;
             for index in 0..widths[l] {
                 let error = wiring::first_error(&widths, l) + index;
                 let cell = self.cell_mut(error);
                 let Agent::Error(neuron) = &cell.agent else {
                     unreachable!("bug: error neurons come after value neurons")
                 };
+                let presented = neuron.presented_by(rates.iter().map(|rate| &**rate));
                 let mu = neuron.sum(rates.iter().map(|rate| &*rate.values), n_lanes);
                 cell.impose(&mu, presented);
                 let x = match l {

@@ -8,22 +8,69 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::axon::{Lanes, Message, Port, Teaching};
+use crate::dataset::Examples;
 use crate::scalar::Scalar;
 
 /// What one population is shown in one presentation.
 #[derive(Debug)]
 pub struct Frame<S> {
-    /// Values of neuron i in lane b at position i · `n_lanes` + b.
-    pub values: Vec<S>,
-    /// B.
-    pub n_lanes: usize,
-    /// Lanes that carry a presentation: the first `presented` of them.
-    pub presented: usize,
+    rows: Rows<S>,
+}
+
+/// Where a frame's values are.
+#[derive(Debug)]
+enum Rows<S> {
+    /// One row per lane presented, `[presented][n]`.
+    Given(Vec<Vec<S>>),
+    /// In the data set: the inputs of the chosen examples.
+    Inputs(Arc<Examples<S>>, Vec<usize>),
+    /// In the data set: their targets.
+    Targets(Arc<Examples<S>>, Vec<usize>),
 }
 
 impl<S: Scalar> Frame<S> {
-    fn of(&self, index: usize) -> &[S] {
-        &self.values[index * self.n_lanes..(index + 1) * self.n_lanes]
+    /// A frame of given values: neuron i in lane b at position i · `n_lanes` + b, of which the
+    /// first `presented` lanes carry a presentation.
+    pub fn new(values: &[S], n_lanes: usize, presented: usize) -> Self {
+        let row = |b: usize| values.iter().skip(b).step_by(n_lanes).cloned().collect();
+        Self {
+            rows: Rows::Given((0..presented).map(row).collect()),
+        }
+    }
+
+    /// The inputs of the chosen examples, one per lane, read where they are.
+    pub fn inputs(examples: &Arc<Examples<S>>, chosen: &[usize]) -> Self {
+        Self {
+            rows: Rows::Inputs(Arc::clone(examples), chosen.to_vec()),
+        }
+    }
+
+    /// The targets of the chosen examples, one per lane, read where they are.
+    pub fn targets(examples: &Arc<Examples<S>>, chosen: &[usize]) -> Self {
+        Self {
+            rows: Rows::Targets(Arc::clone(examples), chosen.to_vec()),
+        }
+    }
+
+    /// Lanes that carry a presentation: the first of them.
+    pub fn presented(&self) -> usize {
+        match &self.rows {
+            Rows::Given(rows) => rows.len(),
+            Rows::Inputs(_, chosen) | Rows::Targets(_, chosen) => chosen.len(),
+        }
+    }
+
+    /// What lane `lane` shows, `[n]`.
+    ///
+    /// # Panics
+    /// If it carries no presentation.
+    #[inline]
+    pub fn lane(&self, lane: usize) -> &[S] {
+        match &self.rows {
+            Rows::Given(rows) => &rows[lane],
+            Rows::Inputs(examples, chosen) => examples.input(chosen[lane]),
+            Rows::Targets(examples, chosen) => examples.target(chosen[lane]),
+        }
     }
 }
 
@@ -42,7 +89,7 @@ pub struct Showing<S> {
 
 /// Counts through presentations tick by tick.
 #[derive(Clone, Debug)]
-struct Programme<S> {
+pub struct Programme<S> {
     coming: VecDeque<Showing<S>>,
     current: Option<Showing<S>>,
     /// Ticks of the current presentation already shown.
@@ -50,14 +97,19 @@ struct Programme<S> {
 }
 
 /// What happens in one tick of a programme.
-enum Event<'a, S> {
-    Nothing,
-    StimulusOn(&'a Showing<S>),
-    TeacherOn(&'a Showing<S>),
+#[derive(Debug)]
+pub struct Happening<'a, S> {
+    /// The last teacher has just gone.
+    pub is_teacher_gone: bool,
+    /// This stimulus comes on.
+    pub stimulus: Option<&'a Frame<S>>,
+    /// This teacher comes on.
+    pub teacher: Option<&'a Frame<S>>,
 }
 
 impl<S> Programme<S> {
-    fn new() -> Self {
+    /// An empty programme.
+    pub fn new() -> Self {
         Self {
             coming: VecDeque::new(),
             current: None,
@@ -65,40 +117,39 @@ impl<S> Programme<S> {
         }
     }
 
-    /// The next tick: whether the teacher has just gone, and what comes on. With P = 0 teacher
-    /// and stimulus come on in the same tick.
-    fn tick(&mut self) -> (bool, [Event<'_, S>; 2]) {
-        let over = |showing: &Showing<S>, shown| {
-            shown == showing.prediction_ticks + showing.learning_ticks
-        };
-        let mut gone = false;
-        if self
-            .current
-            .as_ref()
-            .is_none_or(|showing| over(showing, self.shown))
-        {
-            gone = self
-                .current
-                .take()
-                .is_some_and(|showing| showing.teacher.is_some());
+    /// Adds a presentation at its end.
+    pub fn queue(&mut self, showing: Showing<S>) {
+        self.coming.push_back(showing);
+    }
+
+    /// The next tick. With P = 0 teacher and stimulus come on in the same tick.
+    #[inline]
+    pub fn tick(&mut self) -> Happening<'_, S> {
+        let is_over =
+            |showing: &Showing<S>| self.shown == showing.prediction_ticks + showing.learning_ticks;
+        let mut is_teacher_gone = false;
+        if self.current.as_ref().is_none_or(is_over) {
+            let last = self.current.take();
+            is_teacher_gone = last.is_some_and(|showing| showing.teacher.is_some());
             self.current = self.coming.pop_front();
             self.shown = 0;
         }
-        let Some(showing) = &self.current else {
-            return (gone, [Event::Nothing, Event::Nothing]);
-        };
         let tick = self.shown;
-        self.shown += 1;
-        let stimulus = if tick == 0 {
-            Event::StimulusOn(showing)
-        } else {
-            Event::Nothing
-        };
-        let teacher = match tick == showing.prediction_ticks && showing.teacher.is_some() {
-            true => Event::TeacherOn(showing),
-            false => Event::Nothing,
-        };
-        (gone, [stimulus, teacher])
+        let current = self.current.as_ref();
+        self.shown += u64::from(current.is_some());
+        let of_tick = |at: fn(&Showing<S>) -> u64| current.filter(|showing| at(showing) == tick);
+        Happening {
+            is_teacher_gone,
+            stimulus: of_tick(|_| 0).map(|showing| &*showing.stimulus),
+            teacher: of_tick(|showing| showing.prediction_ticks)
+                .and_then(|showing| showing.teacher.as_deref()),
+        }
+    }
+}
+
+impl<S> Default for Programme<S> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -125,19 +176,20 @@ impl<S: Scalar> StimulusSource<S> {
 
     /// Adds a presentation at the end of its timetable.
     pub fn queue(&mut self, showing: Showing<S>) {
-        self.programme.coming.push_back(showing);
+        self.programme.queue(showing);
     }
 
     /// Speaks for one tick. Idle lanes keep their stimulus.
     pub fn tick<C>(&mut self, say: &mut [Message<S, C>]) {
-        let (_, [stimulus, _]) = self.programme.tick();
+        let stimulus = self.programme.tick().stimulus;
         say[usize::from(Port::WIDE.0)] = match stimulus {
-            Event::StimulusOn(showing) => {
-                let frame = &showing.stimulus;
-                let values = frame.of(self.index);
+            Some(frame) => {
+                let presented = frame.presented();
                 let mut next = self.showing.clone();
-                next.values[..frame.presented].clone_from_slice(&values[..frame.presented]);
-                next.presented = frame.presented as u32;
+                for (lane, value) in next.values[..presented].iter_mut().enumerate() {
+                    value.clone_from(&frame.lane(lane)[self.index]);
+                }
+                next.presented = presented as u32;
                 let changed = std::mem::take(&mut self.is_fresh) || next != self.showing;
                 self.showing = next;
                 match changed {
@@ -145,7 +197,7 @@ impl<S: Scalar> StimulusSource<S> {
                     false => Message::Beat,
                 }
             }
-            _ => Message::Beat,
+            None => Message::Beat,
         };
     }
 }
@@ -170,29 +222,27 @@ impl<S: Scalar> TeacherSource<S> {
 
     /// Adds a presentation at the end of its timetable.
     pub fn queue(&mut self, showing: Showing<S>) {
-        self.programme.coming.push_back(showing);
+        self.programme.queue(showing);
     }
 
     /// Speaks for one tick: a target per lane, or that the teacher is gone. Idle lanes get no
     /// teacher.
     pub fn tick<C>(&mut self, say: &mut [Message<S, C>]) {
-        let n_lanes = self.n_lanes;
-        let (gone, [_, teacher]) = self.programme.tick();
-        say[usize::from(Port::WIDE.0)] = match teacher {
-            Event::TeacherOn(showing) => {
-                let frame = showing
-                    .teacher
-                    .as_ref()
-                    .expect("bug: a teacher comes on with a frame");
-                let values = frame.of(self.index);
-                let target = |b: usize| (b < frame.presented).then(|| values[b].clone());
-                let teaching: Teaching<S> = (0..n_lanes).map(target).collect();
-                Message::Teacher(Arc::new(teaching))
+        let happening = self.programme.tick();
+        say[usize::from(Port::WIDE.0)] = match happening.teacher {
+            Some(frame) => Message::Teacher(Arc::new(teaching(frame, self.index, self.n_lanes))),
+            None if happening.is_teacher_gone => {
+                Message::Teacher(Arc::new(vec![None; self.n_lanes].into()))
             }
-            _ if gone => Message::Teacher(Arc::new(vec![None; n_lanes].into())),
-            _ => Message::Beat,
+            None => Message::Beat,
         };
     }
+}
+
+/// What a teacher source says when its teacher comes on: idle lanes get none.
+pub fn teaching<S: Scalar>(frame: &Frame<S>, index: usize, n_lanes: usize) -> Teaching<S> {
+    let target = |lane| (lane < frame.presented()).then(|| frame.lane(lane)[index].clone());
+    (0..n_lanes).map(target).collect()
 }
 
 #[cfg(test)]
@@ -201,11 +251,7 @@ mod tests {
     use crate::axon::Never;
 
     fn frame(value: f64, presented: usize) -> Arc<Frame<f64>> {
-        Arc::new(Frame {
-            values: vec![value; 2],
-            n_lanes: 2,
-            presented,
-        })
+        Arc::new(Frame::new(&[value; 2], 2, presented))
     }
 
     fn showing(value: f64, presented: usize, prediction_ticks: u64) -> Showing<f64> {

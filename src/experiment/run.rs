@@ -10,6 +10,7 @@ pub(super) use measure::{Measured, measure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use super::engines::with_course;
 use super::outcome::{EpochMetrics, Summary};
 use super::pictures::RasterRecorder;
 use super::setup::{Setup, set_up};
@@ -18,18 +19,18 @@ use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::write_weights;
 use crate::dataset::Split;
-use crate::engine::literal::{Literal, Options};
-use crate::engine::{Engine, Fault, Lesion};
-use crate::oracle::Pass;
+use crate::engine::{Circuit, Engine, Fault, Lesion};
 use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
-use crate::scenario::Scenario;
+use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{PhiTally, Shown, Simulation};
 
 /// What a run does besides its scenario; nothing here reaches a number.
 #[derive(Clone, Debug, Default)]
 pub struct RunOptions {
+    /// The engine; `None` takes the scenario's.
+    pub engine: Option<EngineKind>,
     /// Workers; `None` takes the scenario's.
     pub n_threads: Option<usize>,
     /// An agent that is to panic, and its tick: for tests of what happens then.
@@ -100,20 +101,19 @@ fn run_in<S: Scalar, P: Plasticity>(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
     )?;
-    let mut course = Course::<S, P>::new(scenario, setup, options);
-    let begun = Instant::now();
-    let ended = course.go(progress, stop);
-    let seconds = begun.elapsed().as_secs_f64();
-    course.write(folder, ended, seconds)
+    with_course!(S, P, scenario, setup, options, |course| {
+        let begun = Instant::now();
+        let ended = course.go(progress, stop);
+        let seconds = begun.elapsed().as_secs_f64();
+        course.write(folder, ended, seconds)
+    })
 }
 
-type Agents<S, P> = Simulation<S, Literal<S, P, AgentLog<S>>>;
-
 /// A run under way: the network, its twin, and what was measured so far.
-struct Course<'a, S: Scalar, P: Plasticity> {
+struct Course<'a, S: Scalar, E> {
     scenario: &'a Scenario,
     split: Split<S>,
-    agents: Agents<S, P>,
+    agents: Simulation<S, E>,
     twin: Twin<S>,
     raster: RasterRecorder,
     /// What is lost in mid-run, by the number of presentations before it.
@@ -144,25 +144,10 @@ struct EpochSums {
     unsettled: u64,
 }
 
-impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
-    fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let threads = options.n_threads.unwrap_or(scenario.engine.threads);
-        let n_threads = match threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            n => n,
-        };
-        let engine_options = Options {
-            n_threads,
-            panic_at: options.panic_at,
-            ..Options::default()
-        };
+impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
+    fn new(scenario: &'a Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
         let twin = Twin::of(&setup.circuit);
         let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);
-        let build = |circuit| {
-            let mut engine = Literal::new(circuit, engine_options);
-            engine.disturb(&setup.noise);
-            engine
-        };
         Self {
             scenario,
             agents: Simulation::new(setup.circuit, setup.plan, build),
@@ -199,20 +184,26 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
         let mut n_presentations = 0;
         while !stop.load(Ordering::Relaxed) {
             self.injure(n_presentations as u64);
-            let before = (n_presentations < n_shown).then(|| self.twin.judge().weights().clone());
+            let before = (n_presentations < n_shown).then(|| self.twin.judge().weights());
             let Some(shown) = self.agents.step()? else {
                 break;
             };
-            let pass = self.twin.follow(&shown, &self.split.train);
-            self.tally(&shown, pass.as_ref());
+            let is_taught = self.twin.follow(&shown, &self.split.train);
+            self.tally(&shown, is_taught);
             self.raster.watch(&mut self.agents, &shown);
             if let Some(before) = before {
                 let after = self.twin.judge().weights();
+                let judged = ticks::Judged {
+                    input: self.split.train.input(shown.presentation.examples[0]),
+                    pass: self.twin.pass(),
+                    before: &before,
+                    after: &after,
+                };
                 let text = ticks::describe(
                     &mut self.agents,
                     &shown,
                     &self.scenario.network.widths,
-                    pass.as_ref().map(|pass| (pass, &before, after)),
+                    is_taught.then_some(judged),
                 );
                 progress.tell(&text);
             }
@@ -236,24 +227,24 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
     }
 
     /// Adds one presentation to the sums.
-    fn tally(&mut self, shown: &Shown<S>, pass: Option<&Pass<S>>) {
+    fn tally(&mut self, shown: &Shown<S>, is_taught: bool) {
         let n_lanes = self.scenario.timetable.batch;
         let mut phi = shown.phi;
         self.presentations += shown.presentation.examples.len() as u64;
         self.unsettled += shown.n_unsettled;
         self.epoch.unsettled += shown.n_unsettled;
-        if let Some(pass) = pass {
+        if is_taught {
             self.updates += 1;
             self.taught += shown.presentation.examples.len() as u64;
-            phi.vanished = vanished(shown, pass, n_lanes);
-            self.tally_predictions(shown, pass);
+            phi.vanished = vanished(shown, self.twin.pass(), n_lanes);
+            self.tally_predictions(shown);
         }
         self.epoch.phi += phi;
         self.phi += phi;
     }
 
     /// How well the taught examples were predicted before they were learned.
-    fn tally_predictions(&mut self, shown: &Shown<S>, pass: &Pass<S>) {
+    fn tally_predictions(&mut self, shown: &Shown<S>) {
         let (train, n_lanes) = (&self.split.train, self.scenario.timetable.batch);
         let chosen = &shown.presentation.examples;
         let threshold = if train.n_outputs == 1 {
@@ -262,17 +253,14 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             0.0
         };
         for (lane, &example) in chosen.iter().enumerate() {
-            let of_lane = |values: &[S], stride: usize| -> Vec<S> {
-                (0..train.n_outputs)
-                    .map(|i| values[i * stride + lane].clone())
-                    .collect()
-            };
-            let mu = of_lane(&shown.prediction, n_lanes);
-            let y = of_lane(&pass.y[0], chosen.len());
+            let mu: Vec<S> = (0..train.n_outputs)
+                .map(|i| shown.prediction[i * n_lanes + lane].clone())
+                .collect();
+            let y = self.twin.pass().y[0].lane(lane);
             let sums = &mut self.epoch;
             sums.taught += 1;
             sums.error += squared_error(&mu, train.target(example));
-            sums.bp_error += squared_error(&y, train.target(example));
+            sums.bp_error += squared_error(y, train.target(example));
             sums.energy[0] += shown.energy[0][lane];
             sums.energy[1] += shown.energy[1][lane];
             if let Some(labels) = &train.labels {
@@ -334,7 +322,7 @@ impl<'a, S: Scalar, P: Plasticity> Course<'a, S, P> {
             energy_end: mean(sums.energy[1]),
             phi: sums.phi,
             unsettled_presentations: sums.unsettled,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
             max_mirror_divergence: weights.max_mirror_divergence(),
         }
     }

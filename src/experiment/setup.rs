@@ -55,7 +55,7 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
         prediction: scenario.timetable.prediction,
         n_epochs: scenario.timetable.epochs,
         perturbation: scenario.timetable.perturbation.to_f64(),
-        examples: Arc::new(split.train.clone()),
+        examples: Arc::clone(&split.train),
     };
     Ok(Setup {
         circuit,

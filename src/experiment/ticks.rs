@@ -14,13 +14,21 @@ use crate::report::{Table, scientific};
 use crate::scalar::{Precision, Scalar};
 use crate::simulation::{Shown, Simulation};
 
-/// What every neuron did in every tick of `shown`, and what BP did: its pass, and its weights
-/// before and after.
+/// What BP did with the same example.
+pub(super) struct Judged<'a, S> {
+    /// The first example's, `[n_L]`.
+    pub(super) input: &'a [S],
+    pub(super) pass: &'a Pass<S>,
+    pub(super) before: &'a Weights<S>,
+    pub(super) after: &'a Weights<S>,
+}
+
+/// What every neuron did in every tick of `shown`, and what BP did.
 pub(super) fn describe<S: Scalar, E: Engine<S, AgentLog<S>>>(
     agents: &mut Simulation<S, E>,
     shown: &Shown<S>,
     widths: &[usize],
-    bp: Option<(&Pass<S>, &Weights<S>, &Weights<S>)>,
+    bp: Option<Judged<'_, S>>,
 ) -> String {
     let mut logs = Vec::new();
     agents.logs(|id, log| logs.push((id, log.clone())));
@@ -43,16 +51,16 @@ pub(super) fn describe<S: Scalar, E: Engine<S, AgentLog<S>>>(
         "x/l/i, μ/l/i, ε/l/i: layer l from the output (0), neuron i. φ: ! = fired.\n"
     );
     let _ = writeln!(text, "{}", ticks(&logs, shown));
-    if let Some((pass, before, after)) = bp {
+    if let Some(bp) = bp {
         let _ = writeln!(
             text,
             "Backpropagation on the same example:\n\n{}",
-            by_hand(pass, presentation.examples.len())
+            by_hand(&bp)
         );
         let _ = writeln!(
             text,
             "Every change of weight, at both ends of each connection:\n\n{}",
-            changes(&logs, shown, widths, before, after)
+            changes(&logs, shown, widths, &bp)
         );
     }
     text
@@ -111,17 +119,16 @@ fn cells<S: Scalar>(id: AgentId, log: &AgentLog<S>, tick: Tick) -> Vec<String> {
     }
 }
 
-/// y and δ of every neuron, lane 0 of `n_lanes`.
-fn by_hand<S: Scalar>(pass: &Pass<S>, n_lanes: usize) -> Table {
+/// y and δ of every neuron, lane 0.
+fn by_hand<S: Scalar>(bp: &Judged<'_, S>) -> Table {
     let mut table = Table::new(["neuron", "y", "δ = −∂E/∂y"]);
-    for (layer, y) in pass.y.iter().enumerate().rev() {
-        for index in 0..y.len() / n_lanes {
-            let delta = pass
-                .delta
-                .get(layer)
-                .map(|delta| show(&delta[index * n_lanes]));
-            let name = format!("{layer}/{index}");
-            table.push([name, show(&y[index * n_lanes]), delta.unwrap_or_default()]);
+    let depth = bp.pass.y.len();
+    for (index, y) in bp.input.iter().enumerate() {
+        table.push([format!("{depth}/{index}"), show(y), String::new()]);
+    }
+    for (layer, (y, delta)) in bp.pass.y.iter().zip(&bp.pass.delta).enumerate().rev() {
+        for (index, (y, delta)) in y.lane(0).iter().zip(delta.lane(0)).enumerate() {
+            table.push([format!("{layer}/{index}"), show(y), show(delta)]);
         }
     }
     table
@@ -132,8 +139,7 @@ fn changes<S: Scalar>(
     logs: &[(AgentId, AgentLog<S>)],
     shown: &Shown<S>,
     widths: &[usize],
-    before: &Weights<S>,
-    after: &Weights<S>,
+    bp: &Judged<'_, S>,
 ) -> Table {
     let ends = both_ends(logs, shown, widths);
     let mut table = Table::new(["connection", "at t", "Δθ", "Δθ′", "BP's Δw", "Δθ − Δw"]);
@@ -142,7 +148,7 @@ fn changes<S: Scalar>(
             Some(pre) => weights.theta[synapse.layer].at(synapse.post, pre).clone(),
             None => weights.bias[synapse.layer][synapse.post].clone(),
         };
-        let bp = weight(after) - &weight(before);
+        let bp = weight(bp.after) - &weight(bp.before);
         let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
         let difference = value(feedforward).map(|change| show(&(change - &bp)));
         let at = feedforward

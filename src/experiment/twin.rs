@@ -8,6 +8,9 @@ use crate::scalar::Scalar;
 use crate::simulation::Shown;
 use crate::synapse::Reduction;
 
+/// Examples in one batch of a test.
+const TESTED_AT_ONCE: usize = 60; // A multiple of the 10 lanes that sums take at once.
+
 /// Backpropagation beside a network of agents.
 pub(super) struct Twin<S> {
     judge: Backpropagation<S>,
@@ -50,33 +53,36 @@ impl<S: Scalar> Twin<S> {
         &self.judge
     }
 
-    /// Learns what was shown, if there was a teacher.
-    pub(super) fn follow(&mut self, shown: &Shown<S>, examples: &Examples<S>) -> Option<Pass<S>> {
-        let chosen = &shown.presentation.examples;
-        shown.presentation.with_teacher.then(|| {
-            let input = by_neuron(chosen, examples.n_inputs, |k| examples.input(k));
-            let target = by_neuron(chosen, examples.n_outputs, |k| examples.target(k));
-            let mut pass = self.judge.update(&input, &target, chosen.len());
+    /// Learns what was shown, if there was a teacher; whether there was one.
+    pub(super) fn follow(&mut self, shown: &Shown<S>, examples: &Examples<S>) -> bool {
+        let presentation = &shown.presentation;
+        if presentation.with_teacher {
+            let chosen = || presentation.examples.iter();
+            let inputs: Vec<&[S]> = chosen().map(|&k| examples.input(k)).collect();
+            let targets: Vec<&[S]> = chosen().map(|&k| examples.target(k)).collect();
+            let pass = self.judge.update_rows(&inputs, &targets);
             for &(layer, index) in &self.dead {
                 if let Some(delta) = pass.delta.get_mut(layer) {
-                    delta[index * chosen.len()..][..chosen.len()].fill(S::zero());
+                    (0..inputs.len()).for_each(|lane| delta.lane_mut(lane)[index] = S::zero());
                 }
             }
-            pass
-        })
+        }
+        presentation.with_teacher
+    }
+
+    /// What it computed when it last followed.
+    pub(super) fn pass(&self) -> &Pass<S> {
+        self.judge.pass()
     }
 
     /// Its predictions for every example, `[n][n_0]`.
-    pub(super) fn predict(&self, examples: &Examples<S>) -> Vec<S> {
-        let n_outputs = examples.n_outputs;
-        let mut outputs = Vec::with_capacity(examples.len() * n_outputs);
+    pub(super) fn predict(&mut self, examples: &Examples<S>) -> Vec<S> {
+        let mut outputs = Vec::with_capacity(examples.len() * examples.n_outputs);
         let order: Vec<usize> = (0..examples.len()).collect();
-        for chosen in order.chunks(64) {
-            let input = by_neuron(chosen, examples.n_inputs, |k| examples.input(k));
-            let y = self.judge.predict(&input, chosen.len()).swap_remove(0);
-            for lane in 0..chosen.len() {
-                outputs.extend((0..n_outputs).map(|i| y[i * chosen.len() + lane].clone()));
-            }
+        for chosen in order.chunks(TESTED_AT_ONCE) {
+            let inputs: Vec<&[S]> = chosen.iter().map(|&k| examples.input(k)).collect();
+            let y = &self.judge.predict(&inputs)[0];
+            (0..chosen.len()).for_each(|lane| outputs.extend_from_slice(y.lane(lane)));
         }
         outputs
     }
@@ -84,15 +90,18 @@ impl<S: Scalar> Twin<S> {
 
 /// Neurons and lanes whose ε was 0 at t = l though the twin's δ was not.
 pub(super) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usize) -> u64 {
-    let n_presented = shown.presentation.examples.len();
     let layers = shown.epsilon.iter().zip(&pass.delta);
-    let vanished = layers.flat_map(|(epsilon, delta)| {
-        let neurons = epsilon.chunks(n_lanes).zip(delta.chunks(n_presented));
-        neurons.flat_map(|(epsilon, delta)| epsilon.iter().zip(delta))
+    let vanished = layers.map(|(epsilon, delta)| {
+        let neurons = epsilon.chunks(n_lanes).enumerate();
+        let of_neuron = |(i, epsilon): (usize, &[S])| {
+            let lanes = epsilon.iter().take(delta.n_lanes()).enumerate();
+            lanes
+                .filter(|(lane, epsilon)| epsilon.is_zero() && !delta.at(*lane, i).is_zero())
+                .count()
+        };
+        neurons.map(of_neuron).sum::<usize>()
     });
-    vanished
-        .filter(|(epsilon, delta)| epsilon.is_zero() && !delta.is_zero())
-        .count() as u64
+    vanished.sum::<usize>() as u64
 }
 
 /// How well `outputs` `[n][n_0]` fit `examples`; unknown where nothing was put out, as in a run
@@ -146,18 +155,6 @@ pub(super) fn middle<S: Scalar>(examples: &Examples<S>) -> f64 {
     let low = targets().fold(f64::INFINITY, f64::min);
     let high = targets().fold(f64::NEG_INFINITY, f64::max);
     (low + high) / 2.0
-}
-
-/// The chosen examples' values as `[n][B]`.
-pub(super) fn by_neuron<'a, S: Scalar>(
-    chosen: &[usize],
-    n: usize,
-    values_of: impl Fn(usize) -> &'a [S],
-) -> Vec<S> {
-    (0..n)
-        .flat_map(|i| chosen.iter().map(move |&k| (i, k)))
-        .map(|(i, k)| values_of(k)[i].clone())
-        .collect()
 }
 
 #[cfg(test)]

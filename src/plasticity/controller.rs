@@ -10,6 +10,8 @@ use crate::axon::{Command, Commit, Message, Never, Teaching};
 
 /// An agent that sends learning commands of type `C`.
 pub trait Commander<C: Command>: Clone + Send + 'static {
+    /// Forgets the teacher (for a copy of the network that is to be shown something else).
+    fn release(&mut self);
     /// Hears the teacher's message of the coming tick.
     fn hear_teacher<S>(&mut self, teaching: &Teaching<S>);
     /// Speaks for one tick: port l is for the synapses of weight layer l + 1, at both ends.
@@ -18,6 +20,9 @@ pub trait Commander<C: Command>: Clone + Send + 'static {
 
 /// There is no such agent.
 impl Commander<Never> for Never {
+    fn release(&mut self) {
+        match *self {}
+    }
     fn hear_teacher<S>(&mut self, _: &Teaching<S>) {
         match *self {}
     }
@@ -54,6 +59,10 @@ impl Controller {
 }
 
 impl Commander<Commit> for Controller {
+    fn release(&mut self) {
+        self.clock = None;
+    }
+
     /// The clock starts at 0 when a teacher comes on and stops when it goes.
     fn hear_teacher<S>(&mut self, teaching: &Teaching<S>) {
         self.lanes = teaching.iter().map(Option::is_some).collect();

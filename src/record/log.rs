@@ -67,6 +67,11 @@ impl<S> AgentLog<S> {
 
 impl<S: Clone + Send + Sync> Witness<S> for AgentLog<S> {
     #[inline]
+    fn wants_everything(&self) -> bool {
+        self.keeps_everything
+    }
+
+    #[inline]
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
         if !self.keeps_everything {
             self.activities.clear();

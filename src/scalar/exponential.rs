@@ -1,8 +1,21 @@
 //! exp and tanh, branch-free and the same bits on every platform.
 //!
 //! Range reduction and a polynomial, multiply then add, so that a compiler may vectorise the
-//! loop around them without changing a bit. The tests hold the largest error, in units in the
-//! last place against `libm`'s double-precision functions.
+//! loop around them without changing a bit.
+//!
+//! Largest errors in units in the last place, against `libm` in double precision, measured by
+//! `cargo test --release --test exponential -- --nocapture` (every 10,007th f32; 250,000 f64) and,
+//! of exp, with `--ignored` (every f32; 100 million f64):
+//!
+//! | | f32 | f64 |
+//! |---|---|---|
+//! | exp, all | 0.992 | 1.000 |
+//! | tanh, sample | 1.211 | 2.000 |
+//! | logistic, sample | 1.962 | 3.000 |
+//!
+//! The reference of the f64 logistic, which divides, is itself not exact. exp is 0 or ∞ beyond
+//! [−87, 88] (f32) and [−708, 709] (f64), and below minus as much the logistic is 0 or close to
+//! it: there no error in units is promised.
 
 /// 1.5 · 2^52: adding it rounds a small `f64` to an integer in its low bits.
 const ROUND_F64: f64 = 6_755_399_441_055_744.0;
@@ -10,7 +23,7 @@ const ROUND_F64: f64 = 6_755_399_441_055_744.0;
 const ROUND_F32: f32 = 12_582_912.0;
 
 /// e^x for `f64`; 0 below −708.4, ∞ above 709.7.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_f64(x: f64) -> f64 {
     // ln 2 in two parts (Cody-Waite): n·HIGH is exact for |n| < 2^11.
     const LN2_HIGH: f64 = 6.931_457_519_531_25e-1;
@@ -46,7 +59,7 @@ pub(super) fn exp_f64(x: f64) -> f64 {
 }
 
 /// e^x for `f32`; 0 below −87, ∞ above 88.
-#[inline]
+#[inline(always)]
 pub(super) fn exp_f32(x: f32) -> f32 {
     const LN2_HIGH: f32 = 0.693_359_4; // 355/512 exactly.
     const LN2_LOW: f32 = -2.121_944_4e-4;
@@ -75,7 +88,7 @@ pub(super) fn exp_f32(x: f32) -> f32 {
 }
 
 /// tanh for `f64` (Cephes: a rational function below 0.625, exp above).
-#[inline]
+#[inline(always)]
 pub(super) fn tanh_f64(x: f64) -> f64 {
     let size = x.abs();
     let z = x * x;
@@ -93,7 +106,7 @@ pub(super) fn tanh_f64(x: f64) -> f64 {
 }
 
 /// tanh for `f32` (Cephes tanhf).
-#[inline]
+#[inline(always)]
 pub(super) fn tanh_f32(x: f32) -> f32 {
     let size = x.abs();
     let z = x * x;

@@ -19,9 +19,11 @@ pub use schedule::Schedule;
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
 use crate::dataset::Source;
-use crate::scalar::Precision;
+use crate::scalar::{InstructionSet, Precision};
 
 /// A scenario: everything that decides a run.
 ///
@@ -58,8 +60,25 @@ pub struct Scenario {
 /// Who computes. Never changes a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
-    /// Worker threads; 0 means one per core; default 1.
-    pub threads: usize,
+    /// Which engine; default `Auto`.
+    pub kind: EngineKind,
+    /// Worker threads; 0 means one per core; default as many as pay, which for all but large
+    /// layers is one.
+    pub threads: Option<usize>,
+    /// The vector instructions of the packed engine; default the best of the machine.
+    pub instruction_set: Option<InstructionSet>,
+}
+
+/// An engine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EngineKind {
+    /// Packed, but for fractions and noisy neurons.
+    #[default]
+    Auto,
+    /// The definition: every neuron a mailbox, a message per synapse.
+    Literal,
+    /// The same agents side by side, silent when they have nothing new to say.
+    Packed,
 }
 
 /// A value that cannot be, and why.
@@ -108,6 +127,7 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
     learning::check_silence(&learning, &timetable, &mut objections);
     let faults = raw.faults.unwrap_or_default();
     let faults = faults::check(faults, precision, &network, &learning, &mut objections);
+    let engine = check_engine(raw.engine.unwrap_or_default(), &faults, &mut objections);
     let data = data::check(raw.data, &network, &mut objections);
     if !objections.found.is_empty() {
         return Err(objections.found);
@@ -122,10 +142,31 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
         data,
         faults,
         show_ticks: raw.show_ticks.unwrap_or(0),
-        engine: Engine {
-            threads: raw.engine.unwrap_or_default().threads.unwrap_or(1),
-        },
+        engine,
     })
+}
+
+fn check_engine(raw: RawEngine, faults: &Faults, objections: &mut Objections<'_>) -> Engine {
+    let engine = Engine {
+        kind: raw.kind.unwrap_or_default(),
+        threads: raw.threads,
+        instruction_set: raw.instruction_set,
+    };
+    objections.when(
+        engine.kind == EngineKind::Packed && faults.is_noisy(),
+        "engine.kind",
+        "the packed engine gains by silence, and noisy neurons are never silent",
+        "kind: Auto or Literal, or no noise in faults",
+    );
+    if let Some(set) = engine.instruction_set.filter(|set| !set.is_available()) {
+        objections.when(
+            true,
+            "engine.instruction_set",
+            format!("this machine has no {set:?}"),
+            &format!("{:?}, the best it has, or none", InstructionSet::best()),
+        );
+    }
+    engine
 }
 
 impl From<&Scenario> for RawScenario {
@@ -142,7 +183,9 @@ impl From<&Scenario> for RawScenario {
             faults: Some((&scenario.faults).into()),
             show_ticks: Some(scenario.show_ticks),
             engine: Some(RawEngine {
-                threads: Some(scenario.engine.threads),
+                kind: Some(scenario.engine.kind),
+                threads: scenario.engine.threads,
+                instruction_set: scenario.engine.instruction_set,
             }),
         }
     }

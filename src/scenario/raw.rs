@@ -11,7 +11,8 @@ use crate::dataset::Source;
 use crate::environment::{LastBatch, Prediction, Span};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
-use crate::scalar::{Number, Precision};
+use crate::scalar::{InstructionSet, Number, Precision};
+use crate::scenario::EngineKind;
 use crate::synapse::{Phi, Reduction, Side};
 
 /// The version of the format that this program reads and writes.
@@ -89,7 +90,9 @@ pub(super) struct RawTimetable {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "engine")]
 pub(super) struct RawEngine {
+    pub kind: Option<EngineKind>,
     pub threads: Option<usize>,
+    pub instruction_set: Option<InstructionSet>,
 }
 
 /// See [`super::Faults`].

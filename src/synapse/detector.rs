@@ -57,11 +57,11 @@ pub struct Judgement {
 /// is the tick of its last loud ε and lives beside the weight.
 #[derive(Clone, Debug)]
 pub struct Detector<S> {
-    kind: Kind<S>,
+    pub(super) kind: Kind<S>,
 }
 
 #[derive(Clone, Debug)]
-enum Kind<S> {
+pub(super) enum Kind<S> {
     Exact { t_d: i64 },
     Tolerance { t_d: i64, q: S },
     Never,

@@ -171,7 +171,7 @@ impl Network {
                 bp.update(&input, &only_presented(target), shown.presented);
             }
         }
-        bp.weights().clone()
+        bp.weights()
     }
 
     pub fn circuit(&self, player: &Player, saboteur: Saboteur) -> Circuit<Exact> {
@@ -202,13 +202,8 @@ impl Network {
 
     pub fn showing(&self, player: &Player, shown: &Presentation) -> Showing<Exact> {
         let depth = self.depth() as u64;
-        let frame = |values: &Vec<Exact>| {
-            Arc::new(Frame {
-                values: values.clone(),
-                n_lanes: self.n_lanes,
-                presented: shown.presented,
-            })
-        };
+        let frame =
+            |values: &Vec<Exact>| Arc::new(Frame::new(values, self.n_lanes, shown.presented));
         Showing {
             prediction_ticks: match player.prediction {
                 Prediction::Settle => depth + self.t_d + shown.more_prediction,

@@ -185,11 +185,8 @@ impl Case {
     /// Presentation k: one without a teacher among them.
     fn showing(&self, draws: &mut Draws, k: usize) -> Showing<f64> {
         let mut frame = |n: usize| {
-            Arc::new(Frame {
-                values: (0..n * self.n_lanes).map(|_| draws.unit()).collect(),
-                n_lanes: self.n_lanes,
-                presented: self.n_lanes,
-            })
+            let values: Vec<f64> = (0..n * self.n_lanes).map(|_| draws.unit()).collect();
+            Arc::new(Frame::new(&values, self.n_lanes, self.n_lanes))
         };
         let stimulus = frame(self.widths[self.depth()]);
         let teacher = frame(self.widths[0]);

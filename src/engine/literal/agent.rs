@@ -86,9 +86,14 @@ impl<S: Scalar, P: Plasticity> Agent<S, P> {
         matches!(self, Self::Value(_))
     }
 
-    /// Whether it keeps to itself, for now, what it would say next.
+    /// Whether it keeps to itself, for now, what it would say next. In a network without
+    /// hidden neurons nothing else holds the controller back.
     pub(super) fn holds_at(&self, horizon: Tick) -> bool {
-        matches!(self, Self::Value(neuron) if neuron.clock() >= horizon)
+        match self {
+            Self::Value(neuron) => neuron.clock() >= horizon,
+            Self::Controller { clock, .. } => *clock >= horizon,
+            _ => false,
+        }
     }
 
     pub(super) fn not_finite(&self) -> Option<NotFinite> {
@@ -139,11 +144,15 @@ impl<S: Scalar, P: Plasticity> Agent<S, P> {
                 clock,
                 n_errors,
                 controller,
-            } => Self::Controller {
-                clock: *clock,
-                n_errors: *n_errors,
-                controller: controller.clone(),
-            },
+            } => {
+                let mut controller = controller.clone();
+                controller.release();
+                Self::Controller {
+                    clock: *clock,
+                    n_errors: *n_errors,
+                    controller,
+                }
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One model, audited: run beside its twin, every neuron replayed, every message counted.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::AuditOptions;
@@ -137,7 +139,7 @@ struct Course<S: Scalar, P: Plasticity> {
     agents: Simulation<S, Literal<S, P, AgentLog<S>>>,
     twin: Twin<S>,
     isolations: Isolations<S, P>,
-    examples: Examples<S>,
+    examples: Arc<Examples<S>>,
     /// Presentations in the scenario's whole run, unless some come without a teacher.
     n_scheduled: usize,
     n_done: usize,
@@ -184,8 +186,8 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             match self.agents.step() {
                 Ok(None) => break,
                 Ok(Some(shown)) => {
-                    let pass = self.twin.follow(&shown, &self.examples);
-                    self.n_updates += usize::from(pass.is_some());
+                    let is_taught = self.twin.follow(&shown, &self.examples);
+                    self.n_updates += usize::from(is_taught);
                     self.n_unsettled += shown.n_unsettled;
                     self.phi += shown.phi;
                 }
@@ -205,7 +207,7 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
     /// What there is to report, marks aside.
     fn found(&self) -> AuditedModel {
         let weights = self.agents.weights();
-        let divergence = weights.max_divergence(self.twin.judge().weights());
+        let divergence = weights.max_divergence(&self.twin.judge().weights());
         let counts = self.agents.counts();
         AuditedModel {
             name: String::new(),

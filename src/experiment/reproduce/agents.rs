@@ -2,14 +2,14 @@
 
 use crate::axon::Witness;
 use crate::engine::Circuit;
-use crate::engine::literal::{Literal, Options};
+use crate::engine::packed::{Options, Packed};
 use crate::plasticity::Plasticity;
 use crate::record::AgentLog;
 use crate::scalar::Scalar;
 use crate::simulation::{Plan, Simulation};
 
 /// The engine of every run here.
-pub(super) type Network<S, P, W> = Literal<S, P, W>;
+pub(super) type Network<S, P, W> = Packed<S, P, W>;
 
 /// A run under way.
 pub(super) type Agents<S, P> = Simulation<S, Network<S, P, AgentLog<S>>>;
@@ -22,7 +22,7 @@ pub(super) fn network<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
         n_threads: 1,
         ..Options::default()
     };
-    Literal::new(circuit, options)
+    Packed::new(circuit, options)
 }
 
 /// A network of agents that is shown its plan.

@@ -1,15 +1,16 @@
 //! A network beside its twin over a whole training: how far apart they end (SPEC section 9,
 //! "Fig. 3").
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use super::agents::{Agents, agents};
-use super::material::{Material, Shared, circuit_and_plan};
+use super::material::{Material, circuit_and_plan};
 use super::sweep::Job;
 use crate::blueprint::{Matrix, Weights};
-use crate::dataset::Examples;
+use crate::dataset::{Examples, Split};
 use crate::engine::Fault;
 use crate::experiment::run::RunError;
 use crate::experiment::twin::{Twin, class_of, vanished};
@@ -136,17 +137,18 @@ fn beside<S: Scalar, P: Plasticity>(
 }
 
 impl<S: Scalar, P: Plasticity> Pair<S, P> {
-    fn go(&mut self, shared: &Shared<S>, stop: &AtomicBool) -> Result<(), Fault> {
+    fn go(&mut self, shared: &Split<S>, stop: &AtomicBool) -> Result<(), Fault> {
         while !stop.load(Ordering::Relaxed) {
             let Some(shown) = self.agents.step()? else {
                 break;
             };
-            let pass = self.twin.follow(&shown, &shared.train);
+            if self.twin.follow(&shown, &shared.train) {
+                self.course.phi.vanished += vanished(&shown, self.twin.pass(), self.n_lanes);
+            }
             let phi = &mut self.course.phi;
             phi.expected += shown.phi.expected;
             phi.hits += shown.phi.hits;
             phi.false_spikes += shown.phi.false_spikes;
-            phi.vanished += pass.map_or(0, |pass| vanished(&shown, &pass, self.n_lanes));
             self.course.unsettled += shown.n_unsettled;
             self.course.updates += 1;
             if shown.ends_epoch {
@@ -157,7 +159,7 @@ impl<S: Scalar, P: Plasticity> Pair<S, P> {
     }
 
     /// Tests both on all test images.
-    fn test(&mut self, test: &Examples<S>, stop: &AtomicBool) -> Result<(), Fault> {
+    fn test(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
         let Some((outputs, _)) = self.agents.evaluate(test, stop)? else {
             return Ok(());
         };
@@ -187,8 +189,8 @@ impl<S: Scalar, P: Plasticity> Pair<S, P> {
         let (weights, judge) = (self.agents.weights(), self.twin.judge().weights());
         let finite = |number: f64| Some(number).filter(|number| number.is_finite());
         if self.course.is_finished() {
-            self.course.weight_distance = finite(distance(&weights, judge));
-            self.course.max_divergence = finite(weights.max_divergence(judge));
+            self.course.weight_distance = finite(distance(&weights, &judge));
+            self.course.max_divergence = finite(weights.max_divergence(&judge));
         }
         self.course.commands = self.agents.counts().commands();
         self.course.interventions = self.agents.interventions();

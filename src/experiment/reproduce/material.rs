@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::activation::Activation;
-use crate::dataset::{Examples, Source};
+use crate::dataset::{Source, Split};
 use crate::engine::Circuit;
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{check_range, circuit};
@@ -63,12 +63,6 @@ pub(super) struct Material {
     /// The directory of MNIST; the embedded digits if there is none.
     mnist: Option<PathBuf>,
     read: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
-}
-
-/// Examples in numbers of one precision.
-pub(super) struct Shared<S> {
-    pub(super) train: Arc<Examples<S>>,
-    pub(super) test: Examples<S>,
 }
 
 /// A network and how it is shown its examples, in words of the scenario format.
@@ -172,7 +166,7 @@ impl Material {
     ///
     /// # Errors
     /// If they cannot be read.
-    pub(super) fn load<S: Scalar>(&self, scenario: &Scenario) -> Result<Arc<Shared<S>>, RunError> {
+    pub(super) fn load<S: Scalar>(&self, scenario: &Scenario) -> Result<Arc<Split<S>>, RunError> {
         let mut source = scenario.data.clone();
         if let (Source::Idx { path, .. }, Some(place)) = (&mut source, &self.mnist) {
             *path = Some(place.display().to_string());
@@ -182,12 +176,8 @@ impl Material {
         if let Some(Ok(shared)) = read.get(&key).map(|known| Arc::clone(known).downcast()) {
             return Ok(shared);
         }
-        let split = source.load::<S>(None)?;
-        let shared = Arc::new(Shared {
-            train: Arc::new(split.train),
-            test: split.test,
-        });
-        let known: Arc<dyn Any + Send + Sync> = Arc::<Shared<S>>::clone(&shared);
+        let shared = Arc::new(source.load::<S>(None)?);
+        let known: Arc<dyn Any + Send + Sync> = Arc::<Split<S>>::clone(&shared);
         read.insert(key, known);
         Ok(shared)
     }
@@ -199,7 +189,7 @@ impl Material {
 /// If a number does not fit the precision.
 pub(super) fn circuit_and_plan<S: Scalar>(
     scenario: &Scenario,
-    shared: &Shared<S>,
+    shared: &Split<S>,
 ) -> Result<(Circuit<S>, Plan<S>), RunError> {
     check_range::<S>(scenario)?;
     let plan = Plan {

@@ -4,14 +4,14 @@
 
 use super::{Course, RunError};
 use crate::blueprint::write_weights;
+use crate::engine::Engine;
 use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 use crate::experiment::pictures;
 use crate::experiment::twin::{class_of, fit, middle};
-use crate::plasticity::Plasticity;
-use crate::record::RunFolder;
+use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
 
-impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
     /// Leaves everything in the run's folder.
     pub(super) fn write(
         &self,
@@ -46,7 +46,7 @@ impl<S: Scalar, P: Plasticity> Course<'_, S, P> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),

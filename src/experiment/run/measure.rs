@@ -5,6 +5,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{Course, RunError, RunOptions};
+use crate::experiment::engines::with_course;
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::setup::set_up;
 use crate::plasticity::Plasticity;
@@ -38,13 +39,15 @@ fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured,
         n_threads: Some(1),
         ..RunOptions::default()
     };
-    let mut course = Course::<S, P>::new(scenario, set_up(scenario)?, &options);
-    let ended = course.go(&mut (), &AtomicBool::new(false));
-    Ok(Measured {
-        metrics: course.metrics,
-        phi: course.phi,
-        presentations: course.presentations,
-        unsettled: course.unsettled,
-        ended,
+    let setup = set_up(scenario)?;
+    with_course!(S, P, scenario, setup, &options, |course| {
+        let ended = course.go(&mut (), &AtomicBool::new(false));
+        Ok(Measured {
+            metrics: course.metrics,
+            phi: course.phi,
+            presentations: course.presentations,
+            unsettled: course.unsettled,
+            ended,
+        })
     })
 }

@@ -4,6 +4,7 @@
 //! change any state.
 
 use super::ErrorNeuron;
+use crate::axon::Lanes;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 
@@ -28,9 +29,13 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     /// Lanes that carry a presentation, as the first synapse that is there was told; all of them
     /// once no synapse is left to tell.
     pub(super) fn presented(&self) -> u32 {
-        let rates = self.rates.iter().enumerate();
         let n_rates = self.rates.len() - usize::from(self.has_bias);
-        let mut heard = rates.take(n_rates);
+        self.presented_by(self.rates.iter().take(n_rates).map(|rate| &**rate))
+    }
+
+    /// The same by these rates, one per synapse: the dead no longer know it.
+    pub fn presented_by<'a>(&self, rates: impl Iterator<Item = &'a Lanes<S>>) -> u32 {
+        let mut heard = rates.enumerate();
         let first = heard.find(|(slot, _)| !self.dendrite.is_absent(*slot));
         first.map_or(self.computed.mu.len() as u32, |(_, rate)| rate.presented)
     }

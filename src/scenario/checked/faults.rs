@@ -3,6 +3,7 @@
 //! Promises settings in their ranges, and lesions that hit something. Refuses to draw: which
 //! synapse, which value and which tick is the run's business.
 
+use super::numbers::is_positive;
 use super::numbers::whole;
 use super::schedule::MOST_TICKS;
 use super::{Learning, Network, Objections};
@@ -42,6 +43,19 @@ pub struct Faults {
     pub lesions: Vec<PlannedLesion>,
     /// Seed of every draw above; default 1.
     pub seed: u64,
+}
+
+impl Faults {
+    /// Whether neurons draw noise.
+    pub fn is_noisy(&self) -> bool {
+        let noises = [&self.activity_noise, &self.message_noise, &self.corrupted];
+        noises.iter().any(|noise| is_positive(noise))
+    }
+
+    /// Whether a good part of all synapses may have a φ of their own.
+    pub fn has_many_phis(&self) -> bool {
+        self.t_d_jitter > 0 || is_positive(&self.silent_phi) || is_positive(&self.firing_phi)
+    }
 }
 
 /// A loss in mid-run (SPEC section 11): both ends forget the slot, and backpropagation loses

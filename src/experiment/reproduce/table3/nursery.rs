@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::blueprint::{Matrix, Weights};
 use crate::experiment::reproduce::material::{Material, circuit_and_plan};
 use crate::experiment::run::RunError;
-use crate::experiment::twin::by_neuron;
 use crate::oracle::Backpropagation;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -80,12 +79,12 @@ impl<'a> Nursery<'a> {
                     return Ok(None);
                 }
                 let chosen = &presentation.examples;
-                let input = by_neuron(chosen, train.n_inputs, |k| train.input(k));
-                let target = by_neuron(chosen, train.n_outputs, |k| train.target(k));
-                bp.update(&input, &target, chosen.len());
+                let inputs: Vec<&[f64]> = chosen.iter().map(|&k| train.input(k)).collect();
+                let targets: Vec<&[f64]> = chosen.iter().map(|&k| train.target(k)).collect();
+                bp.update_rows(&inputs, &targets);
             }
         }
-        Ok(Some(bp.weights().clone()))
+        Ok(Some(bp.weights()))
     }
 }
 

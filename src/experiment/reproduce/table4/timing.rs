@@ -6,19 +6,21 @@ use std::time::Instant;
 
 use super::{MODELS, Model, Timed, Workload};
 use crate::activation::Activation;
-use crate::axon::{Lanes, PredictionError};
-use crate::axon::{Spiked, Tick, Witness};
+use crate::axon::{AgentId, Lanes, PredictionError, Spiked, Tick, Unwatched, Witness};
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::engine::{Circuit, Engine};
 use crate::environment::{Frame, Prediction, Showing};
-use crate::experiment::reproduce::agents::network;
+use crate::experiment::reproduce::agents::{Network, network};
 use crate::oracle::Backpropagation;
-use crate::plasticity::{Autonomous, Commanded, Rule};
+use crate::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use crate::scalar::Draws;
 use crate::synapse::{Learning, Phi, Reduction, Saboteur};
 
 /// Examples that are shown in turn.
 const N_BATCHES: usize = 16;
+
+/// Updates of a model before the next one's turn.
+const IN_A_ROW: usize = 8;
 
 /// t_d of φ.
 const T_D: u64 = 4;
@@ -32,6 +34,9 @@ struct Counter {
 }
 
 impl<S> Witness<S> for Counter {
+    fn wants_everything(&self) -> bool {
+        false
+    }
     fn activity(&mut self, _: Tick, _: &Arc<Lanes<S>>) {}
     fn prediction(&mut self, _: Tick, _: &Arc<PredictionError<S>>) {}
     fn spike(&mut self, _: Tick, _: u32, synapses: Spiked) {
@@ -47,8 +52,6 @@ impl<S> Witness<S> for Counter {
 trait Player {
     /// Makes one update on the batch of this number.
     fn update(&mut self, k: usize);
-    /// Synapses and lanes that committed, as a share of all, in the mean of all updates.
-    fn commits(&mut self, n_updates: u64) -> f64;
 }
 
 struct Judge<'a> {
@@ -58,19 +61,17 @@ struct Judge<'a> {
 
 impl Player for Judge<'_> {
     fn update(&mut self, k: usize) {
-        let [stimulus, teacher] = &self.batches[k % N_BATCHES];
-        self.bp
-            .update(&stimulus.values, &teacher.values, stimulus.n_lanes);
-    }
-
-    fn commits(&mut self, _: u64) -> f64 {
-        1.0
+        let lanes = self.batches[k % N_BATCHES].each_ref().map(|frame| {
+            let lanes = 0..frame.presented();
+            lanes.map(|lane| frame.lane(lane)).collect::<Vec<_>>()
+        });
+        self.bp.update_rows(&lanes[0], &lanes[1]);
     }
 }
 
-/// A network of agents on any engine.
-struct Agents<'a, E> {
-    engine: E,
+/// A network of agents.
+struct Agents<'a, P: Plasticity, W> {
+    engine: Network<f32, P, W>,
     model: Model,
     widths: &'a [usize],
     n_lanes: usize,
@@ -79,15 +80,10 @@ struct Agents<'a, E> {
     next: usize,
 }
 
-impl<'a, E: Engine<f32, Counter>> Agents<'a, E> {
-    fn new(
-        engine: E,
-        model: Model,
-        workload: &'a Workload,
-        batches: &'a [[Arc<Frame<f32>>; 2]],
-    ) -> Self {
+impl<'a, P: Plasticity, W: Witness<f32> + Default> Agents<'a, P, W> {
+    fn new(model: Model, workload: &'a Workload, batches: &'a [[Arc<Frame<f32>>; 2]]) -> Self {
         let mut agents = Self {
-            engine,
+            engine: network(circuit(workload, &model)),
             model,
             widths: workload.widths,
             n_lanes: workload.n_lanes,
@@ -125,7 +121,7 @@ impl<'a, E: Engine<f32, Counter>> Agents<'a, E> {
     }
 }
 
-impl<E: Engine<f32, Counter>> Player for Agents<'_, E> {
+impl<P: Plasticity, W: Witness<f32> + Default> Player for Agents<'_, P, W> {
     fn update(&mut self, _: usize) {
         self.queue();
         if self.model.prediction == Prediction::Imposed {
@@ -135,94 +131,96 @@ impl<E: Engine<f32, Counter>> Player for Agents<'_, E> {
         let done = self.engine.advance(p + t);
         done.expect("bug: a small network with small weights does not diverge");
     }
+}
 
-    fn commits(&mut self, n_updates: u64) -> f64 {
-        let depth = self.widths.len() - 1;
-        let n_neurons: usize = self.widths[..depth]
-            .iter()
-            .chain(&self.widths[1..depth])
-            .sum();
+impl<P: Plasticity> Agents<'_, P, Counter> {
+    /// Synapses and lanes that committed, as a share of all, in the mean over a network's first
+    /// updates.
+    fn commits(mut self) -> f64 {
+        (0..N_BATCHES).for_each(|k| self.update(k));
+        let widths = self.widths;
+        let depth = widths.len() - 1;
         if self.model.rule.is_commanded() {
             // One command per neuron and commit; it commits all synapses and lanes.
-            return self.engine.counts().commands() as f64 / (n_neurons as u64 * n_updates) as f64;
+            let neurons = widths[..depth].iter().chain(&widths[1..depth]);
+            let n_neurons = neurons.sum::<usize>() * N_BATCHES;
+            return self.engine.counts().commands() as f64 / n_neurons as f64;
         }
-        // Feedforward and feedback synapses, driven by the layer below each weight.
-        let pairs = self.widths.windows(2).enumerate();
-        let n_synapses: usize = pairs
-            .map(|(l, n)| n[0] * n[1] * if l + 1 < depth { 2 } else { 1 })
-            .sum();
+        // Every synapse between two hidden layers, or to the output, has two ends.
+        let pairs = widths.windows(2).enumerate();
+        let synapses = pairs.map(|(l, n)| n[0] * n[1] * if l + 1 < depth { 2 } else { 1 });
+        let n_synapses = synapses.sum::<usize>() * self.n_lanes * N_BATCHES;
         let mut fired = 0;
-        let widths = self.widths;
         self.engine.witnesses(&mut |id, counter| {
             let fan_in = match id {
-                crate::axon::AgentId::Error { layer, .. } => widths[layer + 1],
-                crate::axon::AgentId::Value { layer, .. } if layer > 0 => widths[layer - 1],
+                AgentId::Error { layer, .. } => widths[layer + 1],
+                AgentId::Value { layer, .. } if layer > 0 => widths[layer - 1],
                 _ => 0,
             };
             fired += counter.alone + counter.together * fan_in as u64;
         });
-        fired as f64 / (n_synapses as u64 * self.n_lanes as u64 * n_updates) as f64
+        fired as f64 / n_synapses as f64
     }
 }
 
 /// Times every model for `seconds` in all; `None` if `stop` became true.
 pub(super) fn time(workload: &Workload, seconds: f64, stop: &AtomicBool) -> Option<Vec<Timed>> {
     let batches = batches(workload);
-    let mut players: Vec<(&'static str, Box<dyn Player + '_>)> = vec![(
+    let mut players: Vec<(&'static str, f64, Box<dyn Player + '_>)> = vec![(
         "BP",
+        1.0,
         Box::new(Judge {
             bp: Backpropagation::new(circuit(workload, &MODELS[0]).blueprint, 0.001, false),
             batches: &batches,
         }),
     )];
     for model in MODELS {
-        let circuit = circuit(workload, &model);
-        let player: Box<dyn Player + '_> = match model.rule.is_commanded() {
-            true => {
-                let engine = network::<f32, Commanded, Counter>(circuit);
-                Box::new(Agents::new(engine, model, workload, &batches))
-            }
-            false => {
-                let engine = network::<f32, Autonomous, Counter>(circuit);
-                Box::new(Agents::new(engine, model, workload, &batches))
-            }
+        let (commits, player): (f64, Box<dyn Player + '_>) = match model.rule.is_commanded() {
+            true => (
+                Agents::<Commanded, Counter>::new(model, workload, &batches).commits(),
+                Box::new(Agents::<Commanded, Unwatched>::new(
+                    model, workload, &batches,
+                )),
+            ),
+            false => (
+                Agents::<Autonomous, Counter>::new(model, workload, &batches).commits(),
+                Box::new(Agents::<Autonomous, Unwatched>::new(
+                    model, workload, &batches,
+                )),
+            ),
         };
-        players.push((model.name, player));
+        players.push((model.name, commits, player));
     }
     let rounds = rounds(&mut players, seconds, stop)?;
-    let n_updates = rounds.first().map_or(0, Vec::len) as u64;
-    let found = players.iter_mut().zip(rounds);
-    Some(
-        found
-            .map(|((name, player), times)| Timed {
-                model: name,
-                milliseconds: median(times),
-                commits: player.commits(n_updates),
-            })
-            .collect(),
-    )
+    let found = players.iter().zip(rounds);
+    let timed = found.map(|((name, commits, _), times)| Timed {
+        model: name,
+        milliseconds: median(times),
+        commits: *commits,
+    });
+    Some(timed.collect())
 }
 
-/// One update of every model in turn, until the time is up, but at least 5; ms, by model. The
-/// first update of each is one of them, and the median does not care.
+/// Some updates of every model in turn, until the time is up, but for 5 rounds at least; ms per
+/// update, by model and round. The first round is one of them, and the median does not care.
 fn rounds(
-    players: &mut [(&'static str, Box<dyn Player + '_>)],
+    players: &mut [(&'static str, f64, Box<dyn Player + '_>)],
     seconds: f64,
     stop: &AtomicBool,
 ) -> Option<Vec<Vec<f64>>> {
     let mut times = vec![Vec::new(); players.len()];
     let begun = Instant::now();
-    let mut k = 0;
-    while k < 5 || begun.elapsed().as_secs_f64() < seconds {
+    let mut round = 0;
+    while round < 5 || begun.elapsed().as_secs_f64() < seconds {
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        for ((_, player), times) in players.iter_mut().zip(&mut times) {
+        for ((_, _, player), times) in players.iter_mut().zip(&mut times) {
             let start = Instant::now();
-            player.update(k);
-            times.push(1e3 * start.elapsed().as_secs_f64());
+            (0..IN_A_ROW).for_each(|k| player.update(round * IN_A_ROW + k));
+            times.push(1e3 * start.elapsed().as_secs_f64() / IN_A_ROW as f64);
         }
-        k += 1;
+        round += 1;
     }
     Some(times)
 }
@@ -274,13 +272,7 @@ fn batches(workload: &Workload) -> Vec<[Arc<Frame<f32>>; 2]> {
         _ => unreachable!("bug: a network has two layers at least"),
     };
     let mut draws = Draws::new(4, "table 4");
-    let frame = |values: Vec<f32>| {
-        Arc::new(Frame {
-            values,
-            n_lanes,
-            presented: n_lanes,
-        })
-    };
+    let frame = |values: Vec<f32>| Arc::new(Frame::new(&values, n_lanes, n_lanes));
     (0..N_BATCHES)
         .map(|_| {
             let stimulus = (0..n_inputs * n_lanes).map(|_| draws.unit() as f32);

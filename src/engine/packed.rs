@@ -1,0 +1,420 @@
+//! The packed engine: the same agents, side by side in memory.
+//!
+//! A shard per worker privately owns slices of populations. All that a slice says in a tick is
+//! one immutable packet; who has nothing new to say sends nothing, and whose inputs did not
+//! change computes nothing. Promises the literal engine's weights, events and counts of
+//! messages, bit for bit, for any number of workers and any instruction set. Has no locks and
+//! no shared mutable state; noise in neurons is the literal engine's.
+
+mod build;
+mod errors;
+mod own_phi;
+mod partition;
+mod shard;
+mod values;
+mod watch;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::ThreadPool;
+
+use self::partition::Partition;
+use self::shard::Shard;
+use super::{Cause, Circuit, Counts, Engine, Fault, Lesion};
+use crate::axon::{AgentId, Lanes, LineDown, Witness};
+use crate::blueprint::{Matrix, Weights};
+use crate::environment::Showing;
+use crate::neuron::{Feedback, Noise, NotFinite};
+use crate::plasticity::Plasticity;
+use crate::scalar::{InstructionSet, Scalar};
+use crate::synapse::Phi;
+
+/// How a packed engine runs; nothing here reaches a number.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Workers, a shard each; 0 means one.
+    pub n_threads: usize,
+    /// The instruction set; `None` for the best of this machine.
+    pub instruction_set: Option<InstructionSet>,
+    /// The mistake a test asks for.
+    #[doc(hidden)]
+    pub mistake: Mistake,
+}
+
+/// The named one-line mistakes that the test suite proves it would notice.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mistake {
+    /// No mistake.
+    #[default]
+    None,
+    /// A dendrite keeps its sum although its weights changed.
+    SumKept,
+    /// φ forgets that ε stayed loud while nobody had anything new to say.
+    LoudnessForgotten,
+}
+
+/// What all slices of a network share, and nobody changes.
+#[derive(Clone, Debug)]
+struct Setting<S> {
+    set: InstructionSet,
+    n_lanes: usize,
+    /// L.
+    depth: usize,
+    phi: Phi,
+    feedback: Feedback,
+    alpha: S,
+    is_mean: bool,
+    decay: Option<S>,
+    gamma: S,
+    mistake: Mistake,
+}
+
+impl<S: Scalar> Setting<S> {
+    /// What a change is divided by, if by anything.
+    fn divisor(&self, presented: u32) -> Option<S> {
+        self.is_mean.then(|| S::from_count(presented as usize))
+    }
+
+    /// By how much a weight changes for the sum of its products.
+    fn change(&self, weight: &S, sum: &S, divisor: &Option<S>) -> S {
+        let mut step = self.alpha.clone() * sum;
+        if let Some(divisor) = divisor {
+            step = step / divisor;
+        }
+        match &self.decay {
+            Some(decay) => step - &(decay.clone() * weight),
+            None => step,
+        }
+    }
+}
+
+/// A network of agents, side by side.
+pub struct Packed<S, P: Plasticity, W> {
+    circuit: Arc<Circuit<S>>,
+    options: Options,
+    partition: Arc<Partition>,
+    shards: Vec<Shard<S, P, W>>,
+    pool: Option<Arc<ThreadPool>>,
+    fault: Option<Fault>,
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
+    /// Builds the shards of `circuit`.
+    ///
+    /// # Panics
+    /// If the system refuses to start threads, or the rule does not fit `P`.
+    pub fn new(circuit: Circuit<S>, options: Options) -> Self {
+        let n_shards = options.n_threads.max(1);
+        let partition = Partition::new(&circuit.blueprint.widths, n_shards, S::TILE);
+        let partition = Arc::new(partition);
+        let shards = build::shards(&circuit, &options, &partition, n_shards);
+        let pool = (n_shards > 1).then(|| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(n_shards)
+                .thread_name(|k| format!("fazil worker {k}"))
+                .build()
+                .expect("bug: the system starts threads");
+            Arc::new(pool)
+        });
+        Self {
+            circuit: Arc::new(circuit),
+            options,
+            partition,
+            shards,
+            pool,
+            fault: None,
+        }
+    }
+
+    /// How many workers pay for a circuit on a machine with this many cores: one, unless a
+    /// layer's work in one tick is worth a wait for another core.
+    pub fn suggested_threads(circuit: &Circuit<S>, n_cores: usize) -> usize {
+        let pairs = circuit.blueprint.widths.windows(2);
+        let largest = pairs.map(|n| n[0] * n[1]).max().unwrap_or(0);
+        match largest * circuit.n_lanes >= LARGE {
+            true => n_cores.max(1),
+            false => 1,
+        }
+    }
+
+    /// Runs every shard, each on a worker of its own; the fault if one broke off.
+    fn run(&mut self, ticks: u64) -> Option<Fault> {
+        let mut ended: Vec<Option<Fault>> = self.shards.iter().map(|_| None).collect();
+        let runs = self.shards.iter_mut().zip(&mut ended);
+        match &self.pool {
+            None => runs.for_each(|(shard, ended)| *ended = run_shard(shard, ticks)),
+            Some(pool) => pool.scope(|scope| {
+                runs.for_each(|(shard, ended)| {
+                    scope.spawn(move |_| *ended = run_shard(shard, ticks));
+                });
+            }),
+        }
+        ended.into_iter().flatten().next()
+    }
+
+    /// Where a number first stopped being finite: in the earliest tick, and in the first neuron
+    /// in the order of the ids.
+    fn diverged(&self) -> Option<Fault> {
+        let widths = &self.circuit.blueprint.widths;
+        let mut first: Option<(AgentId, NotFinite)> = None;
+        let mut consider = |agent: AgentId, found: Option<NotFinite>| {
+            if let Some(found) = found
+                && first
+                    .as_ref()
+                    .is_none_or(|(_, first)| found.tick < first.tick)
+            {
+                first = Some((agent, found));
+            }
+        };
+        for layer in 0..widths.len() {
+            for (shard, slice) in self.shards.iter().zip(self.partition.layer(layer)) {
+                if let Some((i, found)) = shard.values[layer].not_finite {
+                    let index = slice.start + i;
+                    consider(AgentId::Value { layer, index }, Some(found));
+                }
+            }
+        }
+        for layer in 0..widths.len() - 1 {
+            for (shard, slice) in self.shards.iter().zip(self.partition.layer(layer)) {
+                if let Some((i, found)) = shard.errors[layer].not_finite {
+                    let index = slice.start + i;
+                    consider(AgentId::Error { layer, index }, Some(found));
+                }
+            }
+        }
+        first.map(|(agent, found)| Fault {
+            agent,
+            tick: found.tick,
+            cause: Cause::Diverged(found),
+        })
+    }
+
+    /// A matrix of layer `l` with a row per error neuron, filled by shard and neuron.
+    fn matrix<'a>(
+        &'a self,
+        [rows, columns]: [usize; 2],
+        slices: &[std::ops::Range<usize>],
+        is_by_row: bool,
+        weight: impl Fn(&'a Shard<S, P, W>, usize, usize) -> &'a S,
+    ) -> Matrix<S> {
+        let mut values = vec![S::zero(); rows * columns];
+        for (shard, slice) in self.shards.iter().zip(slices) {
+            for (i, neuron) in slice.clone().enumerate() {
+                for slot in 0..if is_by_row { columns } else { rows } {
+                    let place = match is_by_row {
+                        true => neuron * columns + slot,
+                        false => slot * columns + neuron,
+                    };
+                    values[place].clone_from(weight(shard, slot, i));
+                }
+            }
+        }
+        Matrix {
+            rows,
+            columns,
+            values,
+        }
+    }
+}
+
+/// Synapses × lanes of the largest layer from which on a second worker pays.
+const LARGE: usize = 2_000_000;
+
+fn run_shard<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
+    shard: &mut Shard<S, P, W>,
+    ticks: u64,
+) -> Option<Fault> {
+    match catch_unwind(AssertUnwindSafe(|| shard.run(ticks))) {
+        Ok(Ok(())) => None,
+        Ok(Err(LineDown)) => {
+            shard.exchange.break_off();
+            None // The shard that broke off first says why.
+        }
+        Err(panic) => {
+            shard.exchange.break_off();
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&text| text.to_owned()));
+            Some(Fault {
+                agent: shard.turn,
+                tick: shard.clock,
+                cause: Cause::Panicked(text.unwrap_or_else(|| "no message".to_owned())),
+            })
+        }
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<S, P, W> {
+    fn queue(&mut self, showing: Showing<S>) {
+        for slice in self.shards.iter_mut().flat_map(|shard| &mut shard.values) {
+            slice.queue(&showing);
+        }
+    }
+
+    fn begin(&mut self) {
+        for slice in self.shards.iter_mut().flat_map(|shard| &mut shard.values) {
+            slice.awake();
+        }
+    }
+
+    fn advance(&mut self, ticks: u64) -> Result<(), Fault> {
+        if self.fault.is_none() {
+            self.fault = self.run(ticks).or_else(|| self.diverged());
+        }
+        self.fault.clone().map_or(Ok(()), Err)
+    }
+
+    fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64 {
+        let (depth, n_lanes) = (self.circuit.blueprint.depth(), self.circuit.n_lanes);
+        let mut interventions = 0;
+        for l in (0..depth).rev() {
+            let said = self.shards.iter().map(|shard| &shard.values[l + 1]);
+            let rates: Vec<_> = said.map(|slice| Arc::clone(slice.rates())).collect();
+            let (home, _) = self.partition.find(l + 1, 0);
+            let presented = rates[home].presented;
+            for shard in &mut self.shards {
+                let mut x = shard.errors[l].impose(&rates, presented).clone();
+                for i in (0..x.n()).filter(|_| l > 0) {
+                    for lane in 0..n_lanes {
+                        let value = &mut x.lane_mut(lane)[i];
+                        *value = value.clone() + &noise();
+                    }
+                }
+                shard.values[l].impose(&x, presented);
+                interventions += if l == 0 { 0 } else { (x.n() * n_lanes) as u64 };
+            }
+        }
+        interventions
+    }
+
+    fn lesion(&mut self, lesion: &Lesion) {
+        let widths = &self.circuit.blueprint.widths;
+        let depth = self.circuit.blueprint.depth();
+        for (id, slot) in lesion.forgotten(widths, self.circuit.blueprint.has_bias()) {
+            match id {
+                AgentId::Value { layer, index } => {
+                    let (owner, i) = self.partition.find(layer, index);
+                    self.shards[owner].values[layer].forget(slot, i);
+                }
+                AgentId::Error { layer, index } => {
+                    let (owner, i) = self.partition.find(layer, index);
+                    self.shards[owner].errors[layer].forget(slot, i);
+                }
+                _ => unreachable!("bug: only neurons have synapses"),
+            }
+        }
+        if let Lesion::Neuron { layer, index } = *lesion {
+            let (owner, i) = self.partition.find(layer, index);
+            self.shards[owner].values[layer].die(i);
+            self.shards[owner].value_watches[layer].forget(i);
+            if layer < depth {
+                self.shards[owner].errors[layer].die(i);
+                self.shards[owner].error_watches[layer].forget(i);
+            }
+        }
+    }
+
+    /// # Panics
+    /// If there is any noise: noisy neurons are never silent, and the literal engine runs them.
+    fn disturb(&mut self, noise: &Noise) {
+        assert!(!noise.is_any(), "bug: noise is the literal engine's");
+    }
+
+    fn weights(&self) -> Weights<S> {
+        let widths = &self.circuit.blueprint.widths;
+        let depth = self.circuit.blueprint.depth();
+        let mut weights = Weights {
+            theta: vec![],
+            feedback: vec![],
+            bias: vec![],
+        };
+        for l in 0..depth {
+            let shape = [widths[l], widths[l + 1]];
+            let slices = self.partition.layer(l);
+            let theta = self.matrix(shape, slices, true, |shard, slot, i| {
+                shard.errors[l].weight_at(slot, i)
+            });
+            weights.theta.push(theta);
+            if self.circuit.blueprint.has_bias() {
+                let column = [widths[l], 1];
+                let bias = self.matrix(column, slices, true, |shard, _, i| {
+                    shard.errors[l].weight_at(widths[l + 1], i)
+                });
+                weights.bias.push(bias.values);
+            }
+            if l + 1 < depth {
+                let above = self.partition.layer(l + 1);
+                let feedback = self.matrix(shape, above, false, |shard, slot, i| {
+                    let weight = shard.values[l + 1].weight_at(slot, i);
+                    weight.expect("bug: hidden neurons have feedback synapses")
+                });
+                weights.feedback.push(feedback);
+            }
+        }
+        weights
+    }
+
+    fn outputs(&self) -> Vec<Arc<Lanes<S>>> {
+        let slices = self.shards.iter().map(|shard| &shard.values[0]);
+        slices.flat_map(|slice| slice.outputs()).collect()
+    }
+
+    fn counts(&self) -> Counts {
+        let mut sum = Counts::default();
+        for shard in &self.shards {
+            sum += shard.commands;
+            shard.values.iter().for_each(|slice| sum += slice.counts);
+            shard.errors.iter().for_each(|slice| sum += slice.counts);
+        }
+        sum
+    }
+
+    fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
+        let depth = self.circuit.blueprint.depth();
+        for layer in 0..=depth {
+            let watches = self
+                .shards
+                .iter_mut()
+                .map(|shard| &mut shard.value_watches[layer]);
+            let witnesses = watches.flat_map(|watch| &mut watch.witnesses);
+            for (index, witness) in witnesses.enumerate() {
+                see(AgentId::Value { layer, index }, witness);
+            }
+        }
+        for layer in 0..depth {
+            let watches = self
+                .shards
+                .iter_mut()
+                .map(|shard| &mut shard.error_watches[layer]);
+            let witnesses = watches.flat_map(|watch| &mut watch.witnesses);
+            for (index, witness) in witnesses.enumerate() {
+                see(AgentId::Error { layer, index }, witness);
+            }
+        }
+    }
+
+    fn synapse_bytes(&self) -> usize {
+        let of_one = |shard: &Shard<S, P, W>| {
+            let values: usize = shard.values.iter().map(|slice| slice.synapse_bytes()).sum();
+            let errors: usize = shard.errors.iter().map(|slice| slice.synapse_bytes()).sum();
+            values + errors
+        };
+        self.shards.iter().map(of_one).sum()
+    }
+
+    fn copy(&self) -> Self {
+        let depth = self.circuit.blueprint.depth();
+        let lines = build::lines::<S, P>(self.shards.len(), depth);
+        Self {
+            circuit: Arc::clone(&self.circuit),
+            options: self.options.clone(),
+            partition: Arc::clone(&self.partition),
+            shards: (self.shards.iter().zip(lines))
+                .map(|(shard, exchange)| shard.copy(exchange))
+                .collect(),
+            pool: self.pool.clone(),
+            fault: None,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Builds the shards of a circuit.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::errors::{ErrorBirth, ErrorSlice};
+use super::partition::Partition;
+use super::shard::Shard;
+use super::values::{Sense, ValueBirth, ValueSlice};
+use super::watch::Watch;
+use super::{Options, Setting};
+use crate::axon::{AgentId, Exchange, Witness};
+use crate::engine::{Circuit, Counts};
+use crate::plasticity::Plasticity;
+use crate::scalar::{InstructionSet, Scalar, Tiles};
+use crate::synapse::{Phi, Reduction};
+
+impl<S: Scalar> Setting<S> {
+    pub(super) fn of(circuit: &Circuit<S>, options: &Options) -> Self {
+        let learning = &circuit.learning;
+        Self {
+            set: options.instruction_set.unwrap_or_else(InstructionSet::best),
+            n_lanes: circuit.n_lanes,
+            depth: circuit.blueprint.depth(),
+            phi: circuit.phi.clone(),
+            feedback: circuit.feedback,
+            alpha: learning.alpha.clone(),
+            is_mean: learning.reduction == Reduction::Mean,
+            decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
+            gamma: circuit.gamma.clone(),
+            mistake: options.mistake,
+        }
+    }
+}
+
+/// The ends of the lines between `n_shards` shards: in a half-tick each layer says one packet,
+/// or the controller one command.
+pub(super) fn lines<S: Scalar, P: Plasticity>(
+    n_shards: usize,
+    depth: usize,
+) -> Vec<Exchange<S, P::Command>> {
+    Exchange::between(n_shards, 2 * depth + 1)
+}
+
+/// Every shard of a circuit, at birth.
+pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
+    circuit: &Circuit<S>,
+    options: &Options,
+    partition: &Arc<Partition>,
+    n_shards: usize,
+) -> Vec<Shard<S, P, W>> {
+    let setting = Arc::new(Setting::of(circuit, options));
+    let depth = circuit.blueprint.depth();
+    let (home, _) = partition.find(0, 0);
+    let controller = P::controller(circuit.rule, depth, circuit.n_lanes);
+    let overrides = overrides(circuit);
+    let lines = lines::<S, P>(n_shards, depth).into_iter().enumerate();
+    lines
+        .map(|(me, exchange)| {
+            let slice = |l: usize| partition.layer(l)[me].clone();
+            let values: Vec<_> = (0..=depth)
+                .map(|l| value_slice::<S, P>(circuit, &setting, partition, l, slice(l), &overrides))
+                .collect();
+            let errors: Vec<_> = (0..depth)
+                .map(|l| error_slice::<S, P>(circuit, &setting, partition, l, slice(l), &overrides))
+                .collect();
+            Shard {
+                me,
+                clock: circuit.birth,
+                value_watches: values.iter().map(|slice| Watch::new(slice.n)).collect(),
+                error_watches: errors.iter().map(|slice| Watch::new(slice.n)).collect(),
+                values,
+                errors,
+                partition: Arc::clone(partition),
+                exchange,
+                controller: controller.clone().filter(|_| me == home),
+                commands: Counts::default(),
+                turn: AgentId::Value { layer: 0, index: 0 },
+            }
+        })
+        .collect()
+}
+
+/// φ by neuron and slot: in dendrites, and in value neurons. The last that names one counts.
+type Overrides = [BTreeMap<(usize, usize), BTreeMap<usize, Phi>>; 2];
+
+fn overrides<S: Scalar>(circuit: &Circuit<S>) -> Overrides {
+    let widths = &circuit.blueprint.widths;
+    let [mut dendrites, mut feedbacks] = Overrides::default();
+    for own in &circuit.overrides {
+        let id = own.synapse;
+        if own.side.is_feedforward() {
+            let slot = id.pre.unwrap_or(widths[id.layer + 1]);
+            let dendrite = dendrites.entry((id.layer, id.post)).or_default();
+            dendrite.insert(slot, own.phi.clone());
+        }
+        if let (true, Some(pre)) = (own.side.is_feedback(), id.pre)
+            && id.layer + 1 < circuit.blueprint.depth()
+        {
+            let synapses = feedbacks.entry((id.layer + 1, pre)).or_default();
+            synapses.insert(id.post, own.phi.clone());
+        }
+    }
+    [dendrites, feedbacks]
+}
+
+/// (slot, neuron of the slice, φ) of the neurons of one slice.
+fn of_slice(
+    overrides: &BTreeMap<(usize, usize), BTreeMap<usize, Phi>>,
+    layer: usize,
+    slice: &Range<usize>,
+) -> Vec<(usize, usize, Phi)> {
+    let neurons = overrides.range((layer, slice.start)..(layer, slice.end));
+    neurons
+        .flat_map(|(&(_, index), slots)| {
+            let named = slots.iter();
+            named.map(move |(slot, phi)| (*slot, index - slice.start, phi.clone()))
+        })
+        .collect()
+}
+
+fn value_slice<S: Scalar, P: Plasticity>(
+    circuit: &Circuit<S>,
+    setting: &Arc<Setting<S>>,
+    partition: &Partition,
+    layer: usize,
+    neurons: Range<usize>,
+    overrides: &Overrides,
+) -> ValueSlice<S, P> {
+    let blueprint = &circuit.blueprint;
+    let depth = blueprint.depth();
+    let is_hidden = layer > 0 && layer < depth;
+    let n_below = if layer == 0 {
+        0
+    } else {
+        blueprint.widths[layer - 1]
+    };
+    let weights = is_hidden.then(|| {
+        let theta = &blueprint.weights.feedback[layer - 1];
+        Tiles::from_fn(n_below, neurons.len(), |k, j| {
+            theta.at(k, neurons.start + j).clone()
+        })
+    });
+    let birth = ValueBirth {
+        layer,
+        activation: blueprint.transfer(layer),
+        n_below,
+        weights,
+        below: if is_hidden {
+            partition.layer(layer - 1).to_vec()
+        } else {
+            vec![]
+        },
+        sense: match layer {
+            0 => Sense::Teacher,
+            _ if layer == depth => Sense::Stimulus,
+            _ => Sense::None,
+        },
+        overrides: of_slice(&overrides[1], layer, &neurons),
+        birth: circuit.birth,
+        neurons,
+    };
+    ValueSlice::new(setting, birth)
+}
+
+fn error_slice<S: Scalar, P: Plasticity>(
+    circuit: &Circuit<S>,
+    setting: &Arc<Setting<S>>,
+    partition: &Partition,
+    layer: usize,
+    neurons: Range<usize>,
+    overrides: &Overrides,
+) -> ErrorSlice<S, P> {
+    let weights = &circuit.blueprint.weights;
+    let theta = &weights.theta[layer];
+    let (start, n) = (neurons.start, neurons.len());
+    let bias = weights.bias.get(layer);
+    let birth = ErrorBirth {
+        weights: Tiles::from_fn(theta.columns, n, |j, i| theta.at(start + i, j).clone()),
+        bias: bias.map(|bias| Tiles::from_fn(1, n, |_, i| bias[start + i].clone())),
+        above: partition.layer(layer + 1).to_vec(),
+        speaks_up: layer + 1 < circuit.blueprint.depth(),
+        overrides: of_slice(&overrides[0], layer, &neurons),
+        birth: circuit.birth,
+        neurons,
+    };
+    ErrorSlice::new(setting, birth)
+}

@@ -1,0 +1,379 @@
+//! A slice of a population of error neurons, side by side.
+//!
+//! Promises what `neuron::ErrorNeuron` promises, neuron by neuron and bit for bit, and no work
+//! where nothing new was heard: a dendrite whose inputs and weights are as they were keeps its
+//! sum, and ε that stays as it is needs no judging. Reads its own fields and what it was told,
+//! and nothing else.
+
+mod injury;
+mod plasticity;
+mod row;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use self::row::Row;
+use super::own_phi::{OwnPhi, choose};
+use super::watch::Watch;
+use super::{Mistake, Setting};
+use crate::axon::{Errors, Rates, Tick, Witness};
+use crate::engine::{Counts, Kind};
+use crate::neuron::{Feedback, NotFinite};
+use crate::plasticity::Plasticity;
+use crate::scalar::{Plane, Scalar, Tiles};
+use crate::synapse::{Phi, Seen, SharedPhi};
+
+/// Error neurons of one layer, those that one worker owns.
+#[derive(Clone, Debug)]
+pub(super) struct ErrorSlice<S, P: Plasticity> {
+    pub(super) n: usize,
+    setting: Arc<Setting<S>>,
+    /// Links upward on which ε is heard, per neuron: none below the input layer.
+    n_above: u64,
+    weights: Tiles<S>,
+    bias: Option<Tiles<S>>,
+    /// What a bias synapse hears, `[B][1]`.
+    one: Plane<S>,
+    sources: Vec<RateSource<S>>,
+    command: Option<P::Command>,
+    /// x and μ of the tick before, μ and ε of this one, ε of the tick before, `[B][n]`.
+    x_before: Plane<S>,
+    mu_before: Plane<S>,
+    mu: Plane<S>,
+    epsilon: Plane<S>,
+    epsilon_before: Plane<S>,
+    /// ε where φ fired in this tick, 0 elsewhere.
+    pulse: Plane<S>,
+    /// The same where a command says so; empty where there are none.
+    committed: Plane<S>,
+    by_feedback: Vec<bool>,
+    fires: Vec<bool>,
+    phi: SharedPhi<S>,
+    own_phis: Vec<OwnPhi<S>>,
+    /// (slot, neuron) of lost synapses.
+    absent: BTreeSet<(usize, usize)>,
+    dead: Vec<usize>,
+    presented: u32,
+    /// As last computed with.
+    presented_before: u32,
+    is_first_tick: bool,
+    /// Whether a rate or a weight changed since μ was summed.
+    is_stale: bool,
+    must_speak: bool,
+    /// Per neuron: whether ε or μ, and whether what goes upward, is news.
+    own_news: Vec<bool>,
+    wide_news: Vec<bool>,
+    /// Whether any of them is.
+    pub(super) speaks_own: bool,
+    /// Scratch: neurons that commit.
+    commits: Vec<bool>,
+    out: [Arc<Errors<S>>; 2],
+    pub(super) counts: Counts,
+    /// The tick under way.
+    now: Tick,
+    /// The first number that was not finite, and whose.
+    pub(super) not_finite: Option<(usize, NotFinite)>,
+}
+
+/// f(x) as heard from one slice of the layer above.
+#[derive(Clone, Debug)]
+struct RateSource<S> {
+    /// Which synapses hear it.
+    inputs: Range<usize>,
+    rates: Option<Arc<Rates<S>>>,
+}
+
+/// What an error slice is born with.
+pub(super) struct ErrorBirth<S> {
+    pub(super) neurons: Range<usize>,
+    pub(super) weights: Tiles<S>,
+    pub(super) bias: Option<Tiles<S>>,
+    /// The slices of the layer above.
+    pub(super) above: Vec<Range<usize>>,
+    pub(super) speaks_up: bool,
+    /// (slot, neuron of the slice, φ).
+    pub(super) overrides: Vec<(usize, usize, Phi)>,
+    pub(super) birth: Tick,
+}
+
+impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
+    pub(super) fn new(setting: &Arc<Setting<S>>, birth: ErrorBirth<S>) -> Self {
+        let (n, n_lanes) = (birth.neurons.len(), setting.n_lanes);
+        let plane = Plane::new(n, n_lanes);
+        let n_cells = plane.all().len();
+        let mut one = Plane::new(1, n_lanes);
+        (0..n_lanes).for_each(|lane| one.lane_mut(lane).fill(S::one()));
+        let n_above = birth.above.last().map_or(0, |slice| slice.end) as u64;
+        let own =
+            |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
+        let source = |inputs: &Range<usize>| RateSource {
+            inputs: inputs.clone(),
+            rates: None,
+        };
+        let out = || {
+            Arc::new(Errors {
+                epsilon: plane.clone(),
+                by_feedback: vec![false; n_cells],
+                spoke: vec![false; n],
+            })
+        };
+        Self {
+            n,
+            setting: Arc::clone(setting),
+            n_above: if birth.speaks_up { n_above } else { 0 },
+            weights: birth.weights,
+            bias: birth.bias,
+            one,
+            sources: birth.above.iter().map(source).collect(),
+            command: None,
+            out: [out(), out()],
+            x_before: plane.clone(),
+            mu_before: plane.clone(),
+            mu: plane.clone(),
+            epsilon: plane.clone(),
+            epsilon_before: plane.clone(),
+            committed: if P::BY_PHI {
+                Plane::new(0, 0)
+            } else {
+                plane.clone()
+            },
+            pulse: plane,
+            by_feedback: vec![false; n_cells],
+            fires: vec![false; n_cells],
+            phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
+            own_phis: birth.overrides.iter().map(own).collect(),
+            absent: BTreeSet::new(),
+            dead: Vec::new(),
+            presented: n_lanes as u32,
+            presented_before: n_lanes as u32,
+            is_first_tick: true,
+            is_stale: true,
+            must_speak: true,
+            own_news: vec![false; n],
+            wide_news: vec![false; n],
+            speaks_own: false,
+            commits: vec![false; n],
+            counts: Counts::default(),
+            now: birth.birth,
+            not_finite: None,
+        }
+    }
+
+    /// Hears f(x) of the slice of the layer above that worker `from` owns.
+    #[inline]
+    pub(super) fn hear_rates(&mut self, from: usize, rates: Arc<Rates<S>>) {
+        self.presented = rates.presented;
+        self.sources[from].rates = Some(rates);
+        self.is_stale = true;
+    }
+
+    /// Hears the controller.
+    pub(super) fn hear_command(&mut self, command: P::Command) {
+        self.command = Some(command);
+    }
+
+    /// ε and μ as last said to the own value neurons, `[B][n]`, and lanes presented.
+    pub(super) fn told(&self) -> (&Plane<S>, &Plane<S>, u32) {
+        (&self.epsilon, &self.mu, self.presented)
+    }
+
+    /// One tick, if anything in it is new: x `[B][n]` is what the own value neurons said last.
+    /// What goes upward, if anything does.
+    pub(super) fn take_tick<W: Witness<S> + Default>(
+        &mut self,
+        now: Tick,
+        x: &Plane<S>,
+        x_is_new: bool,
+        watch: &mut Watch<S, W>,
+    ) -> Option<&Arc<Errors<S>>> {
+        let is_due = x_is_new || self.is_stale || self.must_speak || self.command.is_some();
+        self.speaks_own = false;
+        if !is_due && !self.is_restless() {
+            if W::LOOKS {
+                self.show(now, false, watch);
+            }
+            return None;
+        }
+        self.now = now;
+        let mu_is_new = self.predict();
+        self.compare(x, mu_is_new);
+        self.judge(now);
+        if W::LOOKS {
+            self.show(now, true, watch);
+        }
+        self.learn(now, watch);
+        self.command = None;
+        self.is_first_tick = false;
+        self.speak()
+    }
+
+    fn is_restless(&self) -> bool {
+        self.phi.detector().fires_in_silence() || self.own_phis.iter().any(OwnPhi::fires_in_silence)
+    }
+
+    /// μ = Σ θ f(x) where it is not known yet. Whether it was summed anew.
+    fn predict(&mut self) -> bool {
+        if !std::mem::take(&mut self.is_stale) {
+            return false;
+        }
+        std::mem::swap(&mut self.mu, &mut self.mu_before);
+        let mut mu = std::mem::replace(&mut self.mu, Plane::new(0, 0));
+        let heard = |source: &RateSource<S>| source.rates.clone();
+        let heard: Vec<_> = self.sources.iter().map(heard).collect();
+        self.sum(heard.iter().map(Option::as_deref), &mut mu);
+        self.mu = mu;
+        true
+    }
+
+    /// What these neurons predict for rates heard from each slice above: the sum of Eq. 5, from
+    /// 0, in synapse order, bias last. A lost synapse has weight 0, which adds nothing.
+    pub(super) fn sum<'a>(
+        &self,
+        rates: impl Iterator<Item = Option<&'a Rates<S>>>,
+        mu: &mut Plane<S>,
+    ) {
+        mu.all_mut().fill(S::zero());
+        for (source, rates) in self.sources.iter().zip(rates) {
+            if let Some(rates) = rates {
+                let inputs = source.inputs.clone();
+                self.weights
+                    .add_to(self.setting.set, inputs, &rates.values, mu);
+            }
+        }
+        if let Some(bias) = &self.bias {
+            for lane in 0..mu.n_lanes() {
+                for (i, sum) in mu.lane_mut(lane).iter_mut().enumerate() {
+                    *sum = sum.clone() + bias.at(0, i);
+                }
+            }
+        }
+    }
+
+    /// ε = x − μ, what is news in it, and whether feedback caused the change.
+    fn compare(&mut self, x: &Plane<S>, mu_is_new: bool) {
+        self.wide_news.fill(false);
+        std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
+        let mu_before = match mu_is_new {
+            true => &self.mu_before,
+            false => &self.mu,
+        };
+        let (n, stride) = (self.n, x.stride());
+        let mut is_finite = true;
+        let before = std::mem::replace(&mut self.presented_before, self.presented);
+        let must_speak = std::mem::take(&mut self.must_speak);
+        self.own_news.fill(must_speak || before != self.presented);
+        for lane in 0..self.setting.n_lanes {
+            let row = lane * stride..lane * stride + n;
+            let row = Row {
+                x: &x.all()[row.clone()],
+                x_before: &mut self.x_before.all_mut()[row.clone()],
+                mu: &self.mu.all()[row.clone()],
+                mu_before: &mu_before.all()[row.clone()],
+                epsilon: &mut self.epsilon.all_mut()[row.clone()],
+                epsilon_before: &self.epsilon_before.all()[row.clone()],
+                by_feedback: &mut self.by_feedback[row],
+                own_news: &mut self.own_news,
+                wide_news: &mut self.wide_news,
+            };
+            let set = self.setting.set;
+            is_finite &= match &self.setting.phi {
+                Phi::Tolerance { .. } => {
+                    let detector = self.phi.detector();
+                    row.compare(|before, now| detector.has_moved(before, now))
+                }
+                _ => set.run(
+                    #[inline(always)]
+                    || row.compare(|before, now| before != now),
+                ),
+            };
+        }
+        if self.is_first_tick {
+            self.by_feedback.fill(false);
+        }
+        if !is_finite {
+            self.find_not_finite();
+        }
+    }
+
+    /// Shows ε and μ of tick `now`; they are new, or else as before.
+    fn show<W: Witness<S> + Default>(&self, now: Tick, is_new: bool, watch: &mut Watch<S, W>) {
+        let planes = [&self.epsilon, &self.mu];
+        let is_news = |i: usize| is_new && self.own_news[i];
+        watch.prediction(now, planes, self.presented, is_news);
+    }
+
+    #[cold]
+    fn find_not_finite(&mut self) {
+        let lanes = 0..self.setting.n_lanes;
+        let is_lost = |i: &usize| {
+            lanes
+                .clone()
+                .any(|lane| !self.epsilon.at(lane, *i).is_finite())
+        };
+        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
+            self.note_not_finite(i, "epsilon");
+        }
+    }
+
+    /// φ of every synapse that shares its settings with the others, which is the gate's too.
+    fn judge(&mut self, now: Tick) {
+        let before = match self.setting.mistake {
+            Mistake::LoudnessForgotten => None,
+            _ => Some(self.epsilon_before.all()),
+        };
+        let seen = Seen {
+            epsilon: self.epsilon.all(),
+            by_feedback: &self.by_feedback,
+            before,
+        };
+        self.phi
+            .judge(self.setting.set, now, &seen, &mut self.fires);
+        choose(&self.fires, &self.epsilon, &mut self.pulse);
+    }
+
+    /// Counts what is said; what goes upward, if anything does.
+    fn speak(&mut self) -> Option<&Arc<Errors<S>>> {
+        if self.setting.feedback == Feedback::Phasic {
+            self.wide_news.fill(false);
+            let stride = self.pulse.stride();
+            for row in self.fires.chunks_exact(stride.max(1)) {
+                let news = self.wide_news.iter_mut().zip(row);
+                news.for_each(|(news, fires)| *news |= fires);
+            }
+        }
+        for &dead in &self.dead {
+            self.own_news[dead] = false;
+            self.wide_news[dead] = false;
+        }
+        let count = |news: &[bool]| news.iter().filter(|news| **news).count() as u64;
+        let n_own = count(&self.own_news);
+        self.speaks_own = n_own > 0;
+        self.counts.add_kind(Kind::PredictionError, n_own);
+        let n_wide = count(&self.wide_news);
+        if self.n_above == 0 || n_wide == 0 {
+            return None;
+        }
+        self.counts.add_kind(Kind::Feedback, n_wide * self.n_above);
+        let said = match self.setting.feedback {
+            Feedback::Tonic => &self.epsilon,
+            Feedback::Phasic => &self.pulse,
+        };
+        self.out.swap(0, 1);
+        match Arc::get_mut(&mut self.out[0]) {
+            Some(out) => {
+                out.epsilon.all_mut().clone_from_slice(said.all());
+                out.by_feedback.copy_from_slice(&self.by_feedback);
+                out.spoke.copy_from_slice(&self.wide_news);
+            }
+            None => {
+                self.out[0] = Arc::new(Errors {
+                    epsilon: said.clone(),
+                    by_feedback: self.by_feedback.clone(),
+                    spoke: self.wide_news.clone(),
+                });
+            }
+        }
+        Some(&self.out[0])
+    }
+}

@@ -1,0 +1,423 @@
+//! A slice of a population of value neurons, side by side.
+//!
+//! Promises what `neuron::ValueNeuron` promises, neuron by neuron and bit for bit, and no work
+//! where nothing new was heard. The environment's sources of its neurons live with it, each
+//! population with a programme of its own. Reads its own fields and what it was told.
+
+mod injury;
+mod plasticity;
+mod senses;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::own_phi::OwnPhi;
+use super::watch::Watch;
+use super::{Setting, errors::ErrorSlice};
+use crate::activation::Activation;
+use crate::axon::{Errors, Rates, Teaching, Tick, Witness};
+use crate::engine::{Counts, Kind};
+use crate::environment::Programme;
+use crate::neuron::{Feedback, NotFinite};
+use crate::plasticity::Plasticity;
+use crate::scalar::{Plane, Scalar, Tiles};
+use crate::synapse::{Phi, SharedPhi};
+
+/// Who, outside the network, speaks to a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// Nobody.
+    None,
+    /// Stimulus sources.
+    Stimulus,
+    /// Teacher sources.
+    Teacher,
+}
+
+/// Value neurons of one layer, those that one worker owns.
+#[derive(Clone, Debug)]
+pub(super) struct ValueSlice<S, P: Plasticity> {
+    pub(super) layer: usize,
+    /// Indices of its neurons.
+    neurons: Range<usize>,
+    pub(super) n: usize,
+    setting: Arc<Setting<S>>,
+    activation: Activation,
+    /// Error neurons below: links on which f(x) is heard, per neuron.
+    n_below: u64,
+    /// Feedback synapses; `None` for input and output neurons.
+    weights: Option<Tiles<S>>,
+    sources: Vec<ErrorSource<S>>,
+    command: Option<P::Command>,
+    /// x of this tick, `[B][n]`, and scratch for the next.
+    pub(super) x: Plane<S>,
+    next: Plane<S>,
+    slope: Plane<S>,
+    /// S = Σ ε θ′ of Eq. 7, and whether it may be other than 0.
+    sums: Plane<S>,
+    is_pushed: bool,
+    /// Whether something that the next x is made of changed.
+    is_stale: bool,
+    /// Whether x differs from the tick before, and in which neurons.
+    pub(super) is_new: bool,
+    news: Vec<bool>,
+    out: [Arc<Rates<S>>; 2],
+    presented: u32,
+    own_phis: Vec<OwnPhi<S>>,
+    /// (slot, neuron) of lost synapses.
+    absent: BTreeSet<(usize, usize)>,
+    dead: Vec<usize>,
+    /// What the sources of the dead show them all the same, `[dead][B]`.
+    shown_to_dead: Vec<Box<[S]>>,
+    sense: Sense,
+    programme: Programme<S>,
+    is_fresh: bool,
+    /// The teacher's targets, `[B][n]`, in lanes that have one, `[B]`.
+    targets: Plane<S>,
+    taught: Vec<bool>,
+    /// What the first teacher source said for the coming tick, for the controller.
+    pub(super) teaching: Option<Teaching<S>>,
+    pub(super) counts: Counts,
+    now: Tick,
+    /// The first number that was not finite, and whose.
+    pub(super) not_finite: Option<(usize, NotFinite)>,
+}
+
+/// ε as heard from one slice of the layer below.
+#[derive(Clone, Debug)]
+struct ErrorSource<S> {
+    /// Which synapses hear it.
+    inputs: Range<usize>,
+    /// What is heard now; under phasic feedback for one tick.
+    heard: Option<Arc<Errors<S>>>,
+    /// What was heard before that, tonically.
+    before: Option<Arc<Errors<S>>>,
+    is_new: bool,
+    phi: SharedPhi<S>,
+    /// Neurons that were ever heard since a prediction was last imposed.
+    is_heard: Vec<bool>,
+    /// Scratch.
+    fires: Vec<bool>,
+    commits: Vec<bool>,
+    committed: Plane<S>,
+}
+
+/// What a value slice is born with.
+pub(super) struct ValueBirth<S> {
+    pub(super) layer: usize,
+    pub(super) neurons: Range<usize>,
+    pub(super) activation: Activation,
+    pub(super) n_below: usize,
+    pub(super) weights: Option<Tiles<S>>,
+    /// The slices of the layer below, if there are feedback synapses.
+    pub(super) below: Vec<Range<usize>>,
+    pub(super) sense: Sense,
+    /// (slot, neuron of the slice, φ).
+    pub(super) overrides: Vec<(usize, usize, Phi)>,
+    pub(super) birth: Tick,
+}
+
+impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
+    pub(super) fn new(setting: &Arc<Setting<S>>, birth: ValueBirth<S>) -> Self {
+        let (n, n_lanes) = (birth.neurons.len(), setting.n_lanes);
+        let plane = Plane::new(n, n_lanes);
+        let own =
+            |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
+        let source = |inputs: &Range<usize>| {
+            let epsilon = Plane::<S>::new(inputs.len(), n_lanes);
+            let n_cells = epsilon.all().len();
+            ErrorSource {
+                inputs: inputs.clone(),
+                heard: None,
+                before: None,
+                is_new: false,
+                phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
+                is_heard: vec![false; inputs.len()],
+                fires: vec![false; n_cells],
+                commits: vec![false; inputs.len()],
+                committed: epsilon,
+            }
+        };
+        let has_feedback = birth.weights.is_some();
+        let out = || {
+            let (values, presented) = (plane.clone(), n_lanes as u32);
+            Arc::new(Rates { values, presented })
+        };
+        let is_taught = birth.sense == Sense::Teacher;
+        let mut slice = Self {
+            layer: birth.layer,
+            n,
+            setting: Arc::clone(setting),
+            activation: birth.activation,
+            n_below: birth.n_below as u64,
+            sources: birth.below.iter().map(source).collect(),
+            command: None,
+            out: [out(), out()],
+            next: plane.clone(),
+            slope: if has_feedback {
+                plane.clone()
+            } else {
+                Plane::new(0, 0)
+            },
+            sums: if has_feedback {
+                plane.clone()
+            } else {
+                Plane::new(0, 0)
+            },
+            is_pushed: false,
+            weights: birth.weights,
+            is_stale: true,
+            is_new: true,
+            news: vec![true; n],
+            presented: n_lanes as u32,
+            own_phis: birth.overrides.iter().map(own).collect(),
+            absent: BTreeSet::new(),
+            dead: Vec::new(),
+            shown_to_dead: Vec::new(),
+            sense: birth.sense,
+            programme: Programme::new(),
+            is_fresh: true,
+            targets: if is_taught {
+                plane.clone()
+            } else {
+                Plane::new(0, 0)
+            },
+            x: plane,
+            taught: vec![false; n_lanes],
+            teaching: None,
+            counts: Counts::default(),
+            now: birth.birth,
+            not_finite: None,
+            neurons: birth.neurons,
+        };
+        slice.transfer();
+        slice
+    }
+
+    /// f(x) of this tick, as it is said.
+    pub(super) fn rates(&self) -> &Arc<Rates<S>> {
+        &self.out[0]
+    }
+
+    /// Says x and f(x), if they are news: counts them.
+    pub(super) fn speak(&mut self) {
+        let n_news = self.news.iter().filter(|news| **news).count() as u64;
+        if self.layer < self.setting.depth {
+            self.counts.add_kind(Kind::Activity, n_news);
+        }
+        self.counts.add_kind(Kind::Rate, n_news * self.n_below);
+    }
+
+    /// Hears ε of the slice of the layer below that worker `from` owns.
+    #[inline]
+    pub(super) fn hear_errors(&mut self, from: usize, errors: Arc<Errors<S>>) {
+        let source = &mut self.sources[from];
+        source.before = source.heard.replace(errors);
+        source.is_new = true;
+        self.is_stale = true;
+    }
+
+    /// Hears the controller.
+    pub(super) fn hear_command(&mut self, command: P::Command) {
+        self.command = Some(command);
+    }
+
+    /// One tick: x of the next one from what was heard in this one, `own` being the own error
+    /// neurons.
+    pub(super) fn take_tick<W: Witness<S> + Default>(
+        &mut self,
+        now: Tick,
+        own: Option<&ErrorSlice<S, P>>,
+        is_last: bool,
+        watch: &mut Watch<S, W>,
+    ) {
+        self.now = now;
+        if W::LOOKS && self.is_new {
+            watch.forget_activities(&self.news);
+        }
+        if W::LOOKS && (watch.wants_everything() || (is_last && self.layer == 0)) {
+            watch.activity(now, &self.x, self.presented);
+        }
+        self.is_stale |= own.is_some_and(|own| own.speaks_own);
+        let moves = self.is_stale && own.is_some();
+        if moves {
+            self.push();
+        }
+        let learned = self.learn(watch);
+        self.end_of_hearing();
+        self.now = now.next();
+        let was_pushed = self.is_pushed;
+        let environment = self.sense_environment();
+        match environment {
+            Some(is_new) if self.sense == Sense::Stimulus => self.is_new = is_new,
+            taught => match own {
+                Some(own) if moves || taught.is_some() => self.move_on(own),
+                _ => self.is_new = false,
+            },
+        }
+        // S of the next tick is another if the weights or, by its slope, x changed.
+        self.is_stale = was_pushed && (self.is_new || learned || self.feedback_ends());
+    }
+
+    /// S = Σ ε θ′ of what is heard now, in synapse order; a silent synapse adds nothing.
+    fn push(&mut self) {
+        let Some(weights) = &self.weights else { return };
+        let is_heard = self.sources.iter().any(|source| source.heard.is_some());
+        if self.is_pushed || is_heard {
+            self.sums.all_mut().fill(S::zero());
+        }
+        self.is_pushed = is_heard;
+        for source in &self.sources {
+            if let Some(heard) = &source.heard {
+                let inputs = source.inputs.clone();
+                weights.add_to(self.setting.set, inputs, &heard.epsilon, &mut self.sums);
+            }
+        }
+    }
+
+    /// Whether what is heard now is not heard in the next tick.
+    fn feedback_ends(&self) -> bool {
+        self.setting.feedback == Feedback::Phasic
+    }
+
+    /// A pulse lasts one tick; a command too.
+    fn end_of_hearing(&mut self) {
+        self.command = None;
+        for source in &mut self.sources {
+            source.is_new = false;
+            source.before = None;
+            if self.setting.feedback == Feedback::Phasic {
+                source.heard = None;
+            }
+        }
+    }
+
+    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S, or where a teacher is, the target.
+    fn move_on(&mut self, own: &ErrorSlice<S, P>) {
+        let (epsilon, mu, presented) = own.told();
+        let (gamma, set) = (&self.setting.gamma, self.setting.set);
+        let rest = S::one() - gamma;
+        let (next, mu, epsilon) = (self.next.all_mut(), mu.all(), epsilon.all());
+        match self.weights {
+            None => set.run(
+                #[inline(always)]
+                || leak(next, mu, epsilon, &rest),
+            ),
+            Some(_) => {
+                let (slope, sums) = (self.slope.all(), self.sums.all());
+                set.run(
+                    #[inline(always)]
+                    || leak_and_push(next, mu, epsilon, &rest, [slope, sums], gamma),
+                );
+            }
+        }
+        self.heed_teacher();
+        self.bury();
+        self.enter(presented);
+    }
+
+    /// The x of the dead is 0.
+    fn bury(&mut self) {
+        for &i in &self.dead {
+            for lane in 0..self.setting.n_lanes {
+                self.next.lane_mut(lane)[i] = S::zero();
+            }
+        }
+    }
+
+    /// Begins the next tick with the x that is in `next`.
+    fn enter(&mut self, presented: u32) {
+        let is_other = presented != self.presented;
+        self.presented = presented;
+        self.news.fill(is_other);
+        let set = self.setting.set;
+        let mut is_finite = true;
+        for lane in 0..self.setting.n_lanes {
+            let (x, next, news) = (self.x.lane(lane), self.next.lane(lane), &mut self.news);
+            is_finite &= set.run(
+                #[inline(always)]
+                || differs(x, next, news),
+            );
+        }
+        for &dead in &self.dead {
+            self.news[dead] = false;
+        }
+        self.is_new = self.news.contains(&true);
+        if self.is_new {
+            std::mem::swap(&mut self.x, &mut self.next);
+            self.transfer();
+        }
+        if !is_finite {
+            self.find_not_finite();
+        }
+    }
+
+    /// f and f′ of x.
+    fn transfer(&mut self) {
+        self.out.swap(0, 1);
+        let presented = self.presented;
+        if Arc::get_mut(&mut self.out[0]).is_none() {
+            let values = self.x.clone();
+            self.out[0] = Arc::new(Rates { values, presented });
+        }
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a fresh packet has one owner");
+        out.presented = presented;
+        let (x, rates, set) = (self.x.all(), out.values.all_mut(), self.setting.set);
+        match self.weights {
+            Some(_) => self
+                .activation
+                .transfer(set, x, rates, self.slope.all_mut()),
+            None => self.activation.rates(set, x, rates),
+        }
+    }
+
+    #[cold]
+    fn find_not_finite(&mut self) {
+        let lanes = 0..self.setting.n_lanes;
+        let is_lost = |i: &usize| lanes.clone().any(|lane| !self.x.at(lane, *i).is_finite());
+        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
+            let (tick, quantity) = (self.now, "x");
+            self.not_finite = Some((i, NotFinite { tick, quantity }));
+        }
+    }
+}
+
+#[inline(always)]
+fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
+    let n = next.len();
+    let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
+    for i in 0..n {
+        next[i] = mu[i].clone() + &(rest.clone() * &epsilon[i]);
+    }
+}
+
+#[inline(always)]
+fn leak_and_push<S: Scalar>(
+    next: &mut [S],
+    mu: &[S],
+    epsilon: &[S],
+    rest: &S,
+    [slope, sums]: [&[S]; 2],
+    gamma: &S,
+) {
+    let n = next.len();
+    let (mu, epsilon, slope, sums) = (&mu[..n], &epsilon[..n], &slope[..n], &sums[..n]);
+    for i in 0..n {
+        let leak = mu[i].clone() + &(rest.clone() * &epsilon[i]);
+        next[i] = leak + &(gamma.clone() * &slope[i] * &sums[i]);
+    }
+}
+
+/// Notes where `next` differs from `x`; whether all of it is finite.
+#[inline(always)]
+fn differs<S: Scalar>(x: &[S], next: &[S], news: &mut [bool]) -> bool {
+    let n = x.len();
+    let (next, news) = (&next[..n], &mut news[..n]);
+    let mut is_finite = true;
+    for i in 0..n {
+        news[i] |= x[i] != next[i];
+        is_finite &= next[i].is_finite();
+    }
+    is_finite
+}

@@ -1,0 +1,350 @@
+//! How the feedback synapses of a slice of value neurons learn: on command, or each by its φ.
+
+use super::{ErrorSource, ValueSlice};
+use crate::axon::{Command, Spiked, Witness};
+use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight, choose};
+use crate::engine::packed::watch::Watch;
+use crate::neuron::{Feedback, NotFinite};
+use crate::plasticity::Plasticity;
+use crate::scalar::{Scalar, Step};
+use crate::synapse::Seen;
+
+impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
+    /// One tick of every feedback synapse, with f(x) of this tick. Whether a weight changed.
+    pub(super) fn learn<W: Witness<S> + Default>(&mut self, watch: &mut Watch<S, W>) -> bool {
+        if self.weights.is_none() {
+            return false;
+        }
+        let n_lanes = match self.command.take() {
+            Some(command) => {
+                self.note_who_is_heard();
+                self.obey(command.lanes())
+            }
+            None if P::BY_PHI => {
+                if !self.judge() {
+                    return false;
+                }
+                if W::LOOKS {
+                    self.show_spikes(watch);
+                }
+                self.presented as usize
+            }
+            None => {
+                self.note_who_is_heard();
+                return false;
+            }
+        };
+        if W::LOOKS && watch.wants_everything() {
+            self.show_changes(n_lanes, watch);
+        }
+        self.change(n_lanes)
+    }
+
+    fn is_restless(&self) -> bool {
+        let mut sources = self.sources.iter();
+        sources.any(|source| source.phi.detector().fires_in_silence())
+            || self.own_phis.iter().any(OwnPhi::fires_in_silence)
+    }
+
+    /// Under a controller a synapse commits if it hears anything at all.
+    fn note_who_is_heard(&mut self) {
+        let is_phasic = self.setting.feedback == Feedback::Phasic;
+        for source in &mut self.sources {
+            match &source.heard {
+                Some(heard) if source.is_new => {
+                    for (is_heard, spoke) in source.is_heard.iter_mut().zip(&heard.spoke) {
+                        *is_heard = *spoke || (*is_heard && !is_phasic);
+                    }
+                }
+                None => source.is_heard.fill(false),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Commits in these lanes what is heard. A φ that fires in silence makes silence heard.
+    fn obey(&mut self, lanes: &[bool]) -> usize {
+        let in_silence = self.is_restless();
+        self.own_phis
+            .iter_mut()
+            .for_each(|own| own.fires.fill(false));
+        for source in &mut self.sources {
+            let is_heard = source.is_heard.iter();
+            let commits = source.commits.iter_mut().zip(is_heard);
+            commits.for_each(|(commits, is_heard)| *commits = *is_heard || in_silence);
+            for (lane, commits) in lanes.iter().enumerate() {
+                let committed = source.committed.lane_mut(lane);
+                match &source.heard {
+                    Some(heard) if *commits => committed.clone_from_slice(heard.epsilon.lane(lane)),
+                    _ => committed.fill(S::zero()),
+                }
+            }
+        }
+        lanes.len()
+    }
+
+    /// φ of every synapse in every lane. Whether any fired.
+    fn judge(&mut self) -> bool {
+        let is_restless = self.is_restless();
+        let (now, set, presented) = (self.now, self.setting.set, self.presented as usize);
+        let is_phasic = self.setting.feedback == Feedback::Phasic;
+        let mut any = false;
+        for source in &mut self.sources {
+            source.commits.fill(false);
+            if !(source.is_new || is_restless) {
+                source.fires.fill(false);
+                continue;
+            }
+            source.judge(is_phasic, |phi, seen, fires| {
+                phi.judge(set, now, seen, fires)
+            });
+            any |= source.choose_commits(presented);
+        }
+        any | self.judge_own(is_restless)
+    }
+
+    /// φ with settings of their own. Whether any fired.
+    fn judge_own(&mut self, is_restless: bool) -> bool {
+        let zero = S::zero();
+        let is_phasic = self.setting.feedback == Feedback::Phasic;
+        let mut any = false;
+        for own in &mut self.own_phis {
+            let mut sources = self.sources.iter();
+            let source = sources.find(|source| source.inputs.contains(&own.slot));
+            let source = source.expect("bug: every synapse has a source");
+            let k = own.slot - source.inputs.start;
+            if !(source.is_new || is_restless) {
+                own.fires.fill(false);
+                continue;
+            }
+            let before = source.heard_before(is_phasic);
+            any |= own.judge(self.now, self.presented as usize, |lane| {
+                let heard = source.heard.as_ref();
+                OwnSight {
+                    epsilon: heard.map_or(&zero, |heard| heard.epsilon.at(lane, k)),
+                    before: before.map(|before| before.epsilon.at(lane, k)),
+                    by_feedback: heard
+                        .is_some_and(|heard| heard.by_feedback[lane * heard.epsilon.stride() + k]),
+                }
+            });
+        }
+        any
+    }
+
+    /// Changes all weights whose input commits, then puts right those that differ.
+    fn change(&mut self, n_lanes: usize) -> bool {
+        let divisor = self.setting.divisor(self.presented);
+        let own_before: Vec<S> = (self.own_phis.iter())
+            .map(|own| self.own_weight(own).clone())
+            .collect();
+        let is_commanded = !P::BY_PHI;
+        let (setting, rates) = (&self.setting, &self.out[0].values);
+        let weights = self
+            .weights
+            .as_mut()
+            .expect("bug: only those with synapses learn");
+        let (mut is_finite, mut changed) = (true, false);
+        for source in self
+            .sources
+            .iter()
+            .filter(|source| source.commits.contains(&true))
+        {
+            let step = Step {
+                by_neuron: rates,
+                by_input: &source.committed,
+                n_lanes,
+                alpha: &setting.alpha,
+                divisor: divisor.as_ref(),
+                decay: setting.decay.as_ref(),
+                neurons: None,
+                inputs: Some(&source.commits),
+            };
+            is_finite &= weights.learn(setting.set, source.inputs.clone(), &step);
+            changed = true;
+        }
+        if !is_commanded {
+            let own_phis = std::mem::take(&mut self.own_phis);
+            for (own, before) in own_phis.iter().zip(own_before) {
+                let fired = own.fires.contains(&true);
+                let after = match fired {
+                    true => before.clone() + &self.own_change(own, &before, &divisor),
+                    false => before,
+                };
+                changed |= fired;
+                let weights = self.weights.as_mut().expect("bug: it had synapses before");
+                *weights.at_mut(own.slot, own.neuron) = after;
+            }
+            self.own_phis = own_phis;
+        }
+        let weights = self.weights.as_mut().expect("bug: it had synapses before");
+        for &(slot, i) in &self.absent {
+            *weights.at_mut(slot, i) = S::zero();
+        }
+        if !is_finite {
+            self.find_weight_not_finite();
+        }
+        changed
+    }
+
+    fn own_weight(&self, own: &OwnPhi<S>) -> &S {
+        let weight = self.weight_at(own.slot, own.neuron);
+        weight.expect("bug: a φ belongs to a synapse")
+    }
+
+    /// By how much a synapse with a φ of its own changes.
+    fn own_change(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
+        let zero = S::zero();
+        let mut sum = S::zero();
+        for lane in (0..own.fires.len()).filter(|lane| own.fires[*lane]) {
+            let epsilon = self.heard(own.slot, lane).unwrap_or(&zero);
+            let rate = self.out[0].values.at(lane, own.neuron);
+            sum = sum + &(epsilon.clone() * rate);
+        }
+        self.setting.change(weight, &sum, divisor)
+    }
+
+    /// ε that the synapse in `slot` hears now.
+    fn heard(&self, slot: usize, lane: usize) -> Option<&S> {
+        let mut sources = self.sources.iter();
+        let source = sources.find(|source| source.inputs.contains(&slot))?;
+        let heard = source.heard.as_ref()?;
+        Some(heard.epsilon.at(lane, slot - source.inputs.start))
+    }
+
+    /// Whether the synapse of neuron `i` in `slot` fired in a lane.
+    fn has_fired(&self, slot: usize, i: usize, lane: usize) -> bool {
+        if self.absent.contains(&(slot, i)) {
+            return false;
+        }
+        if let Some(own) = own_phi::find(&self.own_phis, slot, i) {
+            return own.fires[lane];
+        }
+        let mut sources = self.sources.iter();
+        let source = sources.find(|source| source.inputs.contains(&slot));
+        source.is_some_and(|source| {
+            source.fires[lane * source.committed.stride() + slot - source.inputs.start]
+        })
+    }
+
+    fn show_spikes<W: Witness<S> + Default>(&self, watch: &mut Watch<S, W>) {
+        let n_slots = self
+            .weights
+            .as_ref()
+            .map_or(0, |weights| weights.n_inputs());
+        let (n_lanes, now) = (self.presented as usize, self.now);
+        if !(self.own_phis.is_empty() && self.absent.is_empty()) {
+            for i in 0..self.n {
+                let fired = |slot, lane| self.has_fired(slot, i, lane);
+                watch.spikes(now, i, n_lanes, n_slots, fired);
+            }
+            return;
+        }
+        for lane in 0..n_lanes {
+            // The same for every neuron of the slice.
+            let slots = (0..n_slots).filter(|slot| self.has_fired(*slot, 0, lane));
+            let slots: Vec<u32> = slots.map(|slot| slot as u32).collect();
+            let is_all = slots.len() == n_slots;
+            for witness in &mut watch.witnesses {
+                match is_all {
+                    true => witness.spike(now, lane as u32, Spiked::All),
+                    false => (slots.iter())
+                        .for_each(|slot| witness.spike(now, lane as u32, Spiked::Slot(*slot))),
+                }
+            }
+        }
+    }
+
+    /// Shows by how much each weight is about to change.
+    fn show_changes<W: Witness<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
+        let divisor = self.setting.divisor(self.presented);
+        for i in 0..self.n {
+            for source in &self.sources {
+                for (k, slot) in source.inputs.clone().enumerate() {
+                    if self.absent.contains(&(slot, i)) {
+                        continue;
+                    }
+                    let own = own_phi::find(&self.own_phis, slot, i).filter(|_| P::BY_PHI);
+                    let weight = self.weight_at(slot, i).expect("bug: it has synapses");
+                    let change = match own {
+                        Some(own) if own.fires.contains(&true) => {
+                            self.own_change(own, weight, &divisor)
+                        }
+                        None if source.commits[k] => {
+                            let sum = (0..n_lanes).fold(S::zero(), |sum, lane| {
+                                let epsilon = source.committed.at(lane, k).clone();
+                                sum + &(epsilon * self.out[0].values.at(lane, i))
+                            });
+                            self.setting.change(weight, &sum, &divisor)
+                        }
+                        _ => continue,
+                    };
+                    watch.witnesses[i].change(self.now, slot as u32, &change);
+                }
+            }
+        }
+    }
+
+    #[cold]
+    fn find_weight_not_finite(&mut self) {
+        let Some(weights) = &self.weights else { return };
+        let is_lost =
+            |i: &usize| (0..weights.n_inputs()).any(|slot| !weights.at(slot, *i).is_finite());
+        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
+            let (tick, quantity) = (self.now, "weight");
+            self.not_finite = Some((i, NotFinite { tick, quantity }));
+        }
+    }
+}
+
+impl<S: Scalar> ErrorSource<S> {
+    /// What was heard in the tick before.
+    fn heard_before(&self, is_phasic: bool) -> Option<&crate::axon::Errors<S>> {
+        match (is_phasic, self.is_new) {
+            (true, _) => None,
+            (false, true) => self.before.as_deref(),
+            (false, false) => self.heard.as_deref(),
+        }
+    }
+
+    /// Has the φ that share their settings judge what is heard; silence is ε = 0.
+    fn judge(
+        &mut self,
+        is_phasic: bool,
+        judge: impl FnOnce(&mut crate::synapse::SharedPhi<S>, &Seen<'_, S>, &mut [bool]),
+    ) {
+        let heard = self.heard.clone();
+        let before = match (is_phasic, self.is_new) {
+            (true, _) => None,
+            (false, true) => self.before.clone(),
+            (false, false) => self.heard.clone(),
+        };
+        let silence;
+        let (epsilon, by_feedback) = match &heard {
+            Some(heard) => (&heard.epsilon, &heard.by_feedback[..]),
+            None => {
+                self.committed.all_mut().fill(S::zero());
+                silence = vec![false; self.fires.len()];
+                (&self.committed, &silence[..])
+            }
+        };
+        let seen = Seen {
+            epsilon: epsilon.all(),
+            by_feedback,
+            before: before.as_ref().map(|before| before.epsilon.all()),
+        };
+        judge(&mut self.phi, &seen, &mut self.fires);
+        if let Some(heard) = &heard {
+            choose(&self.fires, &heard.epsilon, &mut self.committed);
+        }
+    }
+
+    /// Neurons of which φ fired in a lane that is presented; whether there are any.
+    fn choose_commits(&mut self, presented: usize) -> bool {
+        let stride = self.committed.stride().max(1);
+        for row in self.fires.chunks_exact(stride).take(presented) {
+            let commits = self.commits.iter_mut().zip(row);
+            commits.for_each(|(commits, fires)| *commits |= fires);
+        }
+        self.commits.contains(&true)
+    }
+}

@@ -1,0 +1,166 @@
+//! What the environment tells a slice of value neurons: stimulus and teacher.
+//!
+//! The environment's message of a tick decides x of that tick. Refuses to know the timetable
+//! beyond the programme's next tick.
+
+use super::{Sense, ValueSlice};
+use crate::engine::Kind;
+use crate::environment::{Frame, Showing, teaching};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+
+impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
+    /// Adds a presentation at the end of the sources' timetable.
+    pub(in crate::engine::packed) fn queue(&mut self, showing: &Showing<S>) {
+        if self.sense != Sense::None {
+            self.programme.queue(showing.clone());
+        }
+    }
+
+    /// Hears the environment before the first tick, which has no tick before it.
+    pub(in crate::engine::packed) fn awake(&mut self) {
+        match self.sense {
+            Sense::None => return,
+            Sense::Stimulus => {
+                self.sense_environment();
+            }
+            Sense::Teacher => {
+                self.sense_environment();
+                self.next.clone_from(&self.x);
+                self.heed_teacher();
+                self.bury();
+                self.enter(self.presented);
+            }
+        }
+        self.news.fill(true); // At birth everything is said.
+        for &dead in &self.dead {
+            self.news[dead] = false;
+        }
+        self.is_new = self.news.contains(&true);
+    }
+
+    /// The environment's message of the coming tick: whether it made x another, if there is
+    /// one.
+    pub(super) fn sense_environment(&mut self) -> Option<bool> {
+        if self.sense == Sense::None {
+            return None;
+        }
+        let mut programme = std::mem::take(&mut self.programme);
+        let happening = programme.tick();
+        let sensed = match self.sense {
+            Sense::Stimulus => happening.stimulus.map(|frame| self.see(frame)),
+            _ => {
+                let goes = happening.is_teacher_gone && happening.teacher.is_none();
+                let heard = goes || happening.teacher.is_some();
+                heard.then(|| self.hear_teacher(happening.teacher))
+            }
+        };
+        self.programme = programme;
+        sensed
+    }
+
+    /// Takes x from a stimulus; idle lanes keep theirs.
+    fn see(&mut self, frame: &Frame<S>) -> bool {
+        let presented = frame.presented();
+        let is_fresh = std::mem::take(&mut self.is_fresh);
+        let is_other = presented as u32 != self.presented;
+        self.presented = presented as u32;
+        self.news.fill(is_other);
+        let (set, neurons) = (self.setting.set, self.neurons.clone());
+        for lane in 0..presented {
+            let (x, news) = (self.x.lane_mut(lane), &mut self.news);
+            let shown = &frame.lane(lane)[neurons.clone()];
+            set.run(
+                #[inline(always)]
+                || take_over(x, shown, news),
+            );
+        }
+        for lane in (presented..self.setting.n_lanes).filter(|_| is_fresh) {
+            let rows = self.x.lane_mut(lane).iter_mut().zip(&mut self.news);
+            for (x, news) in rows {
+                *news |= !x.is_zero();
+                *x = S::zero();
+            }
+        }
+        for (dead, shown) in self.dead.iter().zip(&mut self.shown_to_dead) {
+            let mut is_changed = is_other;
+            for (lane, shown) in shown.iter_mut().enumerate() {
+                let now = match lane < presented || is_fresh {
+                    true => self.x.at(lane, *dead),
+                    false => &*shown,
+                };
+                is_changed |= *shown != *now;
+                *shown = now.clone();
+            }
+            self.news[*dead] = is_changed;
+        }
+        let n_changed = match is_fresh {
+            true => self.n,
+            false => self.news.iter().filter(|news| **news).count(),
+        };
+        self.counts.add_kind(Kind::Stimulus, n_changed as u64);
+        for &dead in &self.dead {
+            (0..self.setting.n_lanes).for_each(|lane| self.x.lane_mut(lane)[dead] = S::zero());
+            self.news[dead] = false;
+        }
+        let is_new = self.news.contains(&true);
+        if is_new {
+            self.transfer();
+        }
+        is_new
+    }
+
+    /// Takes the targets of a teacher, or learns that it is gone.
+    fn hear_teacher(&mut self, teacher: Option<&Frame<S>>) -> bool {
+        let (n_lanes, neurons) = (self.setting.n_lanes, self.neurons.clone());
+        let has_controller = !P::BY_PHI && neurons.contains(&0);
+        self.counts
+            .add_kind(Kind::Teacher, self.n as u64 + u64::from(has_controller));
+        self.taught.fill(false);
+        if let Some(frame) = teacher {
+            for lane in 0..frame.presented() {
+                let targets = &frame.lane(lane)[neurons.clone()];
+                self.targets.lane_mut(lane).clone_from_slice(targets);
+                self.taught[lane] = true;
+            }
+        }
+        if has_controller {
+            self.teaching = Some(match teacher {
+                Some(frame) => teaching(frame, 0, n_lanes),
+                None => vec![None; n_lanes].into(),
+            });
+        }
+        true
+    }
+
+    /// Puts the targets of taught lanes into `next`.
+    pub(super) fn heed_teacher(&mut self) {
+        for lane in (0..self.taught.len()).filter(|lane| self.taught[*lane]) {
+            let targets = self.targets.lane(lane);
+            self.next.lane_mut(lane).clone_from_slice(targets);
+        }
+    }
+
+    /// The same slice for a copy of the network: free of its teachers, its sources fresh, in an
+    /// empty environment.
+    pub(in crate::engine::packed) fn copy(&self) -> Self {
+        let mut copy = self.clone();
+        copy.programme = Default::default();
+        copy.is_fresh = true;
+        copy.taught.fill(false);
+        copy.teaching = None;
+        copy.counts = Default::default();
+        copy
+    }
+}
+
+/// x := shown, noting where that is another value.
+#[inline(always)]
+fn take_over<S: Scalar>(x: &mut [S], shown: &[S], news: &mut [bool]) {
+    let n = x.len();
+    let (shown, news) = (&shown[..n], &mut news[..n]);
+    for i in 0..n {
+        news[i] |= x[i] != shown[i];
+        x[i].clone_from(&shown[i]);
+    }
+}

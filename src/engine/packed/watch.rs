@@ -1,0 +1,125 @@
+//! Showing a slice's neurons to their witnesses, one by one.
+//!
+//! Promises that nothing is done where nobody looks. What is shown is what the literal engine
+//! shows; x and changes of weight only to those who want them.
+
+use std::sync::Arc;
+
+use crate::axon::{Lanes, PredictionError, Spiked, Tick, Witness};
+use crate::scalar::{Plane, Scalar};
+
+/// The witnesses of a slice, and what they were shown last.
+#[derive(Debug)]
+pub(super) struct Watch<S, W> {
+    pub(super) witnesses: Vec<W>,
+    activities: Vec<Option<Arc<Lanes<S>>>>,
+    predictions: Vec<Option<Arc<PredictionError<S>>>>,
+}
+
+impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
+    /// One witness for each of `n` neurons.
+    pub(super) fn new(n: usize) -> Self {
+        let n_shown = if W::LOOKS { n } else { 0 };
+        Self {
+            witnesses: (0..n).map(|_| W::default()).collect(),
+            activities: vec![None; n_shown],
+            predictions: vec![None; n_shown],
+        }
+    }
+
+    /// Whether anyone wants every x and every change of weight.
+    pub(super) fn wants_everything(&self) -> bool {
+        W::LOOKS && self.witnesses.iter().any(W::wants_everything)
+    }
+
+    /// Forgets what was shown of x where it is another.
+    pub(super) fn forget_activities(&mut self, is_new: &[bool]) {
+        for (shown, is_new) in self.activities.iter_mut().zip(is_new) {
+            if *is_new {
+                *shown = None;
+            }
+        }
+    }
+
+    /// Forgets all that was shown of neuron `i`.
+    pub(super) fn forget(&mut self, i: usize) {
+        if W::LOOKS {
+            self.activities[i] = None;
+            self.predictions[i] = None;
+        }
+    }
+
+    /// Shows x `[B][n]` of tick `at`.
+    pub(super) fn activity(&mut self, at: Tick, x: &Plane<S>, presented: u32) {
+        for (i, (witness, shown)) in self
+            .witnesses
+            .iter_mut()
+            .zip(&mut self.activities)
+            .enumerate()
+        {
+            let lanes = shown.get_or_insert_with(|| {
+                let values = column(x, i);
+                Arc::new(Lanes { values, presented })
+            });
+            witness.activity(at, lanes);
+        }
+    }
+
+    /// Shows ε and μ `[B][n]` of tick `at`, which are new where `is_news` says so.
+    pub(super) fn prediction(
+        &mut self,
+        at: Tick,
+        [epsilon, mu]: [&Plane<S>; 2],
+        presented: u32,
+        is_news: impl Fn(usize) -> bool,
+    ) {
+        for (i, (witness, shown)) in self
+            .witnesses
+            .iter_mut()
+            .zip(&mut self.predictions)
+            .enumerate()
+        {
+            if is_news(i) {
+                *shown = None;
+            }
+            let prediction = shown.get_or_insert_with(|| {
+                Arc::new(PredictionError {
+                    epsilon: column(epsilon, i),
+                    mu: column(mu, i),
+                    presented,
+                })
+            });
+            witness.prediction(at, prediction);
+        }
+    }
+
+    /// Shows the spikes of neuron `i` in tick `at`: `fired` says for each of its synapses, in
+    /// slot order, whether it fired in a lane.
+    pub(super) fn spikes(
+        &mut self,
+        at: Tick,
+        i: usize,
+        n_lanes: usize,
+        n_slots: usize,
+        fired: impl Fn(usize, usize) -> bool,
+    ) {
+        for lane in 0..n_lanes {
+            let slots = (0..n_slots).filter(|slot| fired(*slot, lane));
+            let n_fired = slots.clone().count();
+            if n_fired == n_slots {
+                self.witnesses[i].spike(at, lane as u32, Spiked::All);
+            } else {
+                slots.for_each(|slot| {
+                    self.witnesses[i].spike(at, lane as u32, Spiked::Slot(slot as u32));
+                });
+            }
+        }
+    }
+}
+
+/// Neuron `i` in every lane, `[B]`.
+pub(super) fn column<S: Scalar>(plane: &Plane<S>, i: usize) -> Box<[S]> {
+    (0..plane.n_lanes())
+        .map(|lane| plane.at(lane, i).clone())
+        .collect()
+}

@@ -1,0 +1,372 @@
+//! The judge against plain loops over matrices, bit for bit, and saboteurs of those loops.
+
+use super::*;
+use crate::activation::Activation;
+use crate::blueprint::InputTransfer;
+use crate::scalar::{Draws, Exact};
+
+/// One operation of the plain loops done otherwise; all but `None` must be noticed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Saboteur {
+    None,
+    /// Sums over synapses from the last to the first.
+    SumsBackwards,
+    /// The bias before the synapses.
+    BiasFirst,
+    /// Sums over lanes from the last to the first.
+    LanesBackwards,
+    /// (α / B) · p for (α · p) / B.
+    DividesAlpha,
+    /// Errors go up through weights that have learned already.
+    LearnsFirst,
+    /// Lost connections grow again.
+    Heals,
+}
+
+/// A network and a batch for each of its updates.
+struct Case<S> {
+    blueprint: Blueprint<S>,
+    alpha: S,
+    gamma: S,
+    is_mean: bool,
+    lost: Vec<(usize, usize, Option<usize>)>,
+    /// Inputs and targets, `[B][n]`.
+    batches: Vec<[Vec<Vec<S>>; 2]>,
+}
+
+/// A number of few bits, so that rationals stay small; often 0.
+fn number<S: Scalar>(draws: &mut Draws) -> S {
+    match draws.below(6) {
+        0 => S::zero(),
+        _ => {
+            (S::from_count(draws.below(1000) as usize) - &S::from_count(500))
+                / &S::from_count(if S::TILE == 1 { 512 } else { 700 })
+        }
+    }
+}
+
+impl<S: Scalar> Case<S> {
+    fn draw(draws: &mut Draws, widths: Vec<usize>, activations: &[Activation]) -> Self {
+        let mut below = |n: u64| draws.below(n) as usize;
+        let depth = widths.len() - 1;
+        let most_lanes = if S::TILE == 1 { 4 } else { 23 };
+        let activation = activations[below(activations.len() as u64)];
+        let n_lanes = 1 + below(most_lanes);
+        let (has_bias, is_mean) = (below(2) == 0, below(2) == 0);
+        let input_transfer = match below(3) {
+            0 => InputTransfer::Identity,
+            _ => InputTransfer::Activation,
+        };
+        let n_lost = below(3);
+        let lost = (0..n_lost).map(|_| {
+            let layer = below(depth as u64);
+            let pre = below(widths[layer + 1] as u64);
+            let pre = (!has_bias || below(2) == 0).then_some(pre);
+            (layer, below(widths[layer] as u64), pre)
+        });
+        let lost = lost.collect();
+        let mut rows = |n: usize, width: usize| -> Vec<Vec<S>> {
+            let mut row = |_| (0..width).map(|_| number(draws)).collect();
+            (0..n).map(&mut row).collect()
+        };
+        let theta = widths.windows(2).map(|pair| Matrix {
+            rows: pair[0],
+            columns: pair[1],
+            values: rows(1, pair[0] * pair[1]).remove(0),
+        });
+        let theta = theta.collect();
+        let bias = widths[..depth].iter().map(|n| rows(1, *n).remove(0));
+        let bias = if has_bias { bias.collect() } else { vec![] };
+        // The last batch is often a short one. Rationals double their digits with every batch.
+        let n_batches = if S::TILE == 1 { 2 } else { 3 };
+        let sizes = [n_lanes.div_ceil(2), n_lanes, n_lanes];
+        let batches = sizes[..n_batches].iter().rev();
+        let batches = batches.map(|n| [rows(*n, widths[depth]), rows(*n, widths[0])]);
+        let batches = batches.collect();
+        Self {
+            blueprint: Blueprint {
+                widths,
+                activation,
+                input_transfer,
+                weights: Weights {
+                    theta,
+                    feedback: vec![],
+                    bias,
+                },
+            },
+            alpha: S::ratio(3, 10),
+            gamma: S::ratio(7, 10),
+            is_mean,
+            lost,
+            batches,
+        }
+    }
+
+    /// What the judge makes of it: y and δ of every pass, neuron by neuron, then the weights.
+    fn judged(&self, set: InstructionSet) -> Vec<S> {
+        let alpha = self.alpha.clone();
+        let mut judge = Backpropagation::new(self.blueprint.clone(), alpha, self.is_mean)
+            .with_layer_rates(&self.gamma)
+            .with_instructions(set);
+        for (layer, post, pre) in &self.lost {
+            judge.lesion(*layer, *post, *pre);
+        }
+        let mut found = Vec::new();
+        for [inputs, targets] in &self.batches {
+            let foreseen = judge.predict(&rows(inputs)).to_vec();
+            let pass = judge.update_rows(&rows(inputs), &rows(targets));
+            for (l, (y, delta)) in pass.y.iter().zip(&pass.delta).enumerate() {
+                for (lane, i) in (0..inputs.len()).flat_map(|b| (0..y.n()).map(move |i| (b, i))) {
+                    assert!(foreseen[l].at(lane, i).same_bits(y.at(lane, i)));
+                    found.extend([y.at(lane, i).clone(), delta.at(lane, i).clone()]);
+                }
+            }
+        }
+        found.extend(flat(&judge.weights()));
+        found
+    }
+
+    /// The same by plain loops.
+    fn plain(&self, saboteur: Saboteur) -> Vec<S> {
+        let mut weights = self.blueprint.weights.clone();
+        clear(&mut weights, &self.lost);
+        let mut found = Vec::new();
+        for [inputs, targets] in &self.batches {
+            let f = |l: usize, y: &Vec<S>| -> Vec<(S, S)> {
+                let pairs = y.iter().map(|y| self.blueprint.transfer(l).pair(y));
+                pairs.collect()
+            };
+            // y, f(y) and f′(y), and δ, each [lane][layer][neuron].
+            let passes = inputs.iter().zip(targets).map(|(input, target)| {
+                let depth = self.blueprint.depth();
+                let (mut y, mut pairs) = (vec![vec![]; depth], vec![vec![]; depth + 1]);
+                pairs[depth] = f(depth, input);
+                for l in (0..depth).rev() {
+                    y[l] = predict(&weights, l, &pairs[l + 1], saboteur);
+                    pairs[l] = f(l, &y[l]);
+                }
+                let start = target.iter().zip(&y[0]).map(|(s, y)| s.clone() - y);
+                let mut delta = vec![start.collect::<Vec<S>>()];
+                for l in 1..depth {
+                    let mut old = weights.clone();
+                    if saboteur == Saboteur::LearnsFirst {
+                        let first = &mut old.theta[l - 1].values[0];
+                        *first = first.clone() + &(delta[l - 1][0].clone() * &pairs[l][0].0);
+                    }
+                    delta.push(send_up(
+                        &old.theta[l - 1],
+                        &delta[l - 1],
+                        &pairs[l],
+                        saboteur,
+                    ));
+                }
+                (y, pairs, delta)
+            });
+            let passes: Vec<_> = passes.collect();
+            for l in 0..self.blueprint.depth() {
+                for (y, _, delta) in &passes {
+                    let both = y[l].iter().zip(&delta[l]);
+                    found.extend(both.flat_map(|(y, delta)| [y.clone(), delta.clone()]));
+                }
+            }
+            self.learn(&mut weights, &passes, saboteur);
+            if saboteur != Saboteur::Heals {
+                clear(&mut weights, &self.lost);
+            }
+        }
+        found.extend(flat(&weights));
+        found
+    }
+
+    /// w += α γ^l Σ_b δ_i f(y_j), divided by B if that is asked for.
+    fn learn(&self, weights: &mut Weights<S>, passes: &[LanePass<S>], saboteur: Saboteur) {
+        let n_lanes = S::from_count(passes.len());
+        let mut rate = S::one();
+        for (l, theta) in weights.theta.iter_mut().enumerate() {
+            let alpha = self.alpha.clone() * &rate;
+            let step = |products: Vec<S>| match self.is_mean {
+                true if saboteur == Saboteur::DividesAlpha => {
+                    (alpha.clone() / &n_lanes) * &sum(products, false)
+                }
+                true => alpha.clone() * &sum(products, is_backwards(saboteur)) / &n_lanes,
+                false => alpha.clone() * &sum(products, is_backwards(saboteur)),
+            };
+            for k in 0..theta.values.len() {
+                let (i, j) = (k / theta.columns, k % theta.columns);
+                let products = passes
+                    .iter()
+                    .map(|(_, pairs, delta)| delta[l][i].clone() * &pairs[l + 1][j].0);
+                theta.values[k] = theta.values[k].clone() + &step(products.collect());
+            }
+            for (i, bias) in weights.bias.get_mut(l).into_iter().flatten().enumerate() {
+                let products = passes.iter().map(|(_, _, delta)| delta[l][i].clone());
+                *bias = bias.clone() + &step(products.collect());
+            }
+            rate = rate * &self.gamma;
+        }
+    }
+}
+
+/// y, (f, f′) and δ of one lane, `[layer][neuron]`.
+type LanePass<S> = (Vec<Vec<S>>, Vec<Vec<(S, S)>>, Vec<Vec<S>>);
+
+fn is_backwards(saboteur: Saboteur) -> bool {
+    saboteur == Saboteur::LanesBackwards
+}
+
+fn sum<S: Scalar>(mut products: Vec<S>, is_backwards: bool) -> S {
+    if is_backwards {
+        products.reverse();
+    }
+    products
+        .iter()
+        .fold(S::zero(), |sum, product| sum + product)
+}
+
+/// y of one layer in one lane.
+fn predict<S: Scalar>(
+    weights: &Weights<S>,
+    l: usize,
+    above: &[(S, S)],
+    saboteur: Saboteur,
+) -> Vec<S> {
+    let neuron = |i: usize| {
+        let row = weights.theta[l].row(i).iter().zip(above);
+        let products: Vec<S> = row.map(|(w, (f, _))| w.clone() * f).collect();
+        let Some(bias) = weights.bias.get(l) else {
+            return sum(products, saboteur == Saboteur::SumsBackwards);
+        };
+        if saboteur == Saboteur::BiasFirst {
+            return products
+                .iter()
+                .fold(bias[i].clone(), |sum, product| sum + product);
+        }
+        sum(products, saboteur == Saboteur::SumsBackwards) + &bias[i]
+    };
+    (0..weights.theta[l].rows).map(neuron).collect()
+}
+
+/// δ of the layer above `below` in one lane.
+fn send_up<S: Scalar>(
+    theta: &Matrix<S>,
+    below: &[S],
+    pairs: &[(S, S)],
+    saboteur: Saboteur,
+) -> Vec<S> {
+    let neuron = |(j, (_, slope)): (usize, &(S, S))| {
+        let products = below
+            .iter()
+            .enumerate()
+            .map(|(i, delta)| theta.at(i, j).clone() * delta);
+        slope.clone() * &sum(products.collect(), saboteur == Saboteur::SumsBackwards)
+    };
+    pairs.iter().enumerate().map(neuron).collect()
+}
+
+fn clear<S: Scalar>(weights: &mut Weights<S>, lost: &[(usize, usize, Option<usize>)]) {
+    for &(layer, post, pre) in lost {
+        match pre {
+            Some(pre) => {
+                let columns = weights.theta[layer].columns;
+                weights.theta[layer].values[post * columns + pre] = S::zero();
+            }
+            None => weights.bias[layer][post] = S::zero(),
+        }
+    }
+}
+
+fn flat<S: Scalar>(weights: &Weights<S>) -> Vec<S> {
+    let theta = weights.theta.iter().flat_map(|theta| &theta.values);
+    theta
+        .chain(weights.bias.iter().flatten())
+        .cloned()
+        .collect()
+}
+
+/// One to three layers of weights.
+fn draw_widths(draws: &mut Draws, widest: u64) -> Vec<usize> {
+    let n = 2 + draws.below(3);
+    let width = |_| 1 + draws.below(widest) as usize;
+    (0..n).map(width).collect()
+}
+
+/// How many of `n` networks the judge and the plain loops disagree on, over `sets`.
+fn n_different<S: Scalar>(
+    n: u64,
+    widest: u64,
+    saboteur: Saboteur,
+    sets: &[InstructionSet],
+) -> usize {
+    let all = Activation::ALL.into_iter();
+    let activations: Vec<_> = all.filter(|f| f.fits(S::PRECISION)).collect();
+    let is_different = |k: &u64| {
+        let mut draws = Draws::new(*k, "oracle");
+        let widths = draw_widths(&mut draws, widest);
+        let case = Case::<S>::draw(&mut draws, widths, &activations);
+        let plain = case.plain(saboteur);
+        sets.iter().any(|set| {
+            let judged = case.judged(*set);
+            assert_eq!(judged.len(), plain.len());
+            !judged.iter().zip(&plain).all(|(a, b)| a.same_bits(b))
+        })
+    };
+    (0..n).filter(is_different).count()
+}
+
+fn sets() -> Vec<InstructionSet> {
+    let all = InstructionSet::ALL.into_iter();
+    all.filter(|set| set.is_available()).collect()
+}
+
+#[test]
+fn the_judge_has_the_bits_of_plain_loops() {
+    assert_eq!(n_different::<f32>(60, 40, Saboteur::None, &sets()), 0);
+    assert_eq!(n_different::<f64>(60, 40, Saboteur::None, &sets()), 0);
+    let any = [InstructionSet::best()];
+    assert_eq!(n_different::<Exact>(8, 4, Saboteur::None, &any), 0);
+}
+
+/// Planes of layers as wide as a multiple of 128 have longer rows than tiles have.
+#[test]
+fn layers_of_128_neurons_have_the_bits_of_plain_loops_too() {
+    let mut draws = Draws::new(1, "wide oracle");
+    let case = Case::<f32>::draw(&mut draws, vec![3, 128, 256, 20], &[Activation::Logistic]);
+    let plain = case.plain(Saboteur::None);
+    for set in sets() {
+        let judged = case.judged(set);
+        assert!(judged.iter().zip(&plain).all(|(a, b)| a.same_bits(b)));
+    }
+}
+
+#[test]
+fn every_saboteur_is_noticed() {
+    let best = [InstructionSet::best()];
+    for saboteur in [
+        Saboteur::SumsBackwards,
+        Saboteur::BiasFirst,
+        Saboteur::LanesBackwards,
+        Saboteur::DividesAlpha,
+        Saboteur::LearnsFirst,
+        Saboteur::Heals,
+    ] {
+        let n_different = n_different::<f32>(40, 20, saboteur, &best);
+        assert!(n_different > 5, "{saboteur:?}: {n_different}");
+    }
+}
+
+#[test]
+fn batches_by_neuron_and_by_lane_are_the_same() {
+    let mut draws = Draws::new(1, "oracle by neuron");
+    let case = Case::<f64>::draw(&mut draws, vec![3, 9, 5], &[Activation::Tanh]);
+    let judge = Backpropagation::new(case.blueprint.clone(), case.alpha, case.is_mean);
+    let (mut by_lane, mut by_neuron) = (judge.clone(), judge);
+    for [inputs, targets] in &case.batches {
+        by_lane.update_rows(&rows(inputs), &rows(targets));
+        let columns = |rows: &[Vec<f64>]| -> Vec<f64> {
+            let n = 0..rows[0].len();
+            n.flat_map(|i| rows.iter().map(move |row| row[i])).collect()
+        };
+        by_neuron.update(&columns(inputs), &columns(targets), inputs.len());
+    }
+    assert_eq!(by_lane.weights(), by_neuron.weights());
+}

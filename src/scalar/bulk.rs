@@ -1,0 +1,272 @@
+//! Numbers in bulk: planes of lanes, tiles of weights, and the two loops that cost the time.
+//!
+//! Promises the bits of the plain loops below, whatever the instruction set: a sum runs from 0
+//! in the order of its inputs, a change of weight in the order of its lanes, both multiply,
+//! then add, and never fuse. The plain loops are the definition and serve every kind of number;
+//! `vector` has the same for floats, many neurons at a time. Knows nothing of neurons.
+
+use std::ops::Range;
+
+use super::{InstructionSet, Scalar};
+
+/// Values of n neurons in B lanes, `[B][n]`; rows are padded so that vectors can run over the
+/// end, and what stands in the padding means nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane<S> {
+    values: Vec<S>,
+    n: usize,
+    stride: usize,
+}
+
+impl<S: Scalar> Plane<S> {
+    /// A plane of `n` neurons in `n_lanes` lanes, all 0.
+    pub fn new(n: usize, n_lanes: usize) -> Self {
+        let padded = n.next_multiple_of(S::TILE);
+        // Rows a multiple of 128 apart fight for the same places in the cache.
+        let is_unlucky = padded > 0 && padded.is_multiple_of(128) && n_lanes > 1;
+        let stride = padded + if is_unlucky { S::TILE } else { 0 };
+        Self {
+            values: vec![S::zero(); stride * n_lanes],
+            n,
+            stride,
+        }
+    }
+
+    /// Neurons.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// B.
+    pub fn n_lanes(&self) -> usize {
+        self.values.len().checked_div(self.stride).unwrap_or(0)
+    }
+
+    /// Lane `lane`, `[n]`.
+    #[inline]
+    pub fn lane(&self, lane: usize) -> &[S] {
+        &self.values[lane * self.stride..][..self.n]
+    }
+
+    /// Lane `lane`, `[n]`.
+    #[inline]
+    pub fn lane_mut(&mut self, lane: usize) -> &mut [S] {
+        &mut self.values[lane * self.stride..][..self.n]
+    }
+
+    /// Neuron `i` in lane `lane`.
+    #[inline]
+    pub fn at(&self, lane: usize, i: usize) -> &S {
+        &self.lane(lane)[i]
+    }
+
+    /// All rows, padding included, one after the other.
+    #[inline]
+    pub fn all(&self) -> &[S] {
+        &self.values
+    }
+
+    /// All rows, padding included, one after the other.
+    #[inline]
+    pub fn all_mut(&mut self) -> &mut [S] {
+        &mut self.values
+    }
+
+    /// How far apart rows are.
+    #[inline]
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+}
+
+/// The weights of n neurons for m inputs, in tiles of neurons: `[tile][input][neuron]`, so that
+/// a sum over inputs reads memory from front to back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tiles<S> {
+    values: Vec<S>,
+    n_inputs: usize,
+    n: usize,
+}
+
+impl<S: Scalar> Tiles<S> {
+    /// Weights by (input, neuron).
+    pub fn from_fn(n_inputs: usize, n: usize, weight: impl Fn(usize, usize) -> S) -> Self {
+        let n_tiles = n.div_ceil(S::TILE);
+        let mut values = Vec::with_capacity(n_tiles * n_inputs * S::TILE);
+        for tile in 0..n_tiles {
+            for input in 0..n_inputs {
+                values.extend((0..S::TILE).map(|k| match tile * S::TILE + k {
+                    i if i < n => weight(input, i),
+                    _ => S::zero(),
+                }));
+            }
+        }
+        Self {
+            values,
+            n_inputs,
+            n,
+        }
+    }
+
+    /// Inputs of each neuron.
+    pub fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+
+    /// Neurons.
+    pub fn n(&self) -> usize {
+        self.n
+    }
+
+    /// The weight of neuron `i` for `input`.
+    #[inline]
+    pub fn at(&self, input: usize, i: usize) -> &S {
+        &self.values[self.place(input, i)]
+    }
+
+    /// The weight of neuron `i` for `input`.
+    #[inline]
+    pub fn at_mut(&mut self, input: usize, i: usize) -> &mut S {
+        let place = self.place(input, i);
+        &mut self.values[place]
+    }
+
+    #[inline]
+    fn place(&self, input: usize, i: usize) -> usize {
+        debug_assert!(input < self.n_inputs && i < self.n);
+        (i / S::TILE * self.n_inputs + input) * S::TILE + i % S::TILE
+    }
+
+    /// Bytes of weights.
+    pub fn bytes(&self) -> usize {
+        self.values.len() * size_of::<S>()
+    }
+
+    /// The weights of tile `tile` for `inputs`, `[input][neuron]`.
+    #[inline]
+    pub(super) fn tile(&self, tile: usize, inputs: &Range<usize>) -> &[S] {
+        let start = (tile * self.n_inputs + inputs.start) * S::TILE;
+        &self.values[start..][..inputs.len() * S::TILE]
+    }
+
+    /// The weights of tile `tile` for `inputs`, `[input][neuron]`.
+    #[inline]
+    pub(super) fn tile_mut(&mut self, tile: usize, inputs: &Range<usize>) -> &mut [S] {
+        let start = (tile * self.n_inputs + inputs.start) * S::TILE;
+        &mut self.values[start..][..inputs.len() * S::TILE]
+    }
+
+    /// Adds Σ weight · rate over `inputs`, in their order, to `sums` `[B][n]` in every lane;
+    /// `rates` is `[B][inputs]`.
+    ///
+    /// # Panics
+    /// If the shapes do not fit each other.
+    pub fn add_to(
+        &self,
+        set: InstructionSet,
+        inputs: Range<usize>,
+        rates: &Plane<S>,
+        sums: &mut Plane<S>,
+    ) {
+        assert!(inputs.end <= self.n_inputs && inputs.len() == rates.n());
+        let is_empty = self.n == 0 || rates.n() == 0;
+        assert!(sums.n() == self.n && (is_empty || sums.n_lanes() == rates.n_lanes()));
+        S::add_products(set, self, inputs, rates, sums);
+    }
+
+    /// Changes the weights for `inputs` as `step` says. Whether all those changed are finite.
+    ///
+    /// # Panics
+    /// If the shapes do not fit each other.
+    pub fn learn(&mut self, set: InstructionSet, inputs: Range<usize>, step: &Step<'_, S>) -> bool {
+        assert!(inputs.end <= self.n_inputs && inputs.len() == step.by_input.n());
+        assert!(step.by_neuron.n() == self.n);
+        S::change_weights(set, self, inputs, step)
+    }
+}
+
+/// One change of weights: w += α · Σ_b a_b c_b, with a by neuron and c by input.
+#[derive(Debug)]
+pub struct Step<'a, S> {
+    /// `[B][n]`.
+    pub by_neuron: &'a Plane<S>,
+    /// `[B][inputs]`.
+    pub by_input: &'a Plane<S>,
+    /// Lanes to sum over: the first of them.
+    pub n_lanes: usize,
+    /// α.
+    pub alpha: &'a S,
+    /// What a change is divided by, if by anything.
+    pub divisor: Option<&'a S>,
+    /// The fraction of its weight that is forgotten, if any.
+    pub decay: Option<&'a S>,
+    /// Neurons that change, `[n]`; `None` for all.
+    pub neurons: Option<&'a [bool]>,
+    /// Inputs whose weights change, `[inputs]`; `None` for all.
+    pub inputs: Option<&'a [bool]>,
+}
+
+impl<S: Scalar> Step<'_, S> {
+    /// Whether the weights of neuron `i` change at all.
+    #[inline]
+    pub fn has_neuron(&self, i: usize) -> bool {
+        self.neurons.is_none_or(|neurons| neurons[i])
+    }
+
+    /// Whether weights for the `k`-th input change at all.
+    #[inline]
+    pub fn has_input(&self, k: usize) -> bool {
+        self.inputs.is_none_or(|inputs| inputs[k])
+    }
+
+    /// By how much a weight that is `weight` now changes.
+    #[inline]
+    pub fn of(&self, weight: &S, k: usize, i: usize) -> S {
+        let product = (0..self.n_lanes).fold(S::zero(), |sum, lane| {
+            sum + &(self.by_neuron.at(lane, i).clone() * self.by_input.at(lane, k))
+        });
+        let mut step = self.alpha.clone() * &product;
+        if let Some(divisor) = self.divisor {
+            step = step / divisor;
+        }
+        match self.decay {
+            Some(decay) => step - &(decay.clone() * weight),
+            None => step,
+        }
+    }
+}
+
+/// [`Tiles::add_to`], plainly.
+pub(super) fn add_products<S: Scalar>(
+    tiles: &Tiles<S>,
+    inputs: Range<usize>,
+    rates: &Plane<S>,
+    sums: &mut Plane<S>,
+) {
+    for lane in 0..rates.n_lanes() {
+        for i in 0..tiles.n() {
+            let mut sum = sums.at(lane, i).clone();
+            for (rate, input) in rates.lane(lane).iter().zip(inputs.clone()) {
+                sum = sum + &(tiles.at(input, i).clone() * rate);
+            }
+            sums.lane_mut(lane)[i] = sum;
+        }
+    }
+}
+
+/// [`Tiles::learn`], plainly.
+pub(super) fn change_weights<S: Scalar>(
+    tiles: &mut Tiles<S>,
+    inputs: Range<usize>,
+    step: &Step<'_, S>,
+) -> bool {
+    let mut is_finite = true;
+    for (k, input) in inputs.enumerate().filter(|(k, _)| step.has_input(*k)) {
+        for i in (0..tiles.n()).filter(|i| step.has_neuron(*i)) {
+            let weight = tiles.at_mut(input, i);
+            *weight = weight.clone() + &step.of(weight, k, i);
+            is_finite &= weight.is_finite();
+        }
+    }
+    is_finite
+}

@@ -1,0 +1,223 @@
+//! φ of many synapses at once: those with the same settings on the same ε streams share one
+//! state per stream and lane.
+//!
+//! Promises the judgement of a detector per synapse, bit for bit. Refuses to know which
+//! synapses they are. Cells are lanes of streams side by side, padding included.
+
+use super::detector::{Detector, Kind, Phi};
+use crate::axon::Tick;
+use crate::scalar::{InstructionSet, Scalar};
+
+/// "Silent for ever", in ticks from `base`; more than any t_d before any tick now.
+const SILENT: i32 = i32::MIN / 2;
+/// When the ticks are counted from a later base.
+const FAR: i64 = 1 << 30;
+/// By how much.
+const STRIDE: i64 = 1 << 29;
+
+/// The state of φ, cell by cell.
+///
+/// ```
+/// use fazil::axon::Tick;
+/// use fazil::scalar::InstructionSet;
+/// use fazil::synapse::{Phi, Seen, SharedPhi};
+/// let mut phi = SharedPhi::<f64>::new(&Phi::Exact { t_d: 2 }, 2, Tick(0));
+/// let mut fires = [false; 2];
+/// let seen = Seen { epsilon: &[0.5, 0.0], by_feedback: &[true, true], before: None };
+/// phi.judge(InstructionSet::best(), Tick(0), &seen, &mut fires);
+/// assert_eq!(fires, [true, false]);
+/// // ε stayed as it was in between: no quiet, no spike.
+/// let seen = Seen { before: Some(&[0.5, 0.0]), ..seen };
+/// phi.judge(InstructionSet::best(), Tick(9), &seen, &mut fires);
+/// assert_eq!(fires, [false, false]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct SharedPhi<S> {
+    detector: Detector<S>,
+    /// The tick of the last loud ε, from `base`.
+    last_loud: Vec<i32>,
+    base: Tick,
+}
+
+/// What φ sees in one tick, cell by cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a, S> {
+    /// ε.
+    pub epsilon: &'a [S],
+    /// "x moved, μ did not".
+    pub by_feedback: &'a [bool],
+    /// ε of the tick before, and of every tick since the last judgement; `None` if that was
+    /// silence.
+    pub before: Option<&'a [S]>,
+}
+
+impl<S: Scalar> SharedPhi<S> {
+    /// `n_cells` cells that have been silent for ever.
+    ///
+    /// # Panics
+    /// If t_d is 2^30 ticks or more.
+    pub fn new(phi: &Phi, n_cells: usize, birth: Tick) -> Self {
+        assert!(
+            phi.quiet_ticks() < FAR as u64,
+            "bug: scenarios refuse such a t_d"
+        );
+        Self {
+            detector: Detector::new(phi),
+            last_loud: vec![SILENT; n_cells],
+            base: birth,
+        }
+    }
+
+    /// The settings.
+    pub fn detector(&self) -> &Detector<S> {
+        &self.detector
+    }
+
+    /// Forgets every past ε.
+    pub fn silence(&mut self) {
+        self.last_loud.fill(SILENT);
+    }
+
+    /// Bytes of state.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&*self.last_loud)
+    }
+
+    /// Judges every cell in tick `now`.
+    pub fn judge(
+        &mut self,
+        set: InstructionSet,
+        now: Tick,
+        seen: &Seen<'_, S>,
+        fires: &mut [bool],
+    ) {
+        while now.since(self.base) >= FAR {
+            self.base = self.base.after(STRIDE as u64);
+            for last in &mut self.last_loud {
+                *last = (i64::from(*last) - STRIDE).max(i64::from(SILENT)) as i32;
+            }
+        }
+        let now = now.since(self.base) as i32;
+        let cells = &mut self.last_loud;
+        match &self.detector.kind {
+            Kind::Exact { t_d } => {
+                let t_d = *t_d as i32;
+                set.run(
+                    #[inline(always)]
+                    || judge_cells(cells, now, t_d, |e: &S| !e.is_zero(), seen, fires),
+                );
+            }
+            Kind::Tolerance { t_d, q } => {
+                let t_d = *t_d as i32;
+                set.run(
+                    #[inline(always)]
+                    || {
+                        judge_cells(
+                            cells,
+                            now,
+                            t_d,
+                            |e: &S| e.magnitude() >= *q || !e.is_finite(),
+                            seen,
+                            fires,
+                        )
+                    },
+                );
+            }
+            Kind::Never => fires.fill(false),
+            Kind::Always => fires.fill(true),
+        }
+    }
+}
+
+#[inline(always)]
+fn judge_cells<S: Scalar>(
+    last_loud: &mut [i32],
+    now: i32,
+    t_d: i32,
+    is_loud: impl Fn(&S) -> bool,
+    seen: &Seen<'_, S>,
+    fires: &mut [bool],
+) {
+    let n = last_loud.len();
+    let (epsilon, by_feedback) = (&seen.epsilon[..n], &seen.by_feedback[..n]);
+    let fires = &mut fires[..n];
+    if let Some(before) = seen.before {
+        let cells = last_loud.iter_mut().zip(&before[..n]);
+        cells.for_each(|(last, before)| *last = if is_loud(before) { now - 1 } else { *last });
+    }
+    for cell in 0..n {
+        let loud = is_loud(&epsilon[cell]);
+        let last = last_loud[cell];
+        fires[cell] = loud & by_feedback[cell] & (now - last > t_d);
+        last_loud[cell] = if loud { now } else { last };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Draws;
+
+    /// A stream of ε with rests, judged tick by tick by a detector of its own and, only where
+    /// something changed, by a shared one.
+    fn spikes_agree<S: Scalar>(phi: &Phi, birth: i64, stride: u64) {
+        let mut draws = Draws::new(3, "streams");
+        let n = 37;
+        let mut shared = SharedPhi::<S>::new(phi, n, Tick(birth));
+        let detector = Detector::<S>::new(phi);
+        let mut own = vec![Detector::<S>::SILENT_FOR_EVER; n];
+        let mut before = vec![S::zero(); n];
+        let mut now = Tick(birth);
+        for _ in 0..200 {
+            now = now.after(1 + draws.below(stride));
+            let mut draw = |_| match draws.below(3) {
+                0 => S::from_f64(draws.unit()),
+                1 => S::from_f64(-0.01),
+                _ => S::zero(),
+            };
+            let epsilon: Vec<S> = (0..n).map(&mut draw).collect();
+            let by_feedback: Vec<bool> = (0..n).map(|_| draws.below(2) == 0).collect();
+            let mut fires = vec![false; n];
+            let seen = Seen {
+                epsilon: &epsilon,
+                by_feedback: &by_feedback,
+                before: Some(&before),
+            };
+            shared.judge(InstructionSet::best(), now, &seen, &mut fires);
+            for k in 0..n {
+                if !detector.is_quiet(&before[k]) {
+                    own[k] = Tick(now.0 - 1);
+                }
+                let judgement = detector.judge(now, own[k], &epsilon[k], by_feedback[k]);
+                own[k] = if judgement.loud { now } else { own[k] };
+                assert_eq!(fires[k], judgement.fires, "{phi:?} {now} {k}");
+            }
+            before = epsilon;
+        }
+    }
+
+    #[test]
+    fn many_at_once_judge_as_one_by_one() {
+        let tolerance = Phi::Tolerance {
+            t_d: 2,
+            q: "0.1".parse().unwrap(),
+        };
+        let phis = [
+            Phi::Exact { t_d: 1 },
+            Phi::Exact { t_d: 3 },
+            tolerance,
+            Phi::Never,
+            Phi::Always,
+        ];
+        for phi in &phis {
+            spikes_agree::<f32>(phi, 0, 6);
+            spikes_agree::<f64>(phi, -1_000_000_007, 6);
+        }
+    }
+
+    #[test]
+    fn clocks_may_run_for_ever() {
+        spikes_agree::<f32>(&Phi::Exact { t_d: 4 }, 0, 100_000_000);
+        spikes_agree::<f32>(&Phi::Exact { t_d: 999_999_999 }, 5, 500_000_000);
+    }
+}

@@ -1,0 +1,477 @@
+//! The packed engine is the literal one, bit for bit.
+//!
+//! Random networks, rules, settings, timetables, lesions and interventions, drawn by seed, run
+//! on both engines: the same weights, the same φ events, the same ε, μ and x, the same counts of
+//! messages, on any number of workers and every instruction set. Two saboteurs, a kept sum and
+//! a forgotten loudness, are noticed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::sync::Arc;
+
+use fazil::activation::Activation;
+use fazil::axon::{AgentId, SynapseId, Tick};
+use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
+use fazil::engine::literal::{self, Literal};
+use fazil::engine::packed::{self, Mistake, Packed};
+use fazil::engine::{Circuit, Engine, Fault, Kind, Lesion, PhiOverride};
+use fazil::environment::{Frame, Prediction, Showing};
+use fazil::neuron::Feedback;
+use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
+use fazil::record::{AgentLog, SpikeRow};
+use fazil::scalar::{Draws, InstructionSet, Scalar};
+use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+
+/// Networks a test draws; `.ci/heavy` draws more.
+const N_CASES: u64 = 120;
+const N_HEAVY: u64 = 3000;
+
+/// A network, and everything that happens to it.
+#[derive(Clone, Debug)]
+struct Case {
+    seed: u64,
+    widths: Vec<usize>,
+    n_lanes: usize,
+    activation: Activation,
+    input_transfer: InputTransfer,
+    bias: bool,
+    rule: Rule,
+    feedback: Feedback,
+    phi: Phi,
+    overrides: Vec<PhiOverride>,
+    gamma: f64,
+    decay: f64,
+    alpha: f64,
+    reduction: Reduction,
+    independent: bool,
+    prediction: Prediction,
+    noise: f64,
+    /// P, T, whether there is a teacher, lanes presented.
+    presentations: Vec<(u64, u64, bool, usize)>,
+    /// What is lost, before which presentation.
+    lesions: Vec<(usize, Lesion)>,
+    keeps_everything: bool,
+    birth: i64,
+    n_threads: usize,
+    set: InstructionSet,
+}
+
+fn pick<T: Clone>(draws: &mut Draws, among: &[T]) -> T {
+    among[draws.below(among.len() as u64) as usize].clone()
+}
+
+impl Case {
+    fn draw(seed: u64, n_presentations: usize) -> Self {
+        let d = &mut Draws::new(seed, "packed case");
+        let depth = 1 + d.below(4) as usize;
+        let sizes = [1, 2, 3, 5, 9, 16, 17, 34];
+        let widths: Vec<usize> = (0..=depth).map(|_| pick(d, &sizes)).collect();
+        let n_lanes = pick(d, &[1, 1, 2, 3, 5, 12]);
+        let rule = match d.below(4) {
+            0 => Rule::ZIL,
+            1 => Rule::IL { t_c: d.below(4) },
+            _ => Rule::FaZIL,
+        };
+        let feedback = match (rule, d.below(2)) {
+            (Rule::IL { .. }, _) | (_, 0) => Feedback::Tonic,
+            _ => Feedback::Phasic,
+        };
+        let prediction = pick(
+            d,
+            &[Prediction::Settle, Prediction::Settle, Prediction::Imposed],
+        );
+        let tolerance = || Phi::Tolerance {
+            t_d: 2,
+            q: "0.01".parse().unwrap(),
+        };
+        let phi = match d.below(12) {
+            0 | 1 => tolerance(),
+            2 => Phi::Never,
+            3 => Phi::Always,
+            _ => Phi::Exact {
+                t_d: 1 + d.below(4),
+            },
+        };
+        let presentations = (0..n_presentations)
+            .map(|_| {
+                let p = match prediction {
+                    Prediction::Settle => d.below(8),
+                    Prediction::Imposed => 0,
+                };
+                let presented = if d.below(4) == 0 {
+                    1 + d.below(n_lanes as u64)
+                } else {
+                    n_lanes as u64
+                };
+                (p, 1 + d.below(5), d.below(8) > 0, presented as usize)
+            })
+            .collect();
+        let mut case = Self {
+            seed,
+            n_lanes,
+            activation: pick(d, &Activation::ALL[..6]),
+            input_transfer: pick(d, &[InputTransfer::Activation, InputTransfer::Identity]),
+            bias: d.below(2) == 0,
+            rule,
+            feedback,
+            phi,
+            overrides: Vec::new(),
+            gamma: pick(d, &[1.0, 1.0, 1.0, 0.5, 0.1]),
+            decay: pick(d, &[0.0, 0.0, 0.0, 0.01]),
+            alpha: pick(d, &[0.01, 0.1]),
+            reduction: pick(d, &[Reduction::Sum, Reduction::Mean]),
+            independent: d.below(4) == 0,
+            prediction,
+            noise: pick(d, &[0.0, 0.1]),
+            presentations,
+            lesions: Vec::new(),
+            keeps_everything: d.below(3) == 0,
+            birth: pick(d, &[0, -7, 1_000_000_000_000]),
+            n_threads: 1 + d.below(4) as usize,
+            set: pick(d, &InstructionSet::ALL),
+            widths,
+        };
+        if d.below(3) == 0 {
+            let phis = [Phi::Always, Phi::Never, Phi::Exact { t_d: 1 }, tolerance()];
+            case.overrides = (0..1 + d.below(4))
+                .map(|_| PhiOverride {
+                    synapse: case.synapse(d),
+                    side: pick(d, &[Side::Both, Side::Feedforward, Side::Feedback]),
+                    phi: pick(d, &phis),
+                })
+                .collect();
+        }
+        if d.below(3) == 0 {
+            case.lesions = (0..1 + d.below(2))
+                .filter_map(|_| Some((d.below(n_presentations as u64) as usize, case.lesion(d)?)))
+                .collect();
+        }
+        case
+    }
+
+    fn synapse(&self, d: &mut Draws) -> SynapseId {
+        let layer = d.below(self.widths.len() as u64 - 1) as usize;
+        let pre = d.below(self.widths[layer + 1] as u64) as usize;
+        SynapseId {
+            layer,
+            post: d.below(self.widths[layer] as u64) as usize,
+            pre: (!self.bias || d.below(5) > 0).then_some(pre),
+        }
+    }
+
+    /// A lesion that leaves every dendrite a synapse: with none, nobody tells a neuron which
+    /// lanes idle.
+    fn lesion(&self, d: &mut Draws) -> Option<Lesion> {
+        let layer = d.below(self.widths.len() as u64) as usize;
+        if d.below(2) == 0 && self.widths[layer] > 4 {
+            let index = d.below(self.widths[layer] as u64) as usize;
+            return Some(Lesion::Neuron { layer, index });
+        }
+        let mut synapse = self.synapse(d);
+        if self.widths[synapse.layer + 1] <= 4 {
+            synapse.pre = None;
+        }
+        if synapse.pre.is_none() && !self.bias {
+            return None;
+        }
+        let side = match synapse.pre {
+            Some(_) => pick(d, &[Side::Both, Side::Feedforward, Side::Feedback]),
+            None => Side::Feedforward,
+        };
+        Some(Lesion::Synapse { synapse, side })
+    }
+
+    fn circuit<S: Scalar>(&self) -> Circuit<S> {
+        let initial = Initial::Xavier {
+            seed: self.seed,
+            gain: "1".parse().unwrap(),
+        };
+        let mirror = match self.independent {
+            true => FeedbackWeights::Independent {
+                seed: self.seed + 1,
+            },
+            false => FeedbackWeights::Mirrored,
+        };
+        Circuit {
+            blueprint: Blueprint {
+                widths: self.widths.clone(),
+                activation: self.activation,
+                input_transfer: self.input_transfer,
+                weights: initial.draw(&self.widths, self.bias, mirror).unwrap(),
+            },
+            rule: self.rule,
+            feedback: self.feedback,
+            phi: self.phi.clone(),
+            overrides: (self.overrides.iter())
+                .filter(|own| self.bias || own.synapse.pre.is_some())
+                .cloned()
+                .collect(),
+            gamma: S::from_f64(self.gamma),
+            learning: Learning {
+                alpha: S::from_f64(self.alpha),
+                reduction: self.reduction,
+                decay: S::from_f64(self.decay),
+                saboteur: Saboteur::None,
+            },
+            n_lanes: self.n_lanes,
+            birth: Tick(self.birth),
+        }
+    }
+
+    fn showing<S: Scalar>(&self, k: usize) -> Showing<S> {
+        let (prediction_ticks, learning_ticks, with_teacher, presented) = self.presentations[k];
+        let mut draws = Draws::new(self.seed, &format!("presentation {k}"));
+        let mut frame = |n: usize| {
+            // Repeated values and zeros, so that much stays as it is.
+            let draw = |_| S::from_f64(draws.below(4) as f64 / 3.0);
+            let values: Vec<S> = (0..n * self.n_lanes).map(draw).collect();
+            Arc::new(Frame::new(&values, self.n_lanes, presented))
+        };
+        Showing {
+            prediction_ticks,
+            learning_ticks,
+            stimulus: frame(*self.widths.last().unwrap()),
+            teacher: with_teacher.then(|| frame(self.widths[0])),
+        }
+    }
+
+    /// Runs it; everything that can be seen of it.
+    fn run<S: Scalar, E: Engine<S, AgentLog<S>>>(&self, mut engine: E) -> Trace<S> {
+        let mut trace = Trace {
+            weights: engine.weights(),
+            counts: vec![],
+            seen: vec![],
+            outputs: vec![],
+            tested: vec![],
+            ended: String::new(),
+        };
+        engine.witnesses(&mut |_, log| log.keeps_everything = self.keeps_everything);
+        let mut noise = Draws::new(self.seed, "noise");
+        engine.queue(self.showing(0));
+        engine.begin();
+        for k in 0..self.presentations.len() {
+            engine.witnesses(&mut |_, log| log.clear());
+            for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == k) {
+                engine.lesion(lesion);
+            }
+            if k + 1 < self.presentations.len() {
+                engine.queue(self.showing(k + 1));
+            }
+            if self.prediction == Prediction::Imposed {
+                engine.impose(&mut || S::from_f64(self.noise * noise.unit()));
+            }
+            let (p, t, ..) = self.presentations[k];
+            if let Err(fault) = engine.advance(p + t) {
+                trace.ended = fault.to_string();
+                return trace; // What follows a number that is not finite means nothing.
+            }
+            trace.look(&mut engine);
+            if k % 5 == 2 {
+                trace.tested.push(self.test(&engine));
+            }
+        }
+        trace
+    }
+
+    /// x^0 of a copy that is shown something else.
+    fn test<S: Scalar, E: Engine<S, AgentLog<S>>>(&self, engine: &E) -> Result<Vec<S>, Fault> {
+        let mut copy = engine.copy();
+        let showing = Showing {
+            prediction_ticks: 4,
+            learning_ticks: 0,
+            teacher: None,
+            ..self.showing(0)
+        };
+        copy.queue(showing);
+        copy.begin();
+        copy.advance(4)?;
+        let outputs = copy.outputs();
+        Ok(outputs.iter().flat_map(|x| x.values.to_vec()).collect())
+    }
+
+    fn literal<S: Scalar>(&self) -> Trace<S> {
+        let options = literal::Options::default;
+        match self.rule.is_commanded() {
+            false => self.run(Literal::<S, Autonomous, _>::new(self.circuit(), options())),
+            true => self.run(Literal::<S, Commanded, _>::new(self.circuit(), options())),
+        }
+    }
+
+    fn packed<S: Scalar>(&self, mistake: Mistake) -> Trace<S> {
+        match self.rule.is_commanded() {
+            false => self.run(self.pack::<S, Autonomous>(mistake)),
+            true => self.run(self.pack::<S, Commanded>(mistake)),
+        }
+    }
+
+    fn pack<S: Scalar, P: Plasticity>(&self, mistake: Mistake) -> Packed<S, P, AgentLog<S>> {
+        let options = packed::Options {
+            n_threads: self.n_threads,
+            instruction_set: Some(self.set),
+            mistake,
+        };
+        Packed::new(self.circuit(), options)
+    }
+}
+
+/// Everything that can be seen of a run.
+struct Trace<S> {
+    weights: Weights<S>,
+    /// By presentation and kind, beats aside.
+    counts: Vec<Vec<u64>>,
+    seen: Vec<Seen<S>>,
+    outputs: Vec<S>,
+    tested: Vec<Result<Vec<S>, Fault>>,
+    ended: String,
+}
+
+/// What the neurons showed in one presentation.
+struct Seen<S> {
+    spikes: Vec<(AgentId, SpikeRow)>,
+    /// (neuron, tick, slot, Δθ).
+    changes: Vec<(AgentId, Tick, u32, S)>,
+    /// (neuron, tick, ε and μ or x).
+    states: Vec<(AgentId, Tick, Vec<S>)>,
+}
+
+impl<S: Scalar> Trace<S> {
+    fn look<E: Engine<S, AgentLog<S>>>(&mut self, engine: &mut E) {
+        let mut seen = Seen {
+            spikes: vec![],
+            changes: vec![],
+            states: vec![],
+        };
+        engine.witnesses(&mut |id, log| {
+            seen.spikes.extend(log.spikes.iter().map(|row| (id, *row)));
+            let changes = log.changes.iter();
+            seen.changes
+                .extend(changes.map(|(tick, slot, change)| (id, *tick, *slot, change.clone())));
+            for (tick, row) in &log.predictions {
+                let values = [row.epsilon.to_vec(), row.mu.to_vec()].concat();
+                seen.states.push((id, *tick, values));
+            }
+            if log.keeps_everything || matches!(id, AgentId::Value { layer: 0, .. }) {
+                let activities = log.activities.iter();
+                seen.states
+                    .extend(activities.map(|(tick, x)| (id, *tick, x.values.to_vec())));
+            }
+        });
+        self.seen.push(seen);
+        let counts = engine.counts();
+        let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Beat);
+        self.counts
+            .push(kinds.map(|kind| counts.of(kind)).collect());
+        self.weights = engine.weights();
+        let outputs = engine.outputs();
+        self.outputs = outputs.iter().flat_map(|x| x.values.to_vec()).collect();
+    }
+
+    /// The first thing in which it differs from `other`.
+    fn difference(&self, other: &Self) -> Option<String> {
+        let same = |a: &[S], b: &[S]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_bits(b) || a == b)
+        };
+        for (k, (ours, theirs)) in self.seen.iter().zip(&other.seen).enumerate() {
+            for (a, b) in ours.states.iter().zip(&theirs.states) {
+                if (a.0, a.1) != (b.0, b.1) || !same(&a.2, &b.2) {
+                    return Some(format!("presentation {k}: {a:?} and {b:?}"));
+                }
+            }
+            if ours.states.len() != theirs.states.len() {
+                return Some(format!("presentation {k}: other states"));
+            }
+            let spikes = ours.spikes.iter().zip(&theirs.spikes);
+            if let Some((a, b)) = spikes.clone().find(|(a, b)| a != b) {
+                return Some(format!("presentation {k}: spikes {a:?} and {b:?}"));
+            }
+            if ours.spikes.len() != theirs.spikes.len() {
+                return Some(format!("presentation {k}: other spikes"));
+            }
+            let changes = ours.changes.iter().zip(&theirs.changes);
+            if let Some((a, b)) = changes.clone().find(|(a, b)| a != b) {
+                return Some(format!("presentation {k}: changes {a:?} and {b:?}"));
+            }
+            if ours.changes.len() != theirs.changes.len() {
+                return Some(format!("presentation {k}: other changes"));
+            }
+            if self.counts[k] != other.counts[k] {
+                let (a, b) = (&self.counts[k], &other.counts[k]);
+                return Some(format!("presentation {k}: counts {a:?} and {b:?}"));
+            }
+        }
+        let tests = self.tested.iter().zip(&other.tested);
+        let mut tests = tests.filter(|(a, b)| a != b);
+        if let Some((a, b)) = tests.next() {
+            return Some(format!("tests of a copy: {a:?} and {b:?}"));
+        }
+        if self.ended != other.ended {
+            return Some(format!("'{}' and '{}'", self.ended, other.ended));
+        }
+        if self.weights.blake3() != other.weights.blake3() {
+            return Some("weights".to_owned());
+        }
+        (!same(&self.outputs, &other.outputs)).then(|| "outputs".to_owned())
+    }
+}
+
+/// Seeds in which the engines differ, and how.
+fn differences<S: Scalar>(seeds: std::ops::Range<u64>, mistake: Mistake) -> Vec<(u64, String)> {
+    seeds
+        .filter_map(|seed| {
+            let mut case = Case::draw(seed, 12);
+            if mistake != Mistake::None {
+                // Teacher upon teacher, long enough for ε to stand still: where both tell.
+                case.phi = Phi::Exact { t_d: 1 };
+                case.presentations.fill((0, 6, true, case.n_lanes));
+                case.prediction = Prediction::Settle;
+            }
+            let (literal, packed) = (case.literal::<S>(), case.packed::<S>(mistake));
+            let difference = literal.difference(&packed)?;
+            Some((seed, format!("{difference}\n{case:?}")))
+        })
+        .collect()
+}
+
+fn assert_none(differences: &[(u64, String)]) {
+    if let Some((seed, first)) = differences.first() {
+        panic!(
+            "{} seeds differ, the first is {seed}: {first}",
+            differences.len()
+        );
+    }
+}
+
+#[test]
+fn the_engines_agree_in_f64() {
+    assert_none(&differences::<f64>(0..N_CASES, Mistake::None));
+}
+
+#[test]
+fn the_engines_agree_in_f32() {
+    assert_none(&differences::<f32>(N_CASES..2 * N_CASES, Mistake::None));
+}
+
+#[test]
+#[ignore = "heavy: .ci/heavy"]
+fn the_engines_agree_on_thousands_of_networks() {
+    assert_none(&differences::<f32>(1000..1000 + N_HEAVY, Mistake::None));
+    assert_none(&differences::<f64>(9000..9000 + N_HEAVY, Mistake::None));
+}
+
+/// Saboteurs: each is noticed in a good part of the networks.
+#[test]
+fn mistakes_are_noticed() {
+    for mistake in [Mistake::SumKept, Mistake::LoudnessForgotten] {
+        let n = differences::<f64>(0..40, mistake).len();
+        assert!(n >= 8, "{mistake:?} was noticed in {n} of 40 networks");
+    }
+}
+
+/// 50 updates and more, as a digits run has them.
+#[test]
+fn long_runs_stay_together() {
+    for seed in 0..8 {
+        let case = Case::draw(500_000 + seed, 70);
+        let (literal, packed) = (case.literal::<f32>(), case.packed::<f32>(Mistake::None));
+        assert_eq!(literal.difference(&packed), None, "{case:?}");
+    }
+}
