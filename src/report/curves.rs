@@ -201,7 +201,7 @@ fn draw_panel(
         let drawable = series.points.iter().filter(|(x, _)| is_drawable(*x));
         let points: Vec<(f64, f64)> = drawable.filter_map(place).collect();
         // Curves that lie on one another stay visible side by side.
-        let shift = k as f64 * 1.5;
+        let shift = k as f64 * 0.7;
         let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x + shift, y - shift)).collect();
         drawing.polyline(&points, &line_style(k));
         for point in points {

@@ -1,7 +1,7 @@
 //! The figure of an ablation: how far off something is, over two settings at a time.
 //!
 //! Promises: every number stands in its cell in ink that contrasts with the cell; shades go by
-//! powers of ten, the same in all panels of one measure, and 0 is white; what did not come to
+//! powers of ten up to 100, the same in all panels of one measure, and 0 is white; what did not come to
 //! its end is hatched and says so, and is not left out.
 //! Refuses to know what was set and what is off.
 
@@ -16,6 +16,9 @@ const CELL: (f64, f64) = (41.0, 34.0);
 const GAP: (f64, f64) = (66.0, 74.0);
 /// Powers of ten between white and the darkest shade.
 const SHADES: f64 = 6.0;
+/// The power of ten from which on no shade is darker, so that what ran away does not bleach
+/// the rest.
+const DARKEST: i32 = 2;
 
 /// Heat maps in rows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,12 +102,12 @@ pub fn heat_maps(figure: &HeatMaps) -> String {
     drawing.finish()
 }
 
-/// The power of ten above every value of a row of panels.
+/// The power of ten above every value of a row of panels, at most [`DARKEST`].
 fn darkest(row: &[HeatMap]) -> f64 {
     let cells = row.iter().flat_map(|map| map.cells.iter().flatten());
     let values = cells.filter_map(|cell| cell.value.filter(|value| is_drawable(*value)));
     let powers = values.filter_map(|value| power(value).map(|(power, _)| power + 1));
-    f64::from(powers.max().unwrap_or(0))
+    f64::from(powers.max().unwrap_or(0).min(DARKEST))
 }
 
 fn draw_map(drawing: &mut Drawing, map: &HeatMap, (left, top): (f64, f64), darkest: f64) {

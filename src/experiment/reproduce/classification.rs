@@ -67,7 +67,7 @@ struct RunRecord<'a> {
 fn extent(size: Size) -> (Amount, usize, &'static [u64]) {
     match size {
         Size::Tiny => (Amount::tiny(), 2, &SEEDS[..1]),
-        Size::Quick => (Amount::some(10_000, 2000), 10, &SEEDS),
+        Size::Quick => (Amount::some(5000, 1000), 6, &SEEDS),
         Size::Full => (Amount::all(), 64, &SEEDS),
     }
 }

@@ -4,6 +4,7 @@ mod detect;
 mod draw;
 mod example;
 mod nursery;
+mod story;
 
 use super::Size;
 use super::Workshop;
@@ -107,7 +108,7 @@ impl Extent {
             Size::Quick => Self {
                 amount: Amount::some(2000, 500),
                 epochs: 20,
-                n_presentations: 4,
+                n_presentations: 2,
                 ..whole
             },
             Size::Tiny => Self {
@@ -169,6 +170,9 @@ impl Setting {
         material.scenario("table3", extent.amount, &brief)
     }
 }
+
+/// Every setting and what was counted.
+type Results = [(Setting, Detected)];
 
 fn settings(extent: &Extent) -> Vec<Setting> {
     let mut settings = Vec::new();

@@ -37,11 +37,19 @@ impl Cell {
         (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
     }
 
-    /// Runs that did not come to their end.
+    /// Runs that diverged: a number stopped being finite, or a weight ran away.
     pub(super) fn n_diverged(&self) -> usize {
-        let diverged = self.courses.iter().filter(|course| !course.is_finished());
+        let diverged = self.courses.iter().filter(|course| has_diverged(course));
         diverged.count()
     }
+}
+
+/// A weight farther than this from BP's has run away: those of these networks are around 1.
+pub(super) const RUN_AWAY: f64 = 100.0;
+
+fn has_diverged(course: &Course) -> bool {
+    let is_near = |divergence: f64| divergence <= RUN_AWAY;
+    !course.is_finished() || !course.max_divergence.is_some_and(is_near)
 }
 
 /// What the figure says about the paper's claim: "zero divergence is only achieved when" C1,
@@ -178,6 +186,7 @@ mod tests {
         let first = cells.iter_mut().find(is_at_0).unwrap();
         first.courses[0] = course(0.2, true);
         assert!(!Verdict::of(&cells).t_0_is_the_same);
+        // The last cell is one of C1's.
         cells.last_mut().unwrap().courses = vec![course(0.0, false)];
         let verdict = Verdict::of(&cells);
         assert_eq!((verdict.n_diverged, verdict.n_not_larger), (1, 0));

@@ -83,11 +83,10 @@ fn words(extent: &Extent) -> String {
          and only if s < k/√(1 + k), k = (2 − γ)/γ: 1/√2 at γ = 1, drawn as a dashed line. Errors \
          do shrink below 1e-6 up to there (deeper networks, whose layers feed one another, lose \
          rest earlier); just below the line they shrink too slowly for {} ticks. But φ waits for \
-         exactly 0, and tonic networks stop reaching that at smaller gains: they go round in \
-         cycles of a few units in the last place for ever (\"error left\"), sooner with the \
-         logistic function, whose x lie far from 0 and so are coarsely spaced. Phasic networks \
-         are silent as soon as the stimulus has passed their layers, whatever s: at γ = 1 after \
-         exactly L ticks.",
+         exactly 0, and tonic networks stop reaching that at smaller gains, and never do at γ = 0.5: \
+         they go round in cycles of a few units in the last place for ever (\"error left\"), sooner \
+         with the logistic function, whose x lie far from 0 and so are coarsely spaced. Phasic \
+         networks fall silent whatever s is: at γ = 1 exactly, after L ticks.",
         extent.patience, extent.patience
     )
 }

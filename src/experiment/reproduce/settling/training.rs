@@ -15,7 +15,7 @@ use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::reproduce::{Size, Workshop};
 use crate::experiment::run::RunError;
 use crate::plasticity::Plasticity;
-use crate::report::{CurvePanel, CurveSeries, Curves, curves, scientific};
+use crate::report::{Sweep, SweepPanel, SweepSeries, scientific, sweep};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 
@@ -36,7 +36,7 @@ impl Extent {
     fn of(size: Size) -> Self {
         let (amount, n_updates, patience) = match size {
             Size::Tiny => (Amount::tiny(), 6, 60),
-            Size::Quick => (Amount::some(2000, 100), 300, 120),
+            Size::Quick => (Amount::some(2000, 100), 300, 100),
             Size::Full => (Amount::all(), 30_000, 200),
         };
         Self {
@@ -78,8 +78,6 @@ struct Stretch {
 struct Trained {
     ended: String,
     stretches: Vec<Stretch>,
-    /// The last update in which some φ fired at t = l, counted from 1; 0 if none ever did.
-    last_hit: u64,
     updates: u64,
 }
 
@@ -138,9 +136,6 @@ fn train<S: Scalar, P: Plasticity>(
             }
         };
         trained.updates += 1;
-        if shown.phi.hits > 0 {
-            trained.last_hit = trained.updates;
-        }
         if let Some(stretch) = trained.stretches.last_mut() {
             stretch.presentations += shown.presentation.examples.len() as u64;
             stretch.unsettled += shown.n_unsettled;
@@ -154,13 +149,30 @@ fn train<S: Scalar, P: Plasticity>(
 
 /// The trainings: activation, factor on the weights at birth, precision.
 const RUNS: [(Activation, &str, Precision); 6] = [
-    (Activation::Logistic, "0.2", Precision::F64),
     (Activation::Logistic, "1", Precision::F64),
     (Activation::Logistic, "1", Precision::F32),
     (Activation::Tanh, "0.2", Precision::F64),
+    (Activation::Tanh, "0.2", Precision::F32),
+    (Activation::Tanh, "0.3", Precision::F64),
     (Activation::Tanh, "1", Precision::F64),
-    (Activation::Tanh, "1", Precision::F32),
 ];
+
+/// The learning rate: five times the paper's, to see the end of it soon.
+const ALPHA: &str = "0.005";
+
+/// A network whose φ fire less often than this share of what is expected has stopped learning.
+const STOPPED: f64 = 0.01;
+
+impl Trained {
+    /// Updates before the first stretch from which on to the end hardly any φ fired; `None` if
+    /// some still did at the end.
+    fn stopped_after(&self) -> Option<u64> {
+        let has_stopped =
+            |at: &&Stretch| at.expected == 0 || (at.hits as f64) < STOPPED * at.expected as f64;
+        let still = self.stretches.iter().rev().take_while(has_stopped);
+        still.last().map(|first| first.start)
+    }
+}
 
 /// Trains networks that are left to themselves, and says when they stopped learning.
 pub(super) fn reproduce(
@@ -176,7 +188,7 @@ pub(super) fn reproduce(
             activation,
             seed: SEEDS[0],
             gain,
-            learning: "rule: FaZIL, feedback: Tonic, alpha: 0.001".to_owned(),
+            learning: format!("rule: FaZIL, feedback: Tonic, alpha: {ALPHA}"),
             timetable: format!(
                 "prediction: Settle, prediction_ticks: {}, batch: 20, epochs: {}",
                 extent.patience,
@@ -184,7 +196,7 @@ pub(super) fn reproduce(
             ),
         };
         Ok(Train {
-            name: format!("{activation:?}, gain at birth {gain}, {precision:?}"),
+            name: format!("{activation:?} × {gain}, {precision:?}"),
             scenario: shop
                 .material
                 .scenario("settling-training", extent.amount, &brief)?,
@@ -213,12 +225,13 @@ fn leave(
 ) -> Result<Vec<Block>, RunError> {
     write_csv(shelf, jobs, found)?;
     let figure = picture(extent, about, jobs, found);
-    shelf.write("training.svg", &curves(&figure))?;
+    shelf.write("training.svg", &sweep(&figure))?;
     let words = format!(
         "**The moment at which tonic Fa-Z-IL stops learning.** Trainings on {about}, left to \
-         themselves (P = {} ticks, T = L = {DEPTH}, batch 20, α = 0.001), over {} updates. An update \
-         teaches if some φ fires at t = l; the last one that did is the moment. It never learned \
-         if there is none.",
+         themselves (P = {} ticks, T = L = {DEPTH}, batch 20, α = {ALPHA}), over {} updates; \"× g\" is a \
+         factor on the weights at birth. A network has stopped when, from then on, less than 1 % of \
+         the φ that should fire do. Learning itself turns the gains up: a network that begins \
+         small enough to fall silent before the teacher comes may teach itself out of it.",
         extent.patience, extent.n_updates
     );
     let header = [
@@ -229,7 +242,7 @@ fn leave(
         "unsettled at the end",
         "φ fired, first stretch",
         "φ fired, last stretch",
-        "last update that taught",
+        "stopped after update",
     ];
     Ok(vec![
         Block::words(words),
@@ -294,46 +307,68 @@ fn row((job, trained): (&Train<'_>, &Trained)) -> Vec<String> {
         unsettled(last),
         fired(first),
         fired(last),
-        match (trained.last_hit, trained.ended.as_str()) {
-            (0, "finished") => "none: it never learned".to_owned(),
-            (n, "finished") if n == trained.updates => "the last: it still learns".to_owned(),
-            (n, "finished") => n.to_string(),
-            (n, ended) => format!("{n}; then {ended}"),
+        match (trained.stopped_after(), trained.ended.as_str()) {
+            (None, "finished") => "not yet".to_owned(),
+            (Some(0), "finished") => "0: it never learned".to_owned(),
+            (Some(n), "finished") => n.to_string(),
+            (_, ended) => ended.to_owned(),
         },
     ]
 }
 
-fn picture(extent: &Extent, about: &str, jobs: &[Train<'_>], found: &[Trained]) -> Curves {
-    let series = |what: &dyn Fn(&Stretch) -> Option<f64>| {
-        let of = |(job, trained): (&Train<'_>, &Trained)| CurveSeries {
-            name: job.name.clone(),
-            points: trained
-                .stretches
-                .iter()
-                .filter_map(|at| Some((at.start as f64, Some(what(at)?))))
-                .collect(),
-        };
-        jobs.iter().zip(found).map(of).collect()
+fn picture(extent: &Extent, about: &str, jobs: &[Train<'_>], found: &[Trained]) -> Sweep {
+    let panel = |y_label: &str, what: &dyn Fn(&Stretch) -> Option<f64>| SweepPanel {
+        y_label: y_label.to_owned(),
+        by_powers: false,
+        series: jobs
+            .iter()
+            .zip(found)
+            .map(|(job, trained)| SweepSeries {
+                name: job.name.clone(),
+                is_judge: false,
+                means: (trained.stretches.iter())
+                    .map(|at| what(at).unwrap_or(f64::NAN))
+                    .collect(),
+                runs: Vec::new(),
+            })
+            .collect(),
     };
-    let fired = |at: &Stretch| share(at.hits, at.expected).map(|share| (100.0 * share).max(0.01));
-    Curves {
+    let longest = found.iter().map(|trained| &trained.stretches);
+    let longest = longest.max_by_key(|stretches| stretches.len());
+    Sweep {
         title: "Tonic feedback left to itself: does it learn, and for how long?".to_owned(),
         note: format!("{about}; P = {} ticks.", extent.patience),
         x_label: "updates".to_owned(),
-        y_label: "percent, and gain".to_owned(),
-        never: String::new(),
-        n_columns: 2,
+        levels: (longest.into_iter().flatten())
+            .map(|at| at.start.to_string())
+            .collect(),
         panels: vec![
-            CurvePanel {
-                title: "φ that fired, of those expected [%]; 0.01 for none".to_owned(),
-                line_at: None,
-                series: series(&fired),
-            },
-            CurvePanel {
-                title: "largest gain s of a layer".to_owned(),
-                line_at: None,
-                series: series(&|at| Some(at.gain)),
-            },
+            panel("share of the expected φ that fired", &|at| {
+                share(at.hits, at.expected)
+            }),
+            panel("largest gain s of a layer", &|at| Some(at.gain)),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_has_stopped_only_if_it_never_starts_again() {
+        let stretch = |start: u64, hits: u64| Stretch {
+            start,
+            expected: 1000,
+            hits,
+            ..Stretch::default()
+        };
+        let trained = |hits: [u64; 4]| Trained {
+            stretches: (0..).zip(hits).map(|(k, n)| stretch(10 * k, n)).collect(),
+            ..Trained::default()
+        };
+        assert_eq!(trained([1000, 0, 900, 800]).stopped_after(), None);
+        assert_eq!(trained([1000, 900, 9, 0]).stopped_after(), Some(20));
+        assert_eq!(trained([0, 0, 0, 0]).stopped_after(), Some(0));
     }
 }

@@ -182,8 +182,8 @@ impl Detected {
         for &spike in falsely {
             let example = Example::of(agents, activation, presentation, shown, spike);
             self.reasons.add(example.reason);
-            let is_shorter = |kept: &Example| example.distance() < kept.distance();
-            if self.example.as_ref().is_none_or(is_shorter) {
+            let is_plainer = |kept: &Example| example.plainness() < kept.plainness();
+            if self.example.as_ref().is_none_or(is_plainer) {
                 self.example = Some(example);
             }
         }

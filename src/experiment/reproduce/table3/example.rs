@@ -80,9 +80,12 @@ struct Course<S> {
 }
 
 impl Example {
-    /// Ticks from the moment at which it should have fired to the false spike.
-    pub(super) fn distance(&self) -> i64 {
-        (self.t - self.layer as i64).abs()
+    /// The smaller, the plainer: a true spike first, and few ticks from it to the false one.
+    pub(super) fn plainness(&self) -> (bool, i64) {
+        (
+            self.reason == Reason::Late,
+            (self.t - self.layer as i64).abs(),
+        )
     }
 
     /// The story of one false spike, from logs that keep everything.
