@@ -10,6 +10,7 @@
 
 mod audit;
 mod look;
+mod reproduce;
 mod screen;
 mod study;
 
@@ -58,7 +59,8 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
     fazil study                                 list the studies of faults of biology\n  \
     fazil run digits --record phi               record every event of every spike detector\n  \
-    fazil why runs/digits-1 --synapse 'error/1/7<-value/2/3' --presentation 12";
+    fazil why runs/digits-1 --synapse 'error/1/7<-value/2/3' --presentation 12\n  \
+    fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -79,6 +81,8 @@ enum Command {
     Why(look::WhyArguments),
     /// Write some presentations of a run as a trace for ui.perfetto.dev.
     Trace(look::TraceArguments),
+    /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
+    Reproduce(reproduce::ReproduceArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -174,6 +178,7 @@ pub fn main() -> ExitCode {
         Command::Plot(arguments) => look::plot_command(&arguments),
         Command::Why(arguments) => look::why_command(&arguments),
         Command::Trace(arguments) => look::trace_command(&arguments),
+        Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

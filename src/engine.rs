@@ -9,10 +9,12 @@ mod fault;
 mod lesion;
 pub mod literal;
 pub mod packed;
+mod sweep;
 
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
+pub use sweep::for_each_in_parallel;
 
 use std::sync::Arc;
 

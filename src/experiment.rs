@@ -16,6 +16,7 @@ macro_rules! for_scenario {
             (Precision::F32, true) => $function::<f32, Commanded>,
             (Precision::F64, true) => $function::<f64, Commanded>,
             (Precision::Exact, true) => $function::<Exact, Commanded>,
+            (Precision::F16, _) => unreachable!("bug: no scenario asks for halves"),
         }
     }};
 }
@@ -28,6 +29,7 @@ mod page;
 mod pictures;
 mod plot;
 mod replay;
+pub mod reproduce;
 mod run;
 mod setup;
 mod study;

@@ -1,7 +1,7 @@
 //! Tables, figures and their rendering.
 //!
 //! Promises: a figure is a pure function from plain data to the text of one SVG picture, 800
-//! pixels wide: the same data gives the same bytes on every platform. No data is too bad to
+//! pixels wide (heat maps as wide as they need): the same data gives the same bytes on every platform. No data is too bad to
 //! draw: a figure of nothing says so, and what cannot be drawn (NaN, infinity, a place
 //! outside the picture) is left out and counted in a note under the title.
 //! Refuses to know neurons, runs and files: it draws what it is handed.
@@ -10,7 +10,9 @@ mod axis;
 mod chain;
 mod circuit;
 mod confusion_matrix;
+mod curves;
 mod frame;
+mod heat_map;
 mod learning_curve;
 mod legend;
 mod page;
@@ -27,6 +29,8 @@ mod wavefront;
 pub use chain::{Arrow, Chain, chain};
 pub use circuit::{CircuitFigure, circuit_figure};
 pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
+pub use curves::{CurvePanel, CurveSeries, Curves, curves};
+pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use learning_curve::{LearningCurve, learning_curve};
 pub use page::{Page, Section, page};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};

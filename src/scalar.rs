@@ -1,4 +1,4 @@
-//! The numbers a network computes with: `f32`, `f64` and the exact rational.
+//! The numbers a network computes with: `f32`, `f64`, the exact rational and an emulated half.
 //!
 //! Promises: every operation gives the same bits on every platform; a product is rounded
 //! before it is added (never fused). The only place that computes exp and tanh.
@@ -6,12 +6,14 @@
 
 mod bulk;
 mod exponential;
+mod half;
 mod instruction_set;
 mod number;
 mod random;
 mod vector;
 
 pub use bulk::{Plane, Step, Tiles};
+pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use number::{Number, NumberError};
 pub use random::{Draws, standard_normal};
@@ -35,6 +37,9 @@ pub enum Precision {
     F64,
     /// Exact rationals: no rounding at all, for activations that keep a rational rational.
     Exact,
+    /// IEEE 754 binary16, emulated: for Table 3; no scenario can ask for it.
+    #[serde(skip)]
+    F16,
 }
 
 /// A number of one precision.

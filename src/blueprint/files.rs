@@ -190,7 +190,7 @@ fn tensor<S: Scalar>(file: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Res
     Ok(values.into_iter().map(S::from_f64).collect())
 }
 
-/// Writes all weights: F32 or F64 as they are; `Exact` as the nearest F64, with the fractions
+/// Writes all weights: F32 or F64 as they are, halves as F64; `Exact` as the nearest F64, with the fractions
 /// themselves as text in the metadata, one tensor a key.
 ///
 /// # Errors
@@ -219,6 +219,9 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
                     .iter()
                     .for_each(|value| value.append_bytes(&mut bytes));
             }
+            Precision::F16 => values
+                .iter()
+                .for_each(|value| value.to_f64().append_bytes(&mut bytes)),
             Precision::Exact => {
                 let fractions: Vec<String> = values.iter().map(S::to_string).collect();
                 metadata.insert(format!("fractions.{name}"), fractions.join(" "));

@@ -67,7 +67,7 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
 }
 
 /// Numbers that are finite on paper and not in this precision are refused here.
-fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
+pub(super) fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
     let (network, learning) = (&scenario.network, &scenario.learning);
     let mut numbers = vec![
         ("learning.alpha", &learning.alpha),
@@ -97,7 +97,7 @@ fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
     }
 }
 
-fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
+pub(super) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
     let (network, learning) = (&scenario.network, &scenario.learning);
     let weights = match &network.initial {
         Initial::File(path) => read_weights(

@@ -23,22 +23,25 @@ pub(super) struct Drawing {
 impl Drawing {
     /// A white page of [`FIGURE_WIDTH`] with a title and, below it, a note (possibly empty).
     pub(super) fn new(height: f64, title: &str, note: &str) -> Self {
+        Self::sized((FIGURE_WIDTH, height), title, note)
+    }
+
+    /// The same of another width.
+    pub(super) fn sized((width, height): (f64, f64), title: &str, note: &str) -> Self {
         let mut drawing = Self {
             elements: String::new(),
-            width: FIGURE_WIDTH,
+            width,
             height,
             title: escaped(title),
         };
-        drawing.rectangle(
-            Area {
-                x: 0.0,
-                y: 0.0,
-                width: FIGURE_WIDTH,
-                height,
-            },
-            "fill='#ffffff'",
-        );
-        let size = 17.0_f64.min((FIGURE_WIDTH - 40.0) / text_width(title, 1.0).max(1.0));
+        let page = Area {
+            x: 0.0,
+            y: 0.0,
+            width,
+            height,
+        };
+        drawing.rectangle(page, "fill='#ffffff'");
+        let size = 17.0_f64.min((width - 40.0) / text_width(title, 1.0).max(1.0));
         drawing.text(&Text::new(20.0, 28.0, title).size(size).bold());
         drawing.text(&Text::new(20.0, 48.0, note).colour(FADED_INK));
         drawing

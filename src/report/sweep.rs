@@ -334,7 +334,7 @@ impl Scale {
 
 /// The power of ten at or below a positive number, and how far it is on the way to the next,
 /// in [0, 1), on a straight line: no logarithm, so the same on every platform. `None` for 0.
-fn power(value: f64) -> Option<(i32, f64)> {
+pub(super) fn power(value: f64) -> Option<(i32, f64)> {
     if value <= 0.0 {
         return None;
     }

@@ -270,6 +270,7 @@ fn spacing_of_largest<S: Scalar>(weights: &Weights<S>) -> f64 {
         .fold(f64::MIN_POSITIVE, f64::max);
     let exponent = largest.log2().floor();
     match S::PRECISION {
+        Precision::F16 => 2.0_f64.powf(exponent - 10.0),
         Precision::F32 => 2.0_f64.powf(exponent - 23.0),
         Precision::F64 => 2.0_f64.powf(exponent - 52.0),
         Precision::Exact => 1.0,

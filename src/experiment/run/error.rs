@@ -34,6 +34,26 @@ impl RunError {
         Self::told(message)
     }
 
+    /// A file that could not be written.
+    pub(in crate::experiment) fn unwritten(
+        path: &std::path::Path,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
+        let cause = cause.into();
+        Self {
+            message: format!("cannot write {}: {cause}", path.display()),
+            source: Some(cause),
+        }
+    }
+
+    /// The paper's size without the paper's data.
+    pub(in crate::experiment) fn no_mnist() -> Self {
+        let message = "--full needs MNIST: name the directory of its four IDX files with --data, \
+                       or in $FAZIL_MNIST"
+            .to_owned();
+        Self::told(message)
+    }
+
     /// A network with noise or lesions where a healthy one is needed.
     pub(in crate::experiment) fn ill() -> Self {
         let message = "neurons are taken out of a healthy network: leave out `faults.lesions`, \

@@ -1,0 +1,110 @@
+//! A directory whose files appear whole or not at all.
+//!
+//! Promises that a reader never sees half a file, whenever the program is stopped: a file is
+//! written beside its place and then moved there. Refuses to know what is in it.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::experiment::run::RunError;
+
+/// The version of the layout of every file that `fazil reproduce` leaves.
+pub(super) const FORMAT_VERSION: u32 = 1;
+
+/// A directory of files that are replaced whole.
+#[derive(Clone, Debug)]
+pub(super) struct Shelf {
+    path: PathBuf,
+}
+
+impl Shelf {
+    /// The directory at `path`, made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(super) fn at(path: PathBuf) -> Result<Self, RunError> {
+        std::fs::create_dir_all(&path).map_err(|error| RunError::unwritten(&path, error))?;
+        Ok(Self { path })
+    }
+
+    /// The text of a file, if there is one.
+    pub(super) fn read(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.path.join(name)).ok()
+    }
+
+    /// Puts `text` where `name` says, in place of what was there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), RunError> {
+        let path = self.path.join(name);
+        let beside = self
+            .path
+            .join(format!("{name}.{}.part", std::process::id()));
+        let write = || {
+            std::fs::write(&beside, text)?;
+            std::fs::rename(&beside, &path)
+        };
+        write().map_err(|error| RunError::unwritten(&path, error))
+    }
+
+    /// Writes a value as indented JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunError> {
+        let mut text = serde_json::to_string_pretty(value)
+            .map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
+        text.push('\n');
+        self.write(name, &text)
+    }
+
+    /// Writes rows as CSV; each begins with [`FORMAT_VERSION`].
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(super) fn write_csv(
+        &self,
+        name: &str,
+        header: &[&str],
+        rows: &[Vec<String>],
+    ) -> Result<(), RunError> {
+        let version = FORMAT_VERSION.to_string();
+        let text = || -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(std::iter::once("format_version").chain(header.iter().copied()))?;
+            for row in rows {
+                let cells = row.iter().map(String::as_str);
+                writer.write_record(std::iter::once(version.as_str()).chain(cells))?;
+            }
+            let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+            Ok(String::from_utf8(bytes)?)
+        };
+        let text = text().map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
+        self.write(name, &text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let place = tempfile::tempdir().unwrap();
+        let shelf = Shelf::at(place.path().join("a/b")).unwrap();
+        shelf.write("x.txt", "long and old").unwrap();
+        shelf.write("x.txt", "new").unwrap();
+        shelf
+            .write_csv("t.csv", &["a", "b"], &[vec!["1".into(), "x, y".into()]])
+            .unwrap();
+        assert_eq!(shelf.read("x.txt").unwrap(), "new");
+        assert_eq!(
+            shelf.read("t.csv").unwrap(),
+            "format_version,a,b\n1,1,\"x, y\"\n"
+        );
+        assert_eq!(std::fs::read_dir(&shelf.path).unwrap().count(), 2);
+        assert_eq!(shelf.read("absent"), None);
+    }
+}

@@ -1,0 +1,232 @@
+//! Table 2: what each model is, measured by the audit.
+
+use std::sync::atomic::AtomicBool;
+
+use serde::{Deserialize, Serialize};
+
+use super::chapter::{Block, Chapter};
+use super::shelf::{FORMAT_VERSION, Shelf};
+use super::sweep::Job;
+use super::{Size, Workshop};
+use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
+use crate::experiment::run::RunError;
+use crate::report::scientific;
+use crate::scenario::{Edit, Scenario};
+
+/// The paper's Table 2: model, equivalence to BP, local plasticity, partial and full autonomy.
+const PAPER: [(&str, [bool; 4]); 4] = [
+    ("BP", [true, false, false, false]),
+    ("IL", [false, true, true, false]),
+    ("Z-IL", [true, true, true, false]),
+    ("Fa-Z-IL", [true, true, true, true]),
+];
+
+/// A scenario to be audited.
+struct Audited {
+    scenario: Scenario,
+    presentations: Option<usize>,
+    sample: Option<usize>,
+}
+
+/// What the audit found, as far as the table needs it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Found {
+    models: Vec<Model>,
+    failures: Vec<String>,
+    checks: Vec<(String, bool, String)>,
+}
+
+/// One row.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Model {
+    name: String,
+    marks: [bool; 4],
+    /// `None` if it is not finite.
+    ulps: Option<f64>,
+    bound: f64,
+    neurons: [usize; 2],
+    commands: u64,
+    interventions: u64,
+    unsettled: u64,
+}
+
+impl From<&AuditedModel> for Model {
+    fn from(model: &AuditedModel) -> Self {
+        let marks = model.marks;
+        Self {
+            name: model.name.clone(),
+            marks: [
+                marks.equivalence,
+                marks.local_plasticity,
+                marks.partial_autonomy,
+                marks.full_autonomy,
+            ],
+            ulps: Some(model.divergence_in_ulps).filter(|ulps| ulps.is_finite()),
+            bound: model.bound_in_ulps,
+            neurons: [model.n_identical, model.n_replayed],
+            commands: model.controller_messages,
+            interventions: model.interventions,
+            unsettled: model.unsettled_presentations,
+        }
+    }
+}
+
+impl Job for Audited {
+    type Found = Found;
+
+    fn text(&self) -> String {
+        let (n, sample) = (self.presentations, self.sample);
+        format!(
+            "{n:?} presentations, {sample:?} neurons\n{}",
+            self.scenario.to_ron()
+        )
+    }
+
+    fn cost(&self) -> f64 {
+        1.0
+    }
+
+    fn run(&self, _: &AtomicBool) -> Result<Option<Found>, RunError> {
+        let options = AuditOptions {
+            presentations: self.presentations,
+            sample: self.sample,
+            ..AuditOptions::default()
+        };
+        let Audit {
+            models,
+            failures,
+            checks,
+            ..
+        } = audit(&self.scenario, &options, &mut |_, _, _| {})?;
+        let checks = checks.into_iter();
+        Ok(Some(Found {
+            models: models.iter().map(Model::from).collect(),
+            failures,
+            checks: checks.map(|c| (c.question, c.holds, c.seen)).collect(),
+        }))
+    }
+}
+
+/// `table2.json`.
+#[derive(Serialize)]
+struct Record<'a> {
+    format_version: u32,
+    program_version: &'static str,
+    scenario: &'a str,
+    found: &'a Found,
+}
+
+/// Audits the digits under every model.
+pub(super) fn reproduce(shop: &Workshop<'_>, shelf: &Shelf) -> Result<Option<Chapter>, RunError> {
+    let (presentations, sample, edits) = match shop.size {
+        Size::Tiny => (
+            Some(3),
+            Some(10),
+            vec![Edit::new("network.widths", "[64, 8, 10]")?],
+        ),
+        Size::Quick => (Some(60), None, vec![]),
+        Size::Full => (None, None, vec![]),
+    };
+    let scenario = Scenario::built_in("digits", &edits)?;
+    let job = [Audited {
+        scenario,
+        presentations,
+        sample,
+    }];
+    let Some(found) = shop.sweeper.sweep("table2", &job)? else {
+        return Ok(None);
+    };
+    let [job] = &job;
+    Ok(Some(leave(shelf, job, &found[0])?))
+}
+
+fn mark(holds: bool) -> String {
+    if holds { "✓" } else { "✗" }.to_owned()
+}
+
+/// The paper's row for a model as the audit names it.
+fn of_paper(name: &str) -> Option<&'static [bool; 4]> {
+    let model = name.split(' ').next()?;
+    let row = PAPER.iter().find(|(paper, _)| *paper == model);
+    row.map(|(_, marks)| marks)
+}
+
+fn leave(shelf: &Shelf, job: &Audited, found: &Found) -> Result<Chapter, RunError> {
+    let record = Record {
+        format_version: FORMAT_VERSION,
+        program_version: env!("CARGO_PKG_VERSION"),
+        scenario: &job.scenario.name,
+        found,
+    };
+    shelf.write_json("table2.json", &record)?;
+    let header = [
+        "model",
+        "equivalence to BP",
+        "local plasticity",
+        "partial autonomy",
+        "full autonomy",
+        "paper's row",
+        "divergence [ulp]",
+        "allowed",
+        "neurons replayed alone, identical",
+        "commands",
+        "interventions",
+        "unsettled",
+    ];
+    let rows: Vec<Vec<String>> = found.models.iter().map(row).collect();
+    shelf.write_csv("table2.csv", &header, &rows)?;
+    let n = match job.presentations {
+        Some(n) => format!("the first {n} presentations"),
+        None => "the whole run".to_owned(),
+    };
+    let words = format!(
+        "`fazil audit digits` ({n} of 10 digits each, embedded digits, 64-32-10): every neuron is taken \
+         out of its network and fed its recorded mailbox alone; local plasticity means that all of \
+         them came out the same, bit for bit. Equivalence is a bound on the divergence of weights. \
+         Full autonomy is 0 commands and 0 interventions. BP is the judge: a forward and a backward \
+         pass, so it has no row of its own here; the paper gives it ✓ ✗ ✗ ✗."
+    );
+    let mut blocks = vec![Block::words(words), Block::table(header, rows)];
+    blocks.push(Block::words(WORDS));
+    let checks = found.checks.iter();
+    let checks =
+        checks.map(|(question, holds, seen)| vec![question.clone(), mark(*holds), seen.clone()]);
+    blocks.push(Block::table(
+        ["question", "holds", "seen"],
+        checks.collect(),
+    ));
+    if !found.failures.is_empty() {
+        blocks.push(Block::words(format!(
+            "**Failures:** {}",
+            found.failures.join("; ")
+        )));
+    }
+    Ok(Chapter {
+        name: "table2",
+        title: "Table 2: what each model is".to_owned(),
+        blocks,
+    })
+}
+
+const WORDS: &str = "\
+The paper gives Fa-Z-IL four ticks. Its own form, tonic feedback with x = μ put in place before \
+every example, needs an intervention per hidden neuron and example, so it fails full autonomy as \
+measured here; left to itself it is autonomous and no longer equivalent, for it does not come to \
+rest. Phasic feedback has all four.";
+
+fn row(model: &Model) -> Vec<String> {
+    let [identical, replayed] = model.neurons;
+    let mut row = vec![model.name.clone()];
+    row.extend(model.marks.map(mark));
+    let paper = of_paper(&model.name).map(|marks| marks.map(mark).join(" "));
+    row.extend([
+        paper.unwrap_or("–".to_owned()),
+        model.ulps.map_or("∞".to_owned(), scientific),
+        scientific(model.bound),
+        format!("{identical} of {replayed}"),
+        model.commands.to_string(),
+        model.interventions.to_string(),
+        model.unsettled.to_string(),
+    ]);
+    row
+}
