@@ -12,20 +12,21 @@ mod own_phi;
 mod partition;
 mod shard;
 mod values;
+mod verdict;
 mod watch;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::ThreadPool;
 
 use self::partition::Partition;
 use self::shard::Shard;
-use super::{Cause, Circuit, Counts, Engine, Fault, Lesion};
-use crate::axon::{AgentId, Lanes, LineDown, Witness};
+use self::verdict::run_shard;
+use super::{Circuit, Counts, Engine, Fault, Lesion};
+use crate::axon::{AgentId, Lanes, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
-use crate::neuron::{Feedback, Noise, NotFinite};
+use crate::neuron::{Feedback, Noise};
 use crate::plasticity::Plasticity;
 use crate::scalar::{InstructionSet, Scalar};
 use crate::synapse::Phi;
@@ -165,43 +166,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         ended.into_iter().flatten().next()
     }
 
-    /// Where a number first stopped being finite: in the earliest tick, and in the first neuron
-    /// in the order of the ids.
-    fn diverged(&self) -> Option<Fault> {
-        let widths = &self.circuit.blueprint.widths;
-        let mut first: Option<(AgentId, NotFinite)> = None;
-        let mut consider = |agent: AgentId, found: Option<NotFinite>| {
-            if let Some(found) = found
-                && first
-                    .as_ref()
-                    .is_none_or(|(_, first)| found.tick < first.tick)
-            {
-                first = Some((agent, found));
-            }
-        };
-        for layer in 0..widths.len() {
-            for (shard, slice) in self.shards.iter().zip(self.partition.layer(layer)) {
-                if let Some((i, found)) = shard.values[layer].not_finite {
-                    let index = slice.start + i;
-                    consider(AgentId::Value { layer, index }, Some(found));
-                }
-            }
-        }
-        for layer in 0..widths.len() - 1 {
-            for (shard, slice) in self.shards.iter().zip(self.partition.layer(layer)) {
-                if let Some((i, found)) = shard.errors[layer].not_finite {
-                    let index = slice.start + i;
-                    consider(AgentId::Error { layer, index }, Some(found));
-                }
-            }
-        }
-        first.map(|(agent, found)| Fault {
-            agent,
-            tick: found.tick,
-            cause: Cause::Diverged(found),
-        })
-    }
-
     /// A matrix of layer `l` with a row per error neuron, filled by shard and neuron.
     fn matrix<'a>(
         &'a self,
@@ -232,29 +196,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
 
 /// Synapses × lanes of the largest layer from which on a second worker pays.
 const LARGE: usize = 2_000_000;
-
-fn run_shard<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
-    shard: &mut Shard<S, P, W>,
-    ticks: u64,
-) -> Option<Fault> {
-    match catch_unwind(AssertUnwindSafe(|| shard.run(ticks))) {
-        Ok(Ok(())) => None,
-        Ok(Err(LineDown)) => {
-            shard.exchange.break_off();
-            None // The shard that broke off first says why.
-        }
-        Err(panic) => {
-            shard.exchange.break_off();
-            let text = panic.downcast_ref::<String>().cloned();
-            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|&text| text.to_owned()));
-            Some(Fault {
-                agent: shard.turn,
-                tick: shard.clock,
-                cause: Cause::Panicked(text.unwrap_or_else(|| "no message".to_owned())),
-            })
-        }
-    }
-}
 
 impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<S, P, W> {
     fn queue(&mut self, showing: Showing<S>) {

@@ -23,7 +23,7 @@ const STRIDE: i64 = 1 << 29;
 /// use fazil::synapse::{Phi, Seen, SharedPhi};
 /// let mut phi = SharedPhi::<f64>::new(&Phi::Exact { t_d: 2 }, 2, Tick(0));
 /// let mut fires = [false; 2];
-/// let seen = Seen { epsilon: &[0.5, 0.0], by_feedback: &[true, true], before: None };
+/// let seen = Seen { epsilon: &[0.5, 0.0], by_feedback: &[true, true], before: None, lasts: true };
 /// phi.judge(InstructionSet::best(), Tick(0), &seen, &mut fires);
 /// assert_eq!(fires, [true, false]);
 /// // ε stayed as it was in between: no quiet, no spike.
@@ -49,6 +49,9 @@ pub struct Seen<'a, S> {
     /// ε of the tick before, and of every tick since the last judgement; `None` if that was
     /// silence.
     pub before: Option<&'a [S]>,
+    /// Whether ε stays until the next judgement, which is told of it as `before`; else it is
+    /// silent again in the next tick.
+    pub lasts: bool,
 }
 
 impl<S: Scalar> SharedPhi<S> {
@@ -139,7 +142,9 @@ fn judge_cells<S: Scalar>(
         note_loud(last_loud, now - 1, before, &is_loud);
     }
     let any = judge_all(last_loud, [now, t_d], &is_loud, seen, fires);
-    note_loud(last_loud, now, seen.epsilon, &is_loud);
+    if !seen.lasts {
+        note_loud(last_loud, now, seen.epsilon, &is_loud);
+    }
     any
 }
 
@@ -204,6 +209,7 @@ mod tests {
                 epsilon: &epsilon,
                 by_feedback: &by_feedback,
                 before: Some(&before),
+                lasts: draws.below(2) == 0,
             };
             shared.judge(InstructionSet::best(), now, &seen, &mut fires);
             for k in 0..n {

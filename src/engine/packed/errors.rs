@@ -5,6 +5,7 @@
 //! sum, and ε that stays as it is needs no judging. Reads its own fields and what it was told,
 //! and nothing else.
 
+mod comparison;
 mod injury;
 mod plasticity;
 mod row;
@@ -14,16 +15,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) use self::row::{any_lane, differ};
-use self::row::{moved, subtract, unless_moved};
-use super::own_phi::{OwnPhi, choose};
+use super::Setting;
+use super::own_phi::OwnPhi;
 use super::watch::Watch;
-use super::{Mistake, Setting};
 use crate::axon::{Errors, Rates, Tick, Witness};
 use crate::engine::{Counts, Kind};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Tiles};
-use crate::synapse::{Phi, Seen, SharedPhi};
+use crate::synapse::{Phi, SharedPhi};
 
 /// Error neurons of one layer, those that one worker owns.
 #[derive(Clone, Debug)]
@@ -231,23 +231,17 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         std::mem::swap(&mut self.mu, &mut self.mu_before);
         let mut mu = std::mem::replace(&mut self.mu, Plane::new(0, 0));
-        let heard = |source: &RateSource<S>| source.rates.clone();
-        let heard: Vec<_> = self.sources.iter().map(heard).collect();
-        self.sum(heard.iter().map(Option::as_deref), &mut mu);
+        self.sum(&mut mu);
         self.mu = mu;
         true
     }
 
-    /// What these neurons predict for rates heard from each slice above: the sum of Eq. 5, from
-    /// 0, in synapse order, bias last. A lost synapse has weight 0, which adds nothing.
-    pub(super) fn sum<'a>(
-        &self,
-        rates: impl Iterator<Item = Option<&'a Rates<S>>>,
-        mu: &mut Plane<S>,
-    ) {
+    /// What these neurons predict for the rates they heard: the sum of Eq. 5, from 0, in synapse
+    /// order, bias last. A lost synapse has weight 0, which adds nothing.
+    fn sum(&self, mu: &mut Plane<S>) {
         mu.all_mut().fill(S::zero());
-        for (source, rates) in self.sources.iter().zip(rates) {
-            if let Some(rates) = rates {
+        for source in &self.sources {
+            if let Some(rates) = &source.rates {
                 let inputs = source.inputs.clone();
                 self.weights
                     .add_to(self.setting.set, inputs, &rates.values, mu);
@@ -260,111 +254,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                 }
             }
         }
-    }
-
-    /// ε = x − μ, what is news in it, and whether feedback caused the change: x moved, and μ did
-    /// not.
-    fn compare(&mut self, x: &Plane<S>, [x_is_new, mu_is_new]: [bool; 2]) {
-        let set = self.setting.set;
-        let before = std::mem::replace(&mut self.presented_before, self.presented);
-        let must_speak = std::mem::take(&mut self.must_speak);
-        self.own_news.fill(must_speak || before != self.presented);
-        self.wide_news.fill(false);
-        std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
-        let stride = x.stride();
-        let (x, mu, epsilon) = (x.all(), self.mu.all(), self.epsilon.all_mut());
-        let (epsilon_before, cells) = (self.epsilon_before.all(), &mut self.cells);
-        let is_finite = set.run(
-            #[inline(always)]
-            || {
-                subtract(x, mu, epsilon);
-                differ(epsilon_before, epsilon, cells)
-            },
-        );
-        any_lane(cells, stride, &mut self.wide_news);
-        let own = self.own_news.iter_mut().zip(&self.wide_news);
-        own.for_each(|(own, wide)| *own |= wide);
-        if mu_is_new {
-            let mu_before = self.mu_before.all();
-            set.run(
-                #[inline(always)]
-                || differ(mu_before, mu, cells),
-            );
-            any_lane(cells, stride, &mut self.own_news);
-        }
-        self.observe(x, [x_is_new, mu_is_new]);
-        if !is_finite {
-            self.find_not_finite();
-        }
-    }
-
-    /// Where x moved and μ did not, cell by cell of x.
-    fn observe(&mut self, x: &[S], [x_is_new, mu_is_new]: [bool; 2]) {
-        if self.is_first_tick || !x_is_new {
-            self.by_feedback.fill(false);
-        } else {
-            let mu_before = if mu_is_new { &self.mu_before } else { &self.mu };
-            let (mu_before, mu, seen) = (mu_before.all(), self.mu.all(), &mut self.by_feedback);
-            let x_before = self.x_before.all();
-            match &self.setting.phi {
-                Phi::Tolerance { .. } => {
-                    let has_moved = |a: &S, b: &S| self.phi.detector().has_moved(a, b);
-                    moved(x_before, x, seen, has_moved);
-                    unless_moved(mu_before, mu, seen, has_moved);
-                }
-                _ => self.setting.set.run(
-                    #[inline(always)]
-                    || {
-                        moved(x_before, x, seen, |a, b| a != b);
-                        if mu_is_new {
-                            unless_moved(mu_before, mu, seen, |a, b| a != b);
-                        }
-                    },
-                ),
-            }
-        }
-        if x_is_new {
-            self.x_before.all_mut().clone_from_slice(x);
-        }
-    }
-
-    /// Shows ε and μ of tick `now`; they are new, or else as before.
-    fn show<W: Witness<S> + Default>(&self, now: Tick, is_new: bool, watch: &mut Watch<S, W>) {
-        let planes = [&self.epsilon, &self.mu];
-        let is_news = |i: usize| is_new && self.own_news[i];
-        watch.prediction(now, planes, self.presented, is_news);
-    }
-
-    #[cold]
-    fn find_not_finite(&mut self) {
-        let lanes = 0..self.setting.n_lanes;
-        let is_lost = |i: &usize| {
-            lanes
-                .clone()
-                .any(|lane| !self.epsilon.at(lane, *i).is_finite())
-        };
-        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
-            self.note_not_finite(i, "epsilon");
-        }
-    }
-
-    /// φ of every synapse that shares its settings with the others, which is the gate's too.
-    fn judge(&mut self, now: Tick) {
-        let before = match self.setting.mistake {
-            Mistake::LoudnessForgotten => None,
-            _ => Some(self.epsilon_before.all()),
-        };
-        let seen = Seen {
-            epsilon: self.epsilon.all(),
-            by_feedback: &self.by_feedback,
-            before,
-        };
-        let set = self.setting.set;
-        let fired = self.phi.judge(set, now, &seen, &mut self.fires);
-        if fired || self.any_fires {
-            choose(set, &self.fires, &self.epsilon, &mut self.pulse);
-        }
-        self.any_fires = fired;
     }
 
     /// Counts what is said; what goes upward, if anything does.

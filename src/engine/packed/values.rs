@@ -4,6 +4,7 @@
 //! where nothing new was heard. The environment's sources of its neurons live with it, each
 //! population with a programme of its own. Reads its own fields and what it was told.
 
+mod equation;
 mod injury;
 mod plasticity;
 mod senses;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::equation::{leak, leak_and_push};
 use super::Setting;
 use super::errors::{ErrorSlice, any_lane, differ};
 use super::own_phi::OwnPhi;
@@ -384,31 +386,5 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             let (tick, quantity) = (self.now, "x");
             self.not_finite = Some((i, NotFinite { tick, quantity }));
         }
-    }
-}
-
-#[inline(always)]
-fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
-    let n = next.len();
-    let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
-    for i in 0..n {
-        next[i] = mu[i].clone() + &(rest.clone() * &epsilon[i]);
-    }
-}
-
-#[inline(always)]
-fn leak_and_push<S: Scalar>(
-    next: &mut [S],
-    mu: &[S],
-    epsilon: &[S],
-    rest: &S,
-    [slope, sums]: [&[S]; 2],
-    gamma: &S,
-) {
-    let n = next.len();
-    let (mu, epsilon, slope, sums) = (&mu[..n], &epsilon[..n], &slope[..n], &sums[..n]);
-    for i in 0..n {
-        let leak = mu[i].clone() + &(rest.clone() * &epsilon[i]);
-        next[i] = leak + &(gamma.clone() * &slope[i] * &sums[i]);
     }
 }

@@ -330,6 +330,7 @@ impl<S: Scalar> ErrorSource<S> {
             epsilon: epsilon.all(),
             by_feedback,
             before: before.as_ref().map(|before| before.epsilon.all()),
+            lasts: !is_phasic,
         };
         let fired = self.phi.judge(set, now, &seen, &mut self.fires);
         if let (true, Some(heard)) = (fired, &heard) {
