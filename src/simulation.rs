@@ -182,7 +182,12 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
 
     /// What every neuron's log keeps from now on, beside what the tallies need.
     pub fn watch(&mut self, keeps: Keeps) {
-        self.engine.witnesses(&mut |_, log| log.keeps = keeps);
+        self.watch_each(|_| keeps);
+    }
+
+    /// The same, neuron by neuron.
+    pub fn watch_each(&mut self, keeps: impl Fn(AgentId) -> Keeps) {
+        self.engine.witnesses(&mut |id, log| log.keeps = keeps(id));
     }
 
     /// What every neuron showed during the last presentation.

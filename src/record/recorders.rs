@@ -119,26 +119,27 @@ impl<S: Scalar> Recorders<S> {
         !self.recorders.is_empty()
     }
 
-    /// What the neurons' logs must keep in the presentation with this number, in this epoch.
-    pub fn keeps(&self, presentation: u64, epoch: u64) -> Keeps {
-        let active = self.recorders.iter().filter(|recorder| {
+    /// Which recorders record the presentation with this number, in this epoch.
+    pub fn active(&self, presentation: u64, epoch: u64) -> Vec<bool> {
+        let recorders = self.recorders.iter();
+        let is_active = |recorder: &Recorder| {
             recorder.table.is_open() && recorder.recording.covers(presentation, epoch)
-        });
-        active.fold(Keeps::default(), |keeps, recorder| {
-            let recording = &recorder.recording;
-            let by_synapse = matches!(recording.of, Selection::Synapses(_));
-            keeps.or(Keeps {
-                activities: recording.what.group() == Group::Value,
-                changes: recording.what.group() == Group::Synapse
-                    || (recording.what == What::Phi && by_synapse),
-                messages: recording.what.group() == Group::Message,
-            })
+        };
+        recorders.map(is_active).collect()
+    }
+
+    /// What a neuron's log must keep for the active ones.
+    pub fn keeps(&self, active: &[bool], id: AgentId) -> Keeps {
+        let active = self.recorders.iter().zip(active).filter(|(_, is)| **is);
+        active.fold(Keeps::default(), |keeps, (recorder, _)| {
+            keeps.or(recorder.keeps(id, &self.scene))
         })
     }
 
-    /// Whether weights from before the presentation are needed.
-    pub fn needs_weights(&self, presentation: u64, epoch: u64) -> bool {
-        self.keeps(presentation, epoch).changes
+    /// Whether the active ones need the weights from before the presentation.
+    pub fn needs_weights(&self, active: &[bool]) -> bool {
+        let mut active = self.recorders.iter().zip(active).filter(|(_, is)| **is);
+        active.any(|(recorder, _)| recorder.follows_weights())
     }
 
     /// A neuron's synapse was lost for good.
@@ -263,6 +264,34 @@ impl Recorder {
             file,
             full_at: None,
         })
+    }
+
+    /// Whether it tells of changes of weights.
+    fn follows_weights(&self) -> bool {
+        match self.recording.what.group() {
+            Group::Synapse => true,
+            Group::Phi => matches!(self.recording.of, Selection::Synapses(_)),
+            _ => false,
+        }
+    }
+
+    /// What a neuron's log must keep for it.
+    fn keeps<S: Scalar>(&self, id: AgentId, scene: &Scene<S>) -> Keeps {
+        let (recording, depth) = (&self.recording, scene.depth());
+        let has_synapse = || match id {
+            AgentId::Error { layer, index } => (0..scene.n_slots(layer))
+                .any(|slot| recording.selects_synapse(layer, index, scene.pre_of(layer, slot))),
+            AgentId::Value { layer, index } if layer > 0 && layer < depth => (0..scene.widths
+                [layer - 1])
+                .any(|post| recording.selects_synapse(layer - 1, post, Some(index))),
+            _ => false,
+        };
+        let group = recording.what.group();
+        Keeps {
+            activities: group == Group::Value && recording.selects_neuron(id),
+            changes: self.follows_weights() && has_synapse(),
+            messages: group == Group::Message && recording.selects_neuron(id),
+        }
     }
 
     /// Writes the rows of one neuron; feedback φ apart.

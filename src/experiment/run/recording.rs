@@ -16,8 +16,8 @@ use crate::simulation::{Shown, Simulation};
 pub(super) struct Recording<S> {
     scene: Scene<S>,
     recorders: Option<Recorders<S>>,
-    /// What the logs were last asked to keep.
-    keeps: Option<Keeps>,
+    /// What the logs were last asked to keep for others, and for which recorders.
+    asked: Option<(Keeps, Vec<bool>)>,
     /// The weights before the presentation under way, if they are needed.
     before: Option<Weights<S>>,
     /// The epoch under way, as it is told.
@@ -39,7 +39,7 @@ impl<S: Scalar> Recording<S> {
                 ..Scene::new(&circuit.blueprint, &circuit.phi, circuit.n_lanes, by_phi)
             },
             recorders: None,
-            keeps: None,
+            asked: None,
             before: None,
             epoch: None,
         }
@@ -54,12 +54,17 @@ impl<S: Scalar> Recording<S> {
     ) {
         let epoch = agents.coming_epoch().unwrap_or(0) as u64;
         let recorders = self.recorders.as_ref();
-        let keeps = recorders.map_or(others, |r| r.keeps(presentation, epoch).or(others));
-        if self.keeps != Some(keeps) {
-            agents.watch(keeps);
-            self.keeps = Some(keeps);
+        let active = recorders.map_or(Vec::new(), |r| r.active(presentation, epoch));
+        let needs_weights = recorders.is_some_and(|r| r.needs_weights(&active));
+        let asked = Some((others, active));
+        if self.asked != asked {
+            let active = asked.as_ref().map_or(&[][..], |(_, active)| active);
+            agents.watch_each(|id| {
+                let keeps = recorders.map(|r| r.keeps(active, id)).unwrap_or_default();
+                keeps.or(others)
+            });
+            self.asked = asked;
         }
-        let needs_weights = recorders.is_some_and(|r| r.needs_weights(presentation, epoch));
         self.before = needs_weights.then(|| agents.weights());
     }
 
