@@ -9,6 +9,8 @@ mod id;
 mod mailbox;
 mod message;
 mod packet;
+mod pattern;
+mod slot;
 mod tick;
 mod witness;
 
@@ -18,5 +20,7 @@ pub use message::{
     Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
+pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
+pub use slot::speaker;
 pub use tick::Tick;
 pub use witness::{Spiked, Unwatched, Witness};

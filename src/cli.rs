@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod look;
 mod reproduce;
 mod screen;
 mod study;
@@ -19,10 +20,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand};
+use tracing::level_filters::LevelFilter;
 
 use crate::axon::{AgentId, Tick};
 use crate::experiment::{RunOptions, Summary, run};
-use crate::record::RunFolder;
+use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scenario::{Edit, EngineKind, Scenario};
 
@@ -32,6 +34,13 @@ use crate::scenario::{Edit, EngineKind, Scenario};
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// Tell what happens on standard error: off, error, warn, info (epochs), debug (every spike,
+    /// target fazil::phi) or trace.
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "off")]
+    log: LevelFilter,
+    /// Tell it as JSON, an object a line.
+    #[arg(long, global = true)]
+    log_json: bool,
 }
 
 const LONG_ABOUT: &str = "Predictive coding networks in which every neuron is an agent and no \
@@ -49,6 +58,8 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
     fazil study                                 list the studies of faults of biology\n  \
+    fazil run digits --record phi               record every event of every spike detector\n  \
+    fazil why runs/digits-1 --synapse 'error/1/7<-value/2/3' --presentation 12\n  \
     fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +75,12 @@ enum Command {
     Isolate(audit::IsolateArguments),
     /// Turn a fault of biology up, level by level, and draw how far learning degrades.
     Study(study::StudyArguments),
+    /// Draw the pictures and the report of a run again, from the files in its folder.
+    Plot(look::PlotArguments),
+    /// Say why a synapse changed: the chain of messages from the teacher to it.
+    Why(look::WhyArguments),
+    /// Write some presentations of a run as a trace for ui.perfetto.dev.
+    Trace(look::TraceArguments),
     /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
     Reproduce(reproduce::ReproduceArguments),
     /// List the built-in scenarios.
@@ -79,6 +96,11 @@ struct RunArguments {
     /// or `timetable.prediction_ticks=[7, 12]`. May be given many times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     edits: Vec<Edit>,
+    /// Record something, as in `phi`, `epsilon:error/1/*` or
+    /// `theta:error/0/3<-value/1/*,presentations=0..10,format=csv`; docs/recording.md lists the
+    /// variables. May be given many times, and adds to what the scenario records.
+    #[arg(long = "record", value_name = "WHAT[:OF]")]
+    recordings: Vec<Recording>,
     /// Where to make the run's directory; each run gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
@@ -109,6 +131,7 @@ impl Default for RunArguments {
         Self {
             scenario: "digits".to_owned(),
             edits: Vec::new(),
+            recordings: Vec::new(),
             out: "runs".into(),
             engine: None,
             threads: None,
@@ -136,7 +159,14 @@ fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let command = Arguments::parse()
+    let arguments = Arguments::parse();
+    if arguments.log != LevelFilter::OFF
+        && let Err(error) = listen(arguments.log, arguments.log_json)
+    {
+        eprintln!("cannot tell anything: {error}");
+        return ExitCode::FAILURE;
+    }
+    let command = arguments
         .command
         .unwrap_or(Command::Run(RunArguments::default()));
     let done = match command {
@@ -145,6 +175,9 @@ pub fn main() -> ExitCode {
         Command::Audit(arguments) => audit::audit_command(&arguments),
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::Study(arguments) => study::study_command(&arguments),
+        Command::Plot(arguments) => look::plot_command(&arguments),
+        Command::Why(arguments) => look::why_command(&arguments),
+        Command::Trace(arguments) => look::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::List => {
             list_command();
@@ -160,7 +193,10 @@ pub fn main() -> ExitCode {
 type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    for recording in &arguments.recordings {
+        scenario.add_recording(recording.clone())?;
+    }
     let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
     let stop = listen_for_interrupts()?;
     quiet_panics();
@@ -182,6 +218,7 @@ fn run_command(arguments: &RunArguments) -> Done {
     };
     println!("\n{}", screen::conclusion(&summary, &scenario));
     println!("{}", screen::left_behind(folder.path()));
+    print!("{}", screen::recorded(&summary));
     Ok(exit_code(&summary))
 }
 
@@ -196,7 +233,13 @@ fn remove_if_unused(path: &Path) {
 
 fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ended.as_str() {
-        "finished" => ExitCode::SUCCESS,
+        "finished" => match screen::unrecorded(&summary.records) {
+            Some(error) => {
+                eprintln!("error: {error}");
+                ExitCode::FAILURE
+            }
+            None => ExitCode::SUCCESS,
+        },
         "interrupted" => {
             eprintln!(
                 "interrupted: the presentation under way was finished and everything so far is written"

@@ -23,15 +23,25 @@ macro_rules! for_scenario {
 
 pub mod audit;
 mod engines;
+mod glimpse;
 mod outcome;
+mod page;
 mod pictures;
+mod plot;
+mod replay;
 pub mod reproduce;
 mod run;
 mod setup;
 mod study;
 mod ticks;
+mod trace;
 mod twin;
+mod why;
 
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
+pub use page::run_page;
+pub use plot::{Picture, plot};
 pub use run::{Progress, RunError, RunOptions, Standing, run};
 pub use study::{Study, StudyOptions, study};
+pub use trace::trace;
+pub use why::{Why, why};

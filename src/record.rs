@@ -3,8 +3,23 @@
 //! Recording changes no bit: a log sees what was computed and can hand nothing back. Refuses
 //! to know why anything happened.
 
+mod column;
 mod folder;
 mod log;
+mod message;
+mod recorders;
+mod recording;
+mod table;
+mod telling;
 
+pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
 pub use folder::{RecordError, RunFolder};
-pub use log::{AgentLog, SpikeRow};
+pub use log::{AgentLog, Keeps, SpikeRow};
+pub use message::{Carried, MessageRow};
+pub use recorders::{Look, Moment, RECORDS, Record, Recorders, Scene};
+pub use recording::{
+    During, Extent, Format, Group, LEAST_CAP, MOST_BYTES, Objection, Recording, RecordingError,
+    Selection, What,
+};
+pub use table::{Columns, ReadError, Stored, Table, Written, read_table};
+pub use telling::{PHI, listen, tell_phi};

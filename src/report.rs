@@ -7,21 +7,36 @@
 //! Refuses to know neurons, runs and files: it draws what it is handed.
 
 mod axis;
+mod chain;
+mod circuit;
 mod confusion_matrix;
 mod curves;
+mod frame;
 mod heat_map;
 mod learning_curve;
 mod legend;
+mod page;
 mod palette;
 mod phi_raster;
+mod png;
+mod scatter;
 mod svg;
 mod sweep;
 mod table;
+mod time_series;
+mod wavefront;
 
+pub use chain::{Arrow, Chain, chain};
+pub use circuit::{CircuitFigure, circuit_figure};
 pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
 pub use curves::{CurvePanel, CurveSeries, Curves, curves};
 pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use learning_curve::{LearningCurve, learning_curve};
+pub use page::{Page, Section, page};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
+pub use png::{PngError, Rasteriser};
+pub use scatter::{Scatter, ScatterPanel, scatter};
 pub use sweep::{Sweep, SweepPanel, SweepSeries, sweep};
 pub use table::{Table, scientific};
+pub use time_series::{TimePanel, TimeSeries, time_series};
+pub use wavefront::{Wavefront, wavefront};

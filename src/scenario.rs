@@ -11,16 +11,16 @@ mod error;
 mod locate;
 mod misread;
 mod mistake;
-mod pattern;
+mod ranges;
 mod raw;
 
+pub use crate::axon::{PatternError, SynapsePattern};
 pub use checked::{
     Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
     Schedule,
 };
 pub use edit::Edit;
 pub use error::ScenarioError;
-pub use pattern::{SynapsePattern, SynapsePatternError};
 
 use std::path::Path;
 
@@ -136,7 +136,7 @@ fn options() -> Options {
 /// Stage one. RON wants inner parentheses always or never: where they are, blanks take their
 /// place, and every other character keeps its own.
 fn read_shape(text: &str) -> SpannedResult<RawScenario> {
-    let mut text = text.to_owned();
+    let mut text = ranges::as_pairs(text);
     for at in Outline::of(&text).map_or(Vec::new(), |outline| outline.doubled()) {
         text.replace_range(at..=at, " ");
     }

@@ -18,7 +18,7 @@ use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Showing, Timetable};
-use crate::record::AgentLog;
+use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
 use crate::synapse::Phi;
 
@@ -158,6 +158,11 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         Ok(Some(self.look_back(epoch, ends_epoch, presentation, start)))
     }
 
+    /// The epoch of the coming presentation; `None` after the last.
+    pub fn coming_epoch(&self) -> Option<usize> {
+        self.next.as_ref().map(|(epoch, _)| *epoch)
+    }
+
     /// Loses neurons or synapses for good, before the coming presentation.
     pub fn lesion(&mut self, lesion: &Lesion) {
         self.engine.lesion(lesion);
@@ -169,8 +174,15 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
 
     /// Watches every tick of every neuron, or only what the tallies need.
     pub fn watch_everything(&mut self, watch: bool) {
-        self.engine
-            .witnesses(&mut |_, log| log.keeps_everything = watch);
+        self.watch(match watch {
+            true => Keeps::EVERYTHING,
+            false => Keeps::default(),
+        });
+    }
+
+    /// What every neuron's log keeps from now on, beside what the tallies need.
+    pub fn watch(&mut self, keeps: Keeps) {
+        self.engine.witnesses(&mut |_, log| log.keeps = keeps);
     }
 
     /// What every neuron showed during the last presentation.

@@ -34,13 +34,17 @@ const PLAN: [(&str, &str); 18] = [
     // 4: a run. The engine builds every agent (`literal` names neuron, environment, plasticity,
     // synapse), and knows no data and no judge.
     ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
-    ("record", "scalar axon blueprint"),
+    // Added to the plan: what counts as quiet is `synapse`'s, f is `activation`'s
+    // (docs/decisions/0010-recording.md).
+    ("record", "scalar activation axon synapse blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
     ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
                     engine record"),
     // It names what a scenario describes, and nothing that runs.
-    ("scenario", "scalar activation axon plasticity synapse neuron blueprint dataset environment"),
+    // Recordings are described by a scenario, and by `record` (docs/decisions/0010-recording.md).
+    ("scenario", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
+                  record"),
     // It knows no neurons.
     ("report", "scalar"),
     // 5: doors. `experiment` and `cli` may name anything below.

@@ -244,7 +244,10 @@ impl Case {
             tested: vec![],
             ended: String::new(),
         };
-        engine.witnesses(&mut |_, log| log.keeps_everything = self.keeps_everything);
+        engine.witnesses(&mut |_, log| {
+            log.keeps.activities = self.keeps_everything;
+            log.keeps.changes = self.keeps_everything;
+        });
         let mut noise = Draws::new(self.seed, "noise");
         engine.queue(self.showing(0));
         engine.begin();
@@ -349,7 +352,7 @@ impl<S: Scalar> Trace<S> {
                 let values = [row.epsilon.to_vec(), row.mu.to_vec()].concat();
                 seen.states.push((id, *tick, values));
             }
-            if log.keeps_everything || matches!(id, AgentId::Value { layer: 0, .. }) {
+            if log.keeps.activities || matches!(id, AgentId::Value { layer: 0, .. }) {
                 let activities = log.activities.iter();
                 seen.states
                     .extend(activities.map(|(tick, x)| (id, *tick, x.values.to_vec())));

@@ -306,7 +306,8 @@ impl Case {
         let mut engine = Literal::<S, P, W>::new(circuit, options);
         engine.witnesses(&mut |_, witness: &mut W| {
             if let Some(log) = witness.log() {
-                log.keeps_everything = how.witness == Look::LogOfEverything;
+                log.keeps.activities = how.witness == Look::LogOfEverything;
+                log.keeps.changes = log.keeps.activities;
             }
         });
         let presentations = self.presentations(n_lanes);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::message::{Lanes, PredictionError};
+use super::message::{Command, Lanes, Message, PredictionError};
 use super::tick::Tick;
 
 /// Which synapses of one neuron spiked in one lane.
@@ -35,6 +35,13 @@ pub trait Witness<S>: Send {
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked);
     /// The synapse in `slot` changed in tick `at` by `change`.
     fn change(&mut self, at: Tick, slot: u32, change: &S);
+    /// A message of tick `at` was heard in `slot`. Engines without a message per synapse do not
+    /// show any.
+    #[inline]
+    fn heard<C: Command>(&mut self, _at: Tick, _slot: u32, _message: &Message<S, C>) {}
+    /// The agent said in tick `at`: to its partner, and to the population. As for `heard`.
+    #[inline]
+    fn said<C: Command>(&mut self, _at: Tick, _own: &Message<S, C>, _wide: &Message<S, C>) {}
 }
 
 /// The witness that looks away.

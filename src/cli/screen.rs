@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
+use crate::record::Record;
 use crate::report::{Table, scientific};
 use crate::scenario::Scenario;
 
@@ -269,9 +270,47 @@ fn push_fit(table: &mut Table, summary: &Summary) {
 pub(super) fn left_behind(path: &Path) -> String {
     format!(
         "In {}: summary.json, metrics.csv, predictions.csv, scenario.ron (runs again to the same \
-         bits), weights/, and pictures (*.svg, open them in a browser).",
+         bits), weights/, and pictures (*.svg); open report.html in a browser.",
         path.display()
     )
+}
+
+/// What was recorded, a line each; nothing if nothing was.
+pub(super) fn recorded(summary: &Summary) -> String {
+    let mut text = String::new();
+    for record in &summary.records {
+        let Record {
+            file,
+            what,
+            of,
+            rows,
+            bytes,
+            ..
+        } = record;
+        let (rows, bytes) = (grouped(*rows), grouped(*bytes));
+        let _ = write!(
+            text,
+            "recorded {what} of {of}: {file}, {rows} rows, {bytes} bytes"
+        );
+        match &record.note {
+            Some(note) => _ = writeln!(text, " ({note})"),
+            None => text.push('\n'),
+        }
+    }
+    text
+}
+
+/// What could not be recorded.
+pub(super) fn unrecorded(records: &[Record]) -> Option<String> {
+    let failed = records.iter().filter_map(|record| {
+        let error = record.error.as_ref()?;
+        Some(format!("cannot record {}: {error}", record.file))
+    });
+    let failed: Vec<String> = failed.collect();
+    (!failed.is_empty()).then(|| {
+        let note = "the run itself went to its end, and its other files are there";
+        format!("{}; {note}", failed.join("; "))
+    })
 }
 
 /// 1234567 as `1 234 567`.

@@ -17,7 +17,7 @@ mod worker;
 
 #[doc(hidden)]
 pub use self::injection::{Injection, InjectionKind, Moment};
-pub use self::tape::{Difference, Isolated, Step, speaker};
+pub use self::tape::{Difference, Isolated, Step};
 pub use self::worker::is_working;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -139,6 +139,17 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         }
     }
 
+    /// How often a slice of synapses committed since birth: one per population of synapses (θ or
+    /// θ′ of a layer), worker and tick in which any of them did.
+    pub fn n_commits(&self) -> u64 {
+        let of_one = |shard: &Shard<S, P, W>| {
+            let values: u64 = shard.values.iter().map(|slice| slice.n_commits).sum();
+            let errors: u64 = shard.errors.iter().map(|slice| slice.n_commits).sum();
+            values + errors
+        };
+        self.shards.iter().map(of_one).sum()
+    }
+
     /// Runs every shard, each on a worker of its own; the fault if one broke off.
     fn run(&mut self, ticks: u64) -> Option<Fault> {
         let mut ended: Vec<Option<Fault>> = self.shards.iter().map(|_| None).collect();

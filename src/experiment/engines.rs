@@ -16,6 +16,8 @@ use crate::scenario::{EngineKind, Scenario};
 /// Whether the packed engine runs `scenario`.
 pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
     match options.engine.unwrap_or(scenario.engine.kind) {
+        // Whichever was asked for: the bits are the same, and only one has messages to show.
+        _ if scenario.needs_literal() => false,
         EngineKind::Literal => false,
         EngineKind::Packed => true,
         EngineKind::Auto => {

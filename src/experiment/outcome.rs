@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
+use crate::record::Record;
 use crate::scalar::Precision;
 use crate::simulation::PhiTally;
 
@@ -61,6 +62,9 @@ pub struct Summary {
     pub seconds: f64,
     /// BLAKE3 of the weights at the end.
     pub weights_blake3: String,
+    /// What was recorded, which `records/records.json` lists.
+    #[serde(skip)]
+    pub records: Vec<Record>,
 }
 
 /// One row of `metrics.csv`: the state after an epoch (0: before learning).

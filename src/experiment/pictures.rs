@@ -1,14 +1,11 @@
-//! The pictures of a run: the learning curve beside BP's, the confusion matrix, and the φ
-//! raster of some presentations.
+//! The data of pictures: the learning curve beside BP's, the confusion matrix, and the φ raster
+//! of some presentations.
 
-use super::outcome::EpochMetrics;
+use super::plot::column;
 use crate::axon::AgentId;
 use crate::engine::Engine;
-use crate::record::AgentLog;
-use crate::report::{
-    ConfusionMatrix, LearningCurve, Raster, RasterPresentation, RasterRow, confusion_matrix,
-    learning_curve, phi_raster,
-};
+use crate::record::{AgentLog, Columns};
+use crate::report::{ConfusionMatrix, LearningCurve, Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
 use crate::simulation::{Shown, Simulation};
 
@@ -36,6 +33,15 @@ impl RasterRecorder {
                 rows: names.collect(),
                 ..Raster::default()
             },
+        }
+    }
+
+    /// What was collected, of a run of this name.
+    pub(super) fn raster(&self, name: &str) -> Raster {
+        let what = "when φ fired in each error neuron's dendrite (first presentations)";
+        Raster {
+            title: format!("{name}: {what}"),
+            ..self.raster.clone()
         }
     }
 
@@ -73,57 +79,42 @@ impl RasterRecorder {
     }
 }
 
-/// The pictures of a run as (file name, SVG).
-pub(super) fn draw(
-    name: &str,
-    metrics: &[EpochMetrics],
-    raster: &RasterRecorder,
-    confusion: Option<Vec<Vec<u64>>>,
-) -> Vec<(String, String)> {
-    let mut pictures = vec![(
-        "learning_curve.svg".to_owned(),
-        learning_curve(&curve(name, metrics)),
-    )];
-    if let Some(counts) = confusion {
-        let matrix = ConfusionMatrix {
-            title: format!("{name}: test examples by class"),
-            classes: (0..counts.len()).map(|class| class.to_string()).collect(),
-            counts,
-        };
-        pictures.push(("confusion_matrix.svg".to_owned(), confusion_matrix(&matrix)));
-    }
-    let mut raster = raster.raster.clone();
-    raster.title =
-        format!("{name}: when φ fired in each error neuron's dendrite (first presentations)");
-    pictures.push(("phi_raster.svg".to_owned(), phi_raster(&raster)));
-    pictures
-}
-
-/// Test accuracy where examples have classes, else test error.
-fn curve(name: &str, metrics: &[EpochMetrics]) -> LearningCurve {
-    let has_classes = metrics.iter().any(|row| row.test_accuracy.is_some());
-    let series = |of: fn(&EpochMetrics) -> Option<f64>| -> Vec<(f64, f64)> {
-        metrics
-            .iter()
-            .filter_map(|row| Some((row.epoch as f64, of(row)?)))
+/// Test accuracy where examples have classes, else test error, from `metrics.csv`.
+pub(super) fn curve(name: &str, metrics: &Columns) -> LearningCurve {
+    let epochs = column(metrics, "epoch");
+    let series = |of: &str| -> Vec<(f64, f64)> {
+        let values = epochs.iter().zip(column(metrics, of));
+        values
+            .filter_map(|(epoch, value)| Some(((*epoch)?, value?)))
             .collect()
     };
-    let (y_label, network, judge) = match has_classes {
-        true => (
-            "test accuracy (fraction of examples)",
-            series(|row| row.test_accuracy),
-            series(|row| row.bp_test_accuracy),
-        ),
-        false => (
-            "test error (mean of Σ(s − y)²)",
-            series(|row| row.test_error),
-            series(|row| row.bp_test_error),
-        ),
+    let has_classes = !series("test_accuracy").is_empty();
+    let (y_label, of) = match has_classes {
+        true => ("test accuracy (fraction of examples)", "test_accuracy"),
+        false => ("test error (mean of Σ(s − y)²)", "test_error"),
     };
     LearningCurve {
         title: format!("{name}: the network beside backpropagation"),
         y_label: y_label.to_owned(),
-        network,
-        judge,
+        network: series(of),
+        judge: series(&format!("bp_{of}")),
     }
+}
+
+/// Test examples by true and predicted class, from `predictions.csv`; `None` where examples
+/// have no class.
+pub(super) fn confusion(name: &str, predictions: &Columns) -> Option<ConfusionMatrix> {
+    let outputs = predictions.keys().filter(|name| name.starts_with("x_0_"));
+    let n_classes = outputs.count().max(2);
+    let mut counts = vec![vec![0; n_classes]; n_classes];
+    let labels = column(predictions, "label");
+    for (label, predicted) in labels.iter().zip(column(predictions, "predicted")) {
+        let row = counts.get_mut((*label)? as usize)?;
+        *row.get_mut(predicted? as usize)? += 1;
+    }
+    (!labels.is_empty()).then(|| ConfusionMatrix {
+        title: format!("{name}: test examples by class"),
+        classes: (0..n_classes).map(|class| class.to_string()).collect(),
+        counts,
+    })
 }

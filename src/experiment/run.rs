@@ -3,6 +3,7 @@
 mod error;
 mod files;
 mod measure;
+mod recording;
 
 pub use error::RunError;
 pub(super) use measure::{Measured, measure};
@@ -10,9 +11,12 @@ pub(super) use measure::{Measured, measure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use self::recording::Recording;
 use super::engines::with_course;
+use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::pictures::RasterRecorder;
+use super::page::run_page_with;
+use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
 use super::ticks;
 use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
@@ -21,7 +25,7 @@ use crate::blueprint::write_weights;
 use crate::dataset::Split;
 use crate::engine::{Circuit, Engine, Fault, Lesion};
 use crate::plasticity::Plasticity;
-use crate::record::{AgentLog, RunFolder};
+use crate::record::{AgentLog, Keeps, RunFolder};
 use crate::scalar::Scalar;
 use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{PhiTally, Shown, Simulation};
@@ -96,17 +100,30 @@ fn run_in<S: Scalar, P: Plasticity>(
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
     folder.write_text("scenario.ron", &scenario.to_ron())?;
+    let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
     let setup = set_up::<S>(scenario)?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
     )?;
-    with_course!(S, P, scenario, setup, options, |course| {
+    let summary = with_course!(S, P, scenario, setup, options, |course| {
+        course.record_into(folder)?;
         let begun = Instant::now();
         let ended = course.go(progress, stop);
         let seconds = begun.elapsed().as_secs_f64();
-        course.write(folder, ended, seconds)
-    })
+        let summary = course.write(folder, ended, seconds);
+        let records = course.finish_recording(folder)?;
+        Summary {
+            records,
+            ..summary?
+        }
+    });
+    let pictures = plot(folder.path())?;
+    for Picture { file, svg, .. } in &pictures {
+        folder.write_text(file, svg)?;
+    }
+    folder.write_text("report.html", &run_page_with(folder.path(), &pictures)?)?;
+    Ok(summary)
 }
 
 /// A run under way: the network, its twin, and what was measured so far.
@@ -115,7 +132,8 @@ struct Course<'a, S: Scalar, E> {
     split: Split<S>,
     agents: Simulation<S, E>,
     twin: Twin<S>,
-    raster: RasterRecorder,
+    glimpse: GlimpseRecorder,
+    recording: Recording<S>,
     /// What is lost in mid-run, by the number of presentations before it.
     lesions: Vec<(u64, Lesion)>,
     metrics: Vec<EpochMetrics>,
@@ -147,13 +165,15 @@ struct EpochSums {
 impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
     fn new(scenario: &'a Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
         let twin = Twin::of(&setup.circuit);
-        let raster = RasterRecorder::new(&setup.circuit.blueprint.widths);
+        let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint.widths);
+        let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,
             agents: Simulation::new(setup.circuit, setup.plan, build),
             split: setup.split,
             twin,
-            raster,
+            glimpse,
+            recording,
             lesions: setup.lesions,
             metrics: Vec::new(),
             epoch: EpochSums::default(),
@@ -180,17 +200,20 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
     fn try_go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> Result<(), Fault> {
         self.end_epoch(0, progress, stop)?;
         let n_shown = self.scenario.show_ticks;
-        self.agents.watch_everything(n_shown > 0);
         let mut n_presentations = 0;
         while !stop.load(Ordering::Relaxed) {
             self.injure(n_presentations as u64);
-            let before = (n_presentations < n_shown).then(|| self.twin.judge().weights());
+            let is_told = n_presentations < n_shown;
+            let before = is_told.then(|| self.twin.judge().weights());
+            self.prepare(n_presentations as u64, is_told);
             let Some(shown) = self.agents.step()? else {
                 break;
             };
             let is_taught = self.twin.follow(&shown, &self.split.train);
             self.tally(&shown, is_taught);
-            self.raster.watch(&mut self.agents, &shown);
+            self.glimpse.watch(&mut self.agents, &shown);
+            self.recording
+                .watch(n_presentations as u64, &shown, &mut self.agents);
             if let Some(before) = before {
                 let after = self.twin.judge().weights();
                 let judged = ticks::Judged {
@@ -208,7 +231,6 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
                 progress.tell(&text);
             }
             n_presentations += 1;
-            self.agents.watch_everything(n_presentations < n_shown);
             progress.presentation(&self.standing(shown.epoch));
             if shown.ends_epoch {
                 self.end_epoch(shown.epoch + 1, progress, stop)?;
@@ -217,11 +239,24 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
         Ok(())
     }
 
+    /// Before a presentation: has the neurons' logs keep what will be asked of them.
+    fn prepare(&mut self, presentation: u64, is_told: bool) {
+        let told = if is_told {
+            Keeps::EVERYTHING
+        } else {
+            Keeps::default()
+        };
+        let others = told.or(self.glimpse.keeps());
+        self.recording
+            .prepare(presentation, others, &mut self.agents);
+    }
+
     /// Loses what is due after this many presentations, in the network and in the twin.
     fn injure(&mut self, n_presentations: u64) {
         let network = &self.scenario.network;
         for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == n_presentations) {
             self.agents.lesion(lesion);
+            self.recording.lose(lesion);
             self.twin.lesion(lesion, &network.widths, network.bias);
         }
     }
@@ -300,6 +335,15 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
         (self.outputs, self.bp_outputs) = (outputs, bp_outputs);
         let sums = std::mem::take(&mut self.epoch);
         let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
+        tracing::info!(
+            target: "fazil::run",
+            epoch,
+            test_accuracy = metrics.test_accuracy,
+            test_error = metrics.test_error,
+            phi_misses = metrics.phi.misses,
+            phi_false = metrics.phi.false_spikes,
+            "tested"
+        );
         progress.epoch(&metrics, self.scenario.timetable.epochs);
         self.metrics.push(metrics);
         Ok(())

@@ -1,11 +1,13 @@
 //! One neuron's log of one presentation.
 //!
 //! Keeps references to what the neuron computed anyway, so it costs a counter a tick; φ is
-//! stored once for a neuron whose synapses all fired.
+//! stored once for a neuron whose synapses all fired. What costs more is kept only if asked for.
 
 use std::sync::Arc;
 
-use crate::axon::{Lanes, PredictionError, Spiked, Tick, Witness};
+use super::message::{MessageRow, messages};
+use crate::axon::{Command, Lanes, Message, Port, PredictionError, Spiked, Tick, Witness};
+use crate::scalar::Scalar;
 
 /// φ of some synapses of one neuron fired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,19 +20,51 @@ pub struct SpikeRow {
     pub synapses: Spiked,
 }
 
+/// What a log keeps beside ε, μ, spikes and the last x.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keeps {
+    /// x of every tick.
+    pub activities: bool,
+    /// Every Δθ.
+    pub changes: bool,
+    /// What was heard and said, beats aside; only the literal engine shows it.
+    pub messages: bool,
+}
+
+impl Keeps {
+    /// x and Δθ of every tick.
+    pub const EVERYTHING: Self = Self {
+        activities: true,
+        changes: true,
+        messages: false,
+    };
+
+    /// What either keeps.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            activities: self.activities || other.activities,
+            changes: self.changes || other.changes,
+            messages: self.messages || other.messages,
+        }
+    }
+}
+
 /// What one neuron showed since the log was last cleared.
 #[derive(Clone, Debug)]
 pub struct AgentLog<S> {
     /// ε and μ of an error neuron, a tick each.
     pub predictions: Vec<(Tick, Arc<PredictionError<S>>)>,
-    /// x of a value neuron: a tick each if `keeps_everything`, else the last tick alone.
+    /// x of a value neuron: a tick each if it keeps activities, else the last tick alone.
     pub activities: Vec<(Tick, Arc<Lanes<S>>)>,
     /// Spikes of its synapses.
     pub spikes: Vec<SpikeRow>,
-    /// (tick, slot, Δθ) of its synapses; only if `keeps_everything`.
+    /// (tick, slot, Δθ) of its synapses; only if it keeps changes.
     pub changes: Vec<(Tick, u32, S)>,
-    /// Whether to keep x and Δθ of every tick.
-    pub keeps_everything: bool,
+    /// What was heard and said, beats aside; only if it keeps messages.
+    pub messages: Vec<MessageRow<S>>,
+    /// What to keep beside the rest.
+    pub keeps: Keeps,
 }
 
 impl<S> Default for AgentLog<S> {
@@ -40,7 +74,8 @@ impl<S> Default for AgentLog<S> {
             activities: Vec::new(),
             spikes: Vec::new(),
             changes: Vec::new(),
-            keeps_everything: false,
+            messages: Vec::new(),
+            keeps: Keeps::default(),
         }
     }
 }
@@ -52,6 +87,7 @@ impl<S> AgentLog<S> {
         self.activities.clear();
         self.spikes.clear();
         self.changes.clear();
+        self.messages.clear();
     }
 
     /// ε and μ of tick `at`, if it was logged.
@@ -65,15 +101,15 @@ impl<S> AgentLog<S> {
     }
 }
 
-impl<S: Clone + Send + Sync> Witness<S> for AgentLog<S> {
+impl<S: Scalar> Witness<S> for AgentLog<S> {
     #[inline]
     fn wants_everything(&self) -> bool {
-        self.keeps_everything
+        self.keeps.activities || self.keeps.changes
     }
 
     #[inline]
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
-        if !self.keeps_everything {
+        if !self.keeps.activities {
             self.activities.clear();
         }
         self.activities.push((at, Arc::clone(x)));
@@ -95,8 +131,26 @@ impl<S: Clone + Send + Sync> Witness<S> for AgentLog<S> {
 
     #[inline]
     fn change(&mut self, at: Tick, slot: u32, change: &S) {
-        if self.keeps_everything {
+        if self.keeps.changes {
             self.changes.push((at, slot, change.clone()));
+        }
+    }
+
+    #[inline]
+    fn heard<C: Command>(&mut self, at: Tick, slot: u32, message: &Message<S, C>) {
+        if self.keeps.messages {
+            self.messages
+                .extend(messages(at, Some(slot), None, message));
+        }
+    }
+
+    #[inline]
+    fn said<C: Command>(&mut self, at: Tick, own: &Message<S, C>, wide: &Message<S, C>) {
+        if self.keeps.messages {
+            for (port, message) in [(Port::OWN, own), (Port::WIDE, wide)] {
+                self.messages
+                    .extend(messages(at, None, Some(port), message));
+            }
         }
     }
 }

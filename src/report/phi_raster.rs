@@ -8,6 +8,8 @@
 mod panels;
 mod rows;
 
+use serde::{Deserialize, Serialize};
+
 use panels::{Panel, panels};
 use rows::{Band, bands};
 
@@ -22,7 +24,7 @@ const MOST_NAMED_ROWS: usize = 24;
 const LONGEST_NAME: usize = 26;
 
 /// Spikes of many neurons over several presentations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raster {
     /// What the figure shows, in plain language.
     pub title: String,
@@ -35,7 +37,7 @@ pub struct Raster {
 }
 
 /// One neuron of a raster.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RasterRow {
     /// The path of the agent.
     pub name: String,
@@ -51,7 +53,7 @@ pub struct RasterRow {
 /// ```
 ///
 /// The teacher's effect reaches layer `l` at tick `teacher_on + l`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RasterPresentation {
     /// Its first tick.
     pub start: i64,

@@ -10,6 +10,7 @@ mod files;
 mod learning;
 mod network;
 mod numbers;
+mod recordings;
 mod schedule;
 
 pub use faults::{Faults, LesionTarget, PlannedLesion};
@@ -21,8 +22,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::ScenarioError;
 use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
 use crate::dataset::Source;
+use crate::record::Recording;
 use crate::scalar::{InstructionSet, Precision};
 
 /// A scenario: everything that decides a run.
@@ -55,6 +58,28 @@ pub struct Scenario {
     pub engine: Engine,
     /// How many presentations are shown on the screen tick by tick; default 0.
     pub show_ticks: usize,
+    /// What is recorded; default nothing.
+    pub record: Vec<Recording>,
+}
+
+impl Scenario {
+    /// Whether something is recorded that only the literal engine can show.
+    pub fn needs_literal(&self) -> bool {
+        self.record.iter().any(Recording::needs_literal)
+    }
+
+    /// Records this as well.
+    ///
+    /// # Errors
+    /// If the network has nothing of the kind.
+    pub fn add_recording(&mut self, recording: Recording) -> Result<(), ScenarioError> {
+        let extent = recordings::extent(&self.network, &self.learning);
+        if let Some(objection) = recording.objections(extent).into_iter().next() {
+            return Err(ScenarioError::recording(&recording, &objection));
+        }
+        self.record.push(recording);
+        Ok(())
+    }
 }
 
 /// Who computes. Never changes a result.
@@ -129,6 +154,8 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
     let faults = faults::check(faults, precision, &network, &learning, &mut objections);
     let engine = check_engine(raw.engine.unwrap_or_default(), &faults, &mut objections);
     let data = data::check(raw.data, &network, &mut objections);
+    let record = raw.record.unwrap_or_default();
+    let record = recordings::check(record, &network, &learning, &mut objections);
     if !objections.found.is_empty() {
         return Err(objections.found);
     }
@@ -142,6 +169,7 @@ pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<
         data,
         faults,
         show_ticks: raw.show_ticks.unwrap_or(0),
+        record,
         engine,
     })
 }
@@ -182,6 +210,7 @@ impl From<&Scenario> for RawScenario {
             data: scenario.data.clone(),
             faults: Some((&scenario.faults).into()),
             show_ticks: Some(scenario.show_ticks),
+            record: Some(scenario.record.iter().map(Into::into).collect()),
             engine: Some(RawEngine {
                 kind: Some(scenario.engine.kind),
                 threads: scenario.engine.threads,

@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::mistake::Shown;
+use crate::record::{Objection, Recording};
 
 /// A scenario that cannot be run, with all the reasons.
 #[derive(Debug)]
@@ -28,6 +29,11 @@ enum Kind {
     Edit {
         edit: String,
         problem: String,
+    },
+    Recording {
+        recording: String,
+        problem: String,
+        expected: String,
     },
 }
 
@@ -53,6 +59,16 @@ impl ScenarioError {
         let name = name.to_owned();
         Self {
             kind: Kind::Unknown { name, near, known },
+        }
+    }
+
+    pub(super) fn recording(recording: &Recording, objection: &Objection) -> Self {
+        Self {
+            kind: Kind::Recording {
+                recording: format!("{}:{}", recording.what, recording.of),
+                problem: objection.problem.clone(),
+                expected: objection.expected.clone(),
+            },
         }
     }
 
@@ -85,6 +101,11 @@ impl fmt::Display for ScenarioError {
                 write!(f, "\nbuilt in: {}", known.join(", "))
             }
             Kind::Edit { edit, problem } => write!(f, "--set {edit}: {problem}"),
+            Kind::Recording {
+                recording,
+                problem,
+                expected,
+            } => write!(f, "--record {recording}: {problem}\nexpected: {expected}"),
         }
     }
 }

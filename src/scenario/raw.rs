@@ -11,6 +11,7 @@ use crate::dataset::Source;
 use crate::environment::{LastBatch, Prediction, Span};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
+use crate::record::{During, Format, What};
 use crate::scalar::{InstructionSet, Number, Precision};
 use crate::scenario::EngineKind;
 use crate::synapse::{Phi, Reduction, Side};
@@ -33,6 +34,19 @@ pub(super) struct RawScenario {
     pub faults: Option<RawFaults>,
     pub engine: Option<RawEngine>,
     pub show_ticks: Option<usize>,
+    pub record: Option<Vec<RawRecording>>,
+}
+
+/// See [`Recording`](crate::record::Recording).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "recording")]
+pub(super) struct RawRecording {
+    pub what: What,
+    pub of: Option<String>,
+    pub every: Option<u64>,
+    pub during: Option<During>,
+    pub format: Option<Format>,
+    pub most_bytes: Option<u64>,
 }
 
 /// See [`super::Network`]; widths are input first here.

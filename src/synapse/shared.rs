@@ -83,14 +83,14 @@ impl<S: Scalar> SharedPhi<S> {
         size_of_val(&*self.last_loud)
     }
 
-    /// Judges every cell in tick `now`.
+    /// Judges every cell in tick `now`. Whether any fires.
     pub fn judge(
         &mut self,
         set: InstructionSet,
         now: Tick,
         seen: &Seen<'_, S>,
         fires: &mut [bool],
-    ) {
+    ) -> bool {
         while now.since(self.base) >= FAR {
             self.base = self.base.after(STRIDE as u64);
             for last in &mut self.last_loud {
@@ -104,27 +104,25 @@ impl<S: Scalar> SharedPhi<S> {
                 let t_d = *t_d as i32;
                 set.run(
                     #[inline(always)]
-                    || judge_cells(cells, now, t_d, |e: &S| !e.is_zero(), seen, fires),
-                );
+                    || judge_cells(cells, [now, t_d], |e: &S| !e.is_zero(), seen, fires),
+                )
             }
             Kind::Tolerance { t_d, q } => {
                 let t_d = *t_d as i32;
+                let is_loud = |e: &S| e.magnitude() >= *q || !e.is_finite();
                 set.run(
                     #[inline(always)]
-                    || {
-                        judge_cells(
-                            cells,
-                            now,
-                            t_d,
-                            |e: &S| e.magnitude() >= *q || !e.is_finite(),
-                            seen,
-                            fires,
-                        )
-                    },
-                );
+                    || judge_cells(cells, [now, t_d], is_loud, seen, fires),
+                )
             }
-            Kind::Never => fires.fill(false),
-            Kind::Always => fires.fill(true),
+            Kind::Never => {
+                fires.fill(false);
+                false
+            }
+            Kind::Always => {
+                fires.fill(true);
+                !fires.is_empty()
+            }
         }
     }
 }
@@ -132,25 +130,49 @@ impl<S: Scalar> SharedPhi<S> {
 #[inline(always)]
 fn judge_cells<S: Scalar>(
     last_loud: &mut [i32],
-    now: i32,
-    t_d: i32,
+    [now, t_d]: [i32; 2],
     is_loud: impl Fn(&S) -> bool,
     seen: &Seen<'_, S>,
     fires: &mut [bool],
-) {
+) -> bool {
+    if let Some(before) = seen.before {
+        note_loud(last_loud, now - 1, before, &is_loud);
+    }
+    let any = judge_all(last_loud, [now, t_d], &is_loud, seen, fires);
+    note_loud(last_loud, now, seen.epsilon, &is_loud);
+    any
+}
+
+/// Where ε is loud, that is the last loud tick.
+#[inline(always)]
+fn note_loud<S>(last_loud: &mut [i32], tick: i32, epsilon: &[S], is_loud: &impl Fn(&S) -> bool) {
+    let n = last_loud.len();
+    let epsilon = &epsilon[..n];
+    for cell in 0..n {
+        let last = last_loud[cell];
+        last_loud[cell] = if is_loud(&epsilon[cell]) { tick } else { last };
+    }
+}
+
+#[inline(always)]
+fn judge_all<S>(
+    last_loud: &[i32],
+    [now, t_d]: [i32; 2],
+    is_loud: &impl Fn(&S) -> bool,
+    seen: &Seen<'_, S>,
+    fires: &mut [bool],
+) -> bool {
     let n = last_loud.len();
     let (epsilon, by_feedback) = (&seen.epsilon[..n], &seen.by_feedback[..n]);
     let fires = &mut fires[..n];
-    if let Some(before) = seen.before {
-        let cells = last_loud.iter_mut().zip(&before[..n]);
-        cells.for_each(|(last, before)| *last = if is_loud(before) { now - 1 } else { *last });
-    }
+    let mut any = false;
     for cell in 0..n {
-        let loud = is_loud(&epsilon[cell]);
-        let last = last_loud[cell];
-        fires[cell] = loud & by_feedback[cell] & (now - last > t_d);
-        last_loud[cell] = if loud { now } else { last };
+        let is_after_quiet = now - last_loud[cell] > t_d;
+        let fired = is_loud(&epsilon[cell]) & by_feedback[cell] & is_after_quiet;
+        fires[cell] = fired;
+        any |= fired;
     }
+    any
 }
 
 #[cfg(test)]

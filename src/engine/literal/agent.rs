@@ -223,6 +223,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             message,
         } = envelope;
         self.ears.hear(slot, tick, self.agent.due(slot));
+        self.witness.heard(tick, slot, &message);
         if let Some(tape) = &mut self.tape {
             tape.push(Step::Heard(slot, message.clone()));
         }
@@ -246,6 +247,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         if let Some(tape) = &mut self.tape {
             tape.push(Step::Awoke(envelope.slot, envelope.message.clone()));
         }
+        self.witness
+            .heard(envelope.tick, envelope.slot, &envelope.message);
         neuron.hear(envelope.slot, envelope.message);
         neuron.awake();
     }
@@ -291,6 +294,12 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 controller.tick(&mut self.say);
                 *clock = clock.next();
             }
+        }
+        if self.agent.is_neuron() {
+            let [own, wide, ..] = self.say.as_slice() else {
+                unreachable!("bug: a neuron has a partner's port and a population's")
+            };
+            self.witness.said(tick, own, wide);
         }
         if let Some(tape) = &mut self.tape {
             let said = |port: Port| self.say[usize::from(port.0)].clone();

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::row::Row;
+pub(super) use self::row::{any_lane, differ};
+use self::row::{moved, subtract, unless_moved};
 use super::own_phi::{OwnPhi, choose};
 use super::watch::Watch;
 use super::{Mistake, Setting};
@@ -49,6 +50,10 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     committed: Plane<S>,
     by_feedback: Vec<bool>,
     fires: Vec<bool>,
+    /// Whether any of them fires.
+    any_fires: bool,
+    /// Scratch.
+    cells: Vec<bool>,
     phi: SharedPhi<S>,
     own_phis: Vec<OwnPhi<S>>,
     /// (slot, neuron) of lost synapses.
@@ -70,6 +75,8 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     commits: Vec<bool>,
     out: [Arc<Errors<S>>; 2],
     pub(super) counts: Counts,
+    /// Ticks in which any synapse committed.
+    pub(super) n_commits: u64,
     /// The tick under way.
     now: Tick,
     /// The first number that was not finite, and whose.
@@ -141,6 +148,8 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             pulse: plane,
             by_feedback: vec![false; n_cells],
             fires: vec![false; n_cells],
+            any_fires: false,
+            cells: vec![false; n_cells],
             phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
             own_phis: birth.overrides.iter().map(own).collect(),
             absent: BTreeSet::new(),
@@ -155,6 +164,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             speaks_own: false,
             commits: vec![false; n],
             counts: Counts::default(),
+            n_commits: 0,
             now: birth.birth,
             not_finite: None,
         }
@@ -164,8 +174,10 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     #[inline]
     pub(super) fn hear_rates(&mut self, from: usize, rates: Arc<Rates<S>>) {
         self.presented = rates.presented;
-        self.sources[from].rates = Some(rates);
-        self.is_stale = true;
+        let heard = &mut self.sources[from].rates;
+        // What an imposed prediction was made of is said once more, and needs no second sum.
+        self.is_stale |= !(heard.as_ref()).is_some_and(|heard| Arc::ptr_eq(heard, &rates));
+        *heard = Some(rates);
     }
 
     /// Hears the controller.
@@ -197,7 +209,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         self.now = now;
         let mu_is_new = self.predict();
-        self.compare(x, mu_is_new);
+        self.compare(x, [x_is_new, mu_is_new]);
         self.judge(now);
         if W::LOOKS {
             self.show(now, true, watch);
@@ -250,49 +262,69 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// ε = x − μ, what is news in it, and whether feedback caused the change.
-    fn compare(&mut self, x: &Plane<S>, mu_is_new: bool) {
-        self.wide_news.fill(false);
-        std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
-        let mu_before = match mu_is_new {
-            true => &self.mu_before,
-            false => &self.mu,
-        };
-        let (n, stride) = (self.n, x.stride());
-        let mut is_finite = true;
+    /// ε = x − μ, what is news in it, and whether feedback caused the change: x moved, and μ did
+    /// not.
+    fn compare(&mut self, x: &Plane<S>, [x_is_new, mu_is_new]: [bool; 2]) {
+        let set = self.setting.set;
         let before = std::mem::replace(&mut self.presented_before, self.presented);
         let must_speak = std::mem::take(&mut self.must_speak);
         self.own_news.fill(must_speak || before != self.presented);
-        for lane in 0..self.setting.n_lanes {
-            let row = lane * stride..lane * stride + n;
-            let row = Row {
-                x: &x.all()[row.clone()],
-                x_before: &mut self.x_before.all_mut()[row.clone()],
-                mu: &self.mu.all()[row.clone()],
-                mu_before: &mu_before.all()[row.clone()],
-                epsilon: &mut self.epsilon.all_mut()[row.clone()],
-                epsilon_before: &self.epsilon_before.all()[row.clone()],
-                by_feedback: &mut self.by_feedback[row],
-                own_news: &mut self.own_news,
-                wide_news: &mut self.wide_news,
-            };
-            let set = self.setting.set;
-            is_finite &= match &self.setting.phi {
-                Phi::Tolerance { .. } => {
-                    let detector = self.phi.detector();
-                    row.compare(|before, now| detector.has_moved(before, now))
-                }
-                _ => set.run(
-                    #[inline(always)]
-                    || row.compare(|before, now| before != now),
-                ),
-            };
+        self.wide_news.fill(false);
+        std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
+        let stride = x.stride();
+        let (x, mu, epsilon) = (x.all(), self.mu.all(), self.epsilon.all_mut());
+        let (epsilon_before, cells) = (self.epsilon_before.all(), &mut self.cells);
+        let is_finite = set.run(
+            #[inline(always)]
+            || {
+                subtract(x, mu, epsilon);
+                differ(epsilon_before, epsilon, cells)
+            },
+        );
+        any_lane(cells, stride, &mut self.wide_news);
+        let own = self.own_news.iter_mut().zip(&self.wide_news);
+        own.for_each(|(own, wide)| *own |= wide);
+        if mu_is_new {
+            let mu_before = self.mu_before.all();
+            set.run(
+                #[inline(always)]
+                || differ(mu_before, mu, cells),
+            );
+            any_lane(cells, stride, &mut self.own_news);
         }
-        if self.is_first_tick {
-            self.by_feedback.fill(false);
-        }
+        self.observe(x, [x_is_new, mu_is_new]);
         if !is_finite {
             self.find_not_finite();
+        }
+    }
+
+    /// Where x moved and μ did not, cell by cell of x.
+    fn observe(&mut self, x: &[S], [x_is_new, mu_is_new]: [bool; 2]) {
+        if self.is_first_tick || !x_is_new {
+            self.by_feedback.fill(false);
+        } else {
+            let mu_before = if mu_is_new { &self.mu_before } else { &self.mu };
+            let (mu_before, mu, seen) = (mu_before.all(), self.mu.all(), &mut self.by_feedback);
+            let x_before = self.x_before.all();
+            match &self.setting.phi {
+                Phi::Tolerance { .. } => {
+                    let has_moved = |a: &S, b: &S| self.phi.detector().has_moved(a, b);
+                    moved(x_before, x, seen, has_moved);
+                    unless_moved(mu_before, mu, seen, has_moved);
+                }
+                _ => self.setting.set.run(
+                    #[inline(always)]
+                    || {
+                        moved(x_before, x, seen, |a, b| a != b);
+                        if mu_is_new {
+                            unless_moved(mu_before, mu, seen, |a, b| a != b);
+                        }
+                    },
+                ),
+            }
+        }
+        if x_is_new {
+            self.x_before.all_mut().clone_from_slice(x);
         }
     }
 
@@ -327,19 +359,20 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             by_feedback: &self.by_feedback,
             before,
         };
-        self.phi
-            .judge(self.setting.set, now, &seen, &mut self.fires);
-        choose(&self.fires, &self.epsilon, &mut self.pulse);
+        let set = self.setting.set;
+        let fired = self.phi.judge(set, now, &seen, &mut self.fires);
+        if fired || self.any_fires {
+            choose(set, &self.fires, &self.epsilon, &mut self.pulse);
+        }
+        self.any_fires = fired;
     }
 
     /// Counts what is said; what goes upward, if anything does.
     fn speak(&mut self) -> Option<&Arc<Errors<S>>> {
         if self.setting.feedback == Feedback::Phasic {
             self.wide_news.fill(false);
-            let stride = self.pulse.stride();
-            for row in self.fires.chunks_exact(stride.max(1)) {
-                let news = self.wide_news.iter_mut().zip(row);
-                news.for_each(|(news, fires)| *news |= fires);
+            if self.any_fires {
+                any_lane(&self.fires, self.pulse.stride(), &mut self.wide_news);
             }
         }
         for &dead in &self.dead {

@@ -4,7 +4,7 @@
 //! alike. Refuses to know on which side of a connection they are.
 
 use crate::axon::Tick;
-use crate::scalar::{Plane, Scalar, Step};
+use crate::scalar::{InstructionSet, Plane, Scalar, Step};
 use crate::synapse::{Detector, Phi};
 
 /// A synapse with a detector of its own.
@@ -109,14 +109,25 @@ pub(super) fn find<S>(own_phis: &[OwnPhi<S>], slot: usize, neuron: usize) -> Opt
 }
 
 /// ε in the cells that are `chosen`, 0 elsewhere.
-pub(super) fn choose<S: Scalar>(chosen: &[bool], epsilon: &Plane<S>, masked: &mut Plane<S>) {
-    let zero = S::zero();
-    let cells = masked.all_mut().iter_mut().zip(epsilon.all()).zip(chosen);
-    for ((masked, epsilon), chosen) in cells {
-        *masked = if *chosen {
-            epsilon.clone()
-        } else {
-            zero.clone()
-        };
-    }
+pub(super) fn choose<S: Scalar>(
+    set: InstructionSet,
+    chosen: &[bool],
+    epsilon: &Plane<S>,
+    masked: &mut Plane<S>,
+) {
+    let (epsilon, masked) = (epsilon.all(), masked.all_mut());
+    set.run(
+        #[inline(always)]
+        || {
+            let n = masked.len();
+            let (epsilon, chosen) = (&epsilon[..n], &chosen[..n]);
+            for k in 0..n {
+                masked[k] = if chosen[k] {
+                    epsilon[k].clone()
+                } else {
+                    S::zero()
+                };
+            }
+        },
+    );
 }

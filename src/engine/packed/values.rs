@@ -12,9 +12,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Setting;
+use super::errors::{ErrorSlice, any_lane, differ};
 use super::own_phi::OwnPhi;
 use super::watch::Watch;
-use super::{Setting, errors::ErrorSlice};
 use crate::activation::Activation;
 use crate::axon::{Errors, Rates, Teaching, Tick, Witness};
 use crate::engine::{Counts, Kind};
@@ -62,6 +63,8 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     /// Whether x differs from the tick before, and in which neurons.
     pub(super) is_new: bool,
     news: Vec<bool>,
+    /// Scratch.
+    cells: Vec<bool>,
     out: [Arc<Rates<S>>; 2],
     presented: u32,
     own_phis: Vec<OwnPhi<S>>,
@@ -79,6 +82,8 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     /// What the first teacher source said for the coming tick, for the controller.
     pub(super) teaching: Option<Teaching<S>>,
     pub(super) counts: Counts,
+    /// Ticks in which any synapse committed.
+    pub(super) n_commits: u64,
     now: Tick,
     /// The first number that was not finite, and whose.
     pub(super) not_finite: Option<(usize, NotFinite)>,
@@ -170,6 +175,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             is_stale: true,
             is_new: true,
             news: vec![true; n],
+            cells: vec![false; plane.all().len()],
             presented: n_lanes as u32,
             own_phis: birth.overrides.iter().map(own).collect(),
             absent: BTreeSet::new(),
@@ -187,6 +193,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             taught: vec![false; n_lanes],
             teaching: None,
             counts: Counts::default(),
+            n_commits: 0,
             now: birth.birth,
             not_finite: None,
             neurons: birth.neurons,
@@ -331,15 +338,12 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let is_other = presented != self.presented;
         self.presented = presented;
         self.news.fill(is_other);
-        let set = self.setting.set;
-        let mut is_finite = true;
-        for lane in 0..self.setting.n_lanes {
-            let (x, next, news) = (self.x.lane(lane), self.next.lane(lane), &mut self.news);
-            is_finite &= set.run(
-                #[inline(always)]
-                || differs(x, next, news),
-            );
-        }
+        let (x, next, cells) = (self.x.all(), self.next.all(), &mut self.cells);
+        let is_finite = self.setting.set.run(
+            #[inline(always)]
+            || differ(x, next, cells),
+        );
+        any_lane(cells, self.x.stride(), &mut self.news);
         for &dead in &self.dead {
             self.news[dead] = false;
         }
@@ -407,17 +411,4 @@ fn leak_and_push<S: Scalar>(
         let leak = mu[i].clone() + &(rest.clone() * &epsilon[i]);
         next[i] = leak + &(gamma.clone() * &slope[i] * &sums[i]);
     }
-}
-
-/// Notes where `next` differs from `x`; whether all of it is finite.
-#[inline(always)]
-fn differs<S: Scalar>(x: &[S], next: &[S], news: &mut [bool]) -> bool {
-    let n = x.len();
-    let (next, news) = (&next[..n], &mut news[..n]);
-    let mut is_finite = true;
-    for i in 0..n {
-        news[i] |= x[i] != next[i];
-        is_finite &= next[i].is_finite();
-    }
-    is_finite
 }

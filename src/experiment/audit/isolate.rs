@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::axon::{AgentId, Lanes, Message, PredictionError, Spiked, Tick, Witness};
+use crate::axon::{AgentId, Lanes, Message, PredictionError, Spiked, Tick, Witness, speaker};
 use crate::engine::Circuit;
-use crate::engine::literal::{Isolated, Literal, Options, Step, speaker};
+use crate::engine::literal::{Isolated, Literal, Options, Step};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
 use crate::plasticity::Plasticity;

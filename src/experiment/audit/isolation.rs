@@ -11,7 +11,7 @@ use crate::blueprint::Weights;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal};
 use crate::plasticity::Plasticity;
-use crate::record::AgentLog;
+use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar};
 use crate::simulation::Simulation;
 
@@ -50,7 +50,7 @@ impl<S: Scalar, P: Plasticity> Isolations<S, P> {
         let birth = Tick(circuit.birth.0 + CLOCK_OFFSET);
         let born = |id| {
             let log = AgentLog {
-                keeps_everything: true,
+                keeps: Keeps::EVERYTHING,
                 ..AgentLog::default()
             };
             let neuron = Isolated::born(circuit, id, birth, log)?;

@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::axon::AgentId;
+use crate::axon::{AgentId, SynapseId};
 use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
-use crate::record::RecordError;
+use crate::engine::Fault;
+use crate::record::{ReadError, RecordError};
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
 
@@ -72,6 +73,40 @@ impl RunError {
         Self::told(message)
     }
 
+    /// A network that failed while it was run once more.
+    pub(in crate::experiment) fn failed(fault: &Fault) -> Self {
+        Self::told(format!("the run could not be repeated: {fault}"))
+    }
+
+    /// A synapse that is not there.
+    pub(in crate::experiment) fn no_such_synapse(
+        id: SynapseId,
+        widths: &[usize],
+        has_bias: bool,
+    ) -> Self {
+        let pairs = widths.windows(2).enumerate();
+        let mut there: Vec<String> = pairs
+            .map(|(l, n)| format!("error/{l}/0..{}<-value/{}/0..{}", n[0], l + 1, n[1]))
+            .collect();
+        there.extend(has_bias.then(|| format!("error/0..{}/*<-bias", widths.len() - 1)));
+        Self::told(format!(
+            "there is no synapse {id}; there are {}",
+            there.join(", ")
+        ))
+    }
+
+    /// A presentation beyond the end of the run.
+    pub(in crate::experiment) fn no_such_presentation(presentation: u64, n: u64) -> Self {
+        Self::told(format!(
+            "there is no presentation {presentation}; the run has 0..{n}"
+        ))
+    }
+
+    /// A run's file that cannot be read.
+    pub(in crate::experiment) fn unreadable(path: &std::path::Path, error: &dyn Error) -> Self {
+        Self::told(format!("cannot read {}: {error}", path.display()))
+    }
+
     /// Data that does not fit the network.
     pub(in crate::experiment) fn widths(
         scenario: &Scenario,
@@ -111,4 +146,10 @@ macro_rules! run_error_from {
         }
     )*};
 }
-run_error_from!(DatasetError, WeightsFileError, RecordError, ScenarioError);
+run_error_from!(
+    DatasetError,
+    WeightsFileError,
+    RecordError,
+    ReadError,
+    ScenarioError
+);

@@ -6,7 +6,6 @@ use super::{Course, RunError};
 use crate::blueprint::write_weights;
 use crate::engine::Engine;
 use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
-use crate::experiment::pictures;
 use crate::experiment::twin::{class_of, fit, middle};
 use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
@@ -21,14 +20,12 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
     ) -> Result<Summary, RunError> {
         let weights = self.agents.weights();
         write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
+        let judge = self.twin.judge().weights();
+        write_weights(&folder.file("weights/backpropagation.safetensors")?, &judge)?;
+        folder.write_json("pictures.json", &self.glimpse.glimpse())?;
         let rows = self.metrics.iter().map(EpochMetrics::row);
         folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
         self.write_predictions(folder)?;
-        let classes = self.confusion();
-        for (name, svg) in pictures::draw(&self.scenario.name, &self.metrics, &self.raster, classes)
-        {
-            folder.write_text(&name, &svg)?;
-        }
         let judged = fit(&self.bp_outputs, &self.split.test);
         let fitted = fit(&self.outputs, &self.split.test);
         let counts = self.agents.counts();
@@ -57,6 +54,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             evaluation_spikes: self.evaluation_spikes,
             seconds,
             weights_blake3: weights.blake3(),
+            records: Vec::new(),
         };
         folder.write_json("summary.json", &summary)?;
         Ok(summary)
@@ -94,19 +92,5 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             row
         });
         Ok(folder.write_csv("predictions.csv", &header, rows)?)
-    }
-
-    /// Test examples by true and predicted class; `None` where examples have no class.
-    fn confusion(&self) -> Option<Vec<Vec<u64>>> {
-        let test = &self.split.test;
-        let labels = test.labels.as_ref()?;
-        let n_classes = test.n_outputs.max(2);
-        let mut counts = vec![vec![0; n_classes]; n_classes];
-        let threshold = middle(test);
-        for (outputs, &label) in self.outputs.chunks(test.n_outputs).zip(labels) {
-            let row = counts.get_mut(label as usize)?;
-            row[class_of(outputs, threshold) as usize] += 1;
-        }
-        Some(counts)
     }
 }

@@ -1,7 +1,7 @@
 //! Every slot of every mailbox has exactly one speaker.
 
-use super::super::tape::speaker;
 use super::*;
+use crate::axon::speaker;
 
 #[test]
 fn every_slot_has_exactly_one_speaker() {

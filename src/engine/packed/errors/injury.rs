@@ -17,9 +17,11 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         rates: &[Arc<Rates<S>>],
         presented: u32,
     ) -> &Plane<S> {
-        let mut mu = std::mem::replace(&mut self.mu, Plane::new(0, 0));
-        self.sum(rates.iter().map(|rates| Some(&**rates)), &mut mu);
-        self.mu = mu;
+        for (source, rates) in self.sources.iter_mut().zip(rates) {
+            source.rates = Some(Arc::clone(rates));
+        }
+        self.is_stale = true;
+        self.predict();
         self.x_before.clone_from(&self.mu);
         self.epsilon.all_mut().fill(S::zero());
         self.presented = presented;
@@ -27,7 +29,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.phi.silence();
         self.own_phis.iter_mut().for_each(|own| own.silence());
         self.is_first_tick = false; // The next tick compares with what was imposed.
-        self.is_stale = true;
         self.must_speak = true;
         &self.mu
     }

@@ -3,6 +3,7 @@
 //! Every product in a tick uses the rates of that tick; the sums have been taken before.
 
 use super::ErrorSlice;
+use super::row::any_lane;
 use crate::axon::{Command, Spiked, Tick, Witness};
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
 use crate::engine::packed::watch::Watch;
@@ -36,6 +37,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             self.show_changes(now, n_lanes, watch);
         }
         self.change(n_lanes);
+        self.n_commits += 1;
         self.is_stale = self.setting.mistake != Mistake::SumKept;
     }
 
@@ -58,10 +60,9 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     /// Neurons that have a φ that fired in a lane that is presented.
     fn choose_by_phi(&mut self, presented: usize) {
         self.commits.fill(false);
-        let stride = self.epsilon.stride().max(1);
-        for row in self.fires.chunks_exact(stride).take(presented) {
-            let commits = self.commits.iter_mut().zip(row);
-            commits.for_each(|(commits, fires)| *commits |= fires);
+        if self.any_fires {
+            let stride = self.epsilon.stride();
+            any_lane(&self.fires[..presented * stride], stride, &mut self.commits);
         }
     }
 

@@ -1,41 +1,71 @@
-//! One lane of a slice of error neurons, in one pass.
+//! Passes over all cells of a slice of error neurons: every neuron in every lane, padding
+//! included.
+//!
+//! Each is one loop over slices, so that it runs in vectors.
 
 use crate::scalar::Scalar;
 
-/// One lane: everything is `[n]`.
-pub(super) struct Row<'a, S> {
-    pub(super) x: &'a [S],
-    pub(super) x_before: &'a mut [S],
-    pub(super) mu: &'a [S],
-    pub(super) mu_before: &'a [S],
-    pub(super) epsilon: &'a mut [S],
-    pub(super) epsilon_before: &'a [S],
-    pub(super) by_feedback: &'a mut [bool],
-    pub(super) own_news: &'a mut [bool],
-    pub(super) wide_news: &'a mut [bool],
+/// ε = x − μ.
+#[inline(always)]
+pub(super) fn subtract<S: Scalar>(x: &[S], mu: &[S], epsilon: &mut [S]) {
+    let n = epsilon.len();
+    let (x, mu) = (&x[..n], &mu[..n]);
+    for k in 0..n {
+        epsilon[k] = x[k].clone() - &mu[k];
+    }
 }
 
-impl<S: Scalar> Row<'_, S> {
-    /// ε = x − μ; what is news; "x moved and μ did not". Whether every ε is finite.
-    #[inline(always)]
-    pub(super) fn compare(self, has_moved: impl Fn(&S, &S) -> bool) -> bool {
-        let n = self.x.len();
-        let (x, x_before) = (self.x, &mut self.x_before[..n]);
-        let (mu, mu_before) = (&self.mu[..n], &self.mu_before[..n]);
-        let (epsilon, epsilon_before) = (&mut self.epsilon[..n], &self.epsilon_before[..n]);
-        let by_feedback = &mut self.by_feedback[..n];
-        let (own_news, wide_news) = (&mut self.own_news[..n], &mut self.wide_news[..n]);
-        let mut is_finite = true;
-        for i in 0..n {
-            let error = x[i].clone() - &mu[i];
-            let is_wide = error != epsilon_before[i];
-            wide_news[i] |= is_wide;
-            own_news[i] |= is_wide | (mu[i] != mu_before[i]);
-            by_feedback[i] = has_moved(&x_before[i], &x[i]) & !has_moved(&mu_before[i], &mu[i]);
-            is_finite &= error.is_finite();
-            epsilon[i] = error;
-            x_before[i].clone_from(&x[i]);
-        }
-        is_finite
+/// Where a value differs from the one before; whether all values are finite.
+#[inline(always)]
+pub(in crate::engine::packed) fn differ<S: Scalar>(
+    before: &[S],
+    now: &[S],
+    differs: &mut [bool],
+) -> bool {
+    let n = differs.len();
+    let (before, now) = (&before[..n], &now[..n]);
+    let mut is_finite = true;
+    for k in 0..n {
+        differs[k] = before[k] != now[k];
+        is_finite &= now[k].is_finite();
+    }
+    is_finite
+}
+
+/// Where a value has moved and it had not been said that it may not.
+#[inline(always)]
+pub(super) fn moved<S: Scalar>(
+    before: &[S],
+    now: &[S],
+    moved: &mut [bool],
+    has_moved: impl Fn(&S, &S) -> bool,
+) {
+    let n = moved.len();
+    let (before, now) = (&before[..n], &now[..n]);
+    for k in 0..n {
+        moved[k] = has_moved(&before[k], &now[k]);
+    }
+}
+
+/// The same, but not where it is known to have another cause.
+#[inline(always)]
+pub(super) fn unless_moved<S: Scalar>(
+    before: &[S],
+    now: &[S],
+    observed: &mut [bool],
+    has_moved: impl Fn(&S, &S) -> bool,
+) {
+    let n = observed.len();
+    let (before, now) = (&before[..n], &now[..n]);
+    for k in 0..n {
+        observed[k] &= !has_moved(&before[k], &now[k]);
+    }
+}
+
+/// Notes, neuron by neuron, whether any lane says so: `cells` are lanes of `stride` neurons.
+pub(in crate::engine::packed) fn any_lane(cells: &[bool], stride: usize, neurons: &mut [bool]) {
+    for row in cells.chunks_exact(stride.max(1)) {
+        let neurons = neurons.iter_mut().zip(row);
+        neurons.for_each(|(neuron, cell)| *neuron |= cell);
     }
 }

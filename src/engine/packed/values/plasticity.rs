@@ -1,12 +1,13 @@
 //! How the feedback synapses of a slice of value neurons learn: on command, or each by its φ.
 
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Spiked, Witness};
+use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::engine::packed::errors::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight, choose};
 use crate::engine::packed::watch::Watch;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
-use crate::scalar::{Scalar, Step};
+use crate::scalar::{InstructionSet, Scalar, Step};
 use crate::synapse::Seen;
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
@@ -37,7 +38,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         if W::LOOKS && watch.wants_everything() {
             self.show_changes(n_lanes, watch);
         }
-        self.change(n_lanes)
+        let changed = self.change(n_lanes);
+        self.n_commits += u64::from(changed);
+        changed
     }
 
     fn is_restless(&self) -> bool {
@@ -95,10 +98,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                 source.fires.fill(false);
                 continue;
             }
-            source.judge(is_phasic, |phi, seen, fires| {
-                phi.judge(set, now, seen, fires)
-            });
-            any |= source.choose_commits(presented);
+            if source.judge(set, now, is_phasic) {
+                any |= source.choose_commits(presented);
+            }
         }
         any | self.judge_own(is_restless)
     }
@@ -306,12 +308,9 @@ impl<S: Scalar> ErrorSource<S> {
         }
     }
 
-    /// Has the φ that share their settings judge what is heard; silence is ε = 0.
-    fn judge(
-        &mut self,
-        is_phasic: bool,
-        judge: impl FnOnce(&mut crate::synapse::SharedPhi<S>, &Seen<'_, S>, &mut [bool]),
-    ) {
+    /// Has the φ that share their settings judge what is heard; silence is ε = 0. Whether any
+    /// fired.
+    fn judge(&mut self, set: InstructionSet, now: Tick, is_phasic: bool) -> bool {
         let heard = self.heard.clone();
         let before = match (is_phasic, self.is_new) {
             (true, _) => None,
@@ -332,19 +331,17 @@ impl<S: Scalar> ErrorSource<S> {
             by_feedback,
             before: before.as_ref().map(|before| before.epsilon.all()),
         };
-        judge(&mut self.phi, &seen, &mut self.fires);
-        if let Some(heard) = &heard {
-            choose(&self.fires, &heard.epsilon, &mut self.committed);
+        let fired = self.phi.judge(set, now, &seen, &mut self.fires);
+        if let (true, Some(heard)) = (fired, &heard) {
+            choose(set, &self.fires, &heard.epsilon, &mut self.committed);
         }
+        fired
     }
 
     /// Neurons of which φ fired in a lane that is presented; whether there are any.
     fn choose_commits(&mut self, presented: usize) -> bool {
-        let stride = self.committed.stride().max(1);
-        for row in self.fires.chunks_exact(stride).take(presented) {
-            let commits = self.commits.iter_mut().zip(row);
-            commits.for_each(|(commits, fires)| *commits |= fires);
-        }
+        let stride = self.committed.stride();
+        any_lane(&self.fires[..presented * stride], stride, &mut self.commits);
         self.commits.contains(&true)
     }
 }

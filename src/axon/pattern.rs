@@ -1,7 +1,11 @@
-//! A set of synapses, as a person names it: `error/1/*<-value/2/0..3`.
+//! A set of synapses or neurons, as a person names it: `error/1/*<-value/2/0..3`, `value/2/*`.
 //!
 //! Promises that what is displayed reads back. Refuses to know any network: whether a pattern
 //! matches something is asked of it with widths.
+
+mod neurons;
+
+pub use neurons::NeuronPattern;
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,11 +15,11 @@ use std::str::FromStr;
 /// `*` for all.
 ///
 /// ```
-/// use fazil::scenario::SynapsePattern;
+/// use fazil::axon::SynapsePattern;
 /// let pattern: SynapsePattern = "error/0/0..3<-value/1/*".parse()?;
 /// assert!(pattern.matches(0, 2, Some(7)) && !pattern.matches(0, 3, Some(7)));
 /// assert_eq!(pattern.to_string(), "error/0/0..3<-value/1/*");
-/// # Ok::<(), fazil::scenario::SynapsePatternError>(())
+/// # Ok::<(), fazil::axon::PatternError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SynapsePattern {
@@ -25,9 +29,9 @@ pub struct SynapsePattern {
     pre: Option<Indices>,
 }
 
-/// A text that names no synapses.
+/// A text that names no synapses, or no neurons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SynapsePatternError {
+pub struct PatternError {
     problem: String,
 }
 
@@ -104,10 +108,10 @@ impl fmt::Display for Indices {
 }
 
 impl FromStr for Indices {
-    type Err = SynapsePatternError;
+    type Err = PatternError;
 
-    fn from_str(text: &str) -> Result<Self, SynapsePatternError> {
-        let wrong = |problem: String| SynapsePatternError { problem };
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        let wrong = |problem: String| PatternError { problem };
         let number = |text: &str| {
             let parsed = text.trim().parse::<usize>().ok();
             parsed.filter(|&n| n < usize::MAX).ok_or_else(|| {
@@ -148,10 +152,10 @@ impl fmt::Display for SynapsePattern {
 }
 
 impl FromStr for SynapsePattern {
-    type Err = SynapsePatternError;
+    type Err = PatternError;
 
-    fn from_str(text: &str) -> Result<Self, SynapsePatternError> {
-        let wrong = |problem: String| SynapsePatternError { problem };
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        let wrong = |problem: String| PatternError { problem };
         let shape = || {
             wrong(format!(
                 "'{text}' is not of the form error/l/i<-value/m/j or error/l/i<-bias, m being l + 1"
@@ -182,13 +186,13 @@ impl FromStr for SynapsePattern {
     }
 }
 
-impl fmt::Display for SynapsePatternError {
+impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)
     }
 }
 
-impl std::error::Error for SynapsePatternError {}
+impl std::error::Error for PatternError {}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,146 @@
+//! `report.html`: a run on one page, from the files in its folder.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::plot::{Picture, plot};
+use super::run::RunError;
+use crate::report::{Page, Section, page, scientific};
+
+/// Every number of `summary.json` that is explained: its path, its name, what it means.
+#[rustfmt::skip]
+const MEANINGS: [(&str, &str, &str); 21] = [
+    ("ended", "how it ended", "finished; interrupted by a person; or why the network could not go on"),
+    ("test_accuracy", "test accuracy", "fraction of the test examples that the network recognises; it never learns from them"),
+    ("bp_test_accuracy", "… of backpropagation", "the same for plain backpropagation, born with the same weights and taught the same examples in the same order: the judge"),
+    ("test_error", "test error", "Σ (target − output)², mean over the test examples; smaller is better"),
+    ("bp_test_error", "… of backpropagation", "the same for the judge"),
+    ("max_weight_divergence", "largest |θ − w_BP|", "the largest difference between a weight of the network and the judge's; about 1e-15 is the rounding of 64-bit numbers, 0 is exactly the same"),
+    ("max_mirror_divergence", "largest |θ − θ′|", "each connection has a weight at either end, and they are never told of each other; this is how far the worst pair is apart"),
+    ("phi.expected", "φ expected", "how often a synapse had something to learn: its ε was not 0 at t = l"),
+    ("phi.hits", "φ as expected", "how often its spike detector fired exactly then"),
+    ("phi.misses", "φ missed", "expected, and it did not fire"),
+    ("phi.false_spikes", "φ false", "it fired at any other time; the synapse then learned something wrong"),
+    ("phi.vanished", "vanished", "errors too small for the numbers in use, which the judge still sees"),
+    ("controller_messages", "controller messages", "\"commit now\" from someone in charge; 0 means nobody was"),
+    ("interventions", "interventions", "states of neurons that were set from outside; 0 means the network was left to itself"),
+    ("unsettled_presentations", "unsettled presentations", "the teacher came before the network was quiet"),
+    ("evaluation_spikes", "spikes while tested", "spikes of copies of the network that were only asked, not taught"),
+    ("presentations", "presentations", "examples shown, with and without a teacher"),
+    ("updates", "updates", "batches taught; after each, every weight has changed at most once"),
+    ("messages", "messages", "news from neuron to neuron"),
+    ("beats", "beats", "\"nothing new\", which the literal engine says as well"),
+    ("seconds", "seconds", "how long it took on this computer, pictures and files aside"),
+];
+
+/// The page of the run in a folder.
+///
+/// # Errors
+/// If the folder is no run's, or one of its files cannot be read.
+pub fn run_page(folder: &Path) -> Result<String, RunError> {
+    let pictures = plot(folder)?;
+    run_page_with(folder, &pictures)
+}
+
+/// The same, with its pictures already drawn.
+pub(super) fn run_page_with(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
+    let read = |file: &str| {
+        let path = folder.join(file);
+        std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))
+    };
+    let path = folder.join("summary.json");
+    let summary: Value = serde_json::from_str(&read("summary.json")?)
+        .map_err(|error| RunError::unreadable(&path, &error))?;
+    let text = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
+    let mut sections = vec![Section::Numbers(
+        "What was measured".to_owned(),
+        numbers(&summary),
+    )];
+    for picture in pictures {
+        let heading = picture.file.trim_end_matches(".svg").replace('_', " ");
+        let about = picture.about.to_owned();
+        sections.push(Section::Picture(heading, about, picture.svg.clone()));
+    }
+    sections.extend(recorded(folder)?);
+    sections.push(Section::Listing(
+        "How to repeat it".to_owned(),
+        "The scenario below has every default filled in. It runs again to the same bits, on any \
+         computer and with any number of threads; then compare weights_blake3 in summary.json."
+            .to_owned(),
+        format!(
+            "fazil run scenario.ron        # fazil {}, this folder's file\n\
+             weights_blake3 = {}",
+            text("program_version"),
+            text("weights_blake3")
+        ),
+    ));
+    sections.push(Section::Listing(
+        "The scenario".to_owned(),
+        "scenario.ron of this folder.".to_owned(),
+        read("scenario.ron")?,
+    ));
+    Ok(page(&Page {
+        title: format!("{}: a run of fazil", text("scenario")),
+        lead: "A predictive coding network in which every neuron is an agent and no one is in \
+               charge, beside backpropagation as its judge. Layer 0 is the output, where the \
+               teacher appears at tick t = 0; layer l is l steps further in."
+            .to_owned(),
+        sections,
+    }))
+}
+
+fn numbers(summary: &Value) -> Vec<[String; 3]> {
+    let mut rows = Vec::new();
+    for (path, name, meaning) in MEANINGS {
+        let value = path.split('.').fold(summary, |value, key| &value[key]);
+        let shown = match value {
+            Value::Null => continue, // Examples without classes have no accuracy.
+            Value::String(text) => text.clone(),
+            Value::Number(number) => match number.as_u64() {
+                Some(count) => grouped(count),
+                None => number.as_f64().map(scientific).unwrap_or_default(),
+            },
+            other => other.to_string(),
+        };
+        rows.push([name.to_owned(), shown, meaning.to_owned()]);
+    }
+    rows
+}
+
+/// 1234567 as `1 234 567`, with spaces that do not break.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What was recorded, if anything was.
+fn recorded(folder: &Path) -> Result<Option<Section>, RunError> {
+    let path = folder.join("records/records.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        return Ok(None);
+    };
+    let index: Value =
+        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let entries = index["records"].as_array().cloned().unwrap_or_default();
+    let rows = entries.iter().map(|entry| {
+        let of = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+        let count = |key: &str| grouped(entry[key].as_u64().unwrap_or(0));
+        let mut meaning = format!("{} of {}, {} bytes", of("what"), of("of"), count("bytes"));
+        for key in ["note", "error"] {
+            if let Some(text) = entry[key].as_str() {
+                meaning = format!("{meaning}; {text}");
+            }
+        }
+        [of("file"), format!("{} rows", count("rows")), meaning]
+    });
+    let heading = "What was recorded".to_owned();
+    Ok(Some(Section::Numbers(heading, rows.collect())))
+}

@@ -1,0 +1,167 @@
+//! `fazil plot`: the pictures of a run, drawn from the files in its folder.
+//!
+//! Promises that a run draws its own pictures in the same way. Refuses to know the network
+//! that ran.
+
+mod recorded;
+
+use std::path::Path;
+
+use super::glimpse::Glimpse;
+use super::pictures::{confusion, curve};
+use super::run::RunError;
+use crate::blueprint::{Weights, read_weights};
+use crate::record::{Columns, RECORDS, read_table};
+use crate::report::{
+    CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
+    phi_raster, scatter, time_series, wavefront,
+};
+use crate::scenario::Scenario;
+
+/// One picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its file in the run's folder.
+    pub file: String,
+    /// What it shows and how it is read, in plain words.
+    pub about: &'static str,
+    /// The picture.
+    pub svg: String,
+}
+
+/// Every picture of the run in a folder, in the order in which they are best looked at.
+///
+/// # Errors
+/// If the folder is no run's, or one of its files cannot be read.
+pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
+    let scenario = Scenario::read(&folder.join("scenario.ron"), &[])?;
+    let table = |file: &str| read_table(&folder.join(file), usize::MAX).map_err(RunError::from);
+    let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
+    let glimpse = glimpse(folder)?;
+    let name = &scenario.name;
+    let mut pictures = vec![picture(
+        "learning_curve.svg",
+        "How well the network does after each epoch, on examples it never learns from. The wide \
+         line is backpropagation; where the thin one lies on it, both are equally good.",
+        learning_curve(&curve(name, &metrics)),
+    )];
+    if let Some(matrix) = confusion(name, &predictions) {
+        pictures.push(picture(
+            "confusion_matrix.svg",
+            "Test examples by what they are and what the network took them for; right answers are \
+             on the diagonal.",
+            confusion_matrix(&matrix),
+        ));
+    }
+    pictures.push(picture(
+        "phi_raster.svg",
+        "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
+         works they lie on the line t = l, and none in the grey, where nothing is to be learnt.",
+        phi_raster(&glimpse.raster),
+    ));
+    pictures.push(picture(
+        "wavefront.svg",
+        "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
+         tick 0; the disturbance reaches layer l at tick l, in the framed fields.",
+        wavefront(&glimpse.wavefront),
+    ));
+    pictures.push(picture(
+        "time_series.svg",
+        "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
+         difference (ε). Circles mark the ticks at which its synapses changed.",
+        time_series(&glimpse.series),
+    ));
+    pictures.extend(of_weights(folder, &scenario)?);
+    pictures.extend(recorded::plot(&folder.join(RECORDS), name)?);
+    Ok(pictures)
+}
+
+fn picture(file: &str, about: &'static str, svg: String) -> Picture {
+    Picture {
+        file: file.to_owned(),
+        about,
+        svg,
+    }
+}
+
+fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
+    let path = folder.join("pictures.json");
+    let read = || -> Result<Glimpse, Box<dyn std::error::Error>> {
+        Ok(serde_json::from_str(&std::fs::read_to_string(&path)?)?)
+    };
+    read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
+}
+
+/// The pictures of weights: the network, and every weight beside backpropagation's.
+fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunError> {
+    let network = &scenario.network;
+    let read = |file: &str| -> Result<Weights<f64>, RunError> {
+        let path = folder.join("weights").join(file);
+        let (widths, bias, feedback) = (&network.widths, network.bias, network.feedback_weights);
+        Ok(read_weights(&path, widths, bias, feedback)?)
+    };
+    let start = read("initial.safetensors")?;
+    let end = read("final.safetensors")?;
+    let judge = read("backpropagation.safetensors")?;
+    let name = &scenario.name;
+    let unit = "[units of x per unit of f(x)]";
+    let learned = |end: &Weights<f64>| -> Vec<f64> {
+        flat(end)
+            .iter()
+            .zip(flat(&start))
+            .map(|(end, start)| end - start)
+            .collect()
+    };
+    let panel = |heading: &str, judge: Vec<f64>, network: Vec<f64>| ScatterPanel {
+        heading: heading.to_owned(),
+        x_label: format!("backpropagation {unit}"),
+        y_label: format!("network of agents {unit}"),
+        points: judge.into_iter().zip(network).collect(),
+    };
+    let compared = Scatter {
+        title: format!("{name}: every weight beside backpropagation's"),
+        note: "On the line both are the same; biases included.".to_owned(),
+        panels: vec![
+            panel("Weights at the end", flat(&judge), flat(&end)),
+            panel("What was learned: Δθ", learned(&judge), learned(&end)),
+        ],
+    };
+    let rows = |l: usize| -> Vec<Vec<f64>> {
+        let theta = &end.theta[l];
+        (0..theta.rows).map(|row| theta.row(row).to_vec()).collect()
+    };
+    let figure = CircuitFigure {
+        title: format!("{name}: the network, every circle an agent"),
+        widths: network.widths.clone(),
+        theta: (0..network.depth()).map(rows).collect(),
+    };
+    Ok(vec![
+        picture(
+            "weights.svg",
+            "Each dot is a weight: backpropagation's to the right, the network's upwards. On the \
+             line they are the same; the distance of the farthest one is written above.",
+            scatter(&compared),
+        ),
+        picture(
+            "network.svg",
+            "The network at the end of the run. Every circle is an agent of its own: value neurons \
+             hold x, error neurons say how far x is from what was predicted.",
+            circuit_figure(&figure),
+        ),
+    ])
+}
+
+/// Feedforward weights and biases in one list.
+fn flat(weights: &Weights<f64>) -> Vec<f64> {
+    let theta = weights.theta.iter().flat_map(|theta| theta.values.iter());
+    theta
+        .chain(weights.bias.iter().flatten())
+        .copied()
+        .collect()
+}
+
+/// A column of numbers, missing ones as `None`; nothing if there is no such column.
+pub(super) fn column(columns: &Columns, name: &str) -> Vec<Option<f64>> {
+    let column = columns.get(name).map_or(&[][..], Vec::as_slice);
+    column.iter().map(|stored| stored.number()).collect()
+}

@@ -1,0 +1,145 @@
+//! What a run records: hands each presentation to the recorders, and their files to the folder.
+
+use tracing::{Span, debug_span, info_span};
+
+use super::{Course, RunError};
+use crate::blueprint::Weights;
+use crate::engine::{Circuit, Engine, Lesion};
+use crate::environment::Prediction;
+use crate::neuron::Feedback;
+use crate::record::{AgentLog, Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+use crate::simulation::{Shown, Simulation};
+
+/// A run's recorders.
+pub(super) struct Recording<S> {
+    scene: Scene<S>,
+    recorders: Option<Recorders<S>>,
+    /// What the logs were last asked to keep.
+    keeps: Option<Keeps>,
+    /// The weights before the presentation under way, if they are needed.
+    before: Option<Weights<S>>,
+    /// The epoch under way, as it is told.
+    epoch: Option<(u64, Span)>,
+}
+
+impl<S: Scalar> Recording<S> {
+    /// Nothing is recorded until there is a folder.
+    pub(super) fn of(scenario: &Scenario, circuit: &Circuit<S>) -> Self {
+        let by_phi = !circuit.rule.is_commanded();
+        let recordings = scenario.record.iter();
+        let is_of_phi = |what| matches!(what, What::Phi | What::PhiState);
+        let tracks_silence = recordings.clone().any(|asked| is_of_phi(asked.what));
+        Self {
+            scene: Scene {
+                is_phasic: circuit.feedback == Feedback::Phasic,
+                is_imposed: scenario.timetable.prediction == Prediction::Imposed,
+                tracks_silence,
+                ..Scene::new(&circuit.blueprint, &circuit.phi, circuit.n_lanes, by_phi)
+            },
+            recorders: None,
+            keeps: None,
+            before: None,
+            epoch: None,
+        }
+    }
+
+    /// Before a presentation: what the logs must keep. `others` is what others need.
+    pub(super) fn prepare<E: Engine<S, AgentLog<S>>>(
+        &mut self,
+        presentation: u64,
+        others: Keeps,
+        agents: &mut Simulation<S, E>,
+    ) {
+        let epoch = agents.coming_epoch().unwrap_or(0) as u64;
+        let recorders = self.recorders.as_ref();
+        let keeps = recorders.map_or(others, |r| r.keeps(presentation, epoch).or(others));
+        if self.keeps != Some(keeps) {
+            agents.watch(keeps);
+            self.keeps = Some(keeps);
+        }
+        let needs_weights = recorders.is_some_and(|r| r.needs_weights(presentation, epoch));
+        self.before = needs_weights.then(|| agents.weights());
+    }
+
+    /// After a presentation.
+    pub(super) fn watch<E: Engine<S, AgentLog<S>>>(
+        &mut self,
+        presentation: u64,
+        shown: &Shown<S>,
+        agents: &mut Simulation<S, E>,
+    ) {
+        let moment = Moment {
+            index: presentation,
+            epoch: shown.epoch as u64,
+            start: shown.start,
+            onset: shown.onset(),
+            end: shown.onset().after(shown.presentation.learning_ticks),
+            is_taught: shown.presentation.with_teacher,
+            examples: &shown.presentation.examples,
+            epsilon: &shown.epsilon,
+        };
+        let _presentation = self.span(&moment).entered();
+        tell_phi(&moment, &mut |see| agents.logs(|id, log| see(id, log)));
+        let Some(recorders) = &mut self.recorders else {
+            return;
+        };
+        recorders.watch(&moment, self.before.as_ref(), &mut |see| {
+            agents.logs(|id, log| see(id, log));
+        });
+    }
+
+    /// The span of a presentation, within that of its epoch.
+    fn span(&mut self, moment: &Moment<'_, S>) -> Span {
+        let Moment {
+            index,
+            epoch,
+            is_taught,
+            ..
+        } = *moment;
+        if self.epoch.as_ref().is_none_or(|(other, _)| *other != epoch) {
+            let span = info_span!(target: "fazil::run", "epoch", epoch);
+            self.epoch = Some((epoch, span));
+        }
+        let parent = self.epoch.as_ref().and_then(|(_, span)| span.id());
+        debug_span!(
+            target: "fazil::run", parent: parent, "presentation", presentation = index, taught = is_taught
+        )
+    }
+
+    /// Synapses were lost.
+    pub(super) fn lose(&mut self, lesion: &Lesion) {
+        let forgotten = lesion.forgotten(&self.scene.widths, self.scene.has_bias);
+        for (id, slot) in forgotten {
+            if let Some(recorders) = &mut self.recorders {
+                recorders.lose(id, slot);
+            }
+        }
+    }
+}
+
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
+    /// Records what the scenario asks for, from now on, into the folder.
+    ///
+    /// # Errors
+    /// If the folder for it cannot be made.
+    pub(super) fn record_into(&mut self, folder: &RunFolder) -> Result<(), RunError> {
+        let (scene, wanted) = (self.recording.scene.clone(), &self.scenario.record);
+        if !wanted.is_empty() {
+            self.recording.recorders = Some(Recorders::new(scene, wanted, folder)?);
+        }
+        Ok(())
+    }
+
+    /// Ends every recording.
+    ///
+    /// # Errors
+    /// If the list of them cannot be written.
+    pub(super) fn finish_recording(&mut self, folder: &RunFolder) -> Result<Vec<Record>, RunError> {
+        match &mut self.recording.recorders {
+            Some(recorders) => Ok(recorders.finish(folder)?),
+            None => Ok(Vec::new()),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `fazil why`: the chain of messages from the teacher to one change of one synapse.
+//!
+//! Runs the scenario of a run's folder once more with messages kept, and follows what was
+//! heard backwards: from the synapse's change to ε, to the x that moved, to the errors that
+//! moved it, and so on down to the teacher.
+
+mod chain;
+mod words;
+
+use std::path::Path;
+
+use super::replay::{Replayed, Scene, replay, scenario_of};
+use super::run::RunError;
+use crate::axon::SynapseId;
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+use chain::Evidence;
+
+/// Why a synapse changed, or did not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// For a person at the screen.
+    pub text: String,
+    /// The same chain as an SVG picture.
+    pub svg: String,
+}
+
+/// Why `synapse` changed in presentation `presentation` of the run in `folder`.
+///
+/// # Errors
+/// If the folder is no run's, or there is no such synapse or presentation.
+pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, RunError> {
+    let scenario = scenario_of(folder)?;
+    let network = &scenario.network;
+    let is_there = synapse.layer < network.depth()
+        && synapse.post < network.widths[synapse.layer]
+        && match synapse.pre {
+            Some(pre) => pre < network.widths[synapse.layer + 1],
+            None => network.bias,
+        };
+    if !is_there {
+        return Err(RunError::no_such_synapse(
+            synapse,
+            &network.widths,
+            network.bias,
+        ));
+    }
+    for_scenario!(&scenario, why_in)(&scenario, synapse, presentation)
+}
+
+fn why_in<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    synapse: SynapseId,
+    presentation: u64,
+) -> Result<Why, RunError> {
+    let mut found = None;
+    let window = presentation..presentation.saturating_add(1);
+    let n = replay::<S, P>(scenario, window, &mut |scene, agents| {
+        found = Some(explain(scenario, synapse, scene, agents));
+    })?;
+    found.ok_or_else(|| RunError::no_such_presentation(presentation, n))
+}
+
+fn explain<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    synapse: SynapseId,
+    scene: &Scene<'_, S>,
+    agents: &mut Replayed<S, P>,
+) -> Why {
+    let evidence = Evidence::gather(scenario, synapse, scene, agents);
+    let chain = evidence.chain();
+    Why {
+        text: words::text(&evidence, &chain),
+        svg: words::picture(&evidence, &chain),
+    }
+}

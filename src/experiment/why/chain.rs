@@ -1,0 +1,308 @@
+//! The evidence: every neuron's log of one presentation, and the messages that led to a change.
+
+use std::collections::BTreeMap;
+
+use crate::axon::{AgentId, PredictionError, Spiked, SynapseId, Tick, speaker};
+use crate::blueprint::Weights;
+use crate::experiment::replay::{Replayed, Scene};
+use crate::plasticity::Plasticity;
+use crate::record::{AgentLog, Carried, MessageRow};
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+
+/// Contributors that are followed at each neuron; the others are counted.
+const MOST_FOLLOWED: usize = 3;
+
+/// What is known of one presentation.
+pub(super) struct Evidence<S> {
+    pub(super) synapse: SynapseId,
+    pub(super) presentation: u64,
+    pub(super) epoch: usize,
+    pub(super) onset: Tick,
+    pub(super) is_taught: bool,
+    pub(super) is_commanded: bool,
+    pub(super) widths: Vec<usize>,
+    pub(super) t_d: u64,
+    pub(super) n_presented: usize,
+    pub(super) learning_ticks: u64,
+    pub(super) before: Weights<S>,
+    pub(super) logs: BTreeMap<AgentId, AgentLog<S>>,
+}
+
+/// One change of the synapse, at one of its ends.
+pub(super) struct Changed<S> {
+    pub(super) is_feedback: bool,
+    pub(super) tick: Tick,
+    pub(super) delta: S,
+    pub(super) before: S,
+    pub(super) after: S,
+    /// Lanes in which its φ fired.
+    pub(super) lanes: Vec<usize>,
+}
+
+/// One message on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hop {
+    pub(super) tick: i64,
+    pub(super) from: AgentId,
+    pub(super) to: AgentId,
+    pub(super) carries: Carried,
+    pub(super) value: Option<f64>,
+    /// The weight that it was multiplied with, if any.
+    pub(super) weight: Option<f64>,
+}
+
+/// What led to the change.
+pub(super) struct ChainOf<S> {
+    pub(super) changes: Vec<Changed<S>>,
+    /// The lane that is followed.
+    pub(super) lane: usize,
+    /// From the teacher to the synapse.
+    pub(super) hops: Vec<Hop>,
+    /// Messages that contributed less, and are not among them.
+    pub(super) n_left_out: usize,
+}
+
+impl<S: Scalar> Evidence<S> {
+    pub(super) fn gather<P: Plasticity>(
+        scenario: &Scenario,
+        synapse: SynapseId,
+        scene: &Scene<'_, S>,
+        agents: &mut Replayed<S, P>,
+    ) -> Self {
+        let mut logs = BTreeMap::new();
+        agents.logs(|id, log| {
+            logs.insert(id, log.clone());
+        });
+        let phi = scenario.learning.phi_of(
+            synapse.layer,
+            synapse.post,
+            synapse.pre,
+            crate::synapse::Side::Feedforward,
+        );
+        Self {
+            synapse,
+            presentation: scene.index,
+            epoch: scene.shown.epoch,
+            onset: scene.shown.onset(),
+            is_taught: scene.shown.presentation.with_teacher,
+            is_commanded: scenario.learning.rule.is_commanded(),
+            widths: scenario.network.widths.clone(),
+            t_d: phi.quiet_ticks(),
+            n_presented: scene.shown.presentation.examples.len(),
+            learning_ticks: scene.shown.presentation.learning_ticks,
+            before: scene.before.clone(),
+            logs,
+        }
+    }
+
+    /// The error neuron at the synapse's end.
+    pub(super) fn post(&self) -> AgentId {
+        AgentId::Error {
+            layer: self.synapse.layer,
+            index: self.synapse.post,
+        }
+    }
+
+    /// The value neuron at its beginning.
+    pub(super) fn pre(&self) -> Option<AgentId> {
+        let (layer, index) = (self.synapse.layer + 1, self.synapse.pre?);
+        Some(AgentId::Value { layer, index })
+    }
+
+    /// The changes at both ends, and how the first of them came about.
+    pub(super) fn chain(&self) -> ChainOf<S> {
+        let slot = self
+            .synapse
+            .pre
+            .unwrap_or(self.widths[self.synapse.layer + 1]);
+        let mut changes = self.changes_of(self.post(), slot, false);
+        if let Some(pre) = self.pre() {
+            changes.extend(self.changes_of(pre, self.synapse.post, true));
+        }
+        let first = changes.first();
+        let at = first.map_or(self.onset.after(self.synapse.layer as u64), |c| c.tick);
+        let lane = first.and_then(|c| c.lanes.first().copied()).unwrap_or(0);
+        let mut chain = ChainOf {
+            changes,
+            lane,
+            hops: Vec::new(),
+            n_left_out: 0,
+        };
+        if !chain.changes.is_empty() {
+            self.follow_error(self.synapse.layer, self.synapse.post, at, lane, &mut chain);
+            self.follow_rate(at, lane, &mut chain);
+            if self.is_commanded {
+                self.follow_command(at, lane, &mut chain);
+            }
+        }
+        chain
+            .hops
+            .sort_by_key(|hop| (hop.tick, is_error(hop.from), depth_of(hop.from)));
+        chain.hops.dedup();
+        chain
+    }
+
+    /// ε of an error neuron in a tick.
+    pub(super) fn prediction(&self, id: AgentId, at: Tick) -> Option<&PredictionError<S>> {
+        self.logs.get(&id)?.prediction(at)
+    }
+
+    fn changes_of(&self, id: AgentId, slot: usize, is_feedback: bool) -> Vec<Changed<S>> {
+        let Some(log) = self.logs.get(&id) else {
+            return Vec::new();
+        };
+        let Some(mut weight) = self.weight(is_feedback) else {
+            return Vec::new();
+        };
+        let of_slot = log
+            .changes
+            .iter()
+            .filter(|(_, other, _)| *other as usize == slot);
+        let mut found = Vec::new();
+        for (tick, _, delta) in of_slot {
+            let before = weight.clone();
+            weight = weight + delta;
+            let fired = log.spikes.iter().filter(|spike| {
+                let is_it =
+                    spike.synapses == Spiked::All || spike.synapses == Spiked::Slot(slot as u32);
+                spike.tick == *tick && is_it
+            });
+            found.push(Changed {
+                is_feedback,
+                tick: *tick,
+                delta: delta.clone(),
+                before,
+                after: weight.clone(),
+                lanes: fired.map(|spike| spike.lane as usize).collect(),
+            });
+        }
+        found
+    }
+
+    fn weight(&self, is_feedback: bool) -> Option<S> {
+        let (l, i) = (self.synapse.layer, self.synapse.post);
+        match (self.synapse.pre, is_feedback) {
+            (Some(j), true) => Some(self.before.feedback.get(l)?.at(i, j).clone()),
+            (Some(j), false) => Some(self.before.theta[l].at(i, j).clone()),
+            (None, _) => Some(self.before.bias.get(l)?.get(i)?.clone()),
+        }
+    }
+
+    /// What made ε of E(l, i) what it is in tick `at`: the x of its own value neuron, and what
+    /// moved that.
+    fn follow_error(
+        &self,
+        layer: usize,
+        index: usize,
+        at: Tick,
+        lane: usize,
+        chain: &mut ChainOf<S>,
+    ) {
+        let (value, error) = (
+            AgentId::Value { layer, index },
+            AgentId::Error { layer, index },
+        );
+        let Some(heard) = self.heard(error, |row| row.tick == at && row.slot == Some(0), lane)
+        else {
+            return; // x did not move: it is what it was before the teacher.
+        };
+        chain.hops.push(self.hop(error, heard, None));
+        if layer == 0 {
+            let teacher = |row: &MessageRow<S>| row.carries == Carried::Teacher && row.tick <= at;
+            if let Some(heard) = self.heard(value, teacher, lane) {
+                chain.hops.push(self.hop(value, heard, None));
+            }
+            return;
+        }
+        let earlier = Tick(at.0 - 1);
+        let theta = self.before.feedback.get(layer - 1);
+        let mut pushes: Vec<(usize, f64, &MessageRow<S>)> = (0..self.widths[layer - 1])
+            .filter_map(|below| {
+                let is_it = |row: &MessageRow<S>| {
+                    row.tick == earlier
+                        && row.carries == Carried::Feedback
+                        && row.slot == Some(below as u32 + 1)
+                };
+                let heard = self.heard(value, is_it, lane)?;
+                let weight = theta.map_or(0.0, |theta| theta.at(below, index).to_f64());
+                Some((below, weight, heard))
+            })
+            .filter(|(.., heard)| {
+                heard
+                    .value
+                    .as_ref()
+                    .is_some_and(|epsilon| !epsilon.is_zero())
+            })
+            .collect();
+        let push = |(_, weight, heard): &(usize, f64, &MessageRow<S>)| {
+            (weight * heard.value.as_ref().map_or(0.0, S::to_f64)).abs()
+        };
+        pushes.sort_by(|a, b| push(b).total_cmp(&push(a)));
+        chain.n_left_out += pushes.len().saturating_sub(MOST_FOLLOWED);
+        for (below, weight, heard) in pushes.into_iter().take(MOST_FOLLOWED) {
+            let hop = self.hop(value, heard, Some(weight));
+            if chain.hops.contains(&hop) {
+                continue;
+            }
+            chain.hops.push(hop);
+            self.follow_error(layer - 1, below, earlier, lane, chain);
+        }
+    }
+
+    /// The last f(x) that the synapse heard.
+    fn follow_rate(&self, at: Tick, lane: usize, chain: &mut ChainOf<S>) {
+        let Some(pre) = self.synapse.pre else {
+            return; // The bias hears 1 for ever.
+        };
+        let is_it = |row: &MessageRow<S>| row.tick <= at && row.slot == Some(pre as u32 + 1);
+        if let Some(heard) = self.heard(self.post(), is_it, lane) {
+            chain.hops.push(self.hop(self.post(), heard, None));
+        }
+    }
+
+    fn follow_command(&self, at: Tick, lane: usize, chain: &mut ChainOf<S>) {
+        let is_it = |row: &MessageRow<S>| row.tick == at && row.carries == Carried::Command;
+        if let Some(heard) = self.heard(self.post(), is_it, lane) {
+            chain.hops.push(self.hop(self.post(), heard, None));
+        }
+    }
+
+    /// The last message that a neuron heard of those meant.
+    fn heard(
+        &self,
+        id: AgentId,
+        is_meant: impl Fn(&MessageRow<S>) -> bool,
+        lane: usize,
+    ) -> Option<&MessageRow<S>> {
+        let rows = self.logs.get(&id)?.messages.iter();
+        rows.filter(|row| row.slot.is_some() && row.lane as usize == lane && is_meant(row))
+            .max_by_key(|row| row.tick)
+    }
+
+    fn hop(&self, to: AgentId, heard: &MessageRow<S>, weight: Option<f64>) -> Hop {
+        Hop {
+            tick: heard.tick.since(self.onset),
+            from: speaker(&self.widths, to, heard.slot.unwrap_or(0)),
+            to,
+            carries: heard.carries,
+            value: heard.value.as_ref().map(S::to_f64),
+            weight,
+        }
+    }
+}
+
+pub(super) fn is_error(id: AgentId) -> bool {
+    matches!(id, AgentId::Error { .. })
+}
+
+/// How far an agent is from the teacher.
+pub(super) fn depth_of(id: AgentId) -> usize {
+    match id {
+        AgentId::Teacher { .. } => 0,
+        AgentId::Value { layer, .. } => 2 * layer + 1,
+        AgentId::Error { layer, .. } => 2 * layer + 2,
+        AgentId::Stimulus { .. } => usize::MAX,
+        AgentId::Controller => usize::MAX - 1,
+    }
+}

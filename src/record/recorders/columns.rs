@@ -1,0 +1,177 @@
+//! The columns of every recorded table.
+
+use crate::record::column::{Column, Kind};
+use crate::record::recording::{Group, Recording, Selection, What};
+
+const PRESENTATION: Column = Column::new(
+    "presentation",
+    "presentations",
+    Kind::Integer,
+    "counted from 0 over the run, with and without teacher, a batch being one",
+);
+const LANE: Column = Column::new("lane", "lanes", Kind::Integer, "which of the batch, from 0");
+const TICK: Column = Column::new(
+    "tick",
+    "ticks",
+    Kind::Integer,
+    "relative to teacher onset, or to where the onset would have been",
+);
+const LAYER: Column = Column::new(
+    "layer",
+    "layers",
+    Kind::Integer,
+    "l of the error neuron or of the value neuron itself; 0 is the output",
+);
+const POST: Column = Column::new("post", "neurons", Kind::Integer, "i of the error neuron");
+const PRE: Column = Column::new(
+    "pre",
+    "neurons",
+    Kind::Integer,
+    "j of the value neuron in layer l + 1; -1 is the bias",
+);
+const PRE_OR_ALL: Column = Column::new(
+    "pre",
+    "neurons",
+    Kind::Integer,
+    "j of the value neuron in layer l + 1; -1 is the bias; missing: all of them, bias included",
+)
+.optional();
+const SIDE: Column = Column::new(
+    "side",
+    "",
+    Kind::Text,
+    "feedforward (in the error neuron) or feedback (in the value neuron)",
+);
+
+/// The table that goes with every other one.
+pub(super) fn presentations() -> Vec<Column> {
+    let column = |name, unit, meaning| Column::new(name, unit, Kind::Integer, meaning);
+    vec![
+        PRESENTATION,
+        LANE,
+        column("epoch", "epochs", "counted from 0"),
+        column("example", "examples", "which training example, from 0"),
+        column("prediction_ticks", "ticks", "P: stimulus alone"),
+        column("learning_ticks", "ticks", "T: stimulus and teacher"),
+        column("taught", "", "1 if there was a teacher, else 0"),
+    ]
+}
+
+/// The columns of a recording's table.
+pub(super) fn of(recording: &Recording) -> Vec<Column> {
+    let what = recording.what;
+    let value = |meaning| Column::new("value", what.unit(), Kind::RepeatedNumber, meaning);
+    match (what.group(), what) {
+        (Group::Phi, _) => of_phi(recording),
+        (_, What::DeltaTheta) => {
+            let number = |name, meaning| Column::new(name, what.unit(), Kind::Number, meaning);
+            vec![
+                PRESENTATION,
+                TICK,
+                SIDE,
+                LAYER,
+                POST,
+                PRE,
+                number(
+                    "delta",
+                    "the change of the weight in this tick, all lanes together",
+                ),
+                number("before", "the weight before it"),
+                number("after", "the weight after it"),
+            ]
+        }
+        (Group::Synapse, _) => {
+            let value = value("the weight at the end of the presentation");
+            vec![PRESENTATION, LAYER, POST, PRE, value]
+        }
+        (Group::Message, _) => of_messages(),
+        (_, What::PhiState) => {
+            let value = value("how long ε had been quiet; missing: ever since birth");
+            vec![PRESENTATION, LANE, TICK, LAYER, INDEX, value.optional()]
+        }
+        _ => vec![
+            PRESENTATION,
+            LANE,
+            TICK,
+            LAYER,
+            INDEX,
+            value("its value in this tick"),
+        ],
+    }
+}
+
+const INDEX: Column = Column::new("index", "neurons", Kind::Integer, "i within its layer");
+
+const OUTCOME: Column = Column::new(
+    "outcome",
+    "",
+    Kind::Text,
+    "hit: fired at t = l where ε was not 0; false: fired at another tick; miss: did not fire",
+);
+const EPSILON: Column = Column::new(
+    "epsilon",
+    "units of x",
+    Kind::Number,
+    "ε of the error neuron in this tick",
+);
+const QUIET: Column = Column::new(
+    "quiet",
+    "ticks",
+    Kind::Integer,
+    "for how long ε, as this side hears it, had been quiet; missing: ever since birth, or since \
+     a prediction was imposed",
+)
+.optional();
+const N_SYNAPSES: Column = Column::new(
+    "n_synapses",
+    "synapses",
+    Kind::Integer,
+    "for how many synapses this row stands",
+);
+
+fn of_phi(recording: &Recording) -> Vec<Column> {
+    let unit = What::DeltaTheta.unit();
+    let weight = |name, meaning| Column::new(name, unit, Kind::Number, meaning).optional();
+    let place = [PRESENTATION, LANE, TICK, LAYER, POST];
+    let event = [SIDE, OUTCOME, EPSILON, QUIET];
+    let mut columns = place.to_vec();
+    match recording.of {
+        Selection::Synapses(_) => {
+            columns.push(PRE);
+            columns.extend(event);
+            columns.extend([
+                weight(
+                    "delta",
+                    "the change of the weight in this tick, all lanes together",
+                ),
+                weight("before", "the weight before it"),
+                weight("after", "the weight after it"),
+            ]);
+        }
+        _ => {
+            columns.extend([PRE_OR_ALL, N_SYNAPSES]);
+            columns.extend(event);
+        }
+    }
+    columns
+}
+
+fn of_messages() -> Vec<Column> {
+    let text = |name, meaning| Column::new(name, "", Kind::Text, meaning);
+    let number = |name, meaning| {
+        Column::new(name, "units of x or f(x)", Kind::RepeatedNumber, meaning).optional()
+    };
+    vec![
+        PRESENTATION,
+        LANE,
+        TICK,
+        text("neuron", "who heard or said it"),
+        text("other", "who said it, or who is meant to hear it"),
+        text("carries", "what kind of message it was"),
+        number(
+            "value",
+            "what it carried; missing: a command, or no teacher",
+        ),
+        number("mu", "μ, which goes with ε to the own value neuron"),
+    ]
+}

@@ -1,0 +1,232 @@
+//! Rows of φ in dendrites: one per lane where all synapses of a neuron fired together, one per
+//! synapse where they did not, or where synapses were asked for by name; and the misses.
+
+use super::scene::{FALSE, FEEDBACK, FEEDFORWARD, HIT, MISS, View};
+use super::synapses::{Changed, connection, pre_cell};
+use super::{integer, number};
+use crate::axon::{AgentId, Spiked, Tick};
+use crate::blueprint::Weights;
+use crate::record::column::Cell;
+use crate::record::log::AgentLog;
+use crate::record::recording::{Recording, Selection};
+use crate::record::table::Table;
+use crate::scalar::Scalar;
+
+/// φ of some synapses on the ε of one error neuron.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Event {
+    pub(super) at: Tick,
+    pub(super) lane: usize,
+    /// The error neuron whose ε it is.
+    pub(super) layer: usize,
+    pub(super) post: usize,
+    pub(super) is_feedback: bool,
+    pub(super) outcome: u32,
+}
+
+/// Which synapses.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of {
+    /// All of the error neuron's on that side; how many those are.
+    All(usize),
+    /// The one from value neuron j, or from the bias.
+    One(Option<usize>),
+}
+
+/// Writes the feedforward rows of one error neuron.
+pub(super) fn write_dendrite<S: Scalar>(
+    recording: &Recording,
+    table: &mut Table,
+    id: AgentId,
+    log: &AgentLog<S>,
+    view: View<'_, S>,
+    before: Option<&Weights<S>>,
+) {
+    let AgentId::Error { layer, .. } = id else {
+        return;
+    };
+    let by_synapse = matches!(recording.of, Selection::Synapses(_));
+    if !by_synapse && !recording.selects_neuron(id) {
+        return;
+    }
+    let (scene, ..) = view;
+    let n_slots = scene.n_slots(layer);
+    let there: Vec<usize> = (0..n_slots).filter(|slot| scene.has(id, *slot)).collect();
+    let changed = by_synapse.then(|| Changed::of(id, log, scene, before));
+    let mut write = |event: Event, slot: Option<usize>| match (slot, &changed) {
+        (None, None) => push(table, event, Of::All(there.len()), view),
+        (Some(slot), None) => push(table, event, Of::One(scene.pre_of(layer, slot)), view),
+        (Some(slot), Some(changed)) => {
+            push_synapse(table, recording, event, changed, slot, view);
+        }
+        (None, Some(changed)) => {
+            for slot in &there {
+                push_synapse(table, recording, event, changed, *slot, view);
+            }
+        }
+    };
+    each_spike(id, log, view, &mut write);
+    each_miss(id, log, view, &there, &mut write);
+}
+
+/// Shows every spike of a dendrite, and the slot if not all its synapses fired together.
+fn each_spike<S: Scalar>(
+    id: AgentId,
+    log: &AgentLog<S>,
+    (scene, moment, ..): View<'_, S>,
+    see: &mut dyn FnMut(Event, Option<usize>),
+) {
+    let AgentId::Error { layer, index } = id else {
+        return;
+    };
+    let in_time = moment.onset.after(layer as u64);
+    for spike in &log.spikes {
+        let lane = spike.lane as usize;
+        let is_hit = spike.tick == in_time && moment.expects(scene, layer, index, lane);
+        let outcome = if is_hit { HIT } else { FALSE };
+        let event = Event::of_dendrite(spike.tick, lane, (layer, index), outcome);
+        match spike.synapses {
+            Spiked::All => see(event, None),
+            Spiked::Slot(slot) => see(event, Some(slot as usize)),
+        }
+    }
+}
+
+/// Shows every miss of a dendrite of which the slots `there` are left, and the slot if not all
+/// of them missed.
+fn each_miss<S: Scalar>(
+    id: AgentId,
+    log: &AgentLog<S>,
+    (scene, moment, ..): View<'_, S>,
+    there: &[usize],
+    see: &mut dyn FnMut(Event, Option<usize>),
+) {
+    let AgentId::Error { layer, index } = id else {
+        return;
+    };
+    let in_time = moment.onset.after(layer as u64);
+    for lane in 0..moment.examples.len() {
+        if !moment.expects(scene, layer, index, lane) {
+            continue;
+        }
+        let spikes = log.spikes.iter();
+        let in_time_here =
+            spikes.filter(|spike| spike.tick == in_time && spike.lane as usize == lane);
+        if in_time_here
+            .clone()
+            .any(|spike| spike.synapses == Spiked::All)
+        {
+            continue;
+        }
+        let event = Event::of_dendrite(in_time, lane, (layer, index), MISS);
+        if in_time_here.clone().next().is_none() && !there.is_empty() {
+            see(event, None);
+            continue;
+        }
+        for &slot in there {
+            let it = Spiked::Slot(slot as u32);
+            if !in_time_here.clone().any(|spike| spike.synapses == it) {
+                see(event, Some(slot));
+            }
+        }
+    }
+}
+
+impl Event {
+    fn of_dendrite(at: Tick, lane: usize, (layer, post): (usize, usize), outcome: u32) -> Self {
+        Self {
+            at,
+            lane,
+            layer,
+            post,
+            is_feedback: false,
+            outcome,
+        }
+    }
+}
+
+/// A row of a table without weights.
+#[inline]
+pub(super) fn push<S: Scalar>(table: &mut Table, event: Event, of: Of, view: View<'_, S>) {
+    let (_, moment, ..) = view;
+    let (epsilon, quiet) = heard(event, view);
+    let (pre, n_synapses) = match of {
+        Of::All(n_synapses) => (Cell::Nothing, n_synapses),
+        Of::One(pre) => (pre_cell(pre), 1),
+    };
+    table.push([
+        integer(moment.index as i64),
+        integer(event.lane as i64),
+        integer(event.at.since(moment.onset)),
+        integer(event.layer as i64),
+        integer(event.post as i64),
+        pre,
+        integer(n_synapses as i64),
+        Cell::Text(if event.is_feedback {
+            FEEDBACK
+        } else {
+            FEEDFORWARD
+        }),
+        Cell::Text(event.outcome),
+        epsilon,
+        quiet,
+    ]);
+}
+
+/// A row of a table with weights, if the synapse is meant.
+pub(super) fn push_synapse<S: Scalar>(
+    table: &mut Table,
+    recording: &Recording,
+    event: Event,
+    changed: &Changed<S>,
+    slot: usize,
+    view: View<'_, S>,
+) {
+    let (scene, moment, ..) = view;
+    let (layer, post, pre) = connection(scene, changed.id(), slot);
+    if !recording.selects_synapse(layer, post, pre) {
+        return;
+    }
+    let step = changed
+        .step(event.at, slot)
+        .filter(|_| event.outcome != MISS);
+    let (epsilon, quiet) = heard(event, view);
+    let [delta, before, after] = match step {
+        Some(step) => [&step.delta, &step.before, &step.after].map(number),
+        None => [Cell::Nothing; 3],
+    };
+    table.push([
+        integer(moment.index as i64),
+        integer(event.lane as i64),
+        integer(event.at.since(moment.onset)),
+        integer(layer as i64),
+        integer(post as i64),
+        pre_cell(pre),
+        Cell::Text(if event.is_feedback {
+            FEEDBACK
+        } else {
+            FEEDFORWARD
+        }),
+        Cell::Text(event.outcome),
+        epsilon,
+        quiet,
+        delta,
+        before,
+        after,
+    ]);
+}
+
+/// ε of an event, and for how long it had been quiet.
+fn heard<S: Scalar>(event: Event, view: View<'_, S>) -> (Cell, Cell) {
+    let (scene, _, streams, silence) = view;
+    let neuron = scene.error_index(event.layer, event.post);
+    let quiet = match event.is_feedback {
+        false => silence.quiet(scene, streams, neuron, event.lane, event.at),
+        true => silence.quiet_of_sent(scene, streams, neuron, event.lane, event.at),
+    };
+    let epsilon = streams.epsilon(neuron, event.at, event.lane);
+    (
+        epsilon.map_or(Cell::Number(0.0), number),
+        quiet.map_or(Cell::Nothing, integer),
+    )
+}

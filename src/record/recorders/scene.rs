@@ -1,0 +1,240 @@
+//! What recorders know of a network and of a presentation, seen from outside.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Look;
+use crate::activation::Activation;
+use crate::axon::{AgentId, PredictionError, Tick};
+use crate::blueprint::Blueprint;
+use crate::record::message::Carried;
+use crate::record::recording::{Group, What};
+use crate::scalar::Scalar;
+use crate::synapse::{Detector, Phi};
+
+/// A network, as recorders know it.
+#[derive(Clone, Debug)]
+pub struct Scene<S> {
+    /// Output first.
+    pub widths: Vec<usize>,
+    /// Whether error neurons have a bias synapse.
+    pub has_bias: bool,
+    /// B.
+    pub n_lanes: usize,
+    /// The network's default φ: what counts as quiet.
+    pub quiet: Detector<S>,
+    /// Whether error neurons speak upward in pulses.
+    pub is_phasic: bool,
+    /// Whether x = μ is imposed before each presentation, which silences every φ for ever.
+    pub is_imposed: bool,
+    /// Whether synapses have a φ that decides anything.
+    pub by_phi: bool,
+    /// f, by layer.
+    pub transfer: Vec<Activation>,
+    /// Whether silence must be kept track of.
+    pub tracks_silence: bool,
+    /// Synapses that were lost, by neuron and slot.
+    pub absent: BTreeSet<(AgentId, usize)>,
+}
+
+/// One presentation, just ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a, S> {
+    /// Its number, from 0 over the run.
+    pub index: u64,
+    /// Its epoch, from 0.
+    pub epoch: u64,
+    /// Its first tick.
+    pub start: Tick,
+    /// t = 0.
+    pub onset: Tick,
+    /// The first tick after it.
+    pub end: Tick,
+    /// Whether there was a teacher.
+    pub is_taught: bool,
+    /// The example in each lane; fewer than B in a short last batch.
+    pub examples: &'a [usize],
+    /// ε of layer l at t = l, `[n_l][B]`, at position l; empty without a teacher.
+    pub epsilon: &'a [Vec<S>],
+}
+
+/// A scene, a moment in it, the ε of its error neurons, and for how long they had been quiet.
+pub(super) type View<'a, S> = (
+    &'a Scene<S>,
+    &'a Moment<'a, S>,
+    &'a Streams<S>,
+    &'a super::silence::Silence,
+);
+
+impl<S: Scalar> Scene<S> {
+    /// The scene of a network of this build.
+    pub fn new(blueprint: &Blueprint<S>, phi: &Phi, n_lanes: usize, by_phi: bool) -> Self {
+        let layers = 0..blueprint.widths.len();
+        Self {
+            widths: blueprint.widths.clone(),
+            has_bias: blueprint.has_bias(),
+            n_lanes,
+            quiet: Detector::new(phi),
+            is_phasic: false,
+            is_imposed: false,
+            by_phi,
+            transfer: layers.map(|layer| blueprint.transfer(layer)).collect(),
+            tracks_silence: false,
+            absent: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.widths.len() - 1
+    }
+
+    /// Position of E(l, i) among the error neurons, the output layer's first.
+    pub(super) fn error_index(&self, layer: usize, index: usize) -> usize {
+        self.widths[..layer].iter().sum::<usize>() + index
+    }
+
+    /// Whether the synapse in a neuron's slot is there.
+    pub(super) fn has(&self, id: AgentId, slot: usize) -> bool {
+        self.absent.is_empty() || !self.absent.contains(&(id, slot))
+    }
+
+    /// j of the feedforward synapse in `slot` of an error neuron of `layer`; `None` for the bias.
+    pub(super) fn pre_of(&self, layer: usize, slot: usize) -> Option<usize> {
+        (slot < self.widths[layer + 1]).then_some(slot)
+    }
+
+    /// How many slots the dendrite of an error neuron of `layer` has.
+    pub(super) fn n_slots(&self, layer: usize) -> usize {
+        self.widths[layer + 1] + usize::from(self.has_bias)
+    }
+
+    /// What the text cells of a variable's table name.
+    pub(super) fn texts(&self, what: What) -> Vec<String> {
+        match what.group() {
+            Group::Phi => PHI_TEXTS.map(str::to_owned).to_vec(),
+            Group::Synapse => PHI_TEXTS[..2]
+                .iter()
+                .map(|text| (*text).to_owned())
+                .collect(),
+            Group::Message => {
+                let carried = Carried::ALL.map(|carried| format!("{carried:?}"));
+                carried.into_iter().chain(self.names()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every agent and every population that can be a message's end.
+    fn names(&self) -> Vec<String> {
+        let agents = self.agents().into_iter().map(|id| id.to_string());
+        let populations = (0..self.depth()).map(|l| format!("error/{l}/*"));
+        let above = (1..=self.depth()).map(|l| format!("value/{l}/*"));
+        agents.chain(populations).chain(above).collect()
+    }
+
+    /// Every agent: value neurons, error neurons, sources, the controller.
+    fn agents(&self) -> Vec<AgentId> {
+        let depth = self.depth();
+        let mut agents = Vec::new();
+        for (layer, &width) in self.widths.iter().enumerate() {
+            agents.extend((0..width).map(|index| AgentId::Value { layer, index }));
+        }
+        for (layer, &width) in self.widths[..depth].iter().enumerate() {
+            agents.extend((0..width).map(|index| AgentId::Error { layer, index }));
+        }
+        agents.extend((0..self.widths[depth]).map(|index| AgentId::Stimulus { index }));
+        agents.extend((0..self.widths[0]).map(|index| AgentId::Teacher { index }));
+        agents.push(AgentId::Controller);
+        agents
+    }
+
+    /// The text cell that names an agent.
+    pub(super) fn text_of_agent(&self, id: AgentId) -> u32 {
+        let (n_values, n_errors) = (
+            self.widths.iter().sum::<usize>(),
+            self.widths[..self.depth()].iter().sum::<usize>(),
+        );
+        let n_inputs = self.widths[self.depth()];
+        let position = match id {
+            AgentId::Value { layer, index } => self.error_index(layer, index),
+            AgentId::Error { layer, index } => n_values + self.error_index(layer, index),
+            AgentId::Stimulus { index } => n_values + n_errors + index,
+            AgentId::Teacher { index } => n_values + n_errors + n_inputs + index,
+            AgentId::Controller => n_values + n_errors + n_inputs + self.widths[0],
+        };
+        (Carried::ALL.len() + position) as u32
+    }
+
+    /// The text cell that names all error neurons of `layer`, or all value neurons.
+    pub(super) fn text_of_layer(&self, layer: usize, is_error: bool) -> u32 {
+        let first = self.text_of_agent(AgentId::Controller) as usize + 1;
+        let position = match is_error {
+            true => layer,
+            false => self.depth() + layer - 1,
+        };
+        (first + position) as u32
+    }
+}
+
+/// Positions in the texts of φ's tables.
+pub(super) const PHI_TEXTS: [&str; 5] = ["feedforward", "feedback", "hit", "false", "miss"];
+pub(super) const FEEDFORWARD: u32 = 0;
+pub(super) const FEEDBACK: u32 = 1;
+pub(super) const HIT: u32 = 2;
+pub(super) const FALSE: u32 = 3;
+pub(super) const MISS: u32 = 4;
+
+impl<S: Scalar> Moment<'_, S> {
+    /// Whether φ on ε of E(l, i) is expected to fire at t = l in this lane.
+    pub(super) fn expects(
+        &self,
+        scene: &Scene<S>,
+        layer: usize,
+        index: usize,
+        lane: usize,
+    ) -> bool {
+        let at = index * scene.n_lanes + lane;
+        let of_layer = self.epsilon.get(layer);
+        lane < self.examples.len() && of_layer.is_some_and(|epsilon| !epsilon[at].is_zero())
+    }
+}
+
+/// ε and μ of every error neuron, tick by tick.
+#[derive(Clone, Debug)]
+pub(super) struct Streams<S> {
+    by_neuron: Vec<Vec<(Tick, Arc<PredictionError<S>>)>>,
+}
+
+impl<S> Default for Streams<S> {
+    fn default() -> Self {
+        Self {
+            by_neuron: Vec::new(),
+        }
+    }
+}
+
+impl<S: Scalar> Streams<S> {
+    pub(super) fn gather(scene: &Scene<S>, look: Look<'_, S>) -> Self {
+        let n_errors = scene.widths[..scene.depth()].iter().sum();
+        let mut by_neuron = vec![Vec::new(); n_errors];
+        look(&mut |id, log| {
+            if let AgentId::Error { layer, index } = id {
+                by_neuron[scene.error_index(layer, index)].clone_from(&log.predictions);
+            }
+        });
+        Self { by_neuron }
+    }
+
+    /// The ticks of one neuron.
+    pub(super) fn of(&self, neuron: usize) -> &[(Tick, Arc<PredictionError<S>>)] {
+        self.by_neuron.get(neuron).map_or(&[], Vec::as_slice)
+    }
+
+    /// ε of a neuron in a tick and lane.
+    pub(super) fn epsilon(&self, neuron: usize, at: Tick, lane: usize) -> Option<&S> {
+        let ticks = self.of(neuron);
+        let position = at.since(ticks.first()?.0);
+        let (_, prediction) = ticks.get(usize::try_from(position).ok()?)?;
+        prediction.epsilon.get(lane)
+    }
+}

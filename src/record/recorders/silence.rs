@@ -1,0 +1,110 @@
+//! For how long each error neuron's ε has been quiet, lane by lane: the state of φ, followed
+//! from outside.
+//!
+//! Feedforward synapses hear ε itself. Feedback synapses hear what is sent: ε under tonic
+//! feedback, pulses under phasic, of which each makes a φ of the network's settings fire.
+
+use super::feedback::FeedbackSpikes;
+use super::scene::{Moment, Scene, Streams};
+use crate::axon::Tick;
+use crate::scalar::Scalar;
+
+/// When each ε was last loud, and last sent, by error neuron and lane; `None`: never.
+#[derive(Clone, Debug)]
+pub(super) struct Silence {
+    /// Whether anyone asks.
+    pub(super) is_kept: bool,
+    last_loud: Vec<Option<Tick>>,
+    last_sent: Vec<Option<Tick>>,
+    n_lanes: usize,
+}
+
+impl Silence {
+    pub(super) fn new<S: Scalar>(scene: &Scene<S>) -> Self {
+        let n_errors: usize = scene.widths[..scene.depth()].iter().sum();
+        let never = vec![None; n_errors * scene.n_lanes];
+        Self {
+            is_kept: scene.tracks_silence,
+            last_loud: never.clone(),
+            last_sent: never,
+            n_lanes: scene.n_lanes,
+        }
+    }
+
+    /// An imposed prediction is forgotten silence.
+    pub(super) fn begin<S: Scalar>(&mut self, scene: &Scene<S>, _: &Moment<'_, S>) {
+        if self.is_kept && scene.is_imposed {
+            self.last_loud.fill(None);
+            self.last_sent.fill(None);
+        }
+    }
+
+    /// The last tick before this presentation in which ε of a neuron was loud.
+    pub(super) fn last_loud(&self, neuron: usize, lane: usize) -> Option<Tick> {
+        self.last_loud[neuron * self.n_lanes + lane]
+    }
+
+    /// For how many ticks ε had been quiet when tick `at` of this presentation began.
+    pub(super) fn quiet<S: Scalar>(
+        &self,
+        scene: &Scene<S>,
+        streams: &Streams<S>,
+        neuron: usize,
+        lane: usize,
+        at: Tick,
+    ) -> Option<i64> {
+        let ticks = streams.of(neuron);
+        let first = ticks.first()?.0;
+        let n_before = usize::try_from(at.since(first)).ok()?.min(ticks.len());
+        let is_loud = |row: &&(Tick, std::sync::Arc<crate::axon::PredictionError<S>>)| {
+            !scene.quiet.is_quiet(&row.1.epsilon[lane])
+        };
+        let last = ticks[..n_before].iter().rev().find(is_loud);
+        let last = last.map(|row| row.0);
+        let last = last.or(self.last_loud[neuron * self.n_lanes + lane])?;
+        Some(at.since(last) - 1)
+    }
+
+    /// The same for what feedback synapses hear of it.
+    pub(super) fn quiet_of_sent<S: Scalar>(
+        &self,
+        scene: &Scene<S>,
+        streams: &Streams<S>,
+        neuron: usize,
+        lane: usize,
+        at: Tick,
+    ) -> Option<i64> {
+        match scene.is_phasic {
+            true => {
+                let last = self.last_sent[neuron * self.n_lanes + lane]?;
+                Some(at.since(last) - 1)
+            }
+            false => self.quiet(scene, streams, neuron, lane, at),
+        }
+    }
+
+    /// Takes the presentation that just ended into account.
+    pub(super) fn end<S: Scalar>(
+        &mut self,
+        scene: &Scene<S>,
+        moment: &Moment<'_, S>,
+        streams: &Streams<S>,
+        feedback: &FeedbackSpikes<S>,
+    ) {
+        if !self.is_kept {
+            return;
+        }
+        let n_neurons = self.last_loud.len() / self.n_lanes;
+        for neuron in 0..n_neurons {
+            for lane in 0..self.n_lanes {
+                let quiet = self.quiet(scene, streams, neuron, lane, moment.end);
+                let last = quiet.map(|ticks| Tick(moment.end.0 - 1 - ticks));
+                self.last_loud[neuron * self.n_lanes + lane] = last;
+            }
+        }
+        feedback.each_pulse(scene, &mut |neuron, lane, tick| {
+            let last = &mut self.last_sent[neuron * self.n_lanes + lane];
+            *last = (*last).max(Some(tick));
+        });
+    }
+}

@@ -1,0 +1,184 @@
+//! Rows of θ, θ′ and Δθ. A weight before and after a change is not shown by the neuron: it is
+//! the weight at the beginning of the presentation with the neuron's own changes added in their
+//! order, which is the neuron's own arithmetic, so the bits are the neuron's own.
+
+use super::scene::{FEEDBACK, FEEDFORWARD, Moment, Scene};
+use super::{integer, number};
+use crate::axon::{AgentId, Tick};
+use crate::blueprint::Weights;
+use crate::record::column::Cell;
+use crate::record::log::AgentLog;
+use crate::record::recording::{Recording, What};
+use crate::record::table::Table;
+use crate::scalar::Scalar;
+
+/// One change of a weight.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Step<S> {
+    pub(super) tick: Tick,
+    pub(super) slot: u32,
+    pub(super) delta: S,
+    pub(super) before: S,
+    pub(super) after: S,
+}
+
+/// What became of the weights that live in one neuron.
+pub(super) struct Changed<S> {
+    id: AgentId,
+    /// In order of tick, then slot.
+    steps: Vec<Step<S>>,
+    /// The weights at the end, by slot.
+    weights: Vec<S>,
+}
+
+impl<S: Scalar> Changed<S> {
+    /// From the weights before the presentation, if they are known, and the neuron's log.
+    pub(super) fn of(
+        id: AgentId,
+        log: &AgentLog<S>,
+        scene: &Scene<S>,
+        before: Option<&Weights<S>>,
+    ) -> Self {
+        let mut weights = before.map_or(Vec::new(), |before| weights_of(before, id));
+        let mut steps = Vec::new();
+        for (tick, slot, delta) in &log.changes {
+            let Some(weight) = weights.get_mut(*slot as usize) else {
+                continue;
+            };
+            let before = weight.clone();
+            *weight = before.clone() + delta;
+            steps.push(Step {
+                tick: *tick,
+                slot: *slot,
+                delta: delta.clone(),
+                before,
+                after: weight.clone(),
+            });
+        }
+        for (slot, weight) in weights.iter_mut().enumerate() {
+            if !scene.has(id, slot) {
+                *weight = S::zero();
+            }
+        }
+        Self { id, steps, weights }
+    }
+
+    /// Whose weights they are.
+    pub(super) fn id(&self) -> AgentId {
+        self.id
+    }
+
+    /// The change of the synapse in `slot` in tick `at`, if there was one.
+    pub(super) fn step(&self, at: Tick, slot: usize) -> Option<&Step<S>> {
+        let key = (at, slot as u32);
+        let found = self
+            .steps
+            .binary_search_by_key(&key, |step| (step.tick, step.slot));
+        found.ok().map(|position| &self.steps[position])
+    }
+
+    /// Writes the neuron's rows.
+    pub(super) fn write(
+        &self,
+        recording: &Recording,
+        table: &mut Table,
+        scene: &Scene<S>,
+        moment: &Moment<'_, S>,
+    ) {
+        let is_feedback = matches!(self.id, AgentId::Value { .. });
+        match recording.what {
+            What::DeltaTheta => self.write_steps(recording, table, scene, moment),
+            What::ThetaPrime if is_feedback => self.write_weights(recording, table, scene, moment),
+            What::Theta if !is_feedback => self.write_weights(recording, table, scene, moment),
+            _ => {}
+        }
+    }
+
+    fn write_steps(
+        &self,
+        recording: &Recording,
+        table: &mut Table,
+        scene: &Scene<S>,
+        moment: &Moment<'_, S>,
+    ) {
+        let side = match self.id {
+            AgentId::Value { .. } => FEEDBACK,
+            _ => FEEDFORWARD,
+        };
+        for step in &self.steps {
+            let (layer, post, pre) = connection(scene, self.id, step.slot as usize);
+            if recording.selects_synapse(layer, post, pre) {
+                table.push([
+                    integer(moment.index as i64),
+                    integer(step.tick.since(moment.onset)),
+                    Cell::Text(side),
+                    integer(layer as i64),
+                    integer(post as i64),
+                    pre_cell(pre),
+                    number(&step.delta),
+                    number(&step.before),
+                    number(&step.after),
+                ]);
+            }
+        }
+    }
+
+    fn write_weights(
+        &self,
+        recording: &Recording,
+        table: &mut Table,
+        scene: &Scene<S>,
+        moment: &Moment<'_, S>,
+    ) {
+        for (slot, weight) in self.weights.iter().enumerate() {
+            let (layer, post, pre) = connection(scene, self.id, slot);
+            if recording.selects_synapse(layer, post, pre) {
+                table.push([
+                    integer(moment.index as i64),
+                    integer(layer as i64),
+                    integer(post as i64),
+                    pre_cell(pre),
+                    number(weight),
+                ]);
+            }
+        }
+    }
+}
+
+/// j, or −1 for the bias.
+pub(super) fn pre_cell(pre: Option<usize>) -> Cell {
+    integer(pre.map_or(-1, |pre| pre as i64))
+}
+
+/// (l, i, j) of the synapse in a neuron's slot.
+pub(super) fn connection<S: Scalar>(
+    scene: &Scene<S>,
+    id: AgentId,
+    slot: usize,
+) -> (usize, usize, Option<usize>) {
+    match id {
+        AgentId::Value { layer, index } => (layer - 1, slot, Some(index)),
+        AgentId::Error { layer, index } => (layer, index, scene.pre_of(layer, slot)),
+        _ => unreachable!("bug: only neurons have synapses"),
+    }
+}
+
+/// The weights that live in one neuron, in slot order.
+fn weights_of<S: Scalar>(weights: &Weights<S>, id: AgentId) -> Vec<S> {
+    match id {
+        AgentId::Error { layer, index } => {
+            let bias = weights.bias.get(layer).map(|bias| &bias[index]);
+            let row = weights.theta[layer].row(index);
+            row.iter().chain(bias).cloned().collect()
+        }
+        AgentId::Value { layer, index } => {
+            let feedback = layer.checked_sub(1).and_then(|l| weights.feedback.get(l));
+            feedback.map_or(Vec::new(), |theta| {
+                (0..theta.rows)
+                    .map(|k| theta.at(k, index).clone())
+                    .collect()
+            })
+        }
+        _ => Vec::new(),
+    }
+}

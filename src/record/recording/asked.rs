@@ -1,0 +1,183 @@
+//! A recording as it is asked for on the command line: `epsilon:error/1/*,every=2,format=csv`.
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::{During, Format, Recording, Selection, What};
+
+/// A text that asks for nothing that could be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordingError {
+    problem: String,
+}
+
+impl RecordingError {
+    fn new(problem: impl Into<String>) -> Self {
+        Self {
+            problem: problem.into(),
+        }
+    }
+}
+
+impl fmt::Display for RecordingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for RecordingError {}
+
+/// `WHAT[:OF][,every=N][,presentations=A..B][,epochs=A..B][,format=F][,most_bytes=N]`.
+///
+/// ```
+/// use fazil::record::{During, Format, Recording, What};
+/// let asked: Recording = "epsilon:error/1/*,presentations=0..10,format=csv".parse()?;
+/// assert_eq!(asked.what, What::Epsilon);
+/// assert_eq!(asked.of.to_string(), "error/1/*");
+/// assert_eq!(asked.during, During::Presentations(0, 10));
+/// assert_eq!(asked.format, Format::Csv);
+/// # Ok::<(), fazil::record::RecordingError>(())
+/// ```
+impl FromStr for Recording {
+    type Err = RecordingError;
+
+    fn from_str(text: &str) -> Result<Self, RecordingError> {
+        let mut parts = text.split(',');
+        let first = parts.next().unwrap_or_default();
+        let (what, of) = first.split_once(':').unwrap_or((first, "*"));
+        let mut recording = Self::of_all(what.parse::<What>().map_err(RecordingError::new)?);
+        recording.of = of
+            .parse::<Selection>()
+            .map_err(|error| RecordingError::new(error.to_string()))?;
+        for part in parts {
+            set(&mut recording, part)?;
+        }
+        Ok(recording)
+    }
+}
+
+fn set(recording: &mut Recording, part: &str) -> Result<(), RecordingError> {
+    let expected = "expected every=N, presentations=A..B, epochs=A..B, format=parquet, csv or \
+                    jsonl, or most_bytes=N";
+    let wrong =
+        || RecordingError::new(format!("'{part}' is no setting of a recording; {expected}"));
+    let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+    match name.trim() {
+        "every" => recording.every = value.trim().parse().map_err(|_| wrong())?,
+        "most_bytes" => recording.most_bytes = value.trim().parse().map_err(|_| wrong())?,
+        "presentations" => {
+            let range = range(value).ok_or_else(wrong)?;
+            recording.during = During::Presentations(range.start, range.end);
+        }
+        "epochs" => {
+            let range = range(value).ok_or_else(wrong)?;
+            recording.during = During::Epochs(range.start, range.end);
+        }
+        "format" => {
+            let value = value.trim().to_lowercase();
+            let is_it = |format: &Format| {
+                value == format.ending() || value == format!("{format:?}").to_lowercase()
+            };
+            recording.format = Format::ALL.into_iter().find(is_it).ok_or_else(wrong)?;
+        }
+        _ => return Err(wrong()),
+    }
+    Ok(())
+}
+
+/// `3..7`, or `3` for `3..4`.
+fn range(text: &str) -> Option<Range<u64>> {
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    match text.split_once("..") {
+        Some((first, end)) => Some(number(first)?..number(end)?),
+        None => number(text).map(|n| n..n + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Extent;
+    use super::*;
+
+    const EXTENT: Extent<'static> = Extent {
+        widths: &[2, 3, 4],
+        has_bias: true,
+        by_phi: true,
+    };
+
+    fn objections(text: &str) -> Vec<&'static str> {
+        let recording: Recording = text.parse().unwrap();
+        let objections = recording.objections(EXTENT);
+        objections.iter().map(|objection| objection.field).collect()
+    }
+
+    #[test]
+    fn what_names_something_is_accepted() {
+        for text in [
+            "phi",
+            "phi:*",
+            "phi:error/1/0..2",
+            "phi:value/1/*",
+            "phi:error/0/1<-value/1/*",
+            "phi:error/0/1<-bias",
+            "x:value/2/3",
+            "Epsilon:error/0..2/*,every=3,epochs=1..2,format=JsonLines",
+            "theta-prime:error/0/*<-value/1/0",
+            "messages_in:*/1/0,most_bytes=70000",
+        ] {
+            assert!(objections(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_nothing_is_refused_with_what_exists() {
+        for (text, field) in [
+            ("phi:value/2/*", "of"),
+            ("phi:value/0/*", "of"),
+            ("x:error/0/*", "of"),
+            ("epsilon:value/1/*", "of"),
+            ("epsilon:error/2/0", "of"),
+            ("epsilon:error/0/1<-value/1/*", "of"),
+            ("theta:error/0/*", "of"),
+            ("theta_prime:error/1/*<-value/2/*", "of"),
+            ("theta_prime:error/0/*<-bias", "of"),
+            ("x,every=0", "every"),
+            ("x,presentations=3..3", "during"),
+            ("x,most_bytes=5", "most_bytes"),
+        ] {
+            assert_eq!(objections(text), [field], "{text}");
+        }
+        let recording: Recording = "epsilon:error/7/*".parse().unwrap();
+        let objection = &recording.objections(EXTENT)[0];
+        assert_eq!(
+            objection.expected,
+            "\"*\", or among error/0/0..2, error/1/0..3"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for text in [
+            "volume",
+            "x:neuron/1/2",
+            "x,every=a",
+            "x,pages=1",
+            "x,format=xls",
+            "x,5",
+        ] {
+            assert!(text.parse::<Recording>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn presentations_are_covered_from_the_first_of_the_window() {
+        let covered = |text: &str| -> Vec<u64> {
+            let recording: Recording = text.parse().unwrap();
+            (0..12).filter(|n| recording.covers(*n, n / 4)).collect()
+        };
+        assert_eq!(covered("x,presentations=3..9,every=2"), [3, 5, 7]);
+        assert_eq!(covered("x,epochs=1..2"), [4, 5, 6, 7]);
+        assert_eq!(covered("x,every=5"), [0, 5, 10]);
+    }
+}

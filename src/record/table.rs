@@ -1,0 +1,203 @@
+//! A table of recorded rows on its way into a file.
+//!
+//! Promises that memory stays flat however many rows come, that the file never outgrows its
+//! cap, and that a file that cannot be written ends its own table and nothing else. Refuses to
+//! know what the rows mean.
+
+mod parquet_file;
+mod read;
+mod text_file;
+
+pub use read::{Columns, ReadError, Stored, read_table};
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::column::{Buffer, Cell, Column};
+use super::recording::Format;
+use parquet_file::ParquetFile;
+use text_file::TextFile;
+
+/// Rows that wait at most before they are written.
+const MOST_WAITING: usize = 1 << 16;
+
+/// A table being written.
+pub struct Table {
+    columns: Vec<Column>,
+    texts: Vec<String>,
+    buffers: Vec<Buffer>,
+    n_waiting: usize,
+    sink: Option<Sink>,
+    most_bytes: u64,
+    n_rows: u64,
+    n_bytes: u64,
+    is_full: bool,
+    failure: Option<String>,
+}
+
+/// A file in one of the formats.
+enum Sink {
+    Parquet(Box<ParquetFile>),
+    Text(TextFile),
+}
+
+/// What became of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Rows in the file.
+    pub n_rows: u64,
+    /// Bytes of the file.
+    pub n_bytes: u64,
+    /// Whether the byte cap was reached, so that rows are missing at the end.
+    pub is_full: bool,
+    /// Why it could not be written to the end.
+    pub failure: Option<String>,
+}
+
+impl Table {
+    /// A table in a new file at `path`. `metadata` are (key, value) pairs that the format keeps
+    /// if it can; `texts` are what [`Cell::Text`] names.
+    pub fn create(
+        path: &Path,
+        format: Format,
+        columns: &[Column],
+        texts: Vec<String>,
+        metadata: &[(&str, String)],
+        most_bytes: u64,
+    ) -> Self {
+        let opened = open(path, format, columns, metadata);
+        let (sink, failure) = match opened {
+            Ok(sink) => (Some(sink), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        Self {
+            buffers: columns.iter().map(Buffer::of).collect(),
+            columns: columns.to_vec(),
+            texts,
+            n_waiting: 0,
+            sink,
+            most_bytes,
+            n_rows: 0,
+            n_bytes: 0,
+            is_full: false,
+            failure,
+        }
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Whether rows still go into it.
+    pub fn is_open(&self) -> bool {
+        self.sink.is_some() && !self.is_full
+    }
+
+    /// Adds a row: one cell per column, in order.
+    #[inline]
+    pub fn push<const N: usize>(&mut self, row: [Cell; N]) {
+        if !self.is_open() {
+            return;
+        }
+        debug_assert_eq!(N, self.columns.len(), "a row has a cell for every column");
+        for (buffer, cell) in self.buffers.iter_mut().zip(row) {
+            buffer.push(cell);
+        }
+        self.n_waiting += 1;
+        if self.n_waiting == MOST_WAITING {
+            self.write();
+        }
+    }
+
+    /// Writes what waits, closes the file, and says what became of it. `note` goes into the
+    /// file if its format can keep one, and the cap was reached.
+    pub fn finish(&mut self, note: &str) -> Written {
+        self.write();
+        if let Some(sink) = self.sink.take() {
+            let note = self.is_full.then_some(note);
+            let closed = match sink {
+                Sink::Parquet(file) => file.close(self.n_rows, note),
+                Sink::Text(file) => file.close(),
+            };
+            match closed {
+                Ok(n_bytes) => self.n_bytes = n_bytes,
+                Err(error) => self.failure = Some(error.to_string()),
+            }
+        }
+        Written {
+            n_rows: self.n_rows,
+            n_bytes: self.n_bytes,
+            is_full: self.is_full,
+            failure: self.failure.clone(),
+        }
+    }
+
+    /// Writes the rows that wait, as far as the cap allows.
+    fn write(&mut self) {
+        while self.n_waiting > 0 && self.is_open() {
+            let written = match &mut self.sink {
+                Some(Sink::Parquet(file)) => {
+                    file.write(&self.buffers, self.n_waiting, &self.texts, self.most_bytes)
+                }
+                Some(Sink::Text(file)) => {
+                    file.write(&self.buffers, self.n_waiting, &self.texts, self.most_bytes)
+                }
+                None => Ok(0),
+            };
+            match written {
+                Ok(n) if n == self.n_waiting => {
+                    self.n_rows += n as u64;
+                    self.n_waiting = 0;
+                    self.buffers.iter_mut().for_each(Buffer::clear);
+                }
+                Ok(0) => self.is_full = true,
+                Ok(n) => {
+                    self.n_rows += n as u64;
+                    self.n_waiting -= n;
+                    self.buffers.iter_mut().for_each(|b| b.drop_first(n));
+                }
+                Err(error) => {
+                    self.failure = Some(error.to_string());
+                    self.sink = None;
+                }
+            }
+        }
+    }
+}
+
+fn open(
+    path: &Path,
+    format: Format,
+    columns: &[Column],
+    metadata: &[(&str, String)],
+) -> io::Result<Sink> {
+    let file = File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?;
+    match format {
+        Format::Parquet => {
+            let file = ParquetFile::new(file, columns, metadata)?;
+            Ok(Sink::Parquet(Box::new(file)))
+        }
+        Format::Csv | Format::JsonLines => {
+            let is_json = format == Format::JsonLines;
+            Ok(Sink::Text(TextFile::new(file, columns, is_json)?))
+        }
+    }
+}
+
+/// Flushes a writer and gives its file's end to the disk's judgement.
+fn close(mut writer: BufWriter<File>) -> io::Result<()> {
+    writer.flush()?;
+    writer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

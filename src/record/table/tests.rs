@@ -1,0 +1,113 @@
+//! Tables in every format: what was pushed reads back, caps hold, failures stay apart.
+
+use super::*;
+use crate::record::column::Kind;
+use crate::scalar::Draws;
+
+const COLUMNS: [Column; 5] = [
+    Column::new("count", "things", Kind::Integer, "a count"),
+    Column::new("missing", "things", Kind::Integer, "a count, sometimes").optional(),
+    Column::new("value", "metres", Kind::Number, "a value"),
+    Column::new("again", "metres", Kind::RepeatedNumber, "a value").optional(),
+    Column::new("name", "", Kind::Text, "a name"),
+];
+
+fn fill(path: &Path, format: Format, n_rows: usize, most_bytes: u64) -> (Vec<f64>, Written) {
+    let texts = vec!["plain".to_owned(), "a \"b\", c".to_owned()];
+    let metadata = [("key", "value".to_owned())];
+    let mut table = Table::create(path, format, &COLUMNS, texts, &metadata, most_bytes);
+    let mut draws = Draws::new(7, "rows");
+    let mut values = Vec::new();
+    for k in 0..n_rows {
+        // Of every magnitude: all 64 bits at random, if they are a number.
+        let bits = f64::from_bits(draws.below(u64::MAX));
+        let value = if bits.is_finite() { bits } else { -0.0 };
+        values.push(value);
+        table.push([
+            Cell::Integer(k as i32 - 3),
+            if k % 3 == 0 {
+                Cell::Nothing
+            } else {
+                Cell::Integer(i32::MAX - k as i32)
+            },
+            Cell::Number(value),
+            if k % 5 == 0 {
+                Cell::Nothing
+            } else {
+                Cell::Number(0.1 * (k % 7) as f64)
+            },
+            Cell::Text((k % 2) as u32),
+        ]);
+    }
+    (values, table.finish("the note"))
+}
+
+#[test]
+fn every_format_reads_back_to_the_same_bits() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in Format::ALL {
+        let path = folder.path().join(format!("t.{}", format.ending()));
+        let (values, written) = fill(&path, format, 1000, u64::MAX);
+        assert_eq!(
+            (written.n_rows, &written.failure),
+            (1000, &None),
+            "{format:?}"
+        );
+        let n_bytes = std::fs::metadata(&path).unwrap().len();
+        assert_eq!(written.n_bytes, n_bytes, "{format:?}");
+        let columns = read_table(&path, usize::MAX).unwrap();
+        for (k, value) in values.iter().enumerate() {
+            let back = columns["value"][k].number().unwrap();
+            assert_eq!(back.to_bits(), value.to_bits(), "{format:?}, row {k}");
+            assert_eq!(columns["count"][k].number(), Some(k as f64 - 3.0));
+            let missing = (k % 3 != 0).then(|| f64::from(i32::MAX) - k as f64);
+            assert_eq!(
+                columns["missing"][k].number(),
+                missing,
+                "{format:?}, row {k}"
+            );
+            let again = (k % 5 != 0).then_some(0.1 * (k % 7) as f64);
+            assert_eq!(columns["again"][k].number(), again);
+            let name = ["plain", "a \"b\", c"][k % 2];
+            assert_eq!(columns["name"][k].text(), Some(name), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn no_file_outgrows_its_cap() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in Format::ALL {
+        for most_bytes in [65_536, 200_000, 1_000_000] {
+            let path = folder.path().join(format!("t.{}", format.ending()));
+            let (values, written) = fill(&path, format, 200_000, most_bytes);
+            assert!(written.is_full && written.failure.is_none(), "{format:?}");
+            let n_bytes = std::fs::metadata(&path).unwrap().len();
+            assert!(
+                n_bytes <= most_bytes,
+                "{format:?}: {n_bytes} of {most_bytes}"
+            );
+            // It is used, too, and what there is reads back.
+            let share = n_bytes as f64 / most_bytes as f64;
+            assert!(share > 0.4, "{format:?}: {share} of {most_bytes}");
+            let columns = read_table(&path, usize::MAX).unwrap();
+            assert_eq!(columns["value"].len() as u64, written.n_rows);
+            let last = columns["value"].len() - 1;
+            assert_eq!(columns["value"][last].number(), Some(values[last]));
+        }
+    }
+}
+
+#[test]
+fn a_full_disk_is_a_failure_with_words() {
+    if !Path::new("/dev/full").exists() {
+        return; // Not on this system.
+    }
+    for format in Format::ALL {
+        let (_, written) = fill(Path::new("/dev/full"), format, 100_000, u64::MAX);
+        let failure = written.failure.unwrap();
+        assert!(failure.contains("No space left"), "{format:?}: {failure}");
+    }
+    let (_, written) = fill(Path::new("/nowhere/t.csv"), Format::Csv, 10, u64::MAX);
+    assert!(written.failure.unwrap().contains("No such file"));
+}

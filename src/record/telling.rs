@@ -1,0 +1,85 @@
+//! φ events for whoever listens with `tracing`: target [`PHI`], within a span per tick.
+//!
+//! Nobody in the network knows the tick; it is known here, looking back at logs. Costs a
+//! comparison a presentation when nobody listens. The only place with a subscriber.
+
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, debug, trace_span};
+
+use super::log::AgentLog;
+use super::recorders::{Look, Moment};
+use crate::axon::{AgentId, Spiked, Tick};
+use crate::scalar::Scalar;
+
+/// The target of φ events.
+pub const PHI: &str = "fazil::phi";
+
+/// A spike, as it is told.
+struct Told {
+    tick: Tick,
+    id: AgentId,
+    lane: u32,
+    synapses: Spiked,
+    epsilon: Option<f64>,
+}
+
+/// Tells every spike of the presentation that just ended, if anyone listens: the neuron whose
+/// synapses fired, the lane, t, and of a dendrite its ε.
+pub fn tell_phi<S: Scalar>(moment: &Moment<'_, S>, look: Look<'_, S>) {
+    if !tracing::enabled!(target: PHI, Level::DEBUG) {
+        return;
+    }
+    let mut told = Vec::new();
+    look(&mut |id, log: &AgentLog<S>| {
+        told.extend(log.spikes.iter().map(|spike| {
+            Told {
+                tick: spike.tick,
+                id,
+                lane: spike.lane,
+                synapses: spike.synapses,
+                epsilon: log
+                    .prediction(spike.tick)
+                    .and_then(|row| row.epsilon.get(spike.lane as usize))
+                    .map(S::to_f64),
+            }
+        }));
+    });
+    told.sort_by_key(|spike| (spike.tick, spike.id, spike.lane, spike.synapses));
+    for of_tick in told.chunk_by(|a, b| a.tick == b.tick) {
+        let t = of_tick[0].tick.since(moment.onset);
+        let _tick = trace_span!(target: "fazil::tick", "tick", t).entered();
+        for spike in of_tick {
+            let (neuron, lane) = (spike.id, spike.lane);
+            let side = match neuron {
+                AgentId::Value { .. } => "feedback",
+                _ => "feedforward",
+            };
+            let synapses = match spike.synapses {
+                Spiked::All => "all".to_owned(),
+                Spiked::Slot(slot) => slot.to_string(),
+            };
+            debug!(
+                target: PHI,
+                %neuron, side, synapses, lane, t, epsilon = spike.epsilon, "spike"
+            );
+        }
+    }
+}
+
+/// Writes what is told to standard error from now on: as lines, or as JSON.
+///
+/// # Errors
+/// If someone else listens already.
+pub fn listen(
+    most: LevelFilter,
+    as_json: bool,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let builder = tracing_subscriber::fmt()
+        .with_max_level(most)
+        .with_writer(std::io::stderr)
+        .with_ansi(false);
+    match as_json {
+        true => builder.json().try_init(),
+        false => builder.try_init(),
+    }
+}

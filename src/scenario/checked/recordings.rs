@@ -1,0 +1,77 @@
+//! What a scenario asks to have recorded.
+//!
+//! Promises recordings of something that the network has. Refuses to record.
+
+use super::{Learning, Network, Objections};
+use crate::record::{During, Extent, Format, MOST_BYTES, Recording, Selection};
+use crate::scenario::raw::RawRecording;
+
+/// Stage two of `record: […]`.
+pub(super) fn check(
+    raw: Vec<RawRecording>,
+    network: &Network,
+    learning: &Learning,
+    objections: &mut Objections<'_>,
+) -> Vec<Recording> {
+    let raw = raw.into_iter().enumerate();
+    raw.filter_map(|(k, raw)| check_one(k, raw, network, learning, objections))
+        .collect()
+}
+
+/// What recordings must know of a network.
+pub(in crate::scenario) fn extent<'a>(network: &'a Network, learning: &Learning) -> Extent<'a> {
+    Extent {
+        widths: &network.widths,
+        has_bias: network.bias,
+        by_phi: !learning.rule.is_commanded(),
+    }
+}
+
+fn check_one(
+    k: usize,
+    raw: RawRecording,
+    network: &Network,
+    learning: &Learning,
+    objections: &mut Objections<'_>,
+) -> Option<Recording> {
+    let of = match raw.of.as_deref().unwrap_or("*").parse::<Selection>() {
+        Ok(of) => of,
+        Err(error) => {
+            let expected = "\"*\", neurons such as \"error/1/*\", or synapses such as \
+                            \"error/0/3<-value/1/*\"";
+            objections.when(
+                true,
+                &format!("record[{k}].of"),
+                error.to_string(),
+                expected,
+            );
+            return None;
+        }
+    };
+    let recording = Recording {
+        what: raw.what,
+        of,
+        every: raw.every.unwrap_or(1),
+        during: raw.during.unwrap_or(During::Always),
+        format: raw.format.unwrap_or(Format::Parquet),
+        most_bytes: raw.most_bytes.unwrap_or(MOST_BYTES),
+    };
+    for objection in recording.objections(extent(network, learning)) {
+        let path = format!("record[{k}].{}", objection.field);
+        objections.when(true, &path, objection.problem, &objection.expected);
+    }
+    Some(recording)
+}
+
+impl From<&Recording> for RawRecording {
+    fn from(recording: &Recording) -> Self {
+        Self {
+            what: recording.what,
+            of: Some(recording.of.to_string()),
+            every: Some(recording.every),
+            during: Some(recording.during),
+            format: Some(recording.format),
+            most_bytes: Some(recording.most_bytes),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What is recorded, read with the tools that people use: the snippets of `docs/recording.md`, run
+//! by Python with pandas and pyarrow, against `summary.json`.
+//!
+//! `.ci/run` makes a virtual environment with them and names its Python in `FAZIL_PYTHON`; without
+//! one that has pandas and pyarrow, the test says so and passes.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+use std::process::Command;
+
+/// A Python with pandas and pyarrow.
+fn python() -> Option<String> {
+    let named = std::env::var("FAZIL_PYTHON").ok();
+    let candidates = named.iter().cloned().chain(["python3".to_owned()]);
+    let has_them = |python: &String| {
+        let check = Command::new(python)
+            .args(["-c", "import pandas, pyarrow"])
+            .output();
+        check.is_ok_and(|output| output.status.success())
+    };
+    let found = candidates.into_iter().find(has_them);
+    assert!(
+        found.is_some() || named.is_none(),
+        "FAZIL_PYTHON has no pandas and pyarrow"
+    );
+    found
+}
+
+/// The Python snippets of a document.
+fn snippets(document: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in document.split("```python\n").skip(1) {
+        found.push(part.split("```").next().unwrap().to_owned());
+    }
+    found
+}
+
+/// Checks that go with the snippets; what they leave in their variables is looked at.
+const CHECKS: &str = r#"
+import json, struct, sys
+summary = json.load(open(f"{run}/summary.json"))
+counts = phi.groupby("outcome")["n_synapses"].sum().to_dict()
+assert counts.get("hit", 0) == summary["phi"]["hits"], counts
+assert counts.get("miss", 0) == summary["phi"]["misses"], counts
+assert counts.get("false", 0) == summary["phi"]["false_spikes"], counts
+assert len(per_synapse) == summary["phi"]["hits"] + summary["phi"]["false_spikes"]
+assert metadata[b"fazil.format_version"] == b"1"
+assert metadata[b"fazil.rows"] == str(len(phi)).encode()
+columns = {column["name"]: column for column in json.loads(metadata[b"fazil.columns"])}
+assert columns["epsilon"]["unit"] == "units of x", columns
+# The same values, to the bit, in every format.
+bits = lambda values: [struct.pack("<d", value) for value in values]
+parquet = pd.read_parquet(f"{run}/records/epsilon.parquet")
+assert len(parquet) > 1000
+for other in (from_csv, from_json):
+    assert len(other) == len(parquet)
+    assert (other["format_version"] == 1).all()
+    for name in parquet.columns:
+        assert bits(other[name]) == bits(parquet[name]), name
+presentations = pd.read_parquet(f"{run}/records/presentations.parquet")
+assert len(presentations) == summary["presentations"]
+merged = phi.merge(presentations, on=["presentation", "lane"])
+assert (merged["taught"] == 1).all() and len(merged) == len(phi)
+print("read")
+"#;
+
+#[test]
+fn what_is_recorded_is_read_by_pandas() {
+    let Some(python) = python() else {
+        eprintln!("skipped: no Python with pandas and pyarrow (.ci/run makes one)");
+        return;
+    };
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    let arguments = [
+        "run",
+        "digits",
+        "--set",
+        "data.test=0.9",
+        "--set",
+        "timetable.epochs=2",
+        "--out",
+        out,
+        "--record",
+        "phi",
+        "--record",
+        "epsilon",
+        "--record",
+        "epsilon,format=csv",
+        "--record",
+        "epsilon,format=jsonl",
+    ];
+    let fazil = Command::new(env!("CARGO_BIN_EXE_fazil"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(
+        fazil.status.success(),
+        "{}",
+        String::from_utf8_lossy(&fazil.stderr)
+    );
+    let run = parent.path().join("digits-1");
+    let document = include_str!("../docs/recording.md");
+    let snippets = snippets(document);
+    assert_eq!(snippets.len(), 5, "the checks know five snippets");
+    let program = format!(
+        "run = {run:?}\n{}\n{}\n{}\nfrom_csv = epsilon\n{}\nfrom_json = epsilon\n{}\n{CHECKS}",
+        snippets[0], snippets[1], snippets[2], snippets[3], snippets[4]
+    );
+    let output = Command::new(python)
+        .args(["-c", &program])
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(
+        output.status.success() && stdout.ends_with("read\n"),
+        "{stdout}\n{stderr}"
+    );
+}
