@@ -9,6 +9,7 @@ mod beside;
 mod chapter;
 mod classification;
 mod fig3;
+mod lean;
 mod material;
 mod page;
 mod settling;

@@ -57,17 +57,21 @@ impl<S: Scalar> Twin<S> {
     pub(super) fn follow(&mut self, shown: &Shown<S>, examples: &Examples<S>) -> bool {
         let presentation = &shown.presentation;
         if presentation.with_teacher {
-            let chosen = || presentation.examples.iter();
-            let inputs: Vec<&[S]> = chosen().map(|&k| examples.input(k)).collect();
-            let targets: Vec<&[S]> = chosen().map(|&k| examples.target(k)).collect();
-            let pass = self.judge.update_rows(&inputs, &targets);
-            for &(layer, index) in &self.dead {
-                if let Some(delta) = pass.delta.get_mut(layer) {
-                    (0..inputs.len()).for_each(|lane| delta.lane_mut(lane)[index] = S::zero());
-                }
-            }
+            self.learn(&presentation.examples, examples);
         }
         presentation.with_teacher
+    }
+
+    /// Learns the chosen examples.
+    pub(super) fn learn(&mut self, chosen: &[usize], examples: &Examples<S>) {
+        let inputs: Vec<&[S]> = chosen.iter().map(|&k| examples.input(k)).collect();
+        let targets: Vec<&[S]> = chosen.iter().map(|&k| examples.target(k)).collect();
+        let pass = self.judge.update_rows(&inputs, &targets);
+        for &(layer, index) in &self.dead {
+            if let Some(delta) = pass.delta.get_mut(layer) {
+                (0..inputs.len()).for_each(|lane| delta.lane_mut(lane)[index] = S::zero());
+            }
+        }
     }
 
     /// What it computed when it last followed.

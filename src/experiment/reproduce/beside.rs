@@ -7,16 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::agents::{Agents, agents};
+use super::lean::{Lean, is_enough};
 use super::material::{Material, circuit_and_plan};
 use super::sweep::Job;
 use crate::blueprint::{Matrix, Weights};
 use crate::dataset::{Examples, Split};
 use crate::engine::Fault;
 use crate::experiment::run::RunError;
-use crate::experiment::twin::{Twin, class_of, vanished};
+use crate::experiment::twin::{Twin, class_of};
 use crate::plasticity::{Plasticity, Rule};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::simulation::Simulation;
 
 /// A scenario to be run beside backpropagation.
 pub(super) struct Beside<'a> {
@@ -25,7 +27,7 @@ pub(super) struct Beside<'a> {
 }
 
 /// What a network and its twin amounted to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Course {
     /// `finished`, or why it could not go on.
     pub(super) ended: String,
@@ -56,7 +58,6 @@ pub(super) struct Phi {
     pub(super) expected: u64,
     pub(super) hits: u64,
     pub(super) false_spikes: u64,
-    pub(super) vanished: u64,
 }
 
 impl Course {
@@ -97,11 +98,71 @@ impl Job for Beside<'_> {
     }
 }
 
+/// A network that learns beside its twin.
+pub(super) trait Pupil<S> {
+    /// Runs the next presentation and counts what it showed; `None` after the last.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged.
+    fn step(&mut self, course: &mut Course) -> Result<Option<Taught>, Fault>;
+
+    /// The predictions x^0, `[n][n_0]`, of a copy of it; `None` if `stop` became true.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged.
+    fn evaluate(&self, test: &Arc<Examples<S>>, stop: &AtomicBool)
+    -> Result<Option<Vec<S>>, Fault>;
+
+    /// The weights as they are now.
+    fn weights(&self) -> Weights<S>;
+
+    /// "Commit now", and x := μ from outside, so far.
+    fn commands_and_interventions(&self) -> [u64; 2];
+}
+
+/// The examples that were taught, and whether they were the last of their epoch.
+pub(super) struct Taught {
+    pub(super) examples: Vec<usize>,
+    pub(super) ends_epoch: bool,
+}
+
+impl<S: Scalar, P: Plasticity> Pupil<S> for Agents<S, P> {
+    fn step(&mut self, course: &mut Course) -> Result<Option<Taught>, Fault> {
+        let Some(shown) = Simulation::step(self)? else {
+            return Ok(None);
+        };
+        course.phi.expected += shown.phi.expected;
+        course.phi.hits += shown.phi.hits;
+        course.phi.false_spikes += shown.phi.false_spikes;
+        course.unsettled += shown.n_unsettled;
+        Ok(Some(Taught {
+            examples: shown.presentation.examples,
+            ends_epoch: shown.ends_epoch,
+        }))
+    }
+
+    fn evaluate(
+        &self,
+        test: &Arc<Examples<S>>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<S>>, Fault> {
+        let tested = Simulation::evaluate(self, test, stop)?;
+        Ok(tested.map(|(outputs, _)| outputs))
+    }
+
+    fn weights(&self) -> Weights<S> {
+        Simulation::weights(self)
+    }
+
+    fn commands_and_interventions(&self) -> [u64; 2] {
+        [self.counts().commands(), self.interventions()]
+    }
+}
+
 /// A run under way.
-struct Pair<S: Scalar, P: Plasticity> {
-    agents: Agents<S, P>,
+struct Pair<S, N> {
+    pupil: N,
     twin: Twin<S>,
-    n_lanes: usize,
     course: Course,
 }
 
@@ -112,46 +173,41 @@ fn beside<S: Scalar, P: Plasticity>(
 ) -> Result<Option<Course>, RunError> {
     let shared = material.load::<S>(scenario)?;
     let (circuit, plan) = circuit_and_plan(scenario, &shared)?;
-    let mut pair = Pair::<S, P> {
-        twin: Twin::of(&circuit),
-        n_lanes: circuit.n_lanes,
-        agents: agents(circuit, plan),
-        course: Course {
-            ended: "finished".to_owned(),
-            updates: 0,
-            test_errors: Vec::new(),
-            bp_test_errors: Vec::new(),
-            weight_distance: None,
-            max_divergence: None,
-            phi: Phi::default(),
-            commands: 0,
-            interventions: 0,
-            unsettled: 0,
-            differing: Vec::new(),
-        },
-    };
-    if let Err(fault) = pair.go(&shared, stop) {
-        pair.course.ended = fault.to_string();
-    }
-    Ok((!stop.load(Ordering::Relaxed)).then(|| pair.found()))
+    let twin = Twin::of(&circuit);
+    Ok(match is_enough::<P, S>(&plan) {
+        true => Pair::new(Lean::<S, P>::new(circuit, plan), twin).course(&shared, stop),
+        false => Pair::new(agents::<S, P>(circuit, plan), twin).course(&shared, stop),
+    })
 }
 
-impl<S: Scalar, P: Plasticity> Pair<S, P> {
+impl<S: Scalar, N: Pupil<S>> Pair<S, N> {
+    fn new(pupil: N, twin: Twin<S>) -> Self {
+        Self {
+            pupil,
+            twin,
+            course: Course {
+                ended: "finished".to_owned(),
+                ..Course::default()
+            },
+        }
+    }
+
+    /// Trains both to the end; `None` if `stop` became true before.
+    fn course(mut self, shared: &Split<S>, stop: &AtomicBool) -> Option<Course> {
+        if let Err(fault) = self.go(shared, stop) {
+            self.course.ended = fault.to_string();
+        }
+        (!stop.load(Ordering::Relaxed)).then(|| self.found())
+    }
+
     fn go(&mut self, shared: &Split<S>, stop: &AtomicBool) -> Result<(), Fault> {
         while !stop.load(Ordering::Relaxed) {
-            let Some(shown) = self.agents.step()? else {
+            let Some(taught) = self.pupil.step(&mut self.course)? else {
                 break;
             };
-            if self.twin.follow(&shown, &shared.train) {
-                self.course.phi.vanished += vanished(&shown, self.twin.pass(), self.n_lanes);
-            }
-            let phi = &mut self.course.phi;
-            phi.expected += shown.phi.expected;
-            phi.hits += shown.phi.hits;
-            phi.false_spikes += shown.phi.false_spikes;
-            self.course.unsettled += shown.n_unsettled;
+            self.twin.learn(&taught.examples, &shared.train);
             self.course.updates += 1;
-            if shown.ends_epoch {
+            if taught.ends_epoch {
                 self.test(&shared.test, stop)?;
             }
         }
@@ -160,7 +216,7 @@ impl<S: Scalar, P: Plasticity> Pair<S, P> {
 
     /// Tests both on all test images.
     fn test(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
-        let Some((outputs, _)) = self.agents.evaluate(test, stop)? else {
+        let Some(outputs) = self.pupil.evaluate(test, stop)? else {
             return Ok(());
         };
         let judged = self.twin.predict(test);
@@ -186,14 +242,15 @@ impl<S: Scalar, P: Plasticity> Pair<S, P> {
     }
 
     fn found(mut self) -> Course {
-        let (weights, judge) = (self.agents.weights(), self.twin.judge().weights());
+        let (weights, judge) = (self.pupil.weights(), self.twin.judge().weights());
         let finite = |number: f64| Some(number).filter(|number| number.is_finite());
         if self.course.is_finished() {
             self.course.weight_distance = finite(distance(&weights, &judge));
             self.course.max_divergence = finite(weights.max_divergence(&judge));
         }
-        self.course.commands = self.agents.counts().commands();
-        self.course.interventions = self.agents.interventions();
+        let [commands, interventions] = self.pupil.commands_and_interventions();
+        self.course.commands = commands;
+        self.course.interventions = interventions;
         self.course
     }
 }
@@ -214,6 +271,43 @@ fn distance<S: Scalar>(ours: &Weights<S>, theirs: &Weights<S>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Activation;
+    use crate::experiment::reproduce::material::{Amount, Brief};
+    use crate::plasticity::Commanded;
+    use crate::scalar::Precision;
+
+    /// The saboteurs: noise drawn in another order, a test that reads x a tick late, the next
+    /// presentation's examples taught to the twin.
+    #[test]
+    fn a_network_that_nobody_watches_does_the_same() {
+        let material = Material::new(None);
+        let stop = AtomicBool::new(false);
+        for (rule, gamma, sigma) in [("ZIL", "1", "0.1"), ("IL(t_c: 5)", "0.5", "0")] {
+            let brief = Brief {
+                precision: Precision::F64,
+                depth: 3,
+                activation: Activation::Logistic,
+                seed: 7,
+                gain: "1",
+                learning: format!("rule: {rule}, gamma: {gamma}, alpha: 0.01"),
+                timetable: format!(
+                    "prediction: Imposed, perturbation: {sigma}, batch: 20, epochs: 2"
+                ),
+            };
+            let scenario = material.scenario("lean", Amount::tiny(), &brief).unwrap();
+            let shared = material.load::<f64>(&scenario).unwrap();
+            let parts = || circuit_and_plan::<f64>(&scenario, &shared).unwrap();
+            let twin = || Twin::of(&parts().0);
+            let (circuit, plan) = parts();
+            assert!(is_enough::<Commanded, f64>(&plan));
+            let lean = Pair::new(Lean::<f64, Commanded>::new(circuit, plan), twin());
+            let (circuit, plan) = parts();
+            let watched = Pair::new(agents::<f64, Commanded>(circuit, plan), twin());
+            let lean = lean.course(&shared, &stop).unwrap();
+            assert_eq!(lean.test_errors.len(), 2);
+            assert_eq!(Some(lean), watched.course(&shared, &stop));
+        }
+    }
 
     #[test]
     fn the_distance_is_a_sum_over_layers_of_roots_of_sums() {

@@ -144,16 +144,11 @@ mod tests {
     fn course(distance: f64, is_finished: bool) -> Course {
         Course {
             ended: if is_finished { "finished" } else { "diverged" }.to_owned(),
-            updates: 1,
             test_errors: vec![0.5],
             bp_test_errors: vec![0.5],
             weight_distance: Some(distance),
             max_divergence: Some(distance),
-            phi: Default::default(),
-            commands: 0,
-            interventions: 0,
-            unsettled: 0,
-            differing: vec![],
+            ..Course::default()
         }
     }
 
