@@ -43,7 +43,7 @@ impl Grid {
             Size::Full => whole,
             Size::Quick => Self {
                 epochs: 4,
-                amount: Amount::some(2000, 500),
+                amount: Amount::some(1000, 500),
                 ..whole
             },
             Size::Tiny => Self {

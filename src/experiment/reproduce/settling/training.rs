@@ -36,7 +36,7 @@ impl Extent {
     fn of(size: Size) -> Self {
         let (amount, n_updates, patience) = match size {
             Size::Tiny => (Amount::tiny(), 6, 60),
-            Size::Quick => (Amount::some(2000, 100), 450, 100),
+            Size::Quick => (Amount::some(2000, 100), 300, 100),
             Size::Full => (Amount::all(), 30_000, 200),
         };
         Self {
@@ -161,7 +161,7 @@ const RUNS: [(Activation, &str, Precision); 6] = [
 const ALPHA: &str = "0.005";
 
 /// A network whose φ fire less often than this share of what is expected has stopped learning.
-const STOPPED: f64 = 0.1;
+const STOPPED: f64 = 0.01;
 
 impl Trained {
     /// Updates before the first stretch from which on to the end hardly any φ fired; `None` if
@@ -229,8 +229,8 @@ fn leave(
     let words = format!(
         "**The moment at which tonic Fa-Z-IL stops learning.** Trainings on {about}, left to \
          themselves (P = {} ticks, T = L = {DEPTH}, batch 20, α = {ALPHA}), over {} updates; \"× g\" is a \
-         factor on the weights at birth. A network has stopped when, from then on, less than 10 % \
-         of the φ that should fire do. Learning itself turns the gains up: a network that begins \
+         factor on the weights at birth. A network has stopped when, from then on, less than 1 % of \
+         the φ that should fire do. Learning itself turns the gains up: a network that begins \
          small enough to fall silent before the teacher comes may teach itself out of it.",
         extent.patience, extent.n_updates
     );
@@ -368,7 +368,7 @@ mod tests {
             ..Trained::default()
         };
         assert_eq!(trained([1000, 0, 900, 800]).stopped_after(), None);
-        assert_eq!(trained([1000, 900, 99, 0]).stopped_after(), Some(20));
+        assert_eq!(trained([1000, 900, 9, 0]).stopped_after(), Some(20));
         assert_eq!(trained([0, 0, 0, 0]).stopped_after(), Some(0));
     }
 }
