@@ -7,7 +7,7 @@
 //! is the median of the ratios within one turn, a time the median of all turns. All must have
 //! learned what the oracle learned (IL aside) before anything is timed.
 //!
-//! `cargo bench --bench updates -- [W1 W2 W3 f32 f64 transfer]`; `-- --test` runs everyone once.
+//! `cargo bench --bench updates -- [W1 W2 W3 f32 f64 transfer silence]`; `-- --test` runs everyone once.
 //! `cargo run --release --manifest-path benches/yardstick/Cargo.toml` has backpropagation through
 //! the crate `gemm` take part too.
 #![expect(clippy::print_stdout, reason = "a benchmark tells its numbers")]

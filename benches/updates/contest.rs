@@ -319,6 +319,27 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
     }
 }
 
+/// What a tick costs in which nobody has anything new to say, in ns: a phasic network after its
+/// last presentation.
+fn silence<S: Outside>(work: &Workload, is_test: bool) {
+    let examples = Arc::new(examples::<S>(work));
+    let chosen: Vec<usize> = (0..work.n_lanes).collect();
+    let batch = Batch {
+        inputs: rows(&examples, 0, work.n_lanes, Examples::input),
+        targets: rows(&examples, 0, work.n_lanes, Examples::target),
+        chosen,
+    };
+    let mut agents = Agents::<S, Autonomous>::new(work, &examples, Rule::FaZIL, Feedback::Phasic);
+    agents.update(&batch, &batch);
+    let mut run = |ticks| assert_eq!(agents.engine.advance(ticks), Ok(()));
+    run(100);
+    let n_ticks = if is_test { 10 } else { 100_000 };
+    let begun = Instant::now();
+    run(n_ticks);
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{:<26}{:>10.1} ns a silent tick", work.name, 1e9 * seconds / n_ticks as f64);
+}
+
 /// What f and f′ of the inputs of W1, 784 x 20 numbers, cost under each instruction set; with
 /// every set about half of the one before, or the loop is not in vectors.
 fn transfers<S: Scalar>(precision: &str, is_test: bool) {
@@ -357,6 +378,9 @@ fn main() {
     if is_test || words.iter().any(|word| word == "transfer") {
         transfers::<f32>("f32", is_test);
         transfers::<f64>("f64", is_test);
+    }
+    if is_test || words.iter().any(|word| word == "silence") {
+        WORKLOADS.iter().for_each(|work| silence::<f32>(work, is_test));
     }
     for work in WORKLOADS
         .iter()

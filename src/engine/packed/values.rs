@@ -359,16 +359,23 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         }
     }
 
-    /// f and f′ of x.
-    fn transfer(&mut self) {
+    /// Takes the packet that nobody listens to any more, or a fresh one.
+    fn turn_packet(&mut self) {
         self.out.swap(0, 1);
         let presented = self.presented;
-        if Arc::get_mut(&mut self.out[0]).is_none() {
-            let values = self.x.clone();
-            self.out[0] = Arc::new(Rates { values, presented });
+        match Arc::get_mut(&mut self.out[0]) {
+            Some(out) => out.presented = presented,
+            None => {
+                let values = self.x.clone();
+                self.out[0] = Arc::new(Rates { values, presented });
+            }
         }
-        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a fresh packet has one owner");
-        out.presented = presented;
+    }
+
+    /// f and f′ of x.
+    fn transfer(&mut self) {
+        self.turn_packet();
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a turned packet has one owner");
         let (x, rates, set) = (self.x.all(), out.values.all_mut(), self.setting.set);
         match self.weights {
             Some(_) => self

@@ -3,6 +3,8 @@
 //! The environment's message of a tick decides x of that tick. Refuses to know the timetable
 //! beyond the programme's next tick.
 
+use std::sync::Arc;
+
 use super::{Sense, ValueSlice};
 use crate::engine::Kind;
 use crate::environment::{Frame, Showing, teaching};
@@ -66,6 +68,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let is_other = presented as u32 != self.presented;
         self.presented = presented as u32;
         self.news.fill(is_other);
+        self.turn_packet();
         let (set, neurons) = (self.setting.set, self.neurons.clone());
         for lane in 0..presented {
             let (x, news) = (self.x.lane_mut(lane), &mut self.news);
@@ -74,6 +77,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                 #[inline(always)]
                 || take_over(x, shown, news),
             );
+            self.transfer_lane(lane); // While the lane is at hand.
         }
         for lane in (presented..self.setting.n_lanes).filter(|_| is_fresh) {
             let rows = self.x.lane_mut(lane).iter_mut().zip(&mut self.news);
@@ -103,11 +107,16 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             (0..self.setting.n_lanes).for_each(|lane| self.x.lane_mut(lane)[dead] = S::zero());
             self.news[dead] = false;
         }
-        let is_new = self.news.contains(&true);
-        if is_new {
-            self.transfer();
-        }
-        is_new
+        let rest = if self.dead.is_empty() { presented } else { 0 };
+        (rest..self.setting.n_lanes).for_each(|lane| self.transfer_lane(lane));
+        self.news.contains(&true)
+    }
+
+    /// f of x in one lane, where nobody needs f′.
+    fn transfer_lane(&mut self, lane: usize) {
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a turned packet has one owner");
+        let (x, rates) = (self.x.lane(lane), out.values.lane_mut(lane));
+        self.activation.rates(self.setting.set, x, rates);
     }
 
     /// Takes the targets of a teacher, or learns that it is gone.
