@@ -44,6 +44,13 @@ enum Kind {
     },
 }
 
+impl WeightsFileError {
+    /// Whether the file holds weights, but one of them is not a finite number.
+    pub fn is_not_finite(&self) -> bool {
+        matches!(self.kind, Kind::NotFinite { .. })
+    }
+}
+
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "weight file {}: ", self.path.display())?;

@@ -92,17 +92,26 @@ fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
     read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
 }
 
-/// The pictures of weights: the network, and every weight beside backpropagation's.
+/// The pictures of weights: the network, and every weight beside backpropagation's. A network
+/// that diverged has no weights to draw.
 fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunError> {
     let network = &scenario.network;
-    let read = |file: &str| -> Result<Weights<f64>, RunError> {
+    let read = |file: &str| -> Result<Option<Weights<f64>>, RunError> {
         let path = folder.join("weights").join(file);
         let (widths, bias, feedback) = (&network.widths, network.bias, network.feedback_weights);
-        Ok(read_weights(&path, widths, bias, feedback)?)
+        match read_weights(&path, widths, bias, feedback) {
+            Err(error) if error.is_not_finite() => Ok(None),
+            read => Ok(Some(read?)),
+        }
     };
-    let start = read("initial.safetensors")?;
-    let end = read("final.safetensors")?;
-    let judge = read("backpropagation.safetensors")?;
+    let weights = [
+        read("initial.safetensors")?,
+        read("final.safetensors")?,
+        read("backpropagation.safetensors")?,
+    ];
+    let [Some(start), Some(end), Some(judge)] = weights else {
+        return Ok(Vec::new());
+    };
     let name = &scenario.name;
     let unit = "[units of x per unit of f(x)]";
     let learned = |end: &Weights<f64>| -> Vec<f64> {

@@ -203,6 +203,16 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             .map(|(_, to)| to[0])
     }
 
+    /// The tick that the next message in `slot` must belong to. A controller that keeps to itself
+    /// what it would say has heard its tick already.
+    pub(super) fn due(&self, slot: u32) -> Tick {
+        let due = self.agent.due(slot);
+        match &self.agent {
+            Agent::Controller { .. } if self.is_holding => due.next(),
+            _ => due,
+        }
+    }
+
     pub(super) fn ears(&self) -> &Ears {
         &self.ears
     }

@@ -95,7 +95,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         let mut found = None;
         self.mailboxes[index].look(|envelope| {
             let (slot, tick) = (envelope.slot, envelope.tick);
-            let due = cell.agent.due(slot);
+            let due = cell.due(slot);
             let kind = if tick != due {
                 ViolationKind::WrongTick { heard: tick, due }
             } else if std::mem::replace(&mut heard[slot as usize], true) {
@@ -138,7 +138,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         (0..self.cells.len()).find_map(|index| {
             let heard = self.heard(index);
             let is_lost = |slot: &u32| {
-                let due = self.cell(index).agent.due(*slot);
+                let due = self.cell(index).due(*slot);
                 let speaker = self.speakers[index][*slot as usize];
                 !heard[*slot as usize] && self.last_said(speaker) >= due
             };

@@ -91,6 +91,24 @@ struct RateSource<S> {
     rates: Option<Arc<Rates<S>>>,
 }
 
+impl<S> RateSource<S> {
+    /// A source that has said nothing yet.
+    fn new(inputs: Range<usize>) -> Self {
+        let rates = None;
+        Self { inputs, rates }
+    }
+}
+
+/// What `n` error neurons say who have nothing to say.
+fn silent_packet<S: Scalar>(n: usize, n_lanes: usize) -> Arc<Errors<S>> {
+    let epsilon = Plane::new(n, n_lanes);
+    Arc::new(Errors {
+        by_feedback: vec![false; epsilon.all().len()],
+        epsilon,
+        spoke: vec![false; n],
+    })
+}
+
 /// What an error slice is born with.
 pub(super) struct ErrorBirth<S> {
     pub(super) neurons: Range<usize>,
@@ -114,17 +132,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         let n_above = birth.above.last().map_or(0, |slice| slice.end) as u64;
         let own =
             |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
-        let source = |inputs: &Range<usize>| RateSource {
-            inputs: inputs.clone(),
-            rates: None,
-        };
-        let out = || {
-            Arc::new(Errors {
-                epsilon: plane.clone(),
-                by_feedback: vec![false; n_cells],
-                spoke: vec![false; n],
-            })
-        };
+        let out = || silent_packet(n, n_lanes);
         Self {
             n,
             setting: Arc::clone(setting),
@@ -132,7 +140,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             weights: birth.weights,
             bias: birth.bias,
             one,
-            sources: birth.above.iter().map(source).collect(),
+            sources: birth.above.into_iter().map(RateSource::new).collect(),
             command: None,
             out: [out(), out()],
             x_before: plane.clone(),

@@ -131,21 +131,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let plane = Plane::new(n, n_lanes);
         let own =
             |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
-        let source = |inputs: &Range<usize>| {
-            let epsilon = Plane::<S>::new(inputs.len(), n_lanes);
-            let n_cells = epsilon.all().len();
-            ErrorSource {
-                inputs: inputs.clone(),
-                heard: None,
-                before: None,
-                is_new: false,
-                phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
-                is_heard: vec![false; inputs.len()],
-                fires: vec![false; n_cells],
-                commits: vec![false; inputs.len()],
-                committed: epsilon,
-            }
-        };
         let has_feedback = birth.weights.is_some();
         let out = || {
             let (values, presented) = (plane.clone(), n_lanes as u32);
@@ -158,7 +143,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             setting: Arc::clone(setting),
             activation: birth.activation,
             n_below: birth.n_below as u64,
-            sources: birth.below.iter().map(source).collect(),
+            sources: (birth.below.into_iter())
+                .map(|inputs| ErrorSource::new(inputs, setting, birth.birth))
+                .collect(),
             command: None,
             out: [out(), out()],
             next: plane.clone(),

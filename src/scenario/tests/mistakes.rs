@@ -7,7 +7,7 @@ pub(super) type Case = (&'static str, &'static str, &'static [&'static str]);
 #[rustfmt::skip]
 pub(super) const CASES: &[Case] = &[
     ("Xor(),", "Xor(),\n    record: [(what: Epsilon, of: \"error/7/*\")],", &["15:34: nothing that has epsilon matches 'error/7/*'"]),
-    ("Xor(),", "Xor(), record: [(what: Mu, during: Presentations(3..3), every: 0)]", &["14:49: this range is empty", "14:78: every is 0 presentations"]),
+    ("Xor(),", "Xor(), record: [(what: Mu, during: Presentations(3..3), every: 0)]", &["14:46: this range is empty", "14:74: every is 0 presentations"]),
     ("Xor(),", "Xor(), record: [(what: Volume)]", &["14:34: 'Volume' is not one of the choices here"]),
     ("alpha", "alfa", &["9:9: there is no field 'alfa' in learning"]),
     ("network:", "netwrk:", &["3:5: there is no field 'netwrk' in scenario"]),

@@ -1,14 +1,17 @@
 //! How the feedback synapses of a slice of value neurons learn: on command, or each by its φ.
 
+use std::ops::Range;
+
 use super::{ErrorSource, ValueSlice};
 use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::engine::packed::Setting;
 use crate::engine::packed::errors::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight, choose};
 use crate::engine::packed::watch::Watch;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
-use crate::scalar::{InstructionSet, Scalar, Step};
-use crate::synapse::Seen;
+use crate::scalar::{InstructionSet, Plane, Scalar, Step};
+use crate::synapse::{Seen, SharedPhi};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// One tick of every feedback synapse, with f(x) of this tick. Whether a weight changed.
@@ -299,6 +302,23 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 }
 
 impl<S: Scalar> ErrorSource<S> {
+    /// A source that has said nothing yet, and whose φ have been silent for ever.
+    pub(super) fn new(inputs: Range<usize>, setting: &Setting<S>, birth: Tick) -> Self {
+        let committed = Plane::new(inputs.len(), setting.n_lanes);
+        let n_cells = committed.all().len();
+        Self {
+            heard: None,
+            before: None,
+            is_new: false,
+            phi: SharedPhi::new(&setting.phi, n_cells, birth),
+            is_heard: vec![false; inputs.len()],
+            fires: vec![false; n_cells],
+            commits: vec![false; inputs.len()],
+            committed,
+            inputs,
+        }
+    }
+
     /// What was heard in the tick before.
     fn heard_before(&self, is_phasic: bool) -> Option<&crate::axon::Errors<S>> {
         match (is_phasic, self.is_new) {
