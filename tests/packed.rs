@@ -21,7 +21,7 @@ use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
 
-/// Networks a test draws; `.ci/heavy` draws more.
+/// Networks a test draws, and the long one.
 const N_CASES: u64 = 120;
 const N_HEAVY: u64 = 3000;
 
@@ -454,7 +454,7 @@ fn the_engines_agree_in_f32() {
 }
 
 #[test]
-#[ignore = "heavy: .ci/heavy"]
+#[ignore = "long: cargo test --release --test packed -- --ignored"]
 fn the_engines_agree_on_thousands_of_networks() {
     assert_none(&differences::<f32>(1000..1000 + N_HEAVY, Mistake::None));
     assert_none(&differences::<f64>(9000..9000 + N_HEAVY, Mistake::None));
