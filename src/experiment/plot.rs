@@ -92,18 +92,21 @@ fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
     read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
 }
 
+/// The weights in a file; `None` if one of them is not a finite number.
+fn finite_weights(path: &Path, scenario: &Scenario) -> Result<Option<Weights<f64>>, RunError> {
+    let network = &scenario.network;
+    let (widths, bias, feedback) = (&network.widths, network.bias, network.feedback_weights);
+    match read_weights(path, widths, bias, feedback) {
+        Err(error) if error.is_not_finite() => Ok(None),
+        read => Ok(Some(read?)),
+    }
+}
+
 /// The pictures of weights: the network, and every weight beside backpropagation's. A network
 /// that diverged has no weights to draw.
 fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunError> {
     let network = &scenario.network;
-    let read = |file: &str| -> Result<Option<Weights<f64>>, RunError> {
-        let path = folder.join("weights").join(file);
-        let (widths, bias, feedback) = (&network.widths, network.bias, network.feedback_weights);
-        match read_weights(&path, widths, bias, feedback) {
-            Err(error) if error.is_not_finite() => Ok(None),
-            read => Ok(Some(read?)),
-        }
-    };
+    let read = |file: &str| finite_weights(&folder.join("weights").join(file), scenario);
     let weights = [
         read("initial.safetensors")?,
         read("final.safetensors")?,

@@ -131,12 +131,13 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let plane = Plane::new(n, n_lanes);
         let own =
             |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
+        // What nobody reads takes no room.
+        let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
         let has_feedback = birth.weights.is_some();
         let out = || {
             let (values, presented) = (plane.clone(), n_lanes as u32);
             Arc::new(Rates { values, presented })
         };
-        let is_taught = birth.sense == Sense::Teacher;
         let mut slice = Self {
             layer: birth.layer,
             n,
@@ -149,16 +150,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             command: None,
             out: [out(), out()],
             next: plane.clone(),
-            slope: if has_feedback {
-                plane.clone()
-            } else {
-                Plane::new(0, 0)
-            },
-            sums: if has_feedback {
-                plane.clone()
-            } else {
-                Plane::new(0, 0)
-            },
+            slope: if_any(has_feedback),
+            sums: if_any(has_feedback),
             is_pushed: false,
             weights: birth.weights,
             is_stale: true,
@@ -173,11 +166,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             sense: birth.sense,
             programme: Programme::new(),
             is_fresh: true,
-            targets: if is_taught {
-                plane.clone()
-            } else {
-                Plane::new(0, 0)
-            },
+            targets: if_any(birth.sense == Sense::Teacher),
             x: plane,
             taught: vec![false; n_lanes],
             teaching: None,
