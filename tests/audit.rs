@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use fazil::axon::AgentId;
 use fazil::experiment::audit::{Audit, AuditOptions, audit, isolate};
@@ -12,7 +13,9 @@ use fazil::synapse::{Saboteur, SideChannel};
 fn audited(name: &str, edits: &[&str], options: &AuditOptions) -> Audit {
     let edits: Vec<Edit> = edits.iter().map(|edit| edit.parse().unwrap()).collect();
     let scenario = Scenario::built_in(name, &edits).unwrap();
-    audit(&scenario, options, &mut |_, _, _| {}).unwrap()
+    let go_on = &mut |_: &str, _, _| ControlFlow::Continue(());
+    let found = audit(&scenario, options, go_on).unwrap();
+    found.expect("nobody stopped it")
 }
 
 fn options(presentations: usize, sample: Option<usize>) -> AuditOptions {

@@ -1,6 +1,7 @@
 //! `fazil audit` and `fazil isolate` at the screen.
 
 use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -81,7 +82,9 @@ pub(super) fn audit_command(arguments: &AuditArguments) -> Done {
             eprintln!("auditing {model}");
             last = model.to_owned();
         }
+        ControlFlow::Continue(())
     })?;
+    let found = found.expect("bug: nobody stopped it");
     if is_terminal {
         eprint!("\r{:60}\r", "");
     }

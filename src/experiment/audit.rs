@@ -13,6 +13,8 @@ mod models;
 pub use isolate::{COLUMNS, Isolation, isolate};
 pub use model::{AuditedModel, Census, Marks};
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
 use self::model::audit_in;
@@ -75,19 +77,28 @@ pub struct Audit {
     pub failures: Vec<String>,
 }
 
-/// Audits `scenario`. `progress` hears the model under way, presentations done and in all.
+/// Audits `scenario`. `progress` hears the model under way, presentations done and in all, and
+/// may stop it: `None`.
 ///
 /// # Errors
 /// If the data or the weights cannot be read.
 pub fn audit(
     scenario: &Scenario,
     options: &AuditOptions,
-    progress: &mut dyn FnMut(&str, usize, usize),
-) -> Result<Audit, RunError> {
+    progress: &mut dyn FnMut(&str, usize, usize) -> ControlFlow<()>,
+) -> Result<Option<Audit>, RunError> {
     let mut models = Vec::new();
     for (name, variant, is_own) in models::of(scenario) {
-        let mut heard = |done, total| progress(&name, done, total);
+        let mut is_stopped = false;
+        let mut heard = |done, total| {
+            let flow = progress(&name, done, total);
+            is_stopped = flow.is_break();
+            flow
+        };
         let mut model = audit_model(&variant, options, Tick(0), &mut heard)?;
+        if is_stopped {
+            return Ok(None);
+        }
         model.name = name.clone();
         model.is_scenario = is_own;
         models.push(model);
@@ -100,13 +111,13 @@ pub fn audit(
             .filter(|check| !check.holds)
             .map(|c| format!("{}: {}", c.question, c.seen)),
     );
-    Ok(Audit {
+    Ok(Some(Audit {
         format_version: AUDIT_FORMAT_VERSION,
         scenario: scenario.name.clone(),
         models,
         checks,
         failures,
-    })
+    }))
 }
 
 /// Audits one model, in the precision of its scenario.
@@ -114,7 +125,7 @@ fn audit_model(
     scenario: &Scenario,
     options: &AuditOptions,
     birth: Tick,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<AuditedModel, RunError> {
     for_scenario!(scenario, audit_in)(scenario, options, birth, progress)
 }
@@ -130,7 +141,9 @@ fn checks(scenario: &Scenario, options: &AuditOptions) -> Result<Vec<Check>, Run
             sample: Some(sample),
             saboteur,
         };
-        audit_model(scenario, &options, birth, &mut |_, _| {})
+        audit_model(scenario, &options, birth, &mut |_, _| {
+            ControlFlow::Continue(())
+        })
     };
     let plain = run(scenario, Tick(0), 0)?;
     let same = |question: &str, other: &AuditedModel| Check {

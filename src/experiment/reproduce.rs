@@ -9,6 +9,7 @@ mod beside;
 mod chapter;
 mod classification;
 mod fig3;
+mod judgement;
 mod lean;
 mod material;
 mod page;

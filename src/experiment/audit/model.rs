@@ -1,5 +1,6 @@
 //! One model, audited: run beside its twin, every neuron replayed, every message counted.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -122,7 +123,7 @@ pub(super) fn audit_in<S: Scalar, P: Plasticity>(
     scenario: &Scenario,
     options: &AuditOptions,
     birth: Tick,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<AuditedModel, RunError> {
     let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit.birth = birth;
@@ -181,7 +182,11 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
     }
 
     /// Runs so many presentations, or all; after each, every neuron is replayed.
-    fn go(&mut self, presentations: Option<usize>, progress: &mut dyn FnMut(usize, usize)) {
+    fn go(
+        &mut self,
+        presentations: Option<usize>,
+        progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) {
         while presentations.is_none_or(|n| self.n_done < n) {
             match self.agents.step() {
                 Ok(None) => break,
@@ -198,7 +203,10 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             }
             self.isolations.replay(&mut self.agents);
             self.n_done += 1;
-            progress(self.n_done, presentations.unwrap_or(self.n_scheduled));
+            let total = presentations.unwrap_or(self.n_scheduled);
+            if progress(self.n_done, total).is_break() {
+                return;
+            }
         }
         let weights = self.agents.weights();
         self.isolations.compare_weights(&weights);

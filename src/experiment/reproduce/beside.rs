@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::agents::{Agents, agents};
+use super::judgement::{Judgement, judgement};
 use super::lean::{Lean, is_enough};
 use super::material::{Material, circuit_and_plan};
 use super::sweep::Job;
 use crate::blueprint::{Matrix, Weights};
-use crate::dataset::{Examples, Split};
+use crate::dataset::Examples;
 use crate::engine::Fault;
 use crate::experiment::run::RunError;
-use crate::experiment::twin::{Twin, class_of};
+use crate::experiment::twin::class_of;
 use crate::plasticity::{Plasticity, Rule};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -100,11 +101,12 @@ impl Job for Beside<'_> {
 
 /// A network that learns beside its twin.
 pub(super) trait Pupil<S> {
-    /// Runs the next presentation and counts what it showed; `None` after the last.
+    /// Runs the next presentation and counts what it showed; whether it was the last of its
+    /// epoch. `None` after the last.
     ///
     /// # Errors
     /// If an agent failed or diverged.
-    fn step(&mut self, course: &mut Course) -> Result<Option<Taught>, Fault>;
+    fn step(&mut self, course: &mut Course) -> Result<Option<bool>, Fault>;
 
     /// The predictions x^0, `[n][n_0]`, of a copy of it; `None` if `stop` became true.
     ///
@@ -120,14 +122,8 @@ pub(super) trait Pupil<S> {
     fn commands_and_interventions(&self) -> [u64; 2];
 }
 
-/// The examples that were taught, and whether they were the last of their epoch.
-pub(super) struct Taught {
-    pub(super) examples: Vec<usize>,
-    pub(super) ends_epoch: bool,
-}
-
 impl<S: Scalar, P: Plasticity> Pupil<S> for Agents<S, P> {
-    fn step(&mut self, course: &mut Course) -> Result<Option<Taught>, Fault> {
+    fn step(&mut self, course: &mut Course) -> Result<Option<bool>, Fault> {
         let Some(shown) = Simulation::step(self)? else {
             return Ok(None);
         };
@@ -135,10 +131,7 @@ impl<S: Scalar, P: Plasticity> Pupil<S> for Agents<S, P> {
         course.phi.hits += shown.phi.hits;
         course.phi.false_spikes += shown.phi.false_spikes;
         course.unsettled += shown.n_unsettled;
-        Ok(Some(Taught {
-            examples: shown.presentation.examples,
-            ends_epoch: shown.ends_epoch,
-        }))
+        Ok(Some(shown.ends_epoch))
     }
 
     fn evaluate(
@@ -162,7 +155,7 @@ impl<S: Scalar, P: Plasticity> Pupil<S> for Agents<S, P> {
 /// A run under way.
 struct Pair<S, N> {
     pupil: N,
-    twin: Twin<S>,
+    twin: Arc<Judgement<S>>,
     course: Course,
 }
 
@@ -173,15 +166,17 @@ fn beside<S: Scalar, P: Plasticity>(
 ) -> Result<Option<Course>, RunError> {
     let shared = material.load::<S>(scenario)?;
     let (circuit, plan) = circuit_and_plan(scenario, &shared)?;
-    let twin = Twin::of(&circuit);
+    let Some(twin) = judgement(scenario, material, &shared, (&circuit, &plan), stop) else {
+        return Ok(None);
+    };
     Ok(match is_enough::<P, S>(&plan) {
-        true => Pair::new(Lean::<S, P>::new(circuit, plan), twin).course(&shared, stop),
-        false => Pair::new(agents::<S, P>(circuit, plan), twin).course(&shared, stop),
+        true => Pair::new(Lean::<S, P>::new(circuit, plan), twin).course(&shared.test, stop),
+        false => Pair::new(agents::<S, P>(circuit, plan), twin).course(&shared.test, stop),
     })
 }
 
 impl<S: Scalar, N: Pupil<S>> Pair<S, N> {
-    fn new(pupil: N, twin: Twin<S>) -> Self {
+    fn new(pupil: N, twin: Arc<Judgement<S>>) -> Self {
         Self {
             pupil,
             twin,
@@ -192,43 +187,39 @@ impl<S: Scalar, N: Pupil<S>> Pair<S, N> {
         }
     }
 
-    /// Trains both to the end; `None` if `stop` became true before.
-    fn course(mut self, shared: &Split<S>, stop: &AtomicBool) -> Option<Course> {
-        if let Err(fault) = self.go(shared, stop) {
+    /// Trains it to the end; `None` if `stop` became true before.
+    fn course(mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Option<Course> {
+        if let Err(fault) = self.go(test, stop) {
             self.course.ended = fault.to_string();
         }
         (!stop.load(Ordering::Relaxed)).then(|| self.found())
     }
 
-    fn go(&mut self, shared: &Split<S>, stop: &AtomicBool) -> Result<(), Fault> {
+    fn go(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
         while !stop.load(Ordering::Relaxed) {
-            let Some(taught) = self.pupil.step(&mut self.course)? else {
+            let Some(ends_epoch) = self.pupil.step(&mut self.course)? else {
                 break;
             };
-            self.twin.learn(&taught.examples, &shared.train);
             self.course.updates += 1;
-            if taught.ends_epoch {
-                self.test(&shared.test, stop)?;
+            if ends_epoch {
+                self.test(test, stop)?;
             }
         }
         Ok(())
     }
 
-    /// Tests both on all test images.
+    /// Tests it on all test images, as its twin was tested after as many epochs.
     fn test(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
         let Some(outputs) = self.pupil.evaluate(test, stop)? else {
             return Ok(());
         };
-        let judged = self.twin.predict(test);
         let labels = test.labels.as_deref().unwrap_or_default();
         let course = &mut self.course;
         course.differing.clear();
         let [mut wrong, mut bp_wrong] = [0, 0];
-        let rows = outputs
-            .chunks(test.n_outputs)
-            .zip(judged.chunks(test.n_outputs));
-        for (k, (ours, theirs)) in rows.enumerate() {
-            let (ours, theirs) = (class_of(ours, 0.5), class_of(theirs, 0.5));
+        let judged = &self.twin.classes[course.test_errors.len()];
+        for (k, (ours, &theirs)) in outputs.chunks(test.n_outputs).zip(judged).enumerate() {
+            let ours = class_of(ours, 0.5);
             wrong += usize::from(ours != labels[k]);
             bp_wrong += usize::from(theirs != labels[k]);
             if ours != theirs {
@@ -242,11 +233,11 @@ impl<S: Scalar, N: Pupil<S>> Pair<S, N> {
     }
 
     fn found(mut self) -> Course {
-        let (weights, judge) = (self.pupil.weights(), self.twin.judge().weights());
+        let (weights, judge) = (self.pupil.weights(), &self.twin.weights);
         let finite = |number: f64| Some(number).filter(|number| number.is_finite());
         if self.course.is_finished() {
-            self.course.weight_distance = finite(distance(&weights, &judge));
-            self.course.max_divergence = finite(weights.max_divergence(&judge));
+            self.course.weight_distance = finite(distance(&weights, judge));
+            self.course.max_divergence = finite(weights.max_divergence(judge));
         }
         let [commands, interventions] = self.pupil.commands_and_interventions();
         self.course.commands = commands;
@@ -297,15 +288,19 @@ mod tests {
             let scenario = material.scenario("lean", Amount::tiny(), &brief).unwrap();
             let shared = material.load::<f64>(&scenario).unwrap();
             let parts = || circuit_and_plan::<f64>(&scenario, &shared).unwrap();
-            let twin = || Twin::of(&parts().0);
             let (circuit, plan) = parts();
             assert!(is_enough::<Commanded, f64>(&plan));
-            let lean = Pair::new(Lean::<f64, Commanded>::new(circuit, plan), twin());
+            let taught = (&circuit, &plan);
+            let twin = judgement(&scenario, &material, &shared, taught, &stop).unwrap();
+            let lean = Pair::new(
+                Lean::<f64, Commanded>::new(circuit, plan),
+                Arc::clone(&twin),
+            );
             let (circuit, plan) = parts();
-            let watched = Pair::new(agents::<f64, Commanded>(circuit, plan), twin());
-            let lean = lean.course(&shared, &stop).unwrap();
+            let watched = Pair::new(agents::<f64, Commanded>(circuit, plan), twin);
+            let lean = lean.course(&shared.test, &stop).unwrap();
             assert_eq!(lean.test_errors.len(), 2);
-            assert_eq!(Some(lean), watched.course(&shared, &stop));
+            assert_eq!(Some(lean), watched.course(&shared.test, &stop));
         }
     }
 

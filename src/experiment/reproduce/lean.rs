@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agents::{Network, network};
-use super::beside::{Course, Pupil, Taught};
+use super::beside::{Course, Pupil};
 use crate::axon::Unwatched;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
@@ -72,7 +72,7 @@ impl<S: Scalar, P: Plasticity> Lean<S, P> {
 }
 
 impl<S: Scalar, P: Plasticity> Pupil<S> for Lean<S, P> {
-    fn step(&mut self, _: &mut Course) -> Result<Option<Taught>, Fault> {
+    fn step(&mut self, _: &mut Course) -> Result<Option<bool>, Fault> {
         let Some(presentation) = self.next.take() else {
             return Ok(None);
         };
@@ -85,10 +85,7 @@ impl<S: Scalar, P: Plasticity> Pupil<S> for Lean<S, P> {
         });
         let ticks = presentation.prediction_ticks + presentation.learning_ticks;
         self.engine.advance(ticks)?;
-        Ok(Some(Taught {
-            examples: presentation.examples,
-            ends_epoch,
-        }))
+        Ok(Some(ends_epoch))
     }
 
     fn evaluate(

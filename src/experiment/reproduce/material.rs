@@ -6,7 +6,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::activation::Activation;
 use crate::dataset::{Source, Split};
@@ -62,8 +62,11 @@ impl Amount {
 pub(super) struct Material {
     /// The directory of MNIST; the embedded digits if there is none.
     mnist: Option<PathBuf>,
-    read: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
+    known: Mutex<HashMap<(TypeId, String), Arc<Known>>>,
 }
+
+/// Something that is found out once; nothing until it is.
+type Known = Mutex<Option<Arc<dyn Any + Send + Sync>>>;
 
 /// A network and how it is shown its examples, in words of the scenario format.
 #[derive(Clone, Debug)]
@@ -86,7 +89,7 @@ impl Material {
     pub(super) fn new(mnist: Option<PathBuf>) -> Self {
         Self {
             mnist,
-            read: Mutex::new(HashMap::new()),
+            known: Mutex::new(HashMap::new()),
         }
     }
 
@@ -171,16 +174,38 @@ impl Material {
         if let (Source::Idx { path, .. }, Some(place)) = (&mut source, &self.mnist) {
             *path = Some(place.display().to_string());
         }
-        let key = (TypeId::of::<S>(), format!("{source:?}"));
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Ok(shared)) = read.get(&key).map(|known| Arc::clone(known).downcast()) {
-            return Ok(shared);
+        let mut failed = None;
+        let read = self.once(format!("{source:?}"), || {
+            let split = source.load::<S>(None);
+            split.map_err(|error| failed = Some(error)).ok()
+        });
+        match (read, failed) {
+            (Some(read), _) => Ok(read),
+            (None, error) => Err(error.expect("bug: what was not read has a reason").into()),
         }
-        let shared = Arc::new(source.load::<S>(None)?);
-        let known: Arc<dyn Any + Send + Sync> = Arc::<Split<S>>::clone(&shared);
-        read.insert(key, known);
-        Ok(shared)
     }
+
+    /// The `T` of that name, which the first to ask finds out, while others who ask for it wait;
+    /// `None` if that failed, and then the next to ask tries again.
+    pub(super) fn once<T: Send + Sync + 'static>(
+        &self,
+        name: String,
+        find: impl FnOnce() -> Option<T>,
+    ) -> Option<Arc<T>> {
+        let key = (TypeId::of::<T>(), name);
+        let known = Arc::clone(lock(&self.known).entry(key).or_default());
+        let mut known = lock(&known);
+        if let Some(found) = known.as_ref() {
+            return Arc::clone(found).downcast().ok();
+        }
+        let found = Arc::new(find()?);
+        *known = Some(Arc::<T>::clone(&found));
+        Some(found)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The circuit of a scenario and the plan of its presentations.

@@ -1,6 +1,7 @@
 //! Table 2: what each model is, measured by the audit.
 
-use std::sync::atomic::AtomicBool;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -86,18 +87,25 @@ impl Job for Audited {
         1.0
     }
 
-    fn run(&self, _: &AtomicBool) -> Result<Option<Found>, RunError> {
+    fn run(&self, stop: &AtomicBool) -> Result<Option<Found>, RunError> {
         let options = AuditOptions {
             presentations: self.presentations,
             sample: self.sample,
             ..AuditOptions::default()
+        };
+        let mut go_on = |_: &str, _, _| match stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let Some(found) = audit(&self.scenario, &options, &mut go_on)? else {
+            return Ok(None);
         };
         let Audit {
             models,
             failures,
             checks,
             ..
-        } = audit(&self.scenario, &options, &mut |_, _, _| {})?;
+        } = found;
         let checks = checks.into_iter();
         Ok(Some(Found {
             models: models.iter().map(Model::from).collect(),
