@@ -140,9 +140,46 @@ impl Activation {
         ));
     }
 
+    /// The same for x that become `shown`, noting where that is another value.
+    ///
+    /// # Panics
+    /// If the slices are not equally long.
+    pub fn rates_of_shown<S: Scalar>(
+        self,
+        set: InstructionSet,
+        [x, rates]: [&mut [S]; 2],
+        shown: &[S],
+        is_other: &mut [bool],
+    ) {
+        let n = x.len();
+        assert!([rates.len(), shown.len(), is_other.len()] == [n; 3]);
+        for_each_kind!(self, |KIND| set.run(
+            #[inline(always)]
+            || take_over(x, shown, rates, is_other, |x| KIND.pair(x).0)
+        ));
+    }
+
     /// Whether f of a number of this precision is again one: e^x is not rational.
     pub fn fits(self, precision: Precision) -> bool {
         precision != Precision::Exact || !matches!(self, Self::Logistic | Self::Tanh)
+    }
+}
+
+/// x := shown and its f, noting where that is another value.
+#[inline(always)]
+fn take_over<S: Scalar>(
+    x: &mut [S],
+    shown: &[S],
+    rates: &mut [S],
+    is_other: &mut [bool],
+    f: impl Fn(&S) -> S,
+) {
+    let n = x.len();
+    let (shown, rates, is_other) = (&shown[..n], &mut rates[..n], &mut is_other[..n]);
+    for i in 0..n {
+        is_other[i] |= x[i] != shown[i];
+        x[i].clone_from(&shown[i]);
+        rates[i] = f(&shown[i]);
     }
 }
 

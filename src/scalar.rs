@@ -4,6 +4,7 @@
 //! before it is added (never fused). The only place that computes exp and tanh.
 //! Knows nothing of neurons.
 
+mod aligned;
 mod bulk;
 mod exponential;
 mod half;

@@ -7,6 +7,7 @@
 //! no shared mutable state; noise in neurons is the literal engine's.
 
 mod build;
+mod cells;
 mod errors;
 mod own_phi;
 mod partition;
@@ -91,9 +92,25 @@ impl<S: Scalar> Setting<S> {
     }
 }
 
+/// What is left of a circuit once its neurons have been born: the weights live in them alone.
+#[derive(Debug)]
+struct Shape {
+    /// n_l, output first.
+    widths: Vec<usize>,
+    has_bias: bool,
+    n_lanes: usize,
+}
+
+impl Shape {
+    /// L.
+    fn depth(&self) -> usize {
+        self.widths.len() - 1
+    }
+}
+
 /// A network of agents, side by side.
 pub struct Packed<S, P: Plasticity, W> {
-    circuit: Arc<Circuit<S>>,
+    shape: Arc<Shape>,
     options: Options,
     partition: Arc<Partition>,
     shards: Vec<Shard<S, P, W>>,
@@ -120,7 +137,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
             Arc::new(pool)
         });
         Self {
-            circuit: Arc::new(circuit),
+            shape: Arc::new(Shape {
+                has_bias: circuit.blueprint.has_bias(),
+                n_lanes: circuit.n_lanes,
+                widths: circuit.blueprint.widths,
+            }),
             options,
             partition,
             shards,
@@ -218,7 +239,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
     }
 
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64 {
-        let (depth, n_lanes) = (self.circuit.blueprint.depth(), self.circuit.n_lanes);
+        let (depth, n_lanes) = (self.shape.depth(), self.shape.n_lanes);
         let mut interventions = 0;
         for l in (0..depth).rev() {
             let said = self.shards.iter().map(|shard| &shard.values[l + 1]);
@@ -241,9 +262,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
     }
 
     fn lesion(&mut self, lesion: &Lesion) {
-        let widths = &self.circuit.blueprint.widths;
-        let depth = self.circuit.blueprint.depth();
-        for (id, slot) in lesion.forgotten(widths, self.circuit.blueprint.has_bias()) {
+        let widths = &self.shape.widths;
+        let depth = self.shape.depth();
+        for (id, slot) in lesion.forgotten(widths, self.shape.has_bias) {
             match id {
                 AgentId::Value { layer, index } => {
                     let (owner, i) = self.partition.find(layer, index);
@@ -274,8 +295,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
     }
 
     fn weights(&self) -> Weights<S> {
-        let widths = &self.circuit.blueprint.widths;
-        let depth = self.circuit.blueprint.depth();
+        let widths = &self.shape.widths;
+        let depth = self.shape.depth();
         let mut weights = Weights {
             theta: vec![],
             feedback: vec![],
@@ -288,7 +309,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
                 shard.errors[l].weight_at(slot, i)
             });
             weights.theta.push(theta);
-            if self.circuit.blueprint.has_bias() {
+            if self.shape.has_bias {
                 let column = [widths[l], 1];
                 let bias = self.matrix(column, slices, true, |shard, _, i| {
                     shard.errors[l].weight_at(widths[l + 1], i)
@@ -323,7 +344,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
     }
 
     fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
-        let depth = self.circuit.blueprint.depth();
+        let depth = self.shape.depth();
         for layer in 0..=depth {
             let watches = self
                 .shards
@@ -356,10 +377,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
     }
 
     fn copy(&self) -> Self {
-        let depth = self.circuit.blueprint.depth();
+        let depth = self.shape.depth();
         let lines = build::lines::<S, P>(self.shards.len(), depth);
         Self {
-            circuit: Arc::clone(&self.circuit),
+            shape: Arc::clone(&self.shape),
             options: self.options.clone(),
             partition: Arc::clone(&self.partition),
             shards: (self.shards.iter().zip(lines))

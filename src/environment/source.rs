@@ -102,9 +102,9 @@ pub struct Happening<'a, S> {
     /// The last teacher has just gone.
     pub is_teacher_gone: bool,
     /// This stimulus comes on.
-    pub stimulus: Option<&'a Frame<S>>,
+    pub stimulus: Option<&'a Arc<Frame<S>>>,
     /// This teacher comes on.
-    pub teacher: Option<&'a Frame<S>>,
+    pub teacher: Option<&'a Arc<Frame<S>>>,
 }
 
 impl<S> Programme<S> {
@@ -140,9 +140,9 @@ impl<S> Programme<S> {
         let of_tick = |at: fn(&Showing<S>) -> u64| current.filter(|showing| at(showing) == tick);
         Happening {
             is_teacher_gone,
-            stimulus: of_tick(|_| 0).map(|showing| &*showing.stimulus),
+            stimulus: of_tick(|_| 0).map(|showing| &showing.stimulus),
             teacher: of_tick(|showing| showing.prediction_ticks)
-                .and_then(|showing| showing.teacher.as_deref()),
+                .and_then(|showing| showing.teacher.as_ref()),
         }
     }
 }

@@ -14,6 +14,8 @@ mod synapses;
 
 pub use scene::{Moment, Scene};
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use self::feedback::FeedbackSpikes;
@@ -21,7 +23,7 @@ use self::scene::Streams;
 use self::silence::Silence;
 use super::column::{Cell, Column, RECORD_FORMAT_VERSION};
 use super::log::{AgentLog, Keeps};
-use super::recording::{Format, Group, Recording, Selection, What};
+use super::recording::{Format, Group, Recording, What};
 use super::table::{Table, Written};
 use super::{RecordError, RunFolder};
 use crate::axon::AgentId;
@@ -45,6 +47,8 @@ struct Recorder {
     recording: Recording,
     file: String,
     table: Table,
+    /// Neurons whose changes of weight it tells of, if it tells of any.
+    followed: Option<BTreeSet<AgentId>>,
     /// The presentation in which its cap was reached.
     full_at: Option<u64>,
 }
@@ -132,14 +136,14 @@ impl<S: Scalar> Recorders<S> {
     pub fn keeps(&self, active: &[bool], id: AgentId) -> Keeps {
         let active = self.recorders.iter().zip(active).filter(|(_, is)| **is);
         active.fold(Keeps::default(), |keeps, (recorder, _)| {
-            keeps.or(recorder.keeps(id, &self.scene))
+            keeps.or(recorder.keeps(id))
         })
     }
 
     /// Whether the active ones need the weights from before the presentation.
     pub fn needs_weights(&self, active: &[bool]) -> bool {
         let mut active = self.recorders.iter().zip(active).filter(|(_, is)| **is);
-        active.any(|(recorder, _)| recorder.follows_weights())
+        active.any(|(recorder, _)| recorder.followed.is_some())
     }
 
     /// A neuron's synapse was lost for good.
@@ -260,38 +264,27 @@ impl Recorder {
         let (format, most) = (recording.format, recording.most_bytes);
         Ok(Self {
             recording: recording.clone(),
+            followed: synapses::followed(recording, scene),
             table: Table::create(&path, format, &columns, texts, &metadata, most),
             file,
             full_at: None,
         })
     }
 
-    /// Whether it tells of changes of weights.
-    fn follows_weights(&self) -> bool {
-        match self.recording.what.group() {
-            Group::Synapse => true,
-            Group::Phi => matches!(self.recording.of, Selection::Synapses(_)),
-            _ => false,
+    /// What a neuron's log must keep for it.
+    fn keeps(&self, id: AgentId) -> Keeps {
+        let group = self.recording.what.group();
+        Keeps {
+            activities: group == Group::Value && self.recording.selects_neuron(id),
+            changes: self.follows(id),
+            messages: group == Group::Message && self.recording.selects_neuron(id),
         }
     }
 
-    /// What a neuron's log must keep for it.
-    fn keeps<S: Scalar>(&self, id: AgentId, scene: &Scene<S>) -> Keeps {
-        let (recording, depth) = (&self.recording, scene.depth());
-        let has_synapse = || match id {
-            AgentId::Error { layer, index } => (0..scene.n_slots(layer))
-                .any(|slot| recording.selects_synapse(layer, index, scene.pre_of(layer, slot))),
-            AgentId::Value { layer, index } if layer > 0 && layer < depth => (0..scene.widths
-                [layer - 1])
-                .any(|post| recording.selects_synapse(layer - 1, post, Some(index))),
-            _ => false,
-        };
-        let group = recording.what.group();
-        Keeps {
-            activities: group == Group::Value && recording.selects_neuron(id),
-            changes: self.follows_weights() && has_synapse(),
-            messages: group == Group::Message && recording.selects_neuron(id),
-        }
+    /// Whether it tells of changes of weights that live in this neuron.
+    fn follows(&self, id: AgentId) -> bool {
+        let followed = self.followed.as_ref();
+        followed.is_some_and(|followed| followed.contains(&id))
     }
 
     /// Writes the rows of one neuron; feedback φ apart.
@@ -306,13 +299,15 @@ impl Recorder {
         streams: &Streams<S>,
         silence: &Silence,
     ) {
+        let follows = self.follows(id);
         let (recording, table) = (&self.recording, &mut self.table);
         match recording.what.group() {
             Group::Value | Group::Error => {
                 neurons::write(recording, table, id, log, (scene, moment, silence));
             }
+            Group::Synapse | Group::Phi if self.followed.is_some() && !follows => {}
             Group::Synapse => {
-                let changed = synapses::Changed::of(id, log, scene, before);
+                let changed = synapses::Changed::of(id, &log.changes, scene, before);
                 changed.write(recording, table, scene, moment);
             }
             Group::Message => messages::write(recording, table, id, log, (scene, moment)),

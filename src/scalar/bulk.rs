@@ -7,13 +7,14 @@
 
 use std::ops::Range;
 
+use super::aligned::Aligned;
 use super::{InstructionSet, Scalar};
 
 /// Values of n neurons in B lanes, `[B][n]`; rows are padded so that vectors can run over the
 /// end, and what stands in the padding means nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plane<S> {
-    values: Vec<S>,
+    values: Aligned<S>,
     n: usize,
     stride: usize,
 }
@@ -26,7 +27,10 @@ impl<S: Scalar> Plane<S> {
         let is_unlucky = padded > 0 && padded.is_multiple_of(128) && n_lanes > 1;
         let stride = padded + if is_unlucky { S::TILE } else { 0 };
         Self {
-            values: vec![S::zero(); stride * n_lanes],
+            values: {
+                let zeros = std::iter::repeat_with(S::zero);
+                Aligned::new(stride * n_lanes, &S::zero(), zeros)
+            },
             n,
             stride,
         }
@@ -83,7 +87,7 @@ impl<S: Scalar> Plane<S> {
 /// a sum over inputs reads memory from front to back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tiles<S> {
-    values: Vec<S>,
+    values: Aligned<S>,
     n_inputs: usize,
     n: usize,
 }
@@ -92,15 +96,14 @@ impl<S: Scalar> Tiles<S> {
     /// Weights by (input, neuron).
     pub fn from_fn(n_inputs: usize, n: usize, weight: impl Fn(usize, usize) -> S) -> Self {
         let n_tiles = n.div_ceil(S::TILE);
-        let mut values = Vec::with_capacity(n_tiles * n_inputs * S::TILE);
-        for tile in 0..n_tiles {
-            for input in 0..n_inputs {
-                values.extend((0..S::TILE).map(|k| match tile * S::TILE + k {
-                    i if i < n => weight(input, i),
-                    _ => S::zero(),
-                }));
+        let places = (0..n_tiles * n_inputs * S::TILE).map(|place| {
+            let (row, k) = (place / S::TILE, place % S::TILE);
+            match (row / n_inputs * S::TILE + k, row % n_inputs) {
+                (i, input) if i < n => weight(input, i),
+                _ => S::zero(),
             }
-        }
+        });
+        let values = Aligned::new(n_tiles * n_inputs * S::TILE, &S::zero(), places);
         Self {
             values,
             n_inputs,

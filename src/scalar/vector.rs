@@ -166,21 +166,26 @@ impl<S: Vectors> Sums<'_, S> {
         lane: usize,
     ) {
         let n = self.rates.n();
-        let weights: [&[[S::Vector<T>; N]]; TILES] = std::array::from_fn(|t| {
-            let weights = S::all::<T>(self.tiles.tile(tile + t, &self.inputs));
-            &weights.as_chunks::<N>().0[..n]
-        });
-        let rates: [&[S]; LANES] = std::array::from_fn(|b| &self.rates.lane(lane + b)[..n]);
-        let place = |t: usize, b: usize| (lane + b) * self.sums.stride() + (tile + t) * S::TILE;
-        let places: [[usize; LANES]; TILES] =
-            std::array::from_fn(|t| std::array::from_fn(|b| place(t, b)));
+        // Loops, for what `array::from_fn` calls is not compiled for the instruction set.
+        let mut weights: [&[[S::Vector<T>; N]]; TILES] = [&[]; TILES];
+        for (t, weights) in weights.iter_mut().enumerate() {
+            let all = S::all::<T>(self.tiles.tile(tile + t, &self.inputs));
+            *weights = &all.as_chunks::<N>().0[..n];
+        }
+        let mut rates: [&[S]; LANES] = [&[]; LANES];
+        for (b, rates) in rates.iter_mut().enumerate() {
+            *rates = &self.rates.lane(lane + b)[..n];
+        }
+        let stride = self.sums.stride();
+        let place = |t: usize, b: usize| (lane + b) * stride + (tile + t) * S::TILE;
         let sums = self.sums.all_mut();
-        let mut block: [[[S::Vector<T>; N]; LANES]; TILES] = std::array::from_fn(|t| {
-            std::array::from_fn(|b| {
-                let before = S::all::<T>(&sums[places[t][b]..][..S::TILE]);
-                std::array::from_fn(|k| before[k])
-            })
-        });
+        let mut block = [[[S::splat(simd, S::zero()); N]; LANES]; TILES];
+        for t in 0..TILES {
+            for b in 0..LANES {
+                let before = S::all::<T>(&sums[place(t, b)..][..S::TILE]);
+                block[t][b].copy_from_slice(&before[..N]);
+            }
+        }
         for j in 0..n {
             for b in 0..LANES {
                 let rate = S::splat(simd, rates[b][j]);
@@ -194,7 +199,7 @@ impl<S: Vectors> Sums<'_, S> {
         }
         for t in 0..TILES {
             for b in 0..LANES {
-                let after = S::all_mut::<T>(&mut sums[places[t][b]..][..S::TILE]);
+                let after = S::all_mut::<T>(&mut sums[place(t, b)..][..S::TILE]);
                 after[..N].copy_from_slice(&block[t][b]);
             }
         }

@@ -22,13 +22,13 @@ const STRIDE: i64 = 1 << 29;
 /// use fazil::scalar::InstructionSet;
 /// use fazil::synapse::{Phi, Seen, SharedPhi};
 /// let mut phi = SharedPhi::<f64>::new(&Phi::Exact { t_d: 2 }, 2, Tick(0));
-/// let mut fires = [false; 2];
+/// let (mut fires, mut pulse) = ([false; 2], [0.0; 2]);
 /// let seen = Seen { epsilon: &[0.5, 0.0], by_feedback: &[true, true], before: None, lasts: true };
-/// phi.judge(InstructionSet::best(), Tick(0), &seen, &mut fires);
-/// assert_eq!(fires, [true, false]);
+/// phi.judge(InstructionSet::best(), Tick(0), &seen, &mut fires, &mut pulse);
+/// assert_eq!((fires, pulse), ([true, false], [0.5, 0.0]));
 /// // ε stayed as it was in between: no quiet, no spike.
 /// let seen = Seen { before: Some(&[0.5, 0.0]), ..seen };
-/// phi.judge(InstructionSet::best(), Tick(9), &seen, &mut fires);
+/// phi.judge(InstructionSet::best(), Tick(9), &seen, &mut fires, &mut pulse);
 /// assert_eq!(fires, [false, false]);
 /// ```
 #[derive(Clone, Debug)]
@@ -86,13 +86,15 @@ impl<S: Scalar> SharedPhi<S> {
         size_of_val(&*self.last_loud)
     }
 
-    /// Judges every cell in tick `now`. Whether any fires.
+    /// Judges every cell in tick `now`: which fire, and ε in those, 0 elsewhere. Whether any
+    /// fires.
     pub fn judge(
         &mut self,
         set: InstructionSet,
         now: Tick,
         seen: &Seen<'_, S>,
         fires: &mut [bool],
+        pulse: &mut [S],
     ) -> bool {
         while now.since(self.base) >= FAR {
             self.base = self.base.after(STRIDE as u64);
@@ -107,7 +109,7 @@ impl<S: Scalar> SharedPhi<S> {
                 let t_d = *t_d as i32;
                 set.run(
                     #[inline(always)]
-                    || judge_cells(cells, [now, t_d], |e: &S| !e.is_zero(), seen, fires),
+                    || judge_cells(cells, [now, t_d], |e: &S| !e.is_zero(), seen, fires, pulse),
                 )
             }
             Kind::Tolerance { t_d, q } => {
@@ -115,15 +117,17 @@ impl<S: Scalar> SharedPhi<S> {
                 let is_loud = |e: &S| e.magnitude() >= *q || !e.is_finite();
                 set.run(
                     #[inline(always)]
-                    || judge_cells(cells, [now, t_d], is_loud, seen, fires),
+                    || judge_cells(cells, [now, t_d], is_loud, seen, fires, pulse),
                 )
             }
             Kind::Never => {
                 fires.fill(false);
+                pulse.fill(S::zero());
                 false
             }
             Kind::Always => {
                 fires.fill(true);
+                pulse.clone_from_slice(seen.epsilon);
                 !fires.is_empty()
             }
         }
@@ -137,47 +141,29 @@ fn judge_cells<S: Scalar>(
     is_loud: impl Fn(&S) -> bool,
     seen: &Seen<'_, S>,
     fires: &mut [bool],
+    pulse: &mut [S],
 ) -> bool {
-    if let Some(before) = seen.before {
-        note_loud(last_loud, now - 1, before, &is_loud);
-    }
-    let any = judge_all(last_loud, [now, t_d], &is_loud, seen, fires);
-    if !seen.lasts {
-        note_loud(last_loud, now, seen.epsilon, &is_loud);
-    }
-    any
-}
-
-/// Where ε is loud, that is the last loud tick.
-#[inline(always)]
-fn note_loud<S>(last_loud: &mut [i32], tick: i32, epsilon: &[S], is_loud: &impl Fn(&S) -> bool) {
-    let n = last_loud.len();
-    let epsilon = &epsilon[..n];
-    for cell in 0..n {
-        let last = last_loud[cell];
-        last_loud[cell] = if is_loud(&epsilon[cell]) { tick } else { last };
-    }
-}
-
-#[inline(always)]
-fn judge_all<S>(
-    last_loud: &[i32],
-    [now, t_d]: [i32; 2],
-    is_loud: &impl Fn(&S) -> bool,
-    seen: &Seen<'_, S>,
-    fires: &mut [bool],
-) -> bool {
+    // Of what was silent, or is going to be, nothing is to be noted.
+    let (was_silent, lasts) = (seen.before.is_none(), seen.lasts);
     let n = last_loud.len();
     let (epsilon, by_feedback) = (&seen.epsilon[..n], &seen.by_feedback[..n]);
-    let fires = &mut fires[..n];
-    let mut any = false;
+    let before = &seen.before.unwrap_or(seen.epsilon)[..n];
+    let (fires, pulse) = (&mut fires[..n], &mut pulse[..n]);
+    let mut any = 0;
     for cell in 0..n {
-        let is_after_quiet = now - last_loud[cell] > t_d;
-        let fired = is_loud(&epsilon[cell]) & by_feedback[cell] & is_after_quiet;
+        let was_loud = is_loud(&before[cell]) & !was_silent;
+        let last = if was_loud { now - 1 } else { last_loud[cell] };
+        let is_loud = is_loud(&epsilon[cell]);
+        last_loud[cell] = if is_loud & !lasts { now } else { last };
+        let fired = is_loud & by_feedback[cell] & (now - last > t_d);
         fires[cell] = fired;
-        any |= fired;
+        pulse[cell] = match fired {
+            true => epsilon[cell].clone(),
+            false => S::zero(),
+        };
+        any |= i32::from(fired);
     }
-    any
+    any != 0
 }
 
 #[cfg(test)]
@@ -211,7 +197,8 @@ mod tests {
                 before: Some(&before),
                 lasts: draws.below(2) == 0,
             };
-            shared.judge(InstructionSet::best(), now, &seen, &mut fires);
+            let mut pulse = vec![S::one(); n];
+            shared.judge(InstructionSet::best(), now, &seen, &mut fires, &mut pulse);
             for k in 0..n {
                 if !detector.is_quiet(&before[k]) {
                     own[k] = Tick(now.0 - 1);
@@ -219,6 +206,12 @@ mod tests {
                 let judgement = detector.judge(now, own[k], &epsilon[k], by_feedback[k]);
                 own[k] = if judgement.loud { now } else { own[k] };
                 assert_eq!(fires[k], judgement.fires, "{phi:?} {now} {k}");
+                let heard = if fires[k] {
+                    epsilon[k].clone()
+                } else {
+                    S::zero()
+                };
+                assert_eq!(pulse[k], heard, "{phi:?} {now} {k}");
             }
             before = epsilon;
         }

@@ -8,14 +8,13 @@
 mod comparison;
 mod injury;
 mod plasticity;
-mod row;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(super) use self::row::{any_lane, differ};
 use super::Setting;
+use super::cells::{any_lane, count};
 use super::own_phi::OwnPhi;
 use super::watch::Watch;
 use crate::axon::{Errors, Rates, Tick, Witness};
@@ -52,8 +51,6 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     fires: Vec<bool>,
     /// Whether any of them fires.
     any_fires: bool,
-    /// Scratch.
-    cells: Vec<bool>,
     phi: SharedPhi<S>,
     own_phis: Vec<OwnPhi<S>>,
     /// (slot, neuron) of lost synapses.
@@ -71,6 +68,8 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     wide_news: Vec<bool>,
     /// Whether any of them is.
     pub(super) speaks_own: bool,
+    /// Scratch, cell by cell.
+    noted: [Vec<bool>; 2],
     /// Scratch: neurons that commit.
     commits: Vec<bool>,
     out: [Arc<Errors<S>>; 2],
@@ -157,7 +156,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             by_feedback: vec![false; n_cells],
             fires: vec![false; n_cells],
             any_fires: false,
-            cells: vec![false; n_cells],
             phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
             own_phis: birth.overrides.iter().map(own).collect(),
             absent: BTreeSet::new(),
@@ -170,6 +168,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             own_news: vec![false; n],
             wide_news: vec![false; n],
             speaks_own: false,
+            noted: [vec![false; n_cells], vec![false; n_cells]],
             commits: vec![false; n],
             counts: Counts::default(),
             n_commits: 0,
@@ -238,15 +237,14 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             return false;
         }
         std::mem::swap(&mut self.mu, &mut self.mu_before);
-        let mut mu = std::mem::replace(&mut self.mu, Plane::new(0, 0));
-        self.sum(&mut mu);
-        self.mu = mu;
+        self.sum();
         true
     }
 
     /// What these neurons predict for the rates they heard: the sum of Eq. 5, from 0, in synapse
     /// order, bias last. A lost synapse has weight 0, which adds nothing.
-    fn sum(&self, mu: &mut Plane<S>) {
+    fn sum(&mut self) {
+        let mu = &mut self.mu;
         mu.all_mut().fill(S::zero());
         for source in &self.sources {
             if let Some(rates) = &source.rates {
@@ -269,14 +267,14 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         if self.setting.feedback == Feedback::Phasic {
             self.wide_news.fill(false);
             if self.any_fires {
-                any_lane(&self.fires, self.pulse.stride(), &mut self.wide_news);
+                let lanes = [self.pulse.stride(), self.pulse.n_lanes()];
+                any_lane(&self.fires, lanes, &mut self.wide_news);
             }
         }
         for &dead in &self.dead {
             self.own_news[dead] = false;
             self.wide_news[dead] = false;
         }
-        let count = |news: &[bool]| news.iter().filter(|news| **news).count() as u64;
         let n_own = count(&self.own_news);
         self.speaks_own = n_own > 0;
         self.counts.add_kind(Kind::PredictionError, n_own);

@@ -4,7 +4,7 @@
 //! alike. Refuses to know on which side of a connection they are.
 
 use crate::axon::Tick;
-use crate::scalar::{InstructionSet, Plane, Scalar, Step};
+use crate::scalar::{Scalar, Step};
 use crate::synapse::{Detector, Phi};
 
 /// A synapse with a detector of its own.
@@ -106,28 +106,4 @@ impl<S: Scalar> OwnPhi<S> {
 pub(super) fn find<S>(own_phis: &[OwnPhi<S>], slot: usize, neuron: usize) -> Option<&OwnPhi<S>> {
     let place = own_phis.binary_search_by_key(&(neuron, slot), |own| (own.neuron, own.slot));
     place.ok().map(|place| &own_phis[place])
-}
-
-/// ε in the cells that are `chosen`, 0 elsewhere.
-pub(super) fn choose<S: Scalar>(
-    set: InstructionSet,
-    chosen: &[bool],
-    epsilon: &Plane<S>,
-    masked: &mut Plane<S>,
-) {
-    let (epsilon, masked) = (epsilon.all(), masked.all_mut());
-    set.run(
-        #[inline(always)]
-        || {
-            let n = masked.len();
-            let (epsilon, chosen) = (&epsilon[..n], &chosen[..n]);
-            for k in 0..n {
-                masked[k] = if chosen[k] {
-                    epsilon[k].clone()
-                } else {
-                    S::zero()
-                };
-            }
-        },
-    );
 }

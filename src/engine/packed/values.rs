@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use self::equation::{leak, leak_and_push};
 use super::Setting;
-use super::errors::{ErrorSlice, any_lane, differ};
+use super::cells::{count, differ};
+use super::errors::ErrorSlice;
 use super::own_phi::OwnPhi;
 use super::watch::Watch;
 use crate::activation::Activation;
@@ -65,8 +66,9 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     /// Whether x differs from the tick before, and in which neurons.
     pub(super) is_new: bool,
     news: Vec<bool>,
-    /// Scratch.
-    cells: Vec<bool>,
+    n_news: u64,
+    /// Scratch, cell by cell.
+    noted: Vec<bool>,
     out: [Arc<Rates<S>>; 2],
     presented: u32,
     own_phis: Vec<OwnPhi<S>>,
@@ -106,6 +108,7 @@ struct ErrorSource<S> {
     is_heard: Vec<bool>,
     /// Scratch.
     fires: Vec<bool>,
+    any_fires: bool,
     commits: Vec<bool>,
     committed: Plane<S>,
 }
@@ -157,7 +160,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             is_stale: true,
             is_new: true,
             news: vec![true; n],
-            cells: vec![false; plane.all().len()],
+            n_news: n as u64,
+            noted: vec![false; plane.all().len()],
             presented: n_lanes as u32,
             own_phis: birth.overrides.iter().map(own).collect(),
             absent: BTreeSet::new(),
@@ -187,11 +191,19 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// Says x and f(x), if they are news: counts them.
     pub(super) fn speak(&mut self) {
-        let n_news = self.news.iter().filter(|news| **news).count() as u64;
         if self.layer < self.setting.depth {
-            self.counts.add_kind(Kind::Activity, n_news);
+            self.counts.add_kind(Kind::Activity, self.n_news);
         }
-        self.counts.add_kind(Kind::Rate, n_news * self.n_below);
+        self.counts.add_kind(Kind::Rate, self.n_news * self.n_below);
+    }
+
+    /// Counts the neurons that have news, the dead aside.
+    fn count_news(&mut self) {
+        for &dead in &self.dead {
+            self.news[dead] = false;
+        }
+        self.n_news = count(&self.news);
+        self.is_new = self.n_news > 0;
     }
 
     /// Hears ε of the slice of the layer below that worker `from` owns.
@@ -316,16 +328,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let is_other = presented != self.presented;
         self.presented = presented;
         self.news.fill(is_other);
-        let (x, next, cells) = (self.x.all(), self.next.all(), &mut self.cells);
-        let is_finite = self.setting.set.run(
-            #[inline(always)]
-            || differ(x, next, cells),
-        );
-        any_lane(cells, self.x.stride(), &mut self.news);
-        for &dead in &self.dead {
-            self.news[dead] = false;
-        }
-        self.is_new = self.news.contains(&true);
+        let is_finite = {
+            let (noted, news) = (&mut self.noted, &mut self.news);
+            differ(self.setting.set, &self.x, &self.next, noted, news)
+        };
+        self.count_news();
         if self.is_new {
             std::mem::swap(&mut self.x, &mut self.next);
             self.transfer();

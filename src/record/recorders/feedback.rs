@@ -1,6 +1,8 @@
 //! Rows of φ in value neurons. Synapses that hear the same ε are those of one error neuron in
 //! all value neurons above it, so they are gathered across these before a row is written.
 
+use std::sync::Arc;
+
 use super::phi::{Event, Of, push, push_synapse};
 use super::scene::{FALSE, HIT, MISS, Scene, View};
 use super::synapses::Changed;
@@ -14,17 +16,24 @@ use crate::scalar::Scalar;
 /// What one presentation's feedback synapses did, by value neuron, and the dendrites' spikes.
 pub(super) struct FeedbackSpikes<S> {
     /// By layer m of the value neurons, then by neuron.
-    above: Vec<Vec<AgentLog<S>>>,
+    above: Vec<Vec<Gathered<S>>>,
     /// (error neuron, lane, tick) of φ in dendrites.
     pulses: Vec<(usize, u32, Tick)>,
     is_wanted: bool,
     is_phasic: bool,
 }
 
+/// What is needed of one value neuron's log.
+struct Gathered<S> {
+    /// Shared with the neuron before, if that had the same.
+    spikes: Arc<[SpikeRow]>,
+    changes: Vec<(Tick, u32, S)>,
+}
+
 impl<S: Scalar> FeedbackSpikes<S> {
     pub(super) fn new(scene: &Scene<S>) -> Self {
         Self {
-            above: vec![Vec::new(); scene.widths.len()],
+            above: scene.widths.iter().map(|_| Vec::new()).collect(),
             pulses: Vec::new(),
             is_wanted: scene.tracks_silence && scene.by_phi,
             is_phasic: scene.is_phasic,
@@ -36,11 +45,13 @@ impl<S: Scalar> FeedbackSpikes<S> {
         match id {
             _ if !self.is_wanted => {}
             AgentId::Value { layer, .. } if layer > 0 && layer < scene.depth() => {
-                self.above[layer].push(AgentLog {
-                    spikes: log.spikes.clone(),
-                    changes: log.changes.clone(),
-                    ..AgentLog::default()
-                });
+                let before = self.above[layer].last().map(|before| &before.spikes);
+                let spikes = match before.filter(|before| ***before == *log.spikes) {
+                    Some(before) => Arc::clone(before),
+                    None => log.spikes.as_slice().into(),
+                };
+                let changes = log.changes.clone();
+                self.above[layer].push(Gathered { spikes, changes });
             }
             AgentId::Error { layer, index } if self.is_phasic => {
                 let neuron = scene.error_index(layer, index);
@@ -61,7 +72,9 @@ impl<S: Scalar> FeedbackSpikes<S> {
             return;
         }
         for (layer, logs) in self.above.iter().enumerate().skip(1) {
-            for spike in logs.iter().flat_map(|log| &log.spikes) {
+            let mut logs: Vec<_> = logs.iter().map(|log| &log.spikes).collect();
+            logs.dedup_by(|one, other| Arc::ptr_eq(one, other));
+            for spike in logs.into_iter().flat_map(|spikes| spikes.iter()) {
                 for post in slots(spike.synapses, scene.widths[layer - 1]) {
                     let neuron = scene.error_index(layer - 1, post);
                     see(neuron, spike.lane as usize, spike.tick);
@@ -86,7 +99,8 @@ impl<S: Scalar> FeedbackSpikes<S> {
             let by_synapse = matches!(recording.of, Selection::Synapses(_));
             let are_all_meant = ids.iter().all(|id| recording.selects_neuron(*id));
             let is_whole = ids.iter().all(|id| is_whole(scene, *id));
-            let are_alike = logs.windows(2).all(|two| two[0].spikes == two[1].spikes);
+            let is_one = |two: &[Gathered<S>]| Arc::ptr_eq(&two[0].spikes, &two[1].spikes);
+            let are_alike = logs.windows(2).all(is_one);
             if !by_synapse && are_all_meant && is_whole && are_alike {
                 if let Some(log) = logs.first() {
                     let of = Of::All(logs.len());
@@ -99,7 +113,7 @@ impl<S: Scalar> FeedbackSpikes<S> {
             for (index, (log, id)) in logs.iter().zip(&ids).enumerate() {
                 let absent = (!is_whole).then_some(*id);
                 if by_synapse {
-                    let changed = Changed::of(*id, log, scene, before);
+                    let changed = Changed::of(*id, &log.changes, scene, before);
                     each_event(layer, &log.spikes, absent, view, &mut |event| {
                         push_synapse(table, recording, event, &changed, event.post, view);
                     });

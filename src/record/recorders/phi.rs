@@ -52,7 +52,7 @@ pub(super) fn write_dendrite<S: Scalar>(
     let (scene, ..) = view;
     let n_slots = scene.n_slots(layer);
     let there: Vec<usize> = (0..n_slots).filter(|slot| scene.has(id, *slot)).collect();
-    let changed = by_synapse.then(|| Changed::of(id, log, scene, before));
+    let changed = by_synapse.then(|| Changed::of(id, &log.changes, scene, before));
     let mut write = |event: Event, slot: Option<usize>| match (slot, &changed) {
         (None, None) => push(table, event, Of::All(there.len()), view),
         (Some(slot), None) => push(table, event, Of::One(scene.pre_of(layer, slot)), view),
@@ -105,19 +105,18 @@ fn each_miss<S: Scalar>(
         return;
     };
     let in_time = moment.onset.after(layer as u64);
-    for lane in 0..moment.examples.len() {
-        if !moment.expects(scene, layer, index, lane) {
+    // Mostly every dendrite that is to fire does, whole.
+    let mut has_fired = vec![false; scene.n_lanes];
+    for spike in &log.spikes {
+        has_fired[spike.lane as usize] |= spike.tick == in_time && spike.synapses == Spiked::All;
+    }
+    for (lane, has_fired) in has_fired.into_iter().enumerate() {
+        if has_fired || !moment.expects(scene, layer, index, lane) {
             continue;
         }
         let spikes = log.spikes.iter();
         let in_time_here =
             spikes.filter(|spike| spike.tick == in_time && spike.lane as usize == lane);
-        if in_time_here
-            .clone()
-            .any(|spike| spike.synapses == Spiked::All)
-        {
-            continue;
-        }
         let event = Event::of_dendrite(in_time, lane, (layer, index), MISS);
         if in_time_here.clone().next().is_none() && !there.is_empty() {
             see(event, None);

@@ -133,7 +133,7 @@ impl<S: Scalar> Scene<S> {
     }
 
     /// Every agent: value neurons, error neurons, sources, the controller.
-    fn agents(&self) -> Vec<AgentId> {
+    pub(super) fn agents(&self) -> Vec<AgentId> {
         let depth = self.depth();
         let mut agents = Vec::new();
         for (layer, &width) in self.widths.iter().enumerate() {

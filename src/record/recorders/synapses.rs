@@ -2,13 +2,14 @@
 //! the weight at the beginning of the presentation with the neuron's own changes added in their
 //! order, which is the neuron's own arithmetic, so the bits are the neuron's own.
 
+use std::collections::BTreeSet;
+
 use super::scene::{FEEDBACK, FEEDFORWARD, Moment, Scene};
 use super::{integer, number};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::record::column::Cell;
-use crate::record::log::AgentLog;
-use crate::record::recording::{Recording, What};
+use crate::record::recording::{Group, Recording, Selection, What};
 use crate::record::table::Table;
 use crate::scalar::Scalar;
 
@@ -32,16 +33,16 @@ pub(super) struct Changed<S> {
 }
 
 impl<S: Scalar> Changed<S> {
-    /// From the weights before the presentation, if they are known, and the neuron's log.
+    /// From the weights before the presentation, if they are known, and the neuron's changes.
     pub(super) fn of(
         id: AgentId,
-        log: &AgentLog<S>,
+        changes: &[(Tick, u32, S)],
         scene: &Scene<S>,
         before: Option<&Weights<S>>,
     ) -> Self {
         let mut weights = before.map_or(Vec::new(), |before| weights_of(before, id));
         let mut steps = Vec::new();
-        for (tick, slot, delta) in &log.changes {
+        for (tick, slot, delta) in changes {
             let Some(weight) = weights.get_mut(*slot as usize) else {
                 continue;
             };
@@ -143,6 +144,28 @@ impl<S: Scalar> Changed<S> {
             }
         }
     }
+}
+
+/// The neurons in which a synapse lives whose changes of weight are told of; `None` if a
+/// recording tells of none.
+pub(super) fn followed<S: Scalar>(
+    recording: &Recording,
+    scene: &Scene<S>,
+) -> Option<BTreeSet<AgentId>> {
+    match (recording.what.group(), &recording.of) {
+        (Group::Synapse, _) | (Group::Phi, Selection::Synapses(_)) => {}
+        _ => return None,
+    }
+    let depth = scene.depth();
+    let has_synapse = |id: &AgentId| match *id {
+        AgentId::Error { layer, index } => (0..scene.n_slots(layer))
+            .any(|slot| recording.selects_synapse(layer, index, scene.pre_of(layer, slot))),
+        AgentId::Value { layer, index } if layer > 0 && layer < depth => (0..scene.widths
+            [layer - 1])
+            .any(|post| recording.selects_synapse(layer - 1, post, Some(index))),
+        _ => false,
+    };
+    Some(scene.agents().into_iter().filter(has_synapse).collect())
 }
 
 /// j, or −1 for the bias.

@@ -3,8 +3,8 @@
 //! Every product in a tick uses the rates of that tick; the sums have been taken before.
 
 use super::ErrorSlice;
-use super::row::any_lane;
 use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::engine::packed::cells::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
 use crate::engine::packed::watch::Watch;
 use crate::engine::packed::{Mistake, Setting};
@@ -20,12 +20,12 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                 self.obey(&lanes);
                 (lanes.len(), false)
             }
-            None if P::BY_PHI => {
+            None if !(P::BY_PHI && (self.any_fires || !self.own_phis.is_empty())) => return,
+            None => {
                 let presented = self.presented as usize;
                 self.choose_by_phi(presented);
                 (presented, self.judge_own(now, presented))
             }
-            None => return,
         };
         if W::LOOKS && self.command.is_none() {
             self.show_spikes(now, n_lanes, watch);
@@ -61,8 +61,8 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     fn choose_by_phi(&mut self, presented: usize) {
         self.commits.fill(false);
         if self.any_fires {
-            let stride = self.epsilon.stride();
-            any_lane(&self.fires[..presented * stride], stride, &mut self.commits);
+            let lanes = [self.epsilon.stride(), presented];
+            any_lane(&self.fires, lanes, &mut self.commits);
         }
     }
 

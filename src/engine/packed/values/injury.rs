@@ -30,10 +30,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.is_stale = true;
         self.transfer();
         self.news.fill(true); // What is imposed is said, changed or not.
-        for &dead in &self.dead {
-            self.news[dead] = false;
-        }
-        self.is_new = self.news.contains(&true);
+        self.count_news();
     }
 
     /// Loses the feedback synapse of neuron `i` in `slot`.
@@ -52,8 +49,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             self.x.lane_mut(lane)[i] = S::zero();
         }
         self.dead.push(i);
-        self.news[i] = false;
-        self.is_new = self.news.contains(&true);
+        self.count_news();
         self.transfer();
     }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{ErrorSource, ValueSlice};
 use crate::axon::{Command, Spiked, Tick, Witness};
 use crate::engine::packed::Setting;
-use crate::engine::packed::errors::any_lane;
-use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight, choose};
+use crate::engine::packed::cells::any_lane;
+use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
 use crate::engine::packed::watch::Watch;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
@@ -96,12 +96,16 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let is_phasic = self.setting.feedback == Feedback::Phasic;
         let mut any = false;
         for source in &mut self.sources {
-            source.commits.fill(false);
-            if !(source.is_new || is_restless) {
-                source.fires.fill(false);
-                continue;
+            let fired = std::mem::take(&mut source.any_fires);
+            if fired {
+                source.commits.fill(false);
             }
-            if source.judge(set, now, is_phasic) {
+            if source.is_new || is_restless {
+                source.any_fires = source.judge(set, now, is_phasic);
+            } else if fired {
+                source.fires.fill(false);
+            }
+            if source.any_fires {
                 any |= source.choose_commits(presented);
             }
         }
@@ -313,6 +317,7 @@ impl<S: Scalar> ErrorSource<S> {
             phi: SharedPhi::new(&setting.phi, n_cells, birth),
             is_heard: vec![false; inputs.len()],
             fires: vec![false; n_cells],
+            any_fires: false,
             commits: vec![false; inputs.len()],
             committed,
             inputs,
@@ -337,32 +342,29 @@ impl<S: Scalar> ErrorSource<S> {
             (false, true) => self.before.clone(),
             (false, false) => self.heard.clone(),
         };
-        let silence;
+        let n_cells = self.fires.len();
+        let silence = match &heard {
+            Some(_) => (vec![], vec![]),
+            None => (vec![S::zero(); n_cells], vec![false; n_cells]),
+        };
         let (epsilon, by_feedback) = match &heard {
-            Some(heard) => (&heard.epsilon, &heard.by_feedback[..]),
-            None => {
-                self.committed.all_mut().fill(S::zero());
-                silence = vec![false; self.fires.len()];
-                (&self.committed, &silence[..])
-            }
+            Some(heard) => (heard.epsilon.all(), &heard.by_feedback[..]),
+            None => (&silence.0[..], &silence.1[..]),
         };
         let seen = Seen {
-            epsilon: epsilon.all(),
+            epsilon,
             by_feedback,
             before: before.as_ref().map(|before| before.epsilon.all()),
             lasts: !is_phasic,
         };
-        let fired = self.phi.judge(set, now, &seen, &mut self.fires);
-        if let (true, Some(heard)) = (fired, &heard) {
-            choose(set, &self.fires, &heard.epsilon, &mut self.committed);
-        }
-        fired
+        let (fires, committed) = (&mut self.fires, self.committed.all_mut());
+        self.phi.judge(set, now, &seen, fires, committed)
     }
 
     /// Neurons of which φ fired in a lane that is presented; whether there are any.
     fn choose_commits(&mut self, presented: usize) -> bool {
-        let stride = self.committed.stride();
-        any_lane(&self.fires[..presented * stride], stride, &mut self.commits);
+        let lanes = [self.committed.stride(), presented];
+        any_lane(&self.fires, lanes, &mut self.commits);
         self.commits.contains(&true)
     }
 }

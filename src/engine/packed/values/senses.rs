@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Sense, ValueSlice};
 use crate::engine::Kind;
+use crate::engine::packed::cells::count;
 use crate::environment::{Frame, Showing, teaching};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -35,10 +36,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             }
         }
         self.news.fill(true); // At birth everything is said.
-        for &dead in &self.dead {
-            self.news[dead] = false;
-        }
-        self.is_new = self.news.contains(&true);
+        self.count_news();
     }
 
     /// The environment's message of the coming tick: whether it made x another, if there is
@@ -47,18 +45,19 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         if self.sense == Sense::None {
             return None;
         }
-        let mut programme = std::mem::take(&mut self.programme);
-        let happening = programme.tick();
-        let sensed = match self.sense {
-            Sense::Stimulus => happening.stimulus.map(|frame| self.see(frame)),
+        let happening = self.programme.tick();
+        match self.sense {
+            Sense::Stimulus => {
+                let frame = happening.stimulus.cloned();
+                frame.map(|frame| self.see(&frame))
+            }
             _ => {
                 let goes = happening.is_teacher_gone && happening.teacher.is_none();
                 let heard = goes || happening.teacher.is_some();
-                heard.then(|| self.hear_teacher(happening.teacher))
+                let frame = happening.teacher.cloned();
+                heard.then(|| self.hear_teacher(frame.as_deref()))
             }
-        };
-        self.programme = programme;
-        sensed
+        }
     }
 
     /// Takes x from a stimulus; idle lanes keep theirs.
@@ -70,14 +69,12 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.news.fill(is_other);
         self.turn_packet();
         let (set, neurons) = (self.setting.set, self.neurons.clone());
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a turned packet has one owner");
         for lane in 0..presented {
-            let (x, news) = (self.x.lane_mut(lane), &mut self.news);
+            let lanes = [self.x.lane_mut(lane), out.values.lane_mut(lane)];
             let shown = &frame.lane(lane)[neurons.clone()];
-            set.run(
-                #[inline(always)]
-                || take_over(x, shown, news),
-            );
-            self.transfer_lane(lane); // While the lane is at hand.
+            let news = &mut self.news;
+            self.activation.rates_of_shown(set, lanes, shown, news);
         }
         for lane in (presented..self.setting.n_lanes).filter(|_| is_fresh) {
             let rows = self.x.lane_mut(lane).iter_mut().zip(&mut self.news);
@@ -99,17 +96,17 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             self.news[*dead] = is_changed;
         }
         let n_changed = match is_fresh {
-            true => self.n,
-            false => self.news.iter().filter(|news| **news).count(),
+            true => self.n as u64,
+            false => count(&self.news),
         };
-        self.counts.add_kind(Kind::Stimulus, n_changed as u64);
+        self.counts.add_kind(Kind::Stimulus, n_changed);
         for &dead in &self.dead {
             (0..self.setting.n_lanes).for_each(|lane| self.x.lane_mut(lane)[dead] = S::zero());
-            self.news[dead] = false;
         }
         let rest = if self.dead.is_empty() { presented } else { 0 };
         (rest..self.setting.n_lanes).for_each(|lane| self.transfer_lane(lane));
-        self.news.contains(&true)
+        self.count_news();
+        self.is_new
     }
 
     /// f of x in one lane, where nobody needs f′.
@@ -160,16 +157,5 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         copy.teaching = None;
         copy.counts = Default::default();
         copy
-    }
-}
-
-/// x := shown, noting where that is another value.
-#[inline(always)]
-fn take_over<S: Scalar>(x: &mut [S], shown: &[S], news: &mut [bool]) {
-    let n = x.len();
-    let (shown, news) = (&shown[..n], &mut news[..n]);
-    for i in 0..n {
-        news[i] |= x[i] != shown[i];
-        x[i].clone_from(&shown[i]);
     }
 }
