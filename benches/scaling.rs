@@ -73,8 +73,8 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
         overrides: vec![],
         gamma: 1.0,
         learning: Learning {
-            // Input and hidden layers add up: the larger they are, the smaller a step must be.
-            alpha: 2.0 / widths[1] as f32 / n_lanes as f32,
+            // The more a neuron hears, the smaller a step must be.
+            alpha: 0.1 / widths[1] as f32 / n_lanes as f32,
             reduction: Reduction::Sum,
             decay: 0.0,
             saboteur: Saboteur::None,
@@ -87,9 +87,10 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
 /// One update; the squared error of the prediction before it.
 fn update(agents: &mut Agents, showing: &Showing<f32>, targets: &Frame<f32>) -> f64 {
     agents.queue(showing.clone());
-    agents.advance(BEFORE).expect("nothing fails");
+    // After the tick before its onset the teacher holds the outputs.
+    agents.advance(BEFORE - 1).expect("nothing fails");
     let outputs = agents.outputs();
-    agents.advance(DEPTH).expect("nothing fails");
+    agents.advance(1 + DEPTH).expect("nothing fails");
     let mut error = 0.0;
     for lane in 0..targets.presented() {
         let pairs = targets.lane(lane).iter().zip(&outputs);

@@ -80,7 +80,7 @@ impl Done {
     }
 
     fn table(&self, file: &str) -> Columns {
-        read_table(&self.path().join("records").join(file), usize::MAX).unwrap()
+        read_table(&self.path().join("records").join(file), None).unwrap()
     }
 
     fn weights(&self, file: &str) -> Weights<f64> {
@@ -553,7 +553,7 @@ fn a_resolved_scenario_records_the_same_again() {
         run(scenario, &folder, &RunOptions::default(), &mut (), &stop).unwrap();
         let records = folder.path().join("records");
         ["phi.parquet", "epsilon.parquet", "presentations.parquet"]
-            .map(|file| read_table(&records.join(file), usize::MAX).unwrap())
+            .map(|file| read_table(&records.join(file), None).unwrap())
     });
     assert!(tables[0] == tables[1]);
     assert_eq!(

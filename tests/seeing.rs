@@ -90,7 +90,7 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
         ] {
             assert!(run.join(file).exists(), "{file}");
         }
-        let phi = fazil::record::read_table(&run.join("records/phi.parquet"), 10).unwrap();
+        let phi = fazil::record::read_table(&run.join("records/phi.parquet"), Some(1)).unwrap();
         assert_eq!(phi["tick"].len(), 10);
     }
 }
@@ -175,7 +175,7 @@ fn pictures_are_drawn_again_from_the_files_to_the_same_bytes() {
 fn why_a_synapse_changed_is_told_from_the_teacher_on() {
     let (_parent, run, output) = run_digits(&["--record", "phi:error/1/*<-value/2/20..30"]);
     assert!(output.status.success(), "{:?}", words(&output));
-    let rows = fazil::record::read_table(&run.join("records/phi.parquet"), usize::MAX).unwrap();
+    let rows = fazil::record::read_table(&run.join("records/phi.parquet"), None).unwrap();
     let number = |name: &str, row: usize| rows[name][row].number().unwrap();
     let is_hit =
         |row: &usize| rows["outcome"][*row].text() == Some("hit") && number("delta", *row) != 0.0;

@@ -35,7 +35,7 @@ pub struct Picture {
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let scenario = Scenario::read(&folder.join("scenario.ron"), &[])?;
-    let table = |file: &str| read_table(&folder.join(file), usize::MAX).map_err(RunError::from);
+    let table = |file: &str| read_table(&folder.join(file), None).map_err(RunError::from);
     let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
     let glimpse = glimpse(folder)?;
     let name = &scenario.name;

@@ -105,7 +105,7 @@ impl Buffer {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn push(&mut self, cell: Cell) {
         if self.is_optional {
             self.present.push(i16::from(cell != Cell::Nothing));
@@ -115,8 +115,13 @@ impl Buffer {
             (Values::Numbers(values), Cell::Number(value)) => values.push(value),
             (Values::Texts(values), Cell::Text(value)) => values.push(value),
             (_, Cell::Nothing) if self.is_optional => {}
-            (values, cell) => unreachable!("bug: {cell:?} is no value of {values:?}"),
+            _ => self.refuse(cell),
         }
+    }
+
+    #[cold]
+    fn refuse(&self, cell: Cell) -> ! {
+        unreachable!("bug: {cell:?} is no value of {:?}", self.values)
     }
 
     /// Whether row `row` has a value.

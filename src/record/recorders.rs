@@ -40,6 +40,8 @@ pub struct Recorders<S> {
     /// A row for every presentation and lane; only if anything is recorded.
     presentations: Option<Table>,
     silence: Silence,
+    /// ε and μ of the presentation being recorded.
+    streams: Streams<S>,
 }
 
 /// One recording and the table that it fills.
@@ -112,6 +114,7 @@ impl<S: Scalar> Recorders<S> {
         };
         Ok(Self {
             silence: Silence::new(&scene),
+            streams: Streams::default(),
             scene,
             recorders,
             presentations,
@@ -169,10 +172,11 @@ impl<S: Scalar> Recorders<S> {
         };
         let mut active: Vec<&mut Recorder> = self.recorders.iter_mut().filter(covers).collect();
         let of_phi = |what| matches!(what, What::Phi | What::PhiState);
-        let streams = match self.silence.is_kept {
-            true => Streams::gather(&self.scene, look),
-            false => Streams::default(),
-        };
+        let streams = &mut self.streams;
+        if self.silence.is_kept {
+            streams.gather(&self.scene, look);
+        }
+        let streams = &*streams;
         self.silence.begin(&self.scene, moment);
         let mut feedback = FeedbackSpikes::new(&self.scene);
         let is_phi_active = active
@@ -181,24 +185,16 @@ impl<S: Scalar> Recorders<S> {
         look(&mut |id, log| {
             feedback.gather(id, log, &self.scene);
             for recorder in &mut active {
-                recorder.watch(
-                    id,
-                    log,
-                    &self.scene,
-                    moment,
-                    before,
-                    &streams,
-                    &self.silence,
-                );
+                recorder.watch(id, log, &self.scene, moment, before, streams, &self.silence);
             }
         });
         if is_phi_active {
             for recorder in active.iter_mut().filter(|r| r.recording.what == What::Phi) {
-                let view = (&self.scene, moment, &streams, &self.silence);
+                let view = (&self.scene, moment, streams, &self.silence);
                 feedback.write(&recorder.recording, &mut recorder.table, view, before);
             }
         }
-        self.silence.end(&self.scene, moment, &streams, &feedback);
+        self.silence.end(&self.scene, moment, streams, &feedback);
     }
 
     /// Ends every file, and leaves `records/records.json`. What could not be written is in the

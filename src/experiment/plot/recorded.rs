@@ -16,8 +16,6 @@ use crate::report::{
 /// Lines of a picture, and presentations of a raster, at most.
 const MOST_LINES: usize = 8;
 const MOST_PRESENTATIONS: usize = 5;
-/// Rows that are read for a picture at most.
-const MOST_ROWS: usize = 200_000;
 
 /// A picture of every record that can be drawn, in the order of `records.json`.
 pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError> {
@@ -43,12 +41,12 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
             .to_string_lossy();
         let drawn = match what {
             Some(what @ (What::X | What::Rate | What::Mu | What::Epsilon | What::PhiState)) => {
-                let rows = read_table(&records.join(file), MOST_ROWS)?;
+                let rows = read_table(&records.join(file), Some(1))?;
                 time_series(&series(&rows, what, name))
             }
             Some(What::Phi) => {
-                let rows = read_table(&records.join(file), MOST_ROWS)?;
-                let shown = read_table(&records.join("presentations.parquet"), MOST_ROWS)?;
+                let rows = read_table(&records.join(file), Some(MOST_PRESENTATIONS))?;
+                let shown = read_table(&records.join("presentations.parquet"), None)?;
                 phi_raster(&raster(&rows, &shown, name))
             }
             _ => continue,

@@ -51,22 +51,26 @@ pub(super) fn write_dendrite<S: Scalar>(
     }
     let (scene, ..) = view;
     let n_slots = scene.n_slots(layer);
-    let there: Vec<usize> = (0..n_slots).filter(|slot| scene.has(id, *slot)).collect();
+    let there = || (0..n_slots).filter(|slot| scene.has(id, *slot));
+    let n_there = match scene.absent.is_empty() {
+        true => n_slots,
+        false => there().count(),
+    };
     let changed = by_synapse.then(|| Changed::of(id, &log.changes, scene, before));
     let mut write = |event: Event, slot: Option<usize>| match (slot, &changed) {
-        (None, None) => push(table, event, Of::All(there.len()), view),
+        (None, None) => push(table, event, Of::All(n_there), view),
         (Some(slot), None) => push(table, event, Of::One(scene.pre_of(layer, slot)), view),
         (Some(slot), Some(changed)) => {
             push_synapse(table, recording, event, changed, slot, view);
         }
         (None, Some(changed)) => {
-            for slot in &there {
-                push_synapse(table, recording, event, changed, *slot, view);
+            for slot in there() {
+                push_synapse(table, recording, event, changed, slot, view);
             }
         }
     };
     each_spike(id, log, view, &mut write);
-    each_miss(id, log, view, &there, &mut write);
+    each_miss(id, log, view, n_slots, &mut write);
 }
 
 /// Shows every spike of a dendrite, and the slot if not all its synapses fired together.
@@ -92,13 +96,12 @@ fn each_spike<S: Scalar>(
     }
 }
 
-/// Shows every miss of a dendrite of which the slots `there` are left, and the slot if not all
-/// of them missed.
+/// Shows every miss of a dendrite with so many slots, and the slot if not all of them missed.
 fn each_miss<S: Scalar>(
     id: AgentId,
     log: &AgentLog<S>,
     (scene, moment, ..): View<'_, S>,
-    there: &[usize],
+    n_slots: usize,
     see: &mut dyn FnMut(Event, Option<usize>),
 ) {
     let AgentId::Error { layer, index } = id else {
@@ -118,11 +121,12 @@ fn each_miss<S: Scalar>(
         let in_time_here =
             spikes.filter(|spike| spike.tick == in_time && spike.lane as usize == lane);
         let event = Event::of_dendrite(in_time, lane, (layer, index), MISS);
-        if in_time_here.clone().next().is_none() && !there.is_empty() {
+        let mut there = (0..n_slots).filter(|slot| scene.has(id, *slot)).peekable();
+        if in_time_here.clone().next().is_none() && there.peek().is_some() {
             see(event, None);
             continue;
         }
-        for &slot in there {
+        for slot in there {
             let it = Spiked::Slot(slot as u32);
             if !in_time_here.clone().any(|spike| spike.synapses == it) {
                 see(event, Some(slot));
@@ -220,7 +224,7 @@ fn heard<S: Scalar>(event: Event, view: View<'_, S>) -> (Cell, Cell) {
     let (scene, _, streams, silence) = view;
     let neuron = scene.error_index(event.layer, event.post);
     let quiet = match event.is_feedback {
-        false => silence.quiet(scene, streams, neuron, event.lane, event.at),
+        false => silence.quiet(streams, neuron, event.lane, event.at),
         true => silence.quiet_of_sent(scene, streams, neuron, event.lane, event.at),
     };
     let epsilon = streams.epsilon(neuron, event.at, event.lane);

@@ -203,26 +203,50 @@ impl<S: Scalar> Moment<'_, S> {
 #[derive(Clone, Debug)]
 pub(super) struct Streams<S> {
     by_neuron: Vec<Vec<(Tick, Arc<PredictionError<S>>)>>,
+    /// By neuron: whether φ does not take its ε for silence, tick by tick and in each lane by
+    /// lane.
+    is_loud: Vec<Vec<bool>>,
 }
 
 impl<S> Default for Streams<S> {
     fn default() -> Self {
         Self {
             by_neuron: Vec::new(),
+            is_loud: Vec::new(),
         }
     }
 }
 
 impl<S: Scalar> Streams<S> {
-    pub(super) fn gather(scene: &Scene<S>, look: Look<'_, S>) -> Self {
+    /// Takes what the logs hold now in place of what it holds.
+    pub(super) fn gather(&mut self, scene: &Scene<S>, look: Look<'_, S>) {
         let n_errors = scene.widths[..scene.depth()].iter().sum();
-        let mut by_neuron = vec![Vec::new(); n_errors];
+        let (by_neuron, is_loud) = (&mut self.by_neuron, &mut self.is_loud);
+        by_neuron.resize_with(n_errors, Vec::new);
+        is_loud.resize_with(n_errors, Vec::new);
         look(&mut |id, log| {
             if let AgentId::Error { layer, index } = id {
-                by_neuron[scene.error_index(layer, index)].clone_from(&log.predictions);
+                let neuron = scene.error_index(layer, index);
+                by_neuron[neuron].clone_from(&log.predictions);
+                let is_loud = &mut is_loud[neuron];
+                is_loud.clear();
+                for (_, prediction) in &log.predictions {
+                    let lanes = prediction.epsilon[..scene.n_lanes].iter();
+                    is_loud.extend(lanes.map(|epsilon| !scene.quiet.is_quiet(epsilon)));
+                }
             }
         });
-        Self { by_neuron }
+    }
+
+    /// The last tick before `at` in which ε of a neuron was loud in a lane.
+    pub(super) fn last_loud(&self, neuron: usize, lane: usize, at: Tick) -> Option<Tick> {
+        let (first, _) = self.of(neuron).first()?;
+        let is_loud = &self.is_loud[neuron];
+        let n_lanes = is_loud.len() / self.of(neuron).len();
+        let n_before = usize::try_from(at.since(*first)).ok()?;
+        let mut ticks = is_loud.chunks_exact(n_lanes).take(n_before);
+        let last = ticks.rposition(|lanes| lanes[lane])?;
+        Some(first.after(last as u64))
     }
 
     /// The ticks of one neuron.

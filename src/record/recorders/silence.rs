@@ -47,20 +47,12 @@ impl Silence {
     /// For how many ticks ε had been quiet when tick `at` of this presentation began.
     pub(super) fn quiet<S: Scalar>(
         &self,
-        scene: &Scene<S>,
         streams: &Streams<S>,
         neuron: usize,
         lane: usize,
         at: Tick,
     ) -> Option<i64> {
-        let ticks = streams.of(neuron);
-        let first = ticks.first()?.0;
-        let n_before = usize::try_from(at.since(first)).ok()?.min(ticks.len());
-        let is_loud = |row: &&(Tick, std::sync::Arc<crate::axon::PredictionError<S>>)| {
-            !scene.quiet.is_quiet(&row.1.epsilon[lane])
-        };
-        let last = ticks[..n_before].iter().rev().find(is_loud);
-        let last = last.map(|row| row.0);
+        let last = streams.last_loud(neuron, lane, at);
         let last = last.or(self.last_loud[neuron * self.n_lanes + lane])?;
         Some(at.since(last) - 1)
     }
@@ -79,7 +71,7 @@ impl Silence {
                 let last = self.last_sent[neuron * self.n_lanes + lane]?;
                 Some(at.since(last) - 1)
             }
-            false => self.quiet(scene, streams, neuron, lane, at),
+            false => self.quiet(streams, neuron, lane, at),
         }
     }
 
@@ -97,7 +89,7 @@ impl Silence {
         let n_neurons = self.last_loud.len() / self.n_lanes;
         for neuron in 0..n_neurons {
             for lane in 0..self.n_lanes {
-                let quiet = self.quiet(scene, streams, neuron, lane, moment.end);
+                let quiet = self.quiet(streams, neuron, lane, moment.end);
                 let last = quiet.map(|ticks| Tick(moment.end.0 - 1 - ticks));
                 self.last_loud[neuron * self.n_lanes + lane] = last;
             }

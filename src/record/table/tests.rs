@@ -55,7 +55,7 @@ fn every_format_reads_back_to_the_same_bits() {
         );
         let n_bytes = std::fs::metadata(&path).unwrap().len();
         assert_eq!(written.n_bytes, n_bytes, "{format:?}");
-        let columns = read_table(&path, usize::MAX).unwrap();
+        let columns = read_table(&path, None).unwrap();
         for (k, value) in values.iter().enumerate() {
             let back = columns["value"][k].number().unwrap();
             assert_eq!(back.to_bits(), value.to_bits(), "{format:?}, row {k}");
@@ -70,6 +70,25 @@ fn every_format_reads_back_to_the_same_bits() {
             assert_eq!(columns["again"][k].number(), again);
             let name = ["plain", "a \"b\", c"][k % 2];
             assert_eq!(columns["name"][k].text(), Some(name), "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn the_first_presentations_are_read_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let column = Column::new("presentation", "presentations", Kind::Integer, "which");
+    for format in Format::ALL {
+        let path = folder.path().join(format!("t.{}", format.ending()));
+        let mut table = Table::create(&path, format, &[column], vec![], &[], u64::MAX);
+        for k in 0..100 {
+            table.push([Cell::Integer(7 + k / 10)]);
+        }
+        table.finish("");
+        for (n, n_rows) in [(Some(0), 0), (Some(2), 20), (Some(11), 100), (None, 100)] {
+            let columns = read_table(&path, n).unwrap();
+            let rows = columns.get("presentation").map_or(0, Vec::len);
+            assert_eq!(rows, n_rows, "{format:?}, {n:?}");
         }
     }
 }
@@ -90,7 +109,7 @@ fn no_file_outgrows_its_cap() {
             // It is used, too, and what there is reads back.
             let share = n_bytes as f64 / most_bytes as f64;
             assert!(share > 0.4, "{format:?}: {share} of {most_bytes}");
-            let columns = read_table(&path, usize::MAX).unwrap();
+            let columns = read_table(&path, None).unwrap();
             assert_eq!(columns["value"].len() as u64, written.n_rows);
             let last = columns["value"].len() - 1;
             assert_eq!(columns["value"][last].number(), Some(values[last]));
