@@ -21,6 +21,22 @@ macro_rules! for_scenario {
     }};
 }
 
+/// The same for scenarios in floats alone.
+macro_rules! for_floats {
+    ($scenario:expr, $function:ident) => {{
+        use crate::plasticity::{Autonomous, Commanded};
+        use crate::scalar::Precision;
+        let scenario: &crate::scenario::Scenario = $scenario;
+        match (scenario.precision, scenario.learning.rule.is_commanded()) {
+            (Precision::F32, false) => $function::<f32, Autonomous>,
+            (Precision::F64, false) => $function::<f64, Autonomous>,
+            (Precision::F32, true) => $function::<f32, Commanded>,
+            (Precision::F64, true) => $function::<f64, Commanded>,
+            (other, _) => unreachable!("bug: no scenario here asks for {other:?}"),
+        }
+    }};
+}
+
 pub mod audit;
 mod engines;
 mod glimpse;

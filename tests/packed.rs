@@ -460,6 +460,23 @@ fn the_engines_agree_on_thousands_of_networks() {
     assert_none(&differences::<f64>(9000..9000 + N_HEAVY, Mistake::None));
 }
 
+/// One neuron's φ fires in silence, and a controller commands: once all synapses of the neuron
+/// in the one engine, and of its slice in the other, committed the silence that they heard.
+#[test]
+fn under_a_controller_no_phi_is_asked_not_even_one_that_fires_in_silence() {
+    assert_none(&differences::<f32>(1004..1005, Mistake::None));
+}
+
+/// The regressions that the thousands found: a weight with a φ of its own that is not finite, x
+/// and a weight of one slice that stop being finite in the same tick, a copy whose teacher goes
+/// while nobody has anything new to say, and an input neuron that dies twice.
+#[test]
+fn where_a_number_stops_being_finite_a_teacher_goes_quietly_and_a_neuron_dies_twice() {
+    for seed in [1214, 1893, 2184, 3994, 3596] {
+        assert_none(&differences::<f32>(seed..seed + 1, Mistake::None));
+    }
+}
+
 /// Saboteurs: each is noticed in a good part of the networks.
 #[test]
 fn mistakes_are_noticed() {
@@ -476,5 +493,39 @@ fn long_runs_stay_together() {
         let case = Case::draw(500_000 + seed, 70);
         let (literal, packed) = (case.literal::<f32>(), case.packed::<f32>(Mistake::None));
         assert_eq!(literal.difference(&packed), None, "{case:?}");
+    }
+}
+
+/// Weights and φ take at most 12 bytes a pair of synapses in single precision, and what belongs
+/// to neurons and lanes beside them.
+#[test]
+fn a_pair_of_synapses_takes_twelve_bytes_at_most() {
+    for (n_lanes, rule) in [(1, Rule::FaZIL), (20, Rule::FaZIL), (20, Rule::ZIL)] {
+        let case = Case {
+            widths: vec![10, 400, 300, 784],
+            n_lanes,
+            rule,
+            overrides: vec![],
+            independent: true,
+            ..Case::draw(1, 1)
+        };
+        let pairs: usize = case.widths.windows(2).map(|n| n[0] * n[1]).sum();
+        let neurons: usize = case.widths.iter().sum();
+        let options = packed::Options::default();
+        let bytes = match rule {
+            Rule::FaZIL => Packed::<f32, Autonomous, AgentLog<f32>>::new(case.circuit(), options)
+                .synapse_bytes(),
+            _ => Packed::<f32, Commanded, AgentLog<f32>>::new(case.circuit(), options)
+                .synapse_bytes(),
+        };
+        let fixed = 64 * neurons * n_lanes;
+        assert!(
+            bytes > 4 * pairs,
+            "{bytes} bytes for {pairs} pairs: weights left out"
+        );
+        assert!(
+            bytes <= 12 * pairs + fixed,
+            "{bytes} bytes for {pairs} pairs"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The seam under mailboxes: crossbeam's channels and std's atomics, or a model of them.
 //!
-//! Under `--cfg loom` the same names are loom's, for `tests/mailbox_model.rs` to search every
+//! Under `--cfg loom` the same names are loom's, for `tests/loom` to search every
 //! interleaving. Nothing above this file knows which it is.
 
 #[cfg(loom)]

@@ -17,13 +17,12 @@ use crate::scenario::{EngineKind, Scenario};
 pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
     match options.engine.unwrap_or(scenario.engine.kind) {
         // Whichever was asked for: the bits are the same, and only one has messages to show.
-        _ if scenario.needs_literal() => false,
+        _ if scenario.needs_literal() || scenario.precision == Precision::Exact => false,
         EngineKind::Literal => false,
         EngineKind::Packed => true,
         EngineKind::Auto => {
-            let (precision, faults) = (scenario.precision, &scenario.faults);
-            let is_plain = !faults.is_noisy() && !faults.has_many_phis();
-            is_plain && precision != Precision::Exact && options.panic_at.is_none()
+            let faults = &scenario.faults;
+            !(faults.is_noisy() || faults.has_many_phis() || options.panic_at.is_some())
         }
     }
 }
@@ -45,7 +44,10 @@ macro_rules! with_course {
         use $crate::experiment::engines::{is_packed, literal, packed};
         let (scenario, setup, options) = ($scenario, $setup, $options);
         let noise = setup.noise;
-        if is_packed(scenario, options) {
+        // Without the constant every run of fractions would be built twice.
+        if const { !matches!(<$numbers>::PRECISION, $crate::scalar::Precision::Exact) }
+            && is_packed(scenario, options)
+        {
             let build = |circuit| packed::<_, $plasticity, _>(circuit, scenario, options);
             #[allow(unused_mut)]
             let mut $course = Course::<$numbers, _>::new(scenario, setup, build);

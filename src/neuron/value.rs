@@ -310,7 +310,8 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             command: self.command.as_ref(),
         };
         let n_lanes = self.x.values.len();
-        let in_silence = self.synapses.fires_in_silence();
+        // Under a controller no φ is asked, not even one that fires in silence.
+        let in_silence = P::BY_PHI && self.synapses.fires_in_silence();
         let silence = (vec![S::zero(); n_lanes], vec![false; n_lanes]);
         let (heard, rate) = (&self.heard, &self.rate.values);
         let sight = |slot: usize| match &heard[slot] {

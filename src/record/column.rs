@@ -106,21 +106,21 @@ impl Buffer {
     }
 
     #[inline(always)]
-    pub(super) fn push(&mut self, cell: Cell) {
+    pub(super) fn push(&mut self, cell: &Cell) {
         if self.is_optional {
-            self.present.push(i16::from(cell != Cell::Nothing));
+            self.present.push(i16::from(*cell != Cell::Nothing));
         }
         match (&mut self.values, cell) {
-            (Values::Integers(values), Cell::Integer(value)) => values.push(value),
-            (Values::Numbers(values), Cell::Number(value)) => values.push(value),
-            (Values::Texts(values), Cell::Text(value)) => values.push(value),
+            (Values::Integers(values), Cell::Integer(value)) => values.push(*value),
+            (Values::Numbers(values), Cell::Number(value)) => values.push(*value),
+            (Values::Texts(values), Cell::Text(value)) => values.push(*value),
             (_, Cell::Nothing) if self.is_optional => {}
             _ => self.refuse(cell),
         }
     }
 
     #[cold]
-    fn refuse(&self, cell: Cell) -> ! {
+    fn refuse(&self, cell: &Cell) -> ! {
         unreachable!("bug: {cell:?} is no value of {:?}", self.values)
     }
 

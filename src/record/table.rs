@@ -102,7 +102,7 @@ impl Table {
             return;
         }
         debug_assert_eq!(N, self.columns.len(), "a row has a cell for every column");
-        for (buffer, cell) in self.buffers.iter_mut().zip(row) {
+        for (buffer, cell) in self.buffers.iter_mut().zip(&row) {
             buffer.push(cell);
         }
         self.n_waiting += 1;

@@ -217,7 +217,9 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.now = now;
         let mu_is_new = self.predict();
         self.compare(x, [x_is_new, mu_is_new]);
-        self.judge(now);
+        if P::BY_PHI || self.setting.feedback == Feedback::Phasic {
+            self.judge(now);
+        }
         if W::LOOKS {
             self.show(now, true, watch);
         }

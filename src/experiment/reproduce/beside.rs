@@ -95,7 +95,7 @@ impl Job for Beside<'_> {
     }
 
     fn run(&self, stop: &AtomicBool) -> Result<Option<Course>, RunError> {
-        for_scenario!(&self.scenario, beside)(&self.scenario, self.material, stop)
+        for_floats!(&self.scenario, beside)(&self.scenario, self.material, stop)
     }
 }
 

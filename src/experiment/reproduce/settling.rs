@@ -127,7 +127,7 @@ impl Job for Settle {
                 if stop.load(Ordering::Relaxed) {
                     return Ok(None);
                 }
-                let silence = for_scenario!(scenario, settle)(scenario, gain)?;
+                let silence = for_floats!(scenario, settle)(scenario, gain)?;
                 found.push(Silence {
                     gain,
                     network: network as u64,

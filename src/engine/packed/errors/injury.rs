@@ -42,6 +42,9 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
 
     /// Neuron `i`, whose synapses are lost, falls silent: ε = μ = 0.
     pub(in crate::engine::packed) fn die(&mut self, i: usize) {
+        if self.dead.contains(&i) {
+            return;
+        }
         for lane in 0..self.setting.n_lanes {
             self.mu.lane_mut(lane)[i] = S::zero();
             self.epsilon.lane_mut(lane)[i] = S::zero();

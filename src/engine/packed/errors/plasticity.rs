@@ -126,7 +126,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             is_finite &= bias.learn(self.setting.set, 0..1, &step);
         }
         if self.command.is_none() {
-            self.put_right(own_before, &divisor);
+            is_finite &= self.put_right(own_before, &divisor);
         }
         let absent = std::mem::take(&mut self.absent);
         for &(slot, i) in &absent {
@@ -138,17 +138,22 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// Synapses with a φ of their own change by their own spikes alone.
-    fn put_right(&mut self, before: Vec<S>, divisor: &Option<S>) {
+    /// Synapses with a φ of their own change by their own spikes alone. Whether their weights are
+    /// finite.
+    fn put_right(&mut self, before: Vec<S>, divisor: &Option<S>) -> bool {
         let own_phis = std::mem::take(&mut self.own_phis);
+        let mut is_finite = true;
         for (own, before) in own_phis.iter().zip(before) {
             let step = self.own_step(own, &before, divisor);
-            *self.weight_mut(own.slot, own.neuron) = match own.fires.contains(&true) {
+            let after = match own.fires.contains(&true) {
                 true => before + &step,
                 false => before,
             };
+            is_finite &= after.is_finite();
+            *self.weight_mut(own.slot, own.neuron) = after;
         }
         self.own_phis = own_phis;
+        is_finite
     }
 
     fn own_step(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {

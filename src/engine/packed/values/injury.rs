@@ -44,6 +44,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// Neuron `i`, whose synapses are lost, falls silent: x = 0.
     pub(in crate::engine::packed) fn die(&mut self, i: usize) {
+        if self.dead.contains(&i) {
+            return; // It dies once.
+        }
         self.shown_to_dead.push(column(&self.x, i));
         for lane in 0..self.setting.n_lanes {
             self.x.lane_mut(lane)[i] = S::zero();

@@ -68,16 +68,13 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         }
     }
 
-    /// Commits in these lanes what is heard. A φ that fires in silence makes silence heard.
+    /// Commits in these lanes what is heard; no φ is asked.
     fn obey(&mut self, lanes: &[bool]) -> usize {
-        let in_silence = self.is_restless();
         self.own_phis
             .iter_mut()
             .for_each(|own| own.fires.fill(false));
         for source in &mut self.sources {
-            let is_heard = source.is_heard.iter();
-            let commits = source.commits.iter_mut().zip(is_heard);
-            commits.for_each(|(commits, is_heard)| *commits = *is_heard || in_silence);
+            source.commits.clone_from(&source.is_heard);
             for (lane, commits) in lanes.iter().enumerate() {
                 let committed = source.committed.lane_mut(lane);
                 match &source.heard {
@@ -180,6 +177,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                     false => before,
                 };
                 changed |= fired;
+                is_finite &= after.is_finite();
                 let weights = self.weights.as_mut().expect("bug: it had synapses before");
                 *weights.at_mut(own.slot, own.neuron) = after;
             }
@@ -298,8 +296,13 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let Some(weights) = &self.weights else { return };
         let is_lost =
             |i: &usize| (0..weights.n_inputs()).any(|slot| !weights.at(slot, *i).is_finite());
-        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
-            let (tick, quantity) = (self.now, "weight");
+        let (tick, quantity) = (self.now, "weight");
+        let is_first = |i: &usize| {
+            // x of this tick may have been found before.
+            let found = self.not_finite.as_ref();
+            found.is_none_or(|(k, found)| found.tick == tick && i < k)
+        };
+        if let Some(i) = (0..self.n).find(is_lost).filter(is_first) {
             self.not_finite = Some((i, NotFinite { tick, quantity }));
         }
     }

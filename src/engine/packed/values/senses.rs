@@ -154,6 +154,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         copy.programme = Default::default();
         copy.is_fresh = true;
         copy.taught.fill(false);
+        // What a teacher held moves by itself, even if nobody says anything new.
+        copy.is_stale |= self.sense == Sense::Teacher;
         copy.teaching = None;
         copy.counts = Default::default();
         copy

@@ -36,7 +36,7 @@ impl Extent {
     fn of(size: Size) -> Self {
         let (amount, n_updates, patience) = match size {
             Size::Tiny => (Amount::tiny(), 6, 60),
-            Size::Quick => (Amount::some(2000, 100), 300, 100),
+            Size::Quick => (Amount::some(2000, 100), 1500, 100),
             Size::Full => (Amount::all(), 30_000, 200),
         };
         Self {
@@ -99,7 +99,7 @@ impl Job for Train<'_> {
     }
 
     fn run(&self, stop: &AtomicBool) -> Result<Option<Trained>, RunError> {
-        for_scenario!(&self.scenario, train)(self, stop)
+        for_floats!(&self.scenario, train)(self, stop)
     }
 }
 
@@ -160,15 +160,17 @@ const RUNS: [(Activation, &str, Precision); 6] = [
 /// The learning rate: five times the paper's, to see the end of it soon.
 const ALPHA: &str = "0.005";
 
-/// A network whose φ fire less often than this share of what is expected has stopped learning.
+/// A network has all but stopped learning, and stopped, when its φ fire less often than these
+/// shares of what is expected.
+const ALL_BUT: f64 = 0.1;
 const STOPPED: f64 = 0.01;
 
 impl Trained {
-    /// Updates before the first stretch from which on to the end hardly any φ fired; `None` if
-    /// some still did at the end.
-    fn stopped_after(&self) -> Option<u64> {
+    /// Updates before the first stretch from which on to the end less than this share of the
+    /// expected φ fired; `None` if more still did at the end.
+    fn stopped_after(&self, share: f64) -> Option<u64> {
         let has_stopped =
-            |at: &&Stretch| at.expected == 0 || (at.hits as f64) < STOPPED * at.expected as f64;
+            |at: &&Stretch| at.expected == 0 || (at.hits as f64) < share * at.expected as f64;
         let still = self.stretches.iter().rev().take_while(has_stopped);
         still.last().map(|first| first.start)
     }
@@ -229,9 +231,10 @@ fn leave(
     let words = format!(
         "**The moment at which tonic Fa-Z-IL stops learning.** Trainings on {about}, left to \
          themselves (P = {} ticks, T = L = {DEPTH}, batch 20, α = {ALPHA}), over {} updates; \"× g\" is a \
-         factor on the weights at birth. A network has stopped when, from then on, less than 1 % of \
-         the φ that should fire do. Learning itself turns the gains up: a network that begins \
-         small enough to fall silent before the teacher comes may teach itself out of it.",
+         factor on the weights at birth. A network has all but stopped when, from then on, less than \
+         10 % of the φ that should fire do, and stopped below 1 %. Learning itself turns the gains \
+         up: a network that begins small enough to fall silent before the teacher comes teaches \
+         itself out of it, ever more slowly, for the fewer φ fire, the less the gains grow.",
         extent.patience, extent.n_updates
     );
     let header = [
@@ -242,7 +245,8 @@ fn leave(
         "unsettled at the end",
         "φ fired, first stretch",
         "φ fired, last stretch",
-        "stopped after update",
+        "below 10 % after update",
+        "below 1 % after update",
     ];
     Ok(vec![
         Block::words(words),
@@ -299,6 +303,12 @@ fn row((job, trained): (&Train<'_>, &Trained)) -> Vec<String> {
     };
     let unsettled = |at: &Stretch| percent(share(at.unsettled, at.presentations));
     let fired = |at: &Stretch| percent(share(at.hits, at.expected));
+    let stopped = |share| match (trained.stopped_after(share), trained.ended.as_str()) {
+        (None, "finished") => "not yet".to_owned(),
+        (Some(0), "finished") => "0: it never learned".to_owned(),
+        (Some(n), "finished") => n.to_string(),
+        (_, ended) => ended.to_owned(),
+    };
     vec![
         job.name.clone(),
         scientific(first.gain),
@@ -307,12 +317,8 @@ fn row((job, trained): (&Train<'_>, &Trained)) -> Vec<String> {
         unsettled(last),
         fired(first),
         fired(last),
-        match (trained.stopped_after(), trained.ended.as_str()) {
-            (None, "finished") => "not yet".to_owned(),
-            (Some(0), "finished") => "0: it never learned".to_owned(),
-            (Some(n), "finished") => n.to_string(),
-            (_, ended) => ended.to_owned(),
-        },
+        stopped(ALL_BUT),
+        stopped(STOPPED),
     ]
 }
 
@@ -367,8 +373,10 @@ mod tests {
             stretches: (0..).zip(hits).map(|(k, n)| stretch(10 * k, n)).collect(),
             ..Trained::default()
         };
-        assert_eq!(trained([1000, 0, 900, 800]).stopped_after(), None);
-        assert_eq!(trained([1000, 900, 9, 0]).stopped_after(), Some(20));
-        assert_eq!(trained([0, 0, 0, 0]).stopped_after(), Some(0));
+        assert_eq!(trained([1000, 0, 900, 800]).stopped_after(STOPPED), None);
+        assert_eq!(trained([1000, 900, 9, 0]).stopped_after(STOPPED), Some(20));
+        assert_eq!(trained([1000, 99, 99, 20]).stopped_after(STOPPED), None);
+        assert_eq!(trained([1000, 99, 99, 20]).stopped_after(ALL_BUT), Some(10));
+        assert_eq!(trained([0, 0, 0, 0]).stopped_after(STOPPED), Some(0));
     }
 }

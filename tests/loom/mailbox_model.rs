@@ -5,8 +5,7 @@
 //! all of the tick's messages. The saboteurs, a counter that orders nothing, and a mailbox that
 //! waits for the next tick only after its agent spoke, are caught.
 //!
-//! `RUSTFLAGS="--cfg loom" cargo test --release --test mailbox_model --target-dir target/loom`
-#![cfg(loom)]
+//! `RUSTFLAGS="--cfg loom" cargo test --release --manifest-path tests/loom/Cargo.toml`
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
