@@ -114,7 +114,7 @@ impl<S: Scalar> Recorders<S> {
         };
         Ok(Self {
             silence: Silence::new(&scene),
-            streams: Streams::default(),
+            streams: Streams::new(&scene),
             scene,
             recorders,
             presentations,

@@ -10,6 +10,7 @@ mod text_file;
 
 pub use read::{Columns, ReadError, Stored, read_table};
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -19,13 +20,13 @@ use super::recording::Format;
 use parquet_file::ParquetFile;
 use text_file::TextFile;
 
-/// Rows that wait at most before they are written.
-const MOST_WAITING: usize = 1 << 16;
+/// Rows that wait at most before they are written: they stay in a near cache.
+const MOST_WAITING: usize = 1 << 14;
 
 /// A table being written.
 pub struct Table {
     columns: Vec<Column>,
-    texts: Vec<String>,
+    texts: Vec<Cow<'static, str>>,
     buffers: Vec<Buffer>,
     n_waiting: usize,
     sink: Option<Sink>,
@@ -62,7 +63,7 @@ impl Table {
         path: &Path,
         format: Format,
         columns: &[Column],
-        texts: Vec<String>,
+        texts: Vec<Cow<'static, str>>,
         metadata: &[(&str, String)],
         most_bytes: u64,
     ) -> Self {

@@ -1,11 +1,11 @@
 //! What recorders know of a network and of a presentation, seen from outside.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::Look;
 use crate::activation::Activation;
-use crate::axon::{AgentId, PredictionError, Tick};
+use crate::axon::{AgentId, Tick};
 use crate::blueprint::Blueprint;
 use crate::record::message::Carried;
 use crate::record::recording::{Group, What};
@@ -109,16 +109,14 @@ impl<S: Scalar> Scene<S> {
     }
 
     /// What the text cells of a variable's table name.
-    pub(super) fn texts(&self, what: What) -> Vec<String> {
+    pub(super) fn texts(&self, what: What) -> Vec<Cow<'static, str>> {
         match what.group() {
-            Group::Phi => PHI_TEXTS.map(str::to_owned).to_vec(),
-            Group::Synapse => PHI_TEXTS[..2]
-                .iter()
-                .map(|text| (*text).to_owned())
-                .collect(),
+            Group::Phi => PHI_TEXTS.map(Cow::Borrowed).to_vec(),
+            Group::Synapse => PHI_TEXTS[..2].iter().copied().map(Cow::Borrowed).collect(),
             Group::Message => {
                 let carried = Carried::ALL.map(|carried| format!("{carried:?}"));
-                carried.into_iter().chain(self.names()).collect()
+                let all = carried.into_iter().chain(self.names());
+                all.map(Cow::Owned).collect()
             }
             _ => Vec::new(),
         }
@@ -199,66 +197,72 @@ impl<S: Scalar> Moment<'_, S> {
     }
 }
 
-/// ε and μ of every error neuron, tick by tick.
+/// ε of every error neuron, tick by tick.
 #[derive(Clone, Debug)]
 pub(super) struct Streams<S> {
-    by_neuron: Vec<Vec<(Tick, Arc<PredictionError<S>>)>>,
-    /// By neuron: whether φ does not take its ε for silence, tick by tick and in each lane by
-    /// lane.
-    is_loud: Vec<Vec<bool>>,
+    by_neuron: Vec<Stream<S>>,
 }
 
-impl<S> Default for Streams<S> {
-    fn default() -> Self {
-        Self {
-            by_neuron: Vec::new(),
-            is_loud: Vec::new(),
-        }
-    }
+/// ε of one neuron: every lane of the first tick, then of the next.
+#[derive(Clone, Debug)]
+struct Stream<S> {
+    first: Option<Tick>,
+    epsilon: Vec<S>,
+    /// Whether φ does not take it for silence.
+    is_loud: Vec<bool>,
+    n_lanes: usize,
 }
 
 impl<S: Scalar> Streams<S> {
+    /// Of nothing yet.
+    pub(super) fn new(scene: &Scene<S>) -> Self {
+        let n_errors = scene.widths[..scene.depth()].iter().sum();
+        let stream = Stream {
+            first: None,
+            epsilon: Vec::new(),
+            is_loud: Vec::new(),
+            n_lanes: scene.n_lanes,
+        };
+        Self {
+            by_neuron: vec![stream; n_errors],
+        }
+    }
+
     /// Takes what the logs hold now in place of what it holds.
     pub(super) fn gather(&mut self, scene: &Scene<S>, look: Look<'_, S>) {
-        let n_errors = scene.widths[..scene.depth()].iter().sum();
-        let (by_neuron, is_loud) = (&mut self.by_neuron, &mut self.is_loud);
-        by_neuron.resize_with(n_errors, Vec::new);
-        is_loud.resize_with(n_errors, Vec::new);
         look(&mut |id, log| {
             if let AgentId::Error { layer, index } = id {
-                let neuron = scene.error_index(layer, index);
-                by_neuron[neuron].clone_from(&log.predictions);
-                let is_loud = &mut is_loud[neuron];
-                is_loud.clear();
+                let stream = &mut self.by_neuron[scene.error_index(layer, index)];
+                stream.first = log.predictions.first().map(|(tick, _)| *tick);
+                stream.epsilon.clear();
+                stream.is_loud.clear();
                 for (_, prediction) in &log.predictions {
-                    let lanes = prediction.epsilon[..scene.n_lanes].iter();
-                    is_loud.extend(lanes.map(|epsilon| !scene.quiet.is_quiet(epsilon)));
+                    stream.epsilon.extend_from_slice(&prediction.epsilon);
                 }
+                let is_loud = |epsilon| !scene.quiet.is_quiet(epsilon);
+                stream.is_loud.extend(stream.epsilon.iter().map(is_loud));
             }
         });
     }
 
-    /// The last tick before `at` in which ε of a neuron was loud in a lane.
-    pub(super) fn last_loud(&self, neuron: usize, lane: usize, at: Tick) -> Option<Tick> {
-        let (first, _) = self.of(neuron).first()?;
-        let is_loud = &self.is_loud[neuron];
-        let n_lanes = is_loud.len() / self.of(neuron).len();
-        let n_before = usize::try_from(at.since(*first)).ok()?;
-        let mut ticks = is_loud.chunks_exact(n_lanes).take(n_before);
-        let last = ticks.rposition(|lanes| lanes[lane])?;
-        Some(first.after(last as u64))
+    /// A neuron's stream, and which of its ticks `at` is.
+    fn of(&self, neuron: usize, at: Tick) -> Option<(&Stream<S>, usize)> {
+        let stream = self.by_neuron.get(neuron)?;
+        let tick = usize::try_from(at.since(stream.first?)).ok()?;
+        Some((stream, tick))
     }
 
-    /// The ticks of one neuron.
-    pub(super) fn of(&self, neuron: usize) -> &[(Tick, Arc<PredictionError<S>>)] {
-        self.by_neuron.get(neuron).map_or(&[], Vec::as_slice)
+    /// The last tick before `at` in which ε of a neuron was loud in a lane.
+    pub(super) fn last_loud(&self, neuron: usize, lane: usize, at: Tick) -> Option<Tick> {
+        let (stream, n_before) = self.of(neuron, at)?;
+        let mut ticks = stream.is_loud.chunks_exact(stream.n_lanes).take(n_before);
+        let last = ticks.rposition(|lanes| lanes[lane])?;
+        Some(stream.first?.after(last as u64))
     }
 
     /// ε of a neuron in a tick and lane.
     pub(super) fn epsilon(&self, neuron: usize, at: Tick, lane: usize) -> Option<&S> {
-        let ticks = self.of(neuron);
-        let position = at.since(ticks.first()?.0);
-        let (_, prediction) = ticks.get(usize::try_from(position).ok()?)?;
-        prediction.epsilon.get(lane)
+        let (stream, tick) = self.of(neuron, at)?;
+        stream.epsilon.get(tick * stream.n_lanes + lane)
     }
 }

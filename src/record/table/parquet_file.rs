@@ -1,10 +1,12 @@
 //! Tables as Parquet, without Arrow: integers as packed differences, texts by dictionary,
 //! numbers as they are.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{Encoding, LogicalType, Repetition, Type as Physical};
 use parquet::column::writer::{ColumnWriter, ColumnWriterImpl};
 use parquet::data_type::{ByteArray, DataType};
@@ -24,6 +26,9 @@ const HEAD_OF_A_CHUNK: u64 = 150;
 const FOOT_OF_A_CHUNK: u64 = 180;
 /// A row group that must be smaller than this is not worth its frame.
 const FEWEST_ROWS: u64 = 64;
+
+/// Texts that are handed over at once: they stay in the nearest cache.
+const TEXTS_AT_ONCE: usize = 512;
 
 /// A Parquet file being written.
 pub(super) struct ParquetFile {
@@ -73,7 +78,7 @@ impl ParquetFile {
         &mut self,
         buffers: &[Buffer],
         n_rows: usize,
-        texts: &[String],
+        texts: &[Cow<'static, str>],
         most_bytes: u64,
     ) -> io::Result<usize> {
         let (head, foot) = (
@@ -109,7 +114,7 @@ impl ParquetFile {
         &mut self,
         buffers: &[Buffer],
         n_rows: usize,
-        texts: &[String],
+        texts: &[Cow<'static, str>],
     ) -> Result<(), ParquetError> {
         let mut group = self.writer.next_row_group()?;
         for buffer in buffers {
@@ -128,7 +133,7 @@ fn write_column(
     column: &mut ColumnWriter<'_>,
     buffer: &Buffer,
     n_rows: usize,
-    texts: &[String],
+    texts: &[Cow<'static, str>],
 ) -> Result<(), ParquetError> {
     let levels = buffer.present.get(..n_rows);
     let n_values = buffer.n_values(n_rows);
@@ -140,10 +145,23 @@ fn write_column(
             write_values(column, &values[..n_values], levels)
         }
         (ColumnWriter::ByteArrayColumnWriter(column), Values::Texts(values)) => {
-            let texts: Vec<ByteArray> = texts.iter().map(|text| text.as_str().into()).collect();
-            let values = values[..n_values].iter();
-            let values: Vec<ByteArray> = values.map(|at| texts[*at as usize].clone()).collect();
-            write_values(column, &values, levels)
+            let bytes = |text: &Cow<'static, str>| match text {
+                Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()), // Copied for nothing.
+                Cow::Owned(text) => Bytes::from(text.clone()),
+            };
+            let texts: Vec<ByteArray> = texts.iter().map(bytes).map(ByteArray::from).collect();
+            if levels.is_some_and(|levels| !levels.is_empty()) {
+                let values = values[..n_values].iter();
+                let values: Vec<_> = values.map(|at| texts[*at as usize].clone()).collect();
+                return write_values(column, &values, levels);
+            }
+            let mut some = Vec::with_capacity(TEXTS_AT_ONCE);
+            for values in values[..n_values].chunks(TEXTS_AT_ONCE) {
+                some.clear();
+                some.extend(values.iter().map(|at| texts[*at as usize].clone()));
+                write_values(column, &some, None)?;
+            }
+            Ok(())
         }
         _ => unreachable!("bug: a column's values are of its kind"),
     }

@@ -13,7 +13,7 @@ const COLUMNS: [Column; 5] = [
 ];
 
 fn fill(path: &Path, format: Format, n_rows: usize, most_bytes: u64) -> (Vec<f64>, Written) {
-    let texts = vec!["plain".to_owned(), "a \"b\", c".to_owned()];
+    let texts = vec!["plain".into(), "a \"b\", c".to_owned().into()];
     let metadata = [("key", "value".to_owned())];
     let mut table = Table::create(path, format, &COLUMNS, texts, &metadata, most_bytes);
     let mut draws = Draws::new(7, "rows");

@@ -1,5 +1,6 @@
 //! Tables as CSV and as JSON Lines: every number written so that it reads back to the same bits.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -39,7 +40,7 @@ impl TextFile {
         &mut self,
         buffers: &[Buffer],
         n_rows: usize,
-        texts: &[String],
+        texts: &[Cow<'static, str>],
         most_bytes: u64,
     ) -> io::Result<usize> {
         let mut next = vec![0; buffers.len()];
@@ -62,7 +63,13 @@ impl TextFile {
     }
 
     /// Appends one row to `line`; `next` is the position of each column's next value.
-    fn write_line(&mut self, buffers: &[Buffer], row: usize, next: &mut [usize], texts: &[String]) {
+    fn write_line(
+        &mut self,
+        buffers: &[Buffer],
+        row: usize,
+        next: &mut [usize],
+        texts: &[Cow<'static, str>],
+    ) {
         let line = &mut self.line;
         let _ = match self.is_json {
             true => write!(line, "{{\"format_version\":{RECORD_FORMAT_VERSION}"),
@@ -86,7 +93,13 @@ impl TextFile {
     }
 }
 
-fn write_value(line: &mut String, values: &Values, at: usize, texts: &[String], is_json: bool) {
+fn write_value(
+    line: &mut String,
+    values: &Values,
+    at: usize,
+    texts: &[Cow<'static, str>],
+    is_json: bool,
+) {
     let _ = match values {
         Values::Integers(values) => write!(line, "{}", values[at]),
         // JSON has no NaN and no infinity.
@@ -95,7 +108,7 @@ fn write_value(line: &mut String, values: &Values, at: usize, texts: &[String], 
         Values::Texts(values) => {
             let text = &texts[values[at] as usize];
             match is_json {
-                true => write!(line, "{}", serde_json::Value::from(text.as_str())),
+                true => write!(line, "{}", serde_json::Value::from(&**text)),
                 false if text.contains([',', '"', '\n']) => {
                     write!(line, "\"{}\"", text.replace('"', "\"\""))
                 }
