@@ -59,7 +59,7 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
     fazil study                                 list the studies of faults of biology\n  \
     fazil run digits --record phi               record every event of every spike detector\n  \
-    fazil why runs/digits-1 --synapse 'error/1/7<-value/2/3' --presentation 12\n  \
+    fazil why runs/digits-1 --synapse 'error/1/12<-value/2/3' --presentation 12\n  \
     fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]

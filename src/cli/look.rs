@@ -24,7 +24,7 @@ pub(super) struct PlotArguments {
 pub(super) struct WhyArguments {
     /// The run's directory, such as runs/digits-1.
     run: PathBuf,
-    /// The synapse, such as 'error/1/7<-value/2/3' or 'error/1/7<-bias'.
+    /// The synapse, such as 'error/1/12<-value/2/3' or 'error/1/12<-bias'.
     #[arg(long, value_parser = parse_synapse)]
     synapse: SynapseId,
     /// The presentation (of a batch), counted from 0.
@@ -48,7 +48,7 @@ pub(super) struct TraceArguments {
 }
 
 fn parse_synapse(text: &str) -> Result<SynapseId, String> {
-    let expected = "expected a synapse such as error/1/7<-value/2/3 or error/1/7<-bias";
+    let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
     text.parse().map_err(|()| expected.to_owned())
 }
 

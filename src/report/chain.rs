@@ -123,7 +123,8 @@ fn draw_messages(drawing: &mut Drawing, figure: &Chain, first: i64, width: f64) 
         let at = (left_of(*tick) + width * 0.86, row(*agent));
         let ring = "fill='#ffffff' stroke='#E69F00' stroke-width='3'";
         drawing.disc(at, 7.0, ring);
-        let label = Text::new(at.0, at.1 - 12.0, &**what)
+        // Below: what the agent heard in this tick is written above.
+        let label = Text::new(at.0 + 7.0, at.1 + 20.0, &**what)
             .size(11.0)
             .colour(FADED_INK);
         drawing.text(&label.anchor(Anchor::End));

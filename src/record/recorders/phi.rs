@@ -7,7 +7,7 @@ use super::{integer, number};
 use crate::axon::{AgentId, Spiked, Tick};
 use crate::blueprint::Weights;
 use crate::record::column::Cell;
-use crate::record::log::AgentLog;
+use crate::record::log::{AgentLog, SpikeRow};
 use crate::record::recording::{Recording, Selection};
 use crate::record::table::Table;
 use crate::scalar::Scalar;
@@ -108,18 +108,23 @@ fn each_miss<S: Scalar>(
         return;
     };
     let in_time = moment.onset.after(layer as u64);
-    // Mostly every dendrite that is to fire does, whole.
-    let mut has_fired = vec![false; scene.n_lanes];
-    for spike in &log.spikes {
-        has_fired[spike.lane as usize] |= spike.tick == in_time && spike.synapses == Spiked::All;
+    let lanes = 0..moment.examples.len();
+    let expected = lanes.filter(|lane| moment.expects(scene, layer, index, *lane));
+    let is_whole = |spike: &&SpikeRow| spike.tick == in_time && spike.synapses == Spiked::All;
+    let fired = log.spikes.iter().filter(is_whole);
+    if fired.map(|spike| spike.lane as usize).eq(expected.clone()) {
+        return; // Mostly every dendrite that is to fire does, whole.
     }
-    for (lane, has_fired) in has_fired.into_iter().enumerate() {
-        if has_fired || !moment.expects(scene, layer, index, lane) {
-            continue;
-        }
+    for lane in expected {
         let spikes = log.spikes.iter();
         let in_time_here =
             spikes.filter(|spike| spike.tick == in_time && spike.lane as usize == lane);
+        if in_time_here
+            .clone()
+            .any(|spike| spike.synapses == Spiked::All)
+        {
+            continue;
+        }
         let event = Event::of_dendrite(in_time, lane, (layer, index), MISS);
         let mut there = (0..n_slots).filter(|slot| scene.has(id, *slot)).peekable();
         if in_time_here.clone().next().is_none() && there.peek().is_some() {

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Look;
 use crate::activation::Activation;
-use crate::axon::{AgentId, Tick};
+use crate::axon::{AgentId, PredictionError, Tick};
 use crate::blueprint::Blueprint;
 use crate::record::message::Carried;
 use crate::record::recording::{Group, What};
@@ -207,10 +208,11 @@ pub(super) struct Streams<S> {
 #[derive(Clone, Debug)]
 struct Stream<S> {
     first: Option<Tick>,
-    epsilon: Vec<S>,
-    /// Whether φ does not take it for silence.
-    is_loud: Vec<bool>,
     n_lanes: usize,
+    epsilon: Vec<S>,
+    /// Whether φ does not take it for silence: a bit a tick, so many words for each lane.
+    is_loud: Vec<u64>,
+    n_words: usize,
 }
 
 impl<S: Scalar> Streams<S> {
@@ -219,9 +221,10 @@ impl<S: Scalar> Streams<S> {
         let n_errors = scene.widths[..scene.depth()].iter().sum();
         let stream = Stream {
             first: None,
+            n_lanes: scene.n_lanes,
             epsilon: Vec::new(),
             is_loud: Vec::new(),
-            n_lanes: scene.n_lanes,
+            n_words: 0,
         };
         Self {
             by_neuron: vec![stream; n_errors],
@@ -232,15 +235,7 @@ impl<S: Scalar> Streams<S> {
     pub(super) fn gather(&mut self, scene: &Scene<S>, look: Look<'_, S>) {
         look(&mut |id, log| {
             if let AgentId::Error { layer, index } = id {
-                let stream = &mut self.by_neuron[scene.error_index(layer, index)];
-                stream.first = log.predictions.first().map(|(tick, _)| *tick);
-                stream.epsilon.clear();
-                stream.is_loud.clear();
-                for (_, prediction) in &log.predictions {
-                    stream.epsilon.extend_from_slice(&prediction.epsilon);
-                }
-                let is_loud = |epsilon| !scene.quiet.is_quiet(epsilon);
-                stream.is_loud.extend(stream.epsilon.iter().map(is_loud));
+                self.by_neuron[scene.error_index(layer, index)].take(&log.predictions, scene);
             }
         });
     }
@@ -255,14 +250,92 @@ impl<S: Scalar> Streams<S> {
     /// The last tick before `at` in which ε of a neuron was loud in a lane.
     pub(super) fn last_loud(&self, neuron: usize, lane: usize, at: Tick) -> Option<Tick> {
         let (stream, n_before) = self.of(neuron, at)?;
-        let mut ticks = stream.is_loud.chunks_exact(stream.n_lanes).take(n_before);
-        let last = ticks.rposition(|lanes| lanes[lane])?;
-        Some(stream.first?.after(last as u64))
+        let words = &stream.is_loud[lane * stream.n_words..][..stream.n_words];
+        let of_word = |(place, word): (usize, &u64)| {
+            let n = n_before.saturating_sub(64 * place);
+            let before = if n < 64 { (1 << n) - 1 } else { u64::MAX };
+            let last = (word & before).checked_ilog2()?;
+            Some(64 * place as u64 + u64::from(last))
+        };
+        let tick = words.iter().enumerate().rev().find_map(of_word)?;
+        Some(stream.first?.after(tick))
     }
 
     /// ε of a neuron in a tick and lane.
     pub(super) fn epsilon(&self, neuron: usize, at: Tick, lane: usize) -> Option<&S> {
         let (stream, tick) = self.of(neuron, at)?;
         stream.epsilon.get(tick * stream.n_lanes + lane)
+    }
+}
+
+impl<S: Scalar> Stream<S> {
+    fn take(&mut self, predictions: &[(Tick, Arc<PredictionError<S>>)], scene: &Scene<S>) {
+        self.first = predictions.first().map(|(tick, _)| *tick);
+        self.n_words = predictions.len().div_ceil(64);
+        self.epsilon.clear();
+        self.is_loud.clear();
+        self.is_loud.resize(self.n_lanes * self.n_words, 0);
+        for (tick, (_, prediction)) in predictions.iter().enumerate() {
+            self.epsilon.extend_from_slice(&prediction.epsilon);
+            let words = self.is_loud[tick / 64..].iter_mut().step_by(self.n_words);
+            for (word, epsilon) in words.zip(&prediction.epsilon) {
+                *word |= u64::from(!scene.quiet.is_quiet(epsilon)) << (tick % 64);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blueprint::{FeedbackWeights, Initial, InputTransfer};
+    use crate::record::log::AgentLog;
+
+    /// The saboteurs: a word too few, a bit too many, another lane.
+    #[test]
+    fn the_last_loud_tick_is_found_however_long_ago() {
+        let initial = Initial::Xavier {
+            seed: 1,
+            gain: "1".parse().unwrap(),
+        };
+        let widths = vec![1, 1];
+        let blueprint = Blueprint {
+            weights: initial
+                .draw(&widths, false, FeedbackWeights::Mirrored)
+                .unwrap(),
+            widths,
+            activation: Activation::ReLU,
+            input_transfer: InputTransfer::Identity,
+        };
+        let n_lanes = 3;
+        let scene = Scene::<f64>::new(&blueprint, &Phi::Exact { t_d: 4 }, n_lanes, true);
+        for n_ticks in [0, 1, 63, 64, 65, 130, 200] {
+            let mut log = AgentLog::default();
+            let is_loud = |tick: i64, lane: usize| (tick * 7 + 13 * lane as i64) % 71 < 2;
+            for tick in 0..n_ticks {
+                let epsilon = (0..n_lanes).map(|lane| f64::from(u8::from(is_loud(tick, lane))));
+                let prediction = PredictionError {
+                    epsilon: epsilon.collect(),
+                    mu: vec![0.0; n_lanes].into(),
+                    presented: n_lanes as u32,
+                };
+                log.predictions.push((Tick(5 + tick), Arc::new(prediction)));
+            }
+            let mut streams = Streams::new(&scene);
+            streams.gather(&scene, &mut |see| {
+                see(AgentId::Error { layer: 0, index: 0 }, &log)
+            });
+            for lane in 0..n_lanes {
+                for at in 0..n_ticks + 3 {
+                    let last = (0..at.min(n_ticks)).rev().find(|tick| is_loud(*tick, lane));
+                    let found = streams.last_loud(0, lane, Tick(5 + at));
+                    assert_eq!(
+                        found,
+                        last.map(|tick| Tick(5 + tick)),
+                        "{n_ticks} {lane} {at}"
+                    );
+                }
+            }
+        }
     }
 }
