@@ -210,9 +210,8 @@ struct Stream<S> {
     first: Option<Tick>,
     n_lanes: usize,
     epsilon: Vec<S>,
-    /// Whether φ does not take it for silence: a bit a tick, so many words for each lane.
+    /// Whether φ does not take it for silence: a bit a tick, 64 ticks of every lane, then more.
     is_loud: Vec<u64>,
-    n_words: usize,
 }
 
 impl<S: Scalar> Streams<S> {
@@ -224,7 +223,6 @@ impl<S: Scalar> Streams<S> {
             n_lanes: scene.n_lanes,
             epsilon: Vec::new(),
             is_loud: Vec::new(),
-            n_words: 0,
         };
         Self {
             by_neuron: vec![stream; n_errors],
@@ -250,14 +248,14 @@ impl<S: Scalar> Streams<S> {
     /// The last tick before `at` in which ε of a neuron was loud in a lane.
     pub(super) fn last_loud(&self, neuron: usize, lane: usize, at: Tick) -> Option<Tick> {
         let (stream, n_before) = self.of(neuron, at)?;
-        let words = &stream.is_loud[lane * stream.n_words..][..stream.n_words];
-        let of_word = |(place, word): (usize, &u64)| {
+        let words = stream.is_loud.chunks_exact(stream.n_lanes);
+        let of_word = |(place, word): (usize, &[u64])| {
             let n = n_before.saturating_sub(64 * place);
             let before = if n < 64 { (1 << n) - 1 } else { u64::MAX };
-            let last = (word & before).checked_ilog2()?;
+            let last = (word[lane] & before).checked_ilog2()?;
             Some(64 * place as u64 + u64::from(last))
         };
-        let tick = words.iter().enumerate().rev().find_map(of_word)?;
+        let tick = words.enumerate().rev().find_map(of_word)?;
         Some(stream.first?.after(tick))
     }
 
@@ -271,15 +269,20 @@ impl<S: Scalar> Streams<S> {
 impl<S: Scalar> Stream<S> {
     fn take(&mut self, predictions: &[(Tick, Arc<PredictionError<S>>)], scene: &Scene<S>) {
         self.first = predictions.first().map(|(tick, _)| *tick);
-        self.n_words = predictions.len().div_ceil(64);
         self.epsilon.clear();
         self.is_loud.clear();
-        self.is_loud.resize(self.n_lanes * self.n_words, 0);
+        self.is_loud
+            .resize(self.n_lanes * predictions.len().div_ceil(64), 0);
         for (tick, (_, prediction)) in predictions.iter().enumerate() {
             self.epsilon.extend_from_slice(&prediction.epsilon);
-            let words = self.is_loud[tick / 64..].iter_mut().step_by(self.n_words);
-            for (word, epsilon) in words.zip(&prediction.epsilon) {
-                *word |= u64::from(!scene.quiet.is_quiet(epsilon)) << (tick % 64);
+            let words = &mut self.is_loud[tick / 64 * self.n_lanes..][..self.n_lanes];
+            let bit = 1 << (tick % 64);
+            for (word, epsilon) in words.iter_mut().zip(&prediction.epsilon) {
+                *word |= if scene.quiet.is_quiet(epsilon) {
+                    0
+                } else {
+                    bit
+                };
             }
         }
     }
