@@ -10,13 +10,9 @@ macro_rules! for_scenario {
         use crate::scalar::{Exact, Precision};
         let scenario: &crate::scenario::Scenario = $scenario;
         match (scenario.precision, scenario.learning.rule.is_commanded()) {
-            (Precision::F32, false) => $function::<f32, Autonomous>,
-            (Precision::F64, false) => $function::<f64, Autonomous>,
             (Precision::Exact, false) => $function::<Exact, Autonomous>,
-            (Precision::F32, true) => $function::<f32, Commanded>,
-            (Precision::F64, true) => $function::<f64, Commanded>,
             (Precision::Exact, true) => $function::<Exact, Commanded>,
-            (Precision::F16, _) => unreachable!("bug: no scenario asks for halves"),
+            _ => for_floats!(scenario, $function),
         }
     }};
 }

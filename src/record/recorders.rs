@@ -40,7 +40,7 @@ pub struct Recorders<S> {
     /// A row for every presentation and lane; only if anything is recorded.
     presentations: Option<Table>,
     silence: Silence,
-    /// ε and μ of the presentation being recorded.
+    /// ε of the presentation being recorded; nothing unless silence is kept.
     streams: Streams<S>,
 }
 

@@ -6,8 +6,9 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
+use super::sweep::lock;
 use crate::activation::Activation;
 use crate::dataset::{Source, Split};
 use crate::engine::Circuit;
@@ -202,10 +203,6 @@ impl Material {
         *known = Some(Arc::<T>::clone(&found));
         Some(found)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The circuit of a scenario and the plan of its presentations.

@@ -182,8 +182,9 @@ fn spread(n: usize) -> Vec<usize> {
     spread
 }
 
-fn lock<T>(books: &Mutex<T>) -> MutexGuard<'_, T> {
-    books.lock().unwrap_or_else(PoisonError::into_inner)
+/// What a mutex guards, even if someone panicked while holding it.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The name of the file that keeps a job's result, and the text that it is the hash of.
