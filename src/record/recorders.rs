@@ -369,6 +369,7 @@ fn free_name(taken: &[Recorder], recording: &Recording) -> String {
 }
 
 /// A whole number as a cell; what is beyond 32 bits stays at their end.
+#[inline]
 fn integer(number: i64) -> Cell {
     let nearest = number.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
     Cell::Integer(nearest as i32)

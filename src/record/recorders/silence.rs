@@ -86,12 +86,9 @@ impl Silence {
         if !self.is_kept {
             return;
         }
-        let n_neurons = self.last_loud.len() / self.n_lanes;
-        for neuron in 0..n_neurons {
-            for lane in 0..self.n_lanes {
-                let quiet = self.quiet(streams, neuron, lane, moment.end);
-                let last = quiet.map(|ticks| Tick(moment.end.0 - 1 - ticks));
-                self.last_loud[neuron * self.n_lanes + lane] = last;
+        for (neuron, last) in self.last_loud.chunks_exact_mut(self.n_lanes).enumerate() {
+            for (lane, last) in last.iter_mut().enumerate() {
+                *last = streams.last_loud(neuron, lane, moment.end).or(*last);
             }
         }
         feedback.each_pulse(scene, &mut |neuron, lane, tick| {

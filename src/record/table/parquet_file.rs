@@ -155,11 +155,20 @@ fn write_column(
                 let values: Vec<_> = values.map(|at| texts[*at as usize].clone()).collect();
                 return write_values(column, &values, levels);
             }
+            let mut before: &[u32] = &[];
             let mut some = Vec::with_capacity(TEXTS_AT_ONCE);
             for values in values[..n_values].chunks(TEXTS_AT_ONCE) {
-                some.clear();
-                some.extend(values.iter().map(|at| texts[*at as usize].clone()));
+                // Neighbours mostly say the same: what was handed over last time mostly stays.
+                for ((text, at), before) in some.iter_mut().zip(values).zip(before) {
+                    if at != before {
+                        *text = texts[*at as usize].clone();
+                    }
+                }
+                some.truncate(values.len());
+                let more = values.iter().skip(some.len());
+                some.extend(more.map(|at| texts[*at as usize].clone()));
                 write_values(column, &some, None)?;
+                before = values;
             }
             Ok(())
         }
