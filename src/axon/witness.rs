@@ -27,6 +27,12 @@ pub trait Witness<S>: Send {
     fn wants_everything(&self) -> bool {
         true
     }
+    /// Whether it wants to be shown the messages of its agent's next turn: what `heard` and
+    /// `said` are for.
+    #[inline]
+    fn wants_messages(&self) -> bool {
+        false
+    }
     /// A value neuron held `x` during tick `at`.
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>);
     /// An error neuron computed ε and μ in tick `at`.

@@ -108,11 +108,21 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
     }
 
     #[inline]
+    fn wants_messages(&self) -> bool {
+        self.keeps.messages
+    }
+
+    #[inline]
     fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
-        if !self.keeps.activities {
-            self.activities.clear();
+        match self.activities.last_mut() {
+            Some((tick, last)) if !self.keeps.activities => {
+                *tick = at;
+                if !Arc::ptr_eq(last, x) {
+                    *last = Arc::clone(x);
+                }
+            }
+            _ => self.activities.push((at, Arc::clone(x))),
         }
-        self.activities.push((at, Arc::clone(x)));
     }
 
     #[inline]
@@ -138,19 +148,15 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
 
     #[inline]
     fn heard<C: Command>(&mut self, at: Tick, slot: u32, message: &Message<S, C>) {
-        if self.keeps.messages {
-            self.messages
-                .extend(messages(at, Some(slot), None, message));
-        }
+        self.messages
+            .extend(messages(at, Some(slot), None, message));
     }
 
     #[inline]
     fn said<C: Command>(&mut self, at: Tick, own: &Message<S, C>, wide: &Message<S, C>) {
-        if self.keeps.messages {
-            for (port, message) in [(Port::OWN, own), (Port::WIDE, wide)] {
-                self.messages
-                    .extend(messages(at, None, Some(port), message));
-            }
+        for (port, message) in [(Port::OWN, own), (Port::WIDE, wide)] {
+            self.messages
+                .extend(messages(at, None, Some(port), message));
         }
     }
 }

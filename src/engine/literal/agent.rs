@@ -225,17 +225,23 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             + self.ears.bytes()
     }
 
+    /// Whether anybody listens to what it hears in this turn.
     #[inline]
-    pub(super) fn hear(&mut self, envelope: Envelope<S, P::Command>) {
+    pub(super) fn is_overheard(&self) -> bool {
+        self.tape.is_some() || self.witness.wants_messages()
+    }
+
+    /// A message of its tick; `is_overheard` is the same for all of a turn.
+    #[inline]
+    pub(super) fn hear(&mut self, envelope: Envelope<S, P::Command>, is_overheard: bool) {
         let Envelope {
             tick,
             slot,
             message,
         } = envelope;
         self.ears.hear(slot, tick, self.agent.due(slot));
-        self.witness.heard(tick, slot, &message);
-        if let Some(tape) = &mut self.tape {
-            tape.push(Step::Heard(slot, message.clone()));
+        if is_overheard {
+            self.overhear(tick, Step::Heard(slot, message.clone()));
         }
         match &mut self.agent {
             Agent::Value(neuron) => neuron.hear(slot, message),
@@ -249,17 +255,33 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         }
     }
 
+    /// Takes down what it hears, and shows it to the witness that wants it.
+    #[cold]
+    fn overhear(&mut self, tick: Tick, step: Step<S, P::Command>) {
+        if let Step::Heard(slot, message) | Step::Awoke(slot, message) = &step
+            && self.witness.wants_messages()
+        {
+            self.witness.heard(tick, *slot, message);
+        }
+        if let Some(tape) = &mut self.tape {
+            tape.push(step);
+        }
+    }
+
     /// An input or output neuron hears the environment before the first tick.
     pub(super) fn awake(&mut self, envelope: Envelope<S, P::Command>) {
+        let Envelope {
+            tick,
+            slot,
+            message,
+        } = envelope;
+        if self.is_overheard() {
+            self.overhear(tick, Step::Awoke(slot, message.clone()));
+        }
         let Agent::Value(neuron) = &mut self.agent else {
             unreachable!("bug: the environment speaks to value neurons")
         };
-        if let Some(tape) = &mut self.tape {
-            tape.push(Step::Awoke(envelope.slot, envelope.message.clone()));
-        }
-        self.witness
-            .heard(envelope.tick, envelope.slot, &envelope.message);
-        neuron.hear(envelope.slot, envelope.message);
+        neuron.hear(slot, message);
         neuron.awake();
     }
 
@@ -305,7 +327,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 *clock = clock.next();
             }
         }
-        if self.agent.is_neuron() {
+        if self.agent.is_neuron() && self.witness.wants_messages() {
             let [own, wide, ..] = self.say.as_slice() else {
                 unreachable!("bug: a neuron has a partner's port and a population's")
             };

@@ -113,7 +113,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
         if self.options.panic_at == Some((cell.agent.id(), cell.agent.clock())) {
             panic!("asked to panic by a test");
         }
-        self.mailboxes[index].take_all(|envelope| cell.hear(envelope));
+        let is_overheard = cell.is_overheard();
+        self.mailboxes[index].take_all(|envelope| cell.hear(envelope, is_overheard));
         cell.absorb();
         let horizon = Tick(self.horizon.load(Ordering::Relaxed));
         cell.is_holding = cell.agent.holds_at(horizon);
