@@ -159,6 +159,11 @@ impl Activation {
         ));
     }
 
+    /// Whether f′ is nowhere below 0.
+    pub fn never_falls(self) -> bool {
+        self != Self::Square
+    }
+
     /// Whether f of a number of this precision is again one: e^x is not rational.
     pub fn fits(self, precision: Precision) -> bool {
         precision != Precision::Exact || !matches!(self, Self::Logistic | Self::Tanh)

@@ -115,15 +115,16 @@ pub trait Scalar:
             self.clone()
         }
     }
-    /// [`Tiles::add_to`]: the plain loop, or one with its bits.
+    /// [`Tiles::sum`] and [`Tiles::add_to`]: the plain loop, or one with its bits.
     fn add_products(
         _: InstructionSet,
         tiles: &Tiles<Self>,
         inputs: Range<usize>,
         rates: &Plane<Self>,
         sums: &mut Plane<Self>,
+        start: bulk::Start,
     ) {
-        bulk::add_products(tiles, inputs, rates, sums);
+        bulk::add_products(tiles, inputs, rates, sums, start);
     }
 
     /// [`Tiles::learn`]: the plain loop, or one with its bits.
@@ -154,12 +155,14 @@ macro_rules! float_scalar {
                 inputs: Range<usize>,
                 rates: &Plane<Self>,
                 sums: &mut Plane<Self>,
+                start: bulk::Start,
             ) {
                 set.dispatch(vector::Sums {
                     tiles,
                     inputs,
                     rates,
                     sums,
+                    start,
                 });
             }
             fn change_weights(

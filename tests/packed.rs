@@ -480,7 +480,12 @@ fn where_a_number_stops_being_finite_a_teacher_goes_quietly_and_a_neuron_dies_tw
 /// Saboteurs: each is noticed in a good part of the networks.
 #[test]
 fn mistakes_are_noticed() {
-    for mistake in [Mistake::SumKept, Mistake::LoudnessForgotten] {
+    let mistakes = [
+        Mistake::SumKept,
+        Mistake::LoudnessForgotten,
+        Mistake::RatesKept,
+    ];
+    for mistake in mistakes {
         let n = differences::<f64>(0..40, mistake).len();
         assert!(n >= 8, "{mistake:?} was noticed in {n} of 40 networks");
     }

@@ -55,6 +55,8 @@ pub enum Mistake {
     SumKept,
     /// φ forgets that ε stayed loud while nobody had anything new to say.
     LoudnessForgotten,
+    /// f(x) of the x before is taken for f(x) of whatever x comes next.
+    RatesKept,
 }
 
 /// What all slices of a network share, and nobody changes.
@@ -247,14 +249,15 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
             let (home, _) = self.partition.find(l + 1, 0);
             let presented = rates[home].presented;
             for shard in &mut self.shards {
-                let mut x = shard.errors[l].impose(&rates, presented).clone();
+                let mu = shard.errors[l].impose(&rates, presented);
+                let mut x = mu.clone();
                 for i in (0..x.n()).filter(|_| l > 0) {
                     for lane in 0..n_lanes {
                         let value = &mut x.lane_mut(lane)[i];
                         *value = value.clone() + &noise();
                     }
                 }
-                shard.values[l].impose(&x, presented);
+                shard.values[l].impose([&x, mu], presented);
                 interventions += if l == 0 { 0 } else { (x.n() * n_lanes) as u64 };
             }
         }

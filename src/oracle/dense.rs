@@ -114,9 +114,8 @@ impl<S: Scalar> Dense<S> {
         }
         for l in (0..depth).rev() {
             let y = &mut buffers.pass.y[l];
-            y.all_mut().fill(S::zero());
-            let n_inputs = self.theta[l].n_inputs();
-            self.theta[l].add_to(self.set, 0..n_inputs, &buffers.rates[l], y);
+            let rates = (0..self.theta[l].n_inputs(), &buffers.rates[l]);
+            self.theta[l].sum(self.set, std::iter::once(rates), y);
             if let Some(bias) = self.bias.get(l) {
                 bias.add_to(self.set, 0..1, &buffers.ones, y);
             }
@@ -140,8 +139,8 @@ impl<S: Scalar> Dense<S> {
         for (l, (transposed, slopes)) in self.transposed.iter().zip(&buffers.slopes).enumerate() {
             let (below, above) = delta.split_at_mut(l + 1);
             let (below, above) = (&below[l], &mut above[0]);
-            above.all_mut().fill(S::zero());
-            transposed.add_to(self.set, 0..transposed.n_inputs(), below, above);
+            let below = (0..transposed.n_inputs(), below);
+            transposed.sum(self.set, std::iter::once(below), above);
             for (delta, slope) in above.all_mut().iter_mut().zip(slopes.all()) {
                 *delta = slope.clone() * &*delta;
             }

@@ -83,6 +83,15 @@ impl<S: Scalar> Plane<S> {
     }
 }
 
+/// What products are added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// 0, whatever stands where the sums go.
+    Zero,
+    /// The sums so far.
+    Sums,
+}
+
 /// The weights of n neurons for m inputs, in tiles of neurons: `[tile][input][neuron]`, so that
 /// a sum over inputs reads memory from front to back.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,6 +168,29 @@ impl<S: Scalar> Tiles<S> {
         &mut self.values[start..][..inputs.len() * S::TILE]
     }
 
+    /// Σ weight · rate, from 0 in the order of the inputs, as `sums` `[B][n]` of every lane; the
+    /// rates come in parts, each (inputs, rates `[B][inputs]`).
+    ///
+    /// # Panics
+    /// If the shapes do not fit each other.
+    pub fn sum<'a>(
+        &self,
+        set: InstructionSet,
+        parts: impl Iterator<Item = (Range<usize>, &'a Plane<S>)>,
+        sums: &mut Plane<S>,
+    ) where
+        S: 'a,
+    {
+        let mut start = Start::Zero;
+        for (inputs, rates) in parts.filter(|(_, rates)| rates.n() > 0) {
+            self.add_products(set, inputs, rates, sums, start);
+            start = Start::Sums;
+        }
+        if start == Start::Zero {
+            sums.all_mut().fill(S::zero());
+        }
+    }
+
     /// Adds Σ weight · rate over `inputs`, in their order, to `sums` `[B][n]` in every lane;
     /// `rates` is `[B][inputs]`.
     ///
@@ -171,10 +203,21 @@ impl<S: Scalar> Tiles<S> {
         rates: &Plane<S>,
         sums: &mut Plane<S>,
     ) {
+        self.add_products(set, inputs, rates, sums, Start::Sums);
+    }
+
+    fn add_products(
+        &self,
+        set: InstructionSet,
+        inputs: Range<usize>,
+        rates: &Plane<S>,
+        sums: &mut Plane<S>,
+        start: Start,
+    ) {
         assert!(inputs.end <= self.n_inputs && inputs.len() == rates.n());
         let is_empty = self.n == 0 || rates.n() == 0;
         assert!(sums.n() == self.n && (is_empty || sums.n_lanes() == rates.n_lanes()));
-        S::add_products(set, self, inputs, rates, sums);
+        S::add_products(set, self, inputs, rates, sums, start);
     }
 
     /// Changes the weights for `inputs` as `step` says. Whether all those changed are finite.
@@ -239,16 +282,20 @@ impl<S: Scalar> Step<'_, S> {
     }
 }
 
-/// [`Tiles::add_to`], plainly.
+/// [`Tiles::sum`] and [`Tiles::add_to`], plainly.
 pub(super) fn add_products<S: Scalar>(
     tiles: &Tiles<S>,
     inputs: Range<usize>,
     rates: &Plane<S>,
     sums: &mut Plane<S>,
+    start: Start,
 ) {
     for lane in 0..rates.n_lanes() {
         for i in 0..tiles.n() {
-            let mut sum = sums.at(lane, i).clone();
+            let mut sum = match start {
+                Start::Zero => S::zero(),
+                Start::Sums => sums.at(lane, i).clone(),
+            };
             for (rate, input) in rates.lane(lane).iter().zip(inputs.clone()) {
                 sum = sum + &(tiles.at(input, i).clone() * rate);
             }

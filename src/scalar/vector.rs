@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::bulk::{Plane, Step, Tiles, change_weights};
+use super::bulk::{Plane, Start, Step, Tiles, change_weights};
 use super::{InstructionSet, Scalar};
 
 /// Numbers that fit vectors.
@@ -92,12 +92,13 @@ vectors!(
     as_mut_simd_f64s
 );
 
-/// [`Tiles::add_to`] in vectors.
+/// [`Tiles::sum`] and [`Tiles::add_to`] in vectors.
 pub(super) struct Sums<'a, S> {
     pub tiles: &'a Tiles<S>,
     pub inputs: Range<usize>,
     pub rates: &'a Plane<S>,
     pub sums: &'a mut Plane<S>,
+    pub start: Start,
 }
 
 impl<S: Vectors> WithSimd for Sums<'_, S> {
@@ -182,6 +183,9 @@ impl<S: Vectors> Sums<'_, S> {
         let mut block = [[[S::splat(simd, S::zero()); N]; LANES]; TILES];
         for t in 0..TILES {
             for b in 0..LANES {
+                if self.start == Start::Zero {
+                    continue;
+                }
                 let before = S::all::<T>(&sums[place(t, b)..][..S::TILE]);
                 block[t][b].copy_from_slice(&before[..N]);
             }

@@ -86,6 +86,28 @@ impl<S: Scalar> SharedPhi<S> {
         size_of_val(&*self.last_loud)
     }
 
+    /// For a pass of the caller's own over the cells: their states, and what [`hear`] asks for.
+    /// Of a φ that never or always fires none fires so.
+    pub fn cells(&mut self, now: Tick) -> (&mut [i32], [i32; 2]) {
+        let clock = self.clock(now);
+        (&mut self.last_loud, clock)
+    }
+
+    /// `now` from the base, and t_d.
+    fn clock(&mut self, now: Tick) -> [i32; 2] {
+        while now.since(self.base) >= FAR {
+            self.base = self.base.after(STRIDE as u64);
+            for last in &mut self.last_loud {
+                *last = (i64::from(*last) - STRIDE).max(i64::from(SILENT)) as i32;
+            }
+        }
+        let t_d = match &self.detector.kind {
+            Kind::Exact { t_d } | Kind::Tolerance { t_d, .. } => *t_d as i32,
+            Kind::Never | Kind::Always => i32::MAX,
+        };
+        [now.since(self.base) as i32, t_d]
+    }
+
     /// Judges every cell in tick `now`: which fire, and ε in those, 0 elsewhere. Whether any
     /// fires.
     pub fn judge(
@@ -96,28 +118,18 @@ impl<S: Scalar> SharedPhi<S> {
         fires: &mut [bool],
         pulse: &mut [S],
     ) -> bool {
-        while now.since(self.base) >= FAR {
-            self.base = self.base.after(STRIDE as u64);
-            for last in &mut self.last_loud {
-                *last = (i64::from(*last) - STRIDE).max(i64::from(SILENT)) as i32;
-            }
-        }
-        let now = now.since(self.base) as i32;
+        let clock = self.clock(now);
         let cells = &mut self.last_loud;
         match &self.detector.kind {
-            Kind::Exact { t_d } => {
-                let t_d = *t_d as i32;
-                set.run(
-                    #[inline(always)]
-                    || judge_cells(cells, [now, t_d], |e: &S| !e.is_zero(), seen, fires, pulse),
-                )
-            }
-            Kind::Tolerance { t_d, q } => {
-                let t_d = *t_d as i32;
+            Kind::Exact { .. } => set.run(
+                #[inline(always)]
+                || judge_cells(cells, clock, |e: &S| !e.is_zero(), seen, fires, pulse),
+            ),
+            Kind::Tolerance { q, .. } => {
                 let is_loud = |e: &S| e.magnitude() >= *q || !e.is_finite();
                 set.run(
                     #[inline(always)]
-                    || judge_cells(cells, [now, t_d], is_loud, seen, fires, pulse),
+                    || judge_cells(cells, clock, is_loud, seen, fires, pulse),
                 )
             }
             Kind::Never => {
@@ -134,10 +146,24 @@ impl<S: Scalar> SharedPhi<S> {
     }
 }
 
+/// One cell, in a pass of the caller's own: notes whether ε was loud in the tick before; whether
+/// φ fires, which is to be noted as `was_loud` in its turn.
+#[inline(always)]
+pub fn hear(
+    last_loud: &mut i32,
+    [now, t_d]: [i32; 2],
+    was_loud: bool,
+    [is_loud, by_feedback]: [bool; 2],
+) -> bool {
+    let last = if was_loud { now - 1 } else { *last_loud };
+    *last_loud = last;
+    is_loud & by_feedback & (now - last > t_d)
+}
+
 #[inline(always)]
 fn judge_cells<S: Scalar>(
     last_loud: &mut [i32],
-    [now, t_d]: [i32; 2],
+    clock: [i32; 2],
     is_loud: impl Fn(&S) -> bool,
     seen: &Seen<'_, S>,
     fires: &mut [bool],
@@ -152,10 +178,10 @@ fn judge_cells<S: Scalar>(
     let mut any = 0;
     for cell in 0..n {
         let was_loud = is_loud(&before[cell]) & !was_silent;
-        let last = if was_loud { now - 1 } else { last_loud[cell] };
         let is_loud = is_loud(&epsilon[cell]);
-        last_loud[cell] = if is_loud & !lasts { now } else { last };
-        let fired = is_loud & by_feedback[cell] & (now - last > t_d);
+        let mut last = last_loud[cell];
+        let fired = hear(&mut last, clock, was_loud, [is_loud, by_feedback[cell]]);
+        last_loud[cell] = if is_loud & !lasts { clock[0] } else { last };
         fires[cell] = fired;
         pulse[cell] = match fired {
             true => epsilon[cell].clone(),

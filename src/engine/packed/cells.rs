@@ -5,65 +5,101 @@
 //! would be too short, and what is noted of a neuron in any lane is gathered afterwards.
 
 use crate::scalar::{InstructionSet, Plane, Scalar};
+use crate::synapse::hear;
 
 /// What error neurons compare.
 pub(super) struct Compared<'a, S> {
     pub x: &'a Plane<S>,
     pub mu: &'a Plane<S>,
     /// As they were in the tick before.
-    pub x_before: &'a mut Plane<S>,
+    pub x_before: &'a Plane<S>,
     pub mu_before: &'a Plane<S>,
     pub epsilon_before: &'a Plane<S>,
     /// x − μ.
     pub epsilon: &'a mut Plane<S>,
     /// Whether x moved and μ did not.
     pub by_feedback: &'a mut [bool],
-    /// Neurons of which ε differs in any lane; noted in addition.
+    /// Neurons of which ε differs in any lane; none is noted yet.
     pub epsilon_news: &'a mut [bool],
-    /// Neurons of which ε or μ does; noted in addition.
+    /// Neurons of which ε or μ does, or all of them.
     pub news: &'a mut [bool],
+    pub is_all_news: bool,
     /// Whether x, and whether μ, may differ at all.
     pub may_differ: [bool; 2],
     /// Whether what moved is asked for.
     pub observes: bool,
+    /// The state of each cell's φ, and its clock; whether ε of the tick before counts.
+    pub phi: (&'a mut [i32], [i32; 2]),
+    pub remembers: bool,
     /// Scratch, cell by cell.
-    pub noted: [&'a mut [bool]; 2],
+    pub noted: &'a mut [bool],
 }
 
-/// Takes ε, what is news in it, and what caused it; x of the tick before becomes x. Whether all
-/// ε are finite.
+/// What a comparison found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// Whether all ε are finite.
+    pub is_finite: bool,
+    /// Whether any φ fires.
+    pub any_fires: bool,
+    /// Neurons with news in ε, and in ε or μ.
+    pub n_epsilon_news: u64,
+    pub n_news: u64,
+}
+
+/// Takes ε, what is news in it, and what caused it.
 pub(super) fn compare<S: Scalar>(
     set: InstructionSet,
     compared: &mut Compared<'_, S>,
+    is_loud: impl Fn(&S) -> bool,
     has_moved: impl Fn(&S, &S) -> bool,
-) -> bool {
+) -> Found {
     let [x_may_differ, mu_may_differ] = compared.may_differ;
-    let flags = [mu_may_differ, compared.observes && x_may_differ];
-    let [epsilon_differs, mu_differs] = &mut compared.noted;
-    let is_finite = set.run(
+    let flags = [
+        mu_may_differ,
+        compared.observes && x_may_differ,
+        compared.remembers,
+    ];
+    let [is_finite, any_fires] = set.run(
         #[inline(always)]
         || {
+            let now = [compared.x.all(), compared.mu.all()];
+            let before = [compared.x_before.all(), compared.mu_before.all()];
             compare_cells(
-                [compared.x.all(), compared.mu.all()],
-                [compared.mu_before.all(), compared.epsilon_before.all()],
-                compared.x_before.all_mut(),
+                now,
+                before,
+                compared.epsilon_before.all(),
                 compared.epsilon.all_mut(),
                 compared.by_feedback,
-                epsilon_differs,
-                mu_differs,
+                compared.phi.0,
+                compared.phi.1,
                 flags,
-                &has_moved,
+                (&is_loud, &has_moved),
             )
         },
     );
-    let lanes = [compared.x.stride(), compared.x.n_lanes()];
-    any_lane(epsilon_differs, lanes, compared.epsilon_news);
-    let news = compared.news.iter_mut().zip(&*compared.epsilon_news);
-    news.for_each(|(news, epsilon_news)| *news |= epsilon_news);
-    if mu_may_differ {
-        any_lane(mu_differs, lanes, compared.news);
+    let noted = &mut *compared.noted;
+    let epsilons = [compared.epsilon_before, &*compared.epsilon];
+    let n_epsilon_news = differ(set, epsilons, noted, compared.epsilon_news);
+    let mut n_news = compared.news.len() as u64;
+    if compared.is_all_news {
+        compared.news.fill(true);
+    } else {
+        compared.news.copy_from_slice(compared.epsilon_news);
+        if n_epsilon_news < n_news {
+            let mus = [compared.mu_before, compared.mu];
+            n_news = match mu_may_differ {
+                true => differ(set, mus, noted, compared.news),
+                false => n_epsilon_news,
+            };
+        }
     }
-    is_finite
+    Found {
+        is_finite,
+        any_fires,
+        n_epsilon_news,
+        n_news,
+    }
 }
 
 #[inline(always)]
@@ -73,69 +109,112 @@ pub(super) fn compare<S: Scalar>(
 )]
 fn compare_cells<S: Scalar>(
     [x, mu]: [&[S]; 2],
-    [mu_before, epsilon_before]: [&[S]; 2],
-    x_before: &mut [S],
+    [x_before, mu_before]: [&[S]; 2],
+    epsilon_before: &[S],
     epsilon: &mut [S],
     by_feedback: &mut [bool],
-    epsilon_differs: &mut [bool],
-    mu_differs: &mut [bool],
-    [mu_may_differ, observes]: [bool; 2],
-    has_moved: &impl Fn(&S, &S) -> bool,
-) -> bool {
+    last_loud: &mut [i32],
+    clock: [i32; 2],
+    [mu_may_differ, observes, remembers]: [bool; 3],
+    (is_loud, has_moved): (&impl Fn(&S) -> bool, &impl Fn(&S, &S) -> bool),
+) -> [bool; 2] {
     let n = x.len();
-    let (mu, mu_before) = (&mu[..n], &mu_before[..n]);
+    let (mu, mu_before, x_before) = (&mu[..n], &mu_before[..n], &x_before[..n]);
     let (epsilon_before, epsilon) = (&epsilon_before[..n], &mut epsilon[..n]);
-    let (x_before, by_feedback) = (&mut x_before[..n], &mut by_feedback[..n]);
-    let (epsilon_differs, mu_differs) = (&mut epsilon_differs[..n], &mut mu_differs[..n]);
-    let mut is_finite = true;
+    let (by_feedback, last_loud) = (&mut by_feedback[..n], &mut last_loud[..n]);
+    let (mut is_finite, mut n_fired) = (true, 0);
     for i in 0..n {
         let difference = x[i].clone() - &mu[i];
         is_finite &= difference.is_finite();
-        epsilon_differs[i] = difference != epsilon_before[i];
-        epsilon[i] = difference;
-        mu_differs[i] = mu[i] != mu_before[i];
         let mu_moved = mu_may_differ & has_moved(&mu_before[i], &mu[i]);
-        by_feedback[i] = observes & has_moved(&x_before[i], &x[i]) & !mu_moved;
-        x_before[i].clone_from(&x[i]);
+        let is_by_feedback = observes & has_moved(&x_before[i], &x[i]) & !mu_moved;
+        by_feedback[i] = is_by_feedback;
+        let was_loud = is_loud(&epsilon_before[i]) & remembers;
+        let seen = [is_loud(&difference), is_by_feedback];
+        n_fired |= i32::from(hear(&mut last_loud[i], clock, was_loud, seen));
+        epsilon[i] = difference;
     }
-    is_finite
+    [is_finite, n_fired != 0]
 }
 
-/// Notes neurons of which a value differs from the one before in any lane; `differs` is scratch,
-/// cell by cell. Whether all values now are finite.
+/// Notes, in addition, neurons of which a value differs from the one before in any lane; `noted`
+/// is scratch, cell by cell. How many are noted now.
 pub(super) fn differ<S: Scalar>(
     set: InstructionSet,
-    before: &Plane<S>,
-    now: &Plane<S>,
-    differs: &mut [bool],
+    [before, now]: [&Plane<S>; 2],
+    noted: &mut [bool],
     news: &mut [bool],
-) -> bool {
-    let is_finite = set.run(
+) -> u64 {
+    let (n_lanes, stride) = (now.n_lanes(), now.stride());
+    if n_lanes == 0 {
+        return count(news);
+    }
+    // The first lane is mostly all there is to say.
+    let n_noted = set.run(
         #[inline(always)]
-        || differ_cells(before.all(), now.all(), differs),
+        || differ_neurons(before.lane(0), now.lane(0), news),
     );
-    any_lane(differs, [now.stride(), now.n_lanes()], news);
-    is_finite
+    if n_noted == news.len() || n_lanes == 1 {
+        return n_noted as u64;
+    }
+    let any = set.run(
+        #[inline(always)]
+        || differ_cells(before.all(), now.all(), noted),
+    );
+    if !any {
+        return n_noted as u64;
+    }
+    any_lane(noted, [stride, n_lanes], news);
+    count(news)
+}
+
+#[inline(always)]
+fn differ_neurons<S: Scalar>(before: &[S], now: &[S], news: &mut [bool]) -> usize {
+    let n = now.len();
+    let (before, news) = (&before[..n], &mut news[..n]);
+    let mut n_noted = 0;
+    for i in 0..n {
+        let is_news = news[i] | (before[i] != now[i]);
+        news[i] = is_news;
+        n_noted += u32::from(is_news);
+    }
+    n_noted as usize
 }
 
 #[inline(always)]
 fn differ_cells<S: Scalar>(before: &[S], now: &[S], differs: &mut [bool]) -> bool {
     let n = now.len();
     let (before, differs) = (&before[..n], &mut differs[..n]);
-    let mut is_finite = true;
+    let mut any = false;
     for i in 0..n {
-        differs[i] = before[i] != now[i];
-        is_finite &= now[i].is_finite();
+        let is_other = before[i] != now[i];
+        differs[i] = is_other;
+        any |= is_other;
     }
-    is_finite
+    any
+}
+
+/// Whether all values are finite.
+pub(super) fn is_finite<S: Scalar>(set: InstructionSet, plane: &Plane<S>) -> bool {
+    set.run(
+        #[inline(always)]
+        || {
+            let values = plane.all().iter();
+            values.fold(true, |all, value| all & value.is_finite())
+        },
+    )
 }
 
 /// Notes, neuron by neuron, whether any of the first `n_lanes` lanes says so: `cells` are lanes
 /// of `stride` neurons.
 pub(super) fn any_lane(cells: &[bool], [stride, n_lanes]: [usize; 2], neurons: &mut [bool]) {
-    if n_lanes == 1 {
-        let neurons = neurons.iter_mut().zip(cells);
-        return neurons.for_each(|(neuron, cell)| *neuron |= cell);
+    if n_lanes == 0 {
+        return;
+    }
+    let first = neurons.iter_mut().zip(cells);
+    first.for_each(|(neuron, cell)| *neuron |= cell);
+    if n_lanes == 1 || count(neurons) == neurons.len() as u64 {
+        return;
     }
     let rows = cells.chunks_exact(stride.max(1)).take(n_lanes);
     let mut first = 0;

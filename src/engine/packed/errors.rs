@@ -37,8 +37,7 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     one: Plane<S>,
     sources: Vec<RateSource<S>>,
     command: Option<P::Command>,
-    /// x and μ of the tick before, μ and ε of this one, ε of the tick before, `[B][n]`.
-    x_before: Plane<S>,
+    /// μ of the tick before, μ and ε of this one, ε of the tick before, `[B][n]`.
     mu_before: Plane<S>,
     mu: Plane<S>,
     epsilon: Plane<S>,
@@ -69,7 +68,7 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     /// Whether any of them is.
     pub(super) speaks_own: bool,
     /// Scratch, cell by cell.
-    noted: [Vec<bool>; 2],
+    noted: Vec<bool>,
     /// Scratch: neurons that commit.
     commits: Vec<bool>,
     out: [Arc<Errors<S>>; 2],
@@ -142,7 +141,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             sources: birth.above.into_iter().map(RateSource::new).collect(),
             command: None,
             out: [out(), out()],
-            x_before: plane.clone(),
             mu_before: plane.clone(),
             mu: plane.clone(),
             epsilon: plane.clone(),
@@ -168,7 +166,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             own_news: vec![false; n],
             wide_news: vec![false; n],
             speaks_own: false,
-            noted: [vec![false; n_cells], vec![false; n_cells]],
+            noted: vec![false; n_cells],
             commits: vec![false; n],
             counts: Counts::default(),
             n_commits: 0,
@@ -197,12 +195,13 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         (&self.epsilon, &self.mu, self.presented)
     }
 
-    /// One tick, if anything in it is new: x `[B][n]` is what the own value neurons said last.
-    /// What goes upward, if anything does.
+    /// One tick, if anything in it is new: x `[B][n]` is what the own value neurons said last,
+    /// and before that; where x is not new, nobody asks what it was before. What goes upward, if
+    /// anything does.
     pub(super) fn take_tick<W: Witness<S> + Default>(
         &mut self,
         now: Tick,
-        x: &Plane<S>,
+        x: [&Plane<S>; 2],
         x_is_new: bool,
         watch: &mut Watch<S, W>,
     ) -> Option<&Arc<Errors<S>>> {
@@ -216,9 +215,9 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         self.now = now;
         let mu_is_new = self.predict();
-        self.compare(x, [x_is_new, mu_is_new]);
+        let found = self.compare(x, [x_is_new, mu_is_new]);
         if P::BY_PHI || self.setting.feedback == Feedback::Phasic {
-            self.judge(now);
+            self.judge(found.any_fires);
         }
         if W::LOOKS {
             self.show(now, true, watch);
@@ -226,7 +225,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.learn(now, watch);
         self.command = None;
         self.is_first_tick = false;
-        self.speak()
+        self.speak([found.n_news, found.n_epsilon_news])
     }
 
     fn is_restless(&self) -> bool {
@@ -247,14 +246,11 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     /// order, bias last. A lost synapse has weight 0, which adds nothing.
     fn sum(&mut self) {
         let mu = &mut self.mu;
-        mu.all_mut().fill(S::zero());
-        for source in &self.sources {
-            if let Some(rates) = &source.rates {
-                let inputs = source.inputs.clone();
-                self.weights
-                    .add_to(self.setting.set, inputs, &rates.values, mu);
-            }
-        }
+        let parts = self.sources.iter().filter_map(|source| {
+            let rates = source.rates.as_ref()?;
+            Some((source.inputs.clone(), &rates.values))
+        });
+        self.weights.sum(self.setting.set, parts, mu);
         if let Some(bias) = &self.bias {
             for lane in 0..mu.n_lanes() {
                 for (i, sum) in mu.lane_mut(lane).iter_mut().enumerate() {
@@ -264,45 +260,42 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// Counts what is said; what goes upward, if anything does.
-    fn speak(&mut self) -> Option<&Arc<Errors<S>>> {
+    /// Counts what is said, so many neurons having news for their own value neuron and so many
+    /// in ε; what goes upward, if anything does.
+    fn speak(&mut self, [mut n_own, mut n_wide]: [u64; 2]) -> Option<&Arc<Errors<S>>> {
         if self.setting.feedback == Feedback::Phasic {
             self.wide_news.fill(false);
+            n_wide = 0;
             if self.any_fires {
                 let lanes = [self.pulse.stride(), self.pulse.n_lanes()];
                 any_lane(&self.fires, lanes, &mut self.wide_news);
+                n_wide = count(&self.wide_news);
             }
         }
-        for &dead in &self.dead {
-            self.own_news[dead] = false;
-            self.wide_news[dead] = false;
+        if !self.dead.is_empty() {
+            for &dead in &self.dead {
+                self.own_news[dead] = false;
+                self.wide_news[dead] = false;
+            }
+            [n_own, n_wide] = [&self.own_news, &self.wide_news].map(|news| count(news));
         }
-        let n_own = count(&self.own_news);
         self.speaks_own = n_own > 0;
         self.counts.add_kind(Kind::PredictionError, n_own);
-        let n_wide = count(&self.wide_news);
         if self.n_above == 0 || n_wide == 0 {
             return None;
         }
         self.counts.add_kind(Kind::Feedback, n_wide * self.n_above);
-        let said = match self.setting.feedback {
-            Feedback::Tonic => &self.epsilon,
-            Feedback::Phasic => &self.pulse,
-        };
         self.out.swap(0, 1);
-        match Arc::get_mut(&mut self.out[0]) {
-            Some(out) => {
-                out.epsilon.all_mut().clone_from_slice(said.all());
-                out.by_feedback.copy_from_slice(&self.by_feedback);
-                out.spoke.copy_from_slice(&self.wide_news);
-            }
-            None => {
-                self.out[0] = Arc::new(Errors {
-                    epsilon: said.clone(),
-                    by_feedback: self.by_feedback.clone(),
-                    spoke: self.wide_news.clone(),
-                });
-            }
+        if Arc::get_mut(&mut self.out[0]).is_none() {
+            self.out[0] = silent_packet(self.n, self.setting.n_lanes);
+        }
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a fresh packet has one owner");
+        // What the next tick writes anew is handed over.
+        std::mem::swap(&mut out.by_feedback, &mut self.by_feedback);
+        std::mem::swap(&mut out.spoke, &mut self.wide_news);
+        match self.setting.feedback {
+            Feedback::Tonic => out.epsilon.clone_from(&self.epsilon),
+            Feedback::Phasic => std::mem::swap(&mut out.epsilon, &mut self.pulse),
         }
         Some(&self.out[0])
     }

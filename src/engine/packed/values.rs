@@ -13,9 +13,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use self::equation::{leak, leak_and_push};
 use super::Setting;
-use super::cells::{count, differ};
+use super::cells::count;
 use super::errors::ErrorSlice;
 use super::own_phi::OwnPhi;
 use super::watch::Watch;
@@ -58,6 +57,10 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     pub(super) x: Plane<S>,
     next: Plane<S>,
     slope: Plane<S>,
+    /// If `remembers`, `next` still is the x before this one; its f is in the packet before,
+    /// its f′ here.
+    slope_before: Plane<S>,
+    remembers: bool,
     /// S = Σ ε θ′ of Eq. 7, and whether it may be other than 0.
     sums: Plane<S>,
     is_pushed: bool,
@@ -154,6 +157,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             out: [out(), out()],
             next: plane.clone(),
             slope: if_any(has_feedback),
+            slope_before: if_any(has_feedback),
+            remembers: false,
             sums: if_any(has_feedback),
             is_pushed: false,
             weights: birth.weights,
@@ -184,6 +189,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         slice
     }
 
+    /// x of this tick, as it is said; and what it was before, if it is new.
+    pub(super) fn told(&self) -> [&Plane<S>; 2] {
+        [&self.x, &self.next]
+    }
+
     /// f(x) of this tick, as it is said.
     pub(super) fn rates(&self) -> &Arc<Rates<S>> {
         &self.out[0]
@@ -202,8 +212,12 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         for &dead in &self.dead {
             self.news[dead] = false;
         }
-        self.n_news = count(&self.news);
-        self.is_new = self.n_news > 0;
+        self.note_news(count(&self.news));
+    }
+
+    fn note_news(&mut self, n_news: u64) {
+        self.n_news = n_news;
+        self.is_new = n_news > 0;
     }
 
     /// Hears ε of the slice of the layer below that worker `from` owns.
@@ -249,7 +263,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         match environment {
             Some(is_new) if self.sense == Sense::Stimulus => self.is_new = is_new,
             taught => match own {
-                Some(own) if moves || taught.is_some() => self.move_on(own),
+                Some(own) if taught.is_some() || (moves && !self.is_held(own)) => {
+                    self.move_on(own);
+                }
                 _ => self.is_new = false,
             },
         }
@@ -257,20 +273,24 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.is_stale = was_pushed && (self.is_new || learned || self.feedback_ends());
     }
 
+    /// Whether the teacher holds x where it is, whatever the own error neurons say.
+    fn is_held(&self, own: &ErrorSlice<S, P>) -> bool {
+        let (.., presented) = own.told();
+        self.sense == Sense::Teacher && !self.taught.contains(&false) && presented == self.presented
+    }
+
     /// S = Σ ε θ′ of what is heard now, in synapse order; a silent synapse adds nothing.
     fn push(&mut self) {
         let Some(weights) = &self.weights else { return };
         let is_heard = self.sources.iter().any(|source| source.heard.is_some());
         if self.is_pushed || is_heard {
-            self.sums.all_mut().fill(S::zero());
+            let parts = self.sources.iter().filter_map(|source| {
+                let heard = source.heard.as_ref()?;
+                Some((source.inputs.clone(), &heard.epsilon))
+            });
+            weights.sum(self.setting.set, parts, &mut self.sums);
         }
         self.is_pushed = is_heard;
-        for source in &self.sources {
-            if let Some(heard) = &source.heard {
-                let inputs = source.inputs.clone();
-                weights.add_to(self.setting.set, inputs, &heard.epsilon, &mut self.sums);
-            }
-        }
     }
 
     /// Whether what is heard now is not heard in the next tick.
@@ -287,94 +307,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             if self.setting.feedback == Feedback::Phasic {
                 source.heard = None;
             }
-        }
-    }
-
-    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S, or where a teacher is, the target.
-    fn move_on(&mut self, own: &ErrorSlice<S, P>) {
-        let (epsilon, mu, presented) = own.told();
-        let (gamma, set) = (&self.setting.gamma, self.setting.set);
-        let rest = S::one() - gamma;
-        let (next, mu, epsilon) = (self.next.all_mut(), mu.all(), epsilon.all());
-        match self.weights {
-            None => set.run(
-                #[inline(always)]
-                || leak(next, mu, epsilon, &rest),
-            ),
-            Some(_) => {
-                let (slope, sums) = (self.slope.all(), self.sums.all());
-                set.run(
-                    #[inline(always)]
-                    || leak_and_push(next, mu, epsilon, &rest, [slope, sums], gamma),
-                );
-            }
-        }
-        self.heed_teacher();
-        self.bury();
-        self.enter(presented);
-    }
-
-    /// The x of the dead is 0.
-    fn bury(&mut self) {
-        for &i in &self.dead {
-            for lane in 0..self.setting.n_lanes {
-                self.next.lane_mut(lane)[i] = S::zero();
-            }
-        }
-    }
-
-    /// Begins the next tick with the x that is in `next`.
-    fn enter(&mut self, presented: u32) {
-        let is_other = presented != self.presented;
-        self.presented = presented;
-        self.news.fill(is_other);
-        let is_finite = {
-            let (noted, news) = (&mut self.noted, &mut self.news);
-            differ(self.setting.set, &self.x, &self.next, noted, news)
-        };
-        self.count_news();
-        if self.is_new {
-            std::mem::swap(&mut self.x, &mut self.next);
-            self.transfer();
-        }
-        if !is_finite {
-            self.find_not_finite();
-        }
-    }
-
-    /// Takes the packet that nobody listens to any more, or a fresh one.
-    fn turn_packet(&mut self) {
-        self.out.swap(0, 1);
-        let presented = self.presented;
-        match Arc::get_mut(&mut self.out[0]) {
-            Some(out) => out.presented = presented,
-            None => {
-                let values = self.x.clone();
-                self.out[0] = Arc::new(Rates { values, presented });
-            }
-        }
-    }
-
-    /// f and f′ of x.
-    fn transfer(&mut self) {
-        self.turn_packet();
-        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a turned packet has one owner");
-        let (x, rates, set) = (self.x.all(), out.values.all_mut(), self.setting.set);
-        match self.weights {
-            Some(_) => self
-                .activation
-                .transfer(set, x, rates, self.slope.all_mut()),
-            None => self.activation.rates(set, x, rates),
-        }
-    }
-
-    #[cold]
-    fn find_not_finite(&mut self) {
-        let lanes = 0..self.setting.n_lanes;
-        let is_lost = |i: &usize| lanes.clone().any(|lane| !self.x.at(lane, *i).is_finite());
-        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
-            let (tick, quantity) = (self.now, "x");
-            self.not_finite = Some((i, NotFinite { tick, quantity }));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::scalar::Draws;
-use crate::scalar::bulk::add_products;
+use crate::scalar::bulk::{Start, add_products};
 
 /// Shapes with whole and broken tiles, blocks and lanes: (inputs, neurons, lanes).
 const SHAPES: [(usize, usize, usize); 10] = [
@@ -53,12 +53,19 @@ fn sums_are_the_plain_ones<S: Vectors>() {
         let tiles = Tiles::from_fn(n_inputs + 2, n, |input, i| *weights.at(input, i));
         let rates = plane(&mut draws, n_inputs, n_lanes);
         let before = plane(&mut draws, n, n_lanes);
-        let mut plain = before.clone();
-        add_products(&tiles, 1..n_inputs + 1, &rates, &mut plain);
+        let plain = |start: Start| {
+            let mut sums = before.clone();
+            add_products(&tiles, 1..n_inputs + 1, &rates, &mut sums, start);
+            sums
+        };
         for set in sets() {
             let mut sums = before.clone();
             tiles.add_to(set, 1..n_inputs + 1, &rates, &mut sums);
-            assert!(same_bits(&sums, &plain), "{set:?} {n_inputs} {n} {n_lanes}");
+            let shape = format!("{set:?} {n_inputs} {n} {n_lanes}");
+            assert!(same_bits(&sums, &plain(Start::Sums)), "{shape}");
+            let part = (1..n_inputs + 1, &rates);
+            tiles.sum(set, std::iter::once(part), &mut sums);
+            assert!(same_bits(&sums, &plain(Start::Zero)), "{shape}");
         }
     }
 }

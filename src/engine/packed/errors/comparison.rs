@@ -3,7 +3,7 @@
 use super::ErrorSlice;
 use crate::axon::{Tick, Witness};
 use crate::engine::packed::Mistake;
-use crate::engine::packed::cells::{Compared, compare};
+use crate::engine::packed::cells::{Compared, Found, compare};
 use crate::engine::packed::watch::Watch;
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
@@ -11,35 +11,45 @@ use crate::synapse::{Phi, Seen};
 
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     /// ε = x − μ, what is news in it, and whether feedback caused the change: x moved, and μ did
-    /// not.
-    pub(super) fn compare(&mut self, x: &Plane<S>, may_differ: [bool; 2]) {
+    /// not. φ is of those that share their settings with the others.
+    pub(super) fn compare(
+        &mut self,
+        [x, x_before]: [&Plane<S>; 2],
+        may_differ: [bool; 2],
+    ) -> Found {
         let before = std::mem::replace(&mut self.presented_before, self.presented);
         let must_speak = std::mem::take(&mut self.must_speak);
-        self.own_news.fill(must_speak || before != self.presented);
         self.wide_news.fill(false);
         std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
-        let (set, detector) = (self.setting.set, self.phi.detector());
+        let (set, detector) = (self.setting.set, self.phi.detector().clone());
         let mut compared = Compared {
             x,
             mu: &self.mu,
-            x_before: &mut self.x_before,
+            x_before,
             mu_before: &self.mu_before,
             epsilon_before: &self.epsilon_before,
             epsilon: &mut self.epsilon,
             by_feedback: &mut self.by_feedback,
             epsilon_news: &mut self.wide_news,
             news: &mut self.own_news,
+            is_all_news: must_speak || before != self.presented,
             may_differ,
             observes: !self.is_first_tick,
-            noted: self.noted.each_mut().map(Vec::as_mut_slice),
+            phi: self.phi.cells(self.now),
+            remembers: self.setting.mistake != Mistake::LoudnessForgotten,
+            noted: &mut self.noted,
         };
-        let is_finite = match &self.setting.phi {
-            Phi::Tolerance { .. } => compare(set, &mut compared, |a, b| detector.has_moved(a, b)),
-            _ => compare(set, &mut compared, |a, b| a != b),
+        let found = match &self.setting.phi {
+            Phi::Tolerance { .. } => {
+                let is_loud = |epsilon: &S| !detector.is_quiet(epsilon);
+                compare(set, &mut compared, is_loud, |a, b| detector.has_moved(a, b))
+            }
+            _ => compare(set, &mut compared, |e: &S| !e.is_zero(), |a, b| a != b),
         };
-        if !is_finite {
+        if !found.is_finite {
             self.find_not_finite();
         }
+        found
     }
 
     /// Shows ε and μ of tick `now`; they are new, or else as before.
@@ -67,20 +77,22 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// φ of every synapse that shares its settings with the others, which is the gate's too.
-    pub(super) fn judge(&mut self, now: Tick) {
-        let before = match self.setting.mistake {
-            Mistake::LoudnessForgotten => None,
-            _ => Some(self.epsilon_before.all()),
-        };
-        let seen = Seen {
-            epsilon: self.epsilon.all(),
-            by_feedback: &self.by_feedback,
-            before,
-            lasts: true,
-        };
-        let set = self.setting.set;
+    /// φ of every synapse that shares its settings with the others, which is the gate's too:
+    /// where they fire, if any does.
+    pub(super) fn judge(&mut self, any_fires: bool) {
         let (fires, pulse) = (&mut self.fires, self.pulse.all_mut());
-        self.any_fires = self.phi.judge(set, now, &seen, fires, pulse);
+        if any_fires || self.phi.detector().fires_in_silence() {
+            let seen = Seen {
+                epsilon: self.epsilon.all(),
+                by_feedback: &self.by_feedback,
+                before: None, // It was heard in comparing.
+                lasts: true,
+            };
+            let set = self.setting.set;
+            self.any_fires = self.phi.judge(set, self.now, &seen, fires, pulse);
+        } else if std::mem::take(&mut self.any_fires) {
+            fires.fill(false);
+            pulse.fill(S::zero());
+        }
     }
 }

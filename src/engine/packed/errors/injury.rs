@@ -10,8 +10,8 @@ use crate::scalar::{Plane, Scalar};
 
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     /// Takes a prediction imposed from outside, made of what the layer above would say now:
-    /// μ as it is, ε = 0, every φ silent for ever, x and μ of the tick before both μ (SPEC
-    /// section 7). Returns that μ, `[B][n]`.
+    /// μ as it is, ε = 0, every φ silent for ever (SPEC section 7). Returns that μ, `[B][n]`,
+    /// which is also the x of the tick before.
     pub(in crate::engine::packed) fn impose(
         &mut self,
         rates: &[Arc<Rates<S>>],
@@ -22,7 +22,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         self.is_stale = true;
         self.predict();
-        self.x_before.clone_from(&self.mu);
         self.epsilon.all_mut().fill(S::zero());
         self.presented = presented;
         self.presented_before = presented;

@@ -1,11 +1,156 @@
-//! Eq. 7 over all cells of a slice of value neurons, padding included: (μ + (1−γ)ε) + (γ f′)·S,
-//! which lands on μ exactly at γ = 1 (SPEC section 3).
+//! Eq. 7 over a slice of value neurons, and f of what it makes: (μ + (1−γ)ε) + (γ f′)·S, which
+//! lands on μ exactly at γ = 1 (SPEC section 3).
+//!
+//! The passes run over all cells, padding included.
 
+use std::sync::Arc;
+
+use super::ValueSlice;
+use crate::axon::Rates;
+use crate::engine::packed::Mistake;
+use crate::engine::packed::cells::{differ, is_finite};
+use crate::engine::packed::errors::ErrorSlice;
+use crate::neuron::NotFinite;
+use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
+
+impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
+    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S, or where a teacher is, the target.
+    pub(super) fn move_on(&mut self, own: &ErrorSlice<S, P>) {
+        let (epsilon, mu, presented) = own.told();
+        let (gamma, set) = (&self.setting.gamma, self.setting.set);
+        let rest = S::one() - gamma;
+        let (next, mu, epsilon) = (self.next.all_mut(), mu.all(), epsilon.all());
+        let found = match self.weights {
+            None => {
+                set.run(
+                    #[inline(always)]
+                    || leak(next, mu, epsilon, &rest),
+                );
+                None // A teacher may have another word.
+            }
+            Some(_) if !self.is_pushed && self.activation.never_falls() => set.run(
+                #[inline(always)]
+                || Some(leak_unpushed(next, mu, epsilon, &rest)),
+            ),
+            Some(_) => {
+                let (slope, sums) = (self.slope.all(), self.sums.all());
+                set.run(
+                    #[inline(always)]
+                    || {
+                        Some(leak_and_push(
+                            next,
+                            mu,
+                            epsilon,
+                            &rest,
+                            [slope, sums],
+                            gamma,
+                        ))
+                    },
+                )
+            }
+        };
+        self.heed_teacher();
+        self.bury();
+        self.enter(presented, found.filter(|_| self.dead.is_empty()));
+    }
+
+    /// The x of the dead is 0.
+    pub(super) fn bury(&mut self) {
+        for &i in &self.dead {
+            for lane in 0..self.setting.n_lanes {
+                self.next.lane_mut(lane)[i] = S::zero();
+            }
+        }
+    }
+
+    /// Begins the next tick with the x that is in `next`; `found` is known of it, if anything.
+    pub(super) fn enter(&mut self, presented: u32, found: Option<Found>) {
+        let found = found.unwrap_or_else(|| Found {
+            is_finite: is_finite(self.setting.set, &self.next),
+            is_as_before: false,
+        });
+        let is_other = presented != self.presented;
+        self.presented = presented;
+        self.news.fill(is_other);
+        let (set, planes) = (self.setting.set, [&self.x, &self.next]);
+        let n_news = differ(set, planes, &mut self.noted, &mut self.news);
+        match self.dead.is_empty() {
+            true => self.note_news(n_news),
+            false => self.count_news(),
+        }
+        if self.is_new {
+            std::mem::swap(&mut self.x, &mut self.next);
+            let returns = found.is_as_before || self.setting.mistake == Mistake::RatesKept;
+            match returns && self.remembers && self.out[1].presented == presented {
+                true => self.return_to_before(),
+                false => self.transfer(),
+            }
+        }
+        self.remembers = self.is_new; // Else `next` is what x is, or nearly.
+        if !found.is_finite {
+            self.find_not_finite();
+        }
+    }
+
+    /// Takes the packet that nobody listens to any more, or a fresh one.
+    pub(super) fn turn_packet(&mut self) {
+        self.out.swap(0, 1);
+        let presented = self.presented;
+        match Arc::get_mut(&mut self.out[0]) {
+            Some(out) => out.presented = presented,
+            None => {
+                let values = self.x.clone();
+                self.out[0] = Arc::new(Rates { values, presented });
+            }
+        }
+    }
+
+    /// f and f′ are again those of the x before this one, as after a pulse.
+    fn return_to_before(&mut self) {
+        self.out.swap(0, 1);
+        std::mem::swap(&mut self.slope, &mut self.slope_before);
+    }
+
+    /// f and f′ of x, if anybody hears them.
+    pub(super) fn transfer(&mut self) {
+        if self.n_below == 0 {
+            return;
+        }
+        self.turn_packet();
+        std::mem::swap(&mut self.slope, &mut self.slope_before);
+        let out = Arc::get_mut(&mut self.out[0]).expect("bug: a turned packet has one owner");
+        let (x, rates, set) = (self.x.all(), out.values.all_mut(), self.setting.set);
+        match self.weights {
+            Some(_) => self
+                .activation
+                .transfer(set, x, rates, self.slope.all_mut()),
+            None => self.activation.rates(set, x, rates),
+        }
+    }
+
+    #[cold]
+    fn find_not_finite(&mut self) {
+        let lanes = 0..self.setting.n_lanes;
+        let is_lost = |i: &usize| lanes.clone().any(|lane| !self.x.at(lane, *i).is_finite());
+        if let (None, Some(i)) = (&self.not_finite, (0..self.n).find(is_lost)) {
+            let (tick, quantity) = (self.now, "x");
+            self.not_finite = Some((i, NotFinite { tick, quantity }));
+        }
+    }
+}
+
+/// What a pass found of the next x.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub is_finite: bool,
+    /// Whether it is, bit for bit, what stood in its place before.
+    pub is_as_before: bool,
+}
 
 /// μ + (1−γ)ε: nobody pushes.
 #[inline(always)]
-pub(super) fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
+fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
     let n = next.len();
     let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
     for i in 0..n {
@@ -13,20 +158,46 @@ pub(super) fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S)
     }
 }
 
-/// The same, and the push of the errors below.
+/// The same, and the push of the errors below, which is 0 where f rises.
 #[inline(always)]
-pub(super) fn leak_and_push<S: Scalar>(
+fn leak_unpushed<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) -> Found {
+    let n = next.len();
+    let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
+    let (mut is_finite, mut is_as_before) = (true, true);
+    for i in 0..n {
+        let x = mu[i].clone() + &(rest.clone() * &epsilon[i]) + &S::zero();
+        is_finite &= x.is_finite();
+        is_as_before &= x.same_bits(&next[i]);
+        next[i] = x;
+    }
+    Found {
+        is_finite,
+        is_as_before,
+    }
+}
+
+/// The same, and whatever push there is.
+#[inline(always)]
+fn leak_and_push<S: Scalar>(
     next: &mut [S],
     mu: &[S],
     epsilon: &[S],
     rest: &S,
     [slope, sums]: [&[S]; 2],
     gamma: &S,
-) {
+) -> Found {
     let n = next.len();
     let (mu, epsilon, slope, sums) = (&mu[..n], &epsilon[..n], &slope[..n], &sums[..n]);
+    let (mut is_finite, mut is_as_before) = (true, true);
     for i in 0..n {
         let leak = mu[i].clone() + &(rest.clone() * &epsilon[i]);
-        next[i] = leak + &(gamma.clone() * &slope[i] * &sums[i]);
+        let x = leak + &(gamma.clone() * &slope[i] * &sums[i]);
+        is_finite &= x.is_finite();
+        is_as_before &= x.same_bits(&next[i]);
+        next[i] = x;
+    }
+    Found {
+        is_finite,
+        is_as_before,
     }
 }

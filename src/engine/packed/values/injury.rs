@@ -10,12 +10,18 @@ use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
-    /// Takes an x `[B][n]` imposed from outside, in all lanes that no teacher holds.
-    pub(in crate::engine::packed) fn impose(&mut self, x: &Plane<S>, presented: u32) {
+    /// Takes an x `[B][n]` imposed from outside, in all lanes that no teacher holds, and what is
+    /// to pass for the x before it.
+    pub(in crate::engine::packed) fn impose(
+        &mut self,
+        [x, before]: [&Plane<S>; 2],
+        presented: u32,
+    ) {
         self.next.clone_from(x);
         self.heed_teacher();
         self.bury();
         std::mem::swap(&mut self.x, &mut self.next);
+        self.next.clone_from(before);
         self.presented = presented;
         for source in &mut self.sources {
             source.heard = None;
@@ -29,6 +35,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.is_pushed = false;
         self.is_stale = true;
         self.transfer();
+        self.remembers = false;
         self.news.fill(true); // What is imposed is said, changed or not.
         self.count_news();
     }
@@ -54,6 +61,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.dead.push(i);
         self.count_news();
         self.transfer();
+        self.remembers = false;
     }
 
     /// x of each neuron, `[B]`.

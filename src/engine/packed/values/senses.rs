@@ -29,10 +29,12 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             }
             Sense::Teacher => {
                 self.sense_environment();
-                self.next.clone_from(&self.x);
+                let before = std::mem::replace(&mut self.next, self.x.clone());
                 self.heed_teacher();
                 self.bury();
-                self.enter(self.presented);
+                self.enter(self.presented, None);
+                self.next = before; // A copy's error neurons have heard that, not x.
+                self.remembers = false;
             }
         }
         self.news.fill(true); // At birth everything is said.
