@@ -1,27 +1,27 @@
 //! What is recorded, read with the tools that people use: the snippets of `docs/recording.md`, run
-//! by Python with pandas and pyarrow, against `summary.json`.
+//! by Python with pandas, pyarrow and polars, against `summary.json`.
 //!
 //! `.ci/run` makes a virtual environment with them and names its Python in `FAZIL_PYTHON`; without
-//! one that has pandas and pyarrow, the test says so and passes.
+//! one that has all three, the test says so and passes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::process::Command;
 
-/// A Python with pandas and pyarrow.
+/// A Python with pandas, pyarrow and polars.
 fn python() -> Option<String> {
     let named = std::env::var("FAZIL_PYTHON").ok();
     let candidates = named.iter().cloned().chain(["python3".to_owned()]);
     let has_them = |python: &String| {
         let check = Command::new(python)
-            .args(["-c", "import pandas, pyarrow"])
+            .args(["-c", "import pandas, polars, pyarrow"])
             .output();
         check.is_ok_and(|output| output.status.success())
     };
     let found = candidates.into_iter().find(has_them);
     assert!(
         found.is_some() || named.is_none(),
-        "FAZIL_PYTHON has no pandas and pyarrow"
+        "FAZIL_PYTHON lacks pandas, polars or pyarrow"
     );
     found
 }
@@ -57,6 +57,11 @@ for other in (from_csv, from_json):
     assert (other["format_version"] == 1).all()
     for name in parquet.columns:
         assert bits(other[name]) == bits(parquet[name]), name
+assert in_polars.columns == list(phi.columns)
+for name in in_polars.columns:
+    ours, theirs = phi[name].tolist(), in_polars[name].to_list()
+    same = lambda a, b: a == b or (a != a and b is None)
+    assert len(ours) == len(theirs) and all(map(same, ours, theirs)), name
 presentations = pd.read_parquet(f"{run}/records/presentations.parquet")
 assert len(presentations) == summary["presentations"]
 merged = phi.merge(presentations, on=["presentation", "lane"])
@@ -65,9 +70,9 @@ print("read")
 "#;
 
 #[test]
-fn what_is_recorded_is_read_by_pandas() {
+fn what_is_recorded_is_read_by_pandas_and_polars() {
     let Some(python) = python() else {
-        eprintln!("skipped: no Python with pandas and pyarrow (.ci/run makes one)");
+        eprintln!("skipped: no Python with pandas, polars and pyarrow (.ci/run makes one)");
         return;
     };
     let parent = tempfile::tempdir().unwrap();
@@ -102,10 +107,10 @@ fn what_is_recorded_is_read_by_pandas() {
     let run = parent.path().join("digits-1");
     let document = include_str!("../docs/recording.md");
     let snippets = snippets(document);
-    assert_eq!(snippets.len(), 5, "the checks know five snippets");
+    assert_eq!(snippets.len(), 6, "the checks know six snippets");
     let program = format!(
-        "run = {run:?}\n{}\n{}\n{}\nfrom_csv = epsilon\n{}\nfrom_json = epsilon\n{}\n{CHECKS}",
-        snippets[0], snippets[1], snippets[2], snippets[3], snippets[4]
+        "run = {run:?}\n{}\n{}\n{}\n{}\nfrom_csv = epsilon\n{}\nfrom_json = epsilon\n{}\n{CHECKS}",
+        snippets[0], snippets[1], snippets[2], snippets[3], snippets[4], snippets[5]
     );
     let output = Command::new(python)
         .args(["-c", &program])
