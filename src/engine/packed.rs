@@ -81,9 +81,15 @@ impl<S: Scalar> Setting<S> {
         self.is_mean.then(|| S::from_count(presented as usize))
     }
 
-    /// By how much a weight changes for the sum of its products.
-    fn change(&self, weight: &S, sum: &S, divisor: &Option<S>) -> S {
-        let mut step = self.alpha.clone() * sum;
+    /// By how much a weight changes for products of ε and f(x), lane by lane.
+    fn change<'a>(
+        &self,
+        weight: &S,
+        divisor: &Option<S>,
+        products: impl Iterator<Item = (&'a S, &'a S)>,
+    ) -> S {
+        let add = |sum: S, (epsilon, rate): (&S, &S)| sum + &(epsilon.clone() * rate);
+        let mut step = self.alpha.clone() * &products.fold(S::zero(), add);
         if let Some(divisor) = divisor {
             step = step / divisor;
         }

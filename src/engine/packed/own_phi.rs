@@ -4,7 +4,7 @@
 //! alike. Refuses to know on which side of a connection they are.
 
 use crate::axon::Tick;
-use crate::scalar::{Scalar, Step};
+use crate::scalar::Scalar;
 use crate::synapse::{Detector, Phi};
 
 /// A synapse with a detector of its own.
@@ -77,27 +77,9 @@ impl<S: Scalar> OwnPhi<S> {
         self.fires.contains(&true)
     }
 
-    /// By how much its weight changes, for ε and f(x) per lane: as [`Step::of`] over the lanes
-    /// in which it fired.
-    pub(super) fn step<'a>(
-        &self,
-        weight: &S,
-        step: &Step<'_, S>,
-        product: impl Fn(usize) -> (&'a S, &'a S),
-    ) -> S {
-        let mut sum = S::zero();
-        for lane in (0..self.fires.len()).filter(|lane| self.fires[*lane]) {
-            let (epsilon, rate) = product(lane);
-            sum = sum + &(epsilon.clone() * rate);
-        }
-        let mut change = step.alpha.clone() * &sum;
-        if let Some(divisor) = step.divisor {
-            change = change / divisor;
-        }
-        match step.decay {
-            Some(decay) => change - &(decay.clone() * weight),
-            None => change,
-        }
+    /// The lanes in which it fired.
+    pub(super) fn lanes(&self) -> impl Iterator<Item = usize> {
+        (0..self.fires.len()).filter(|lane| self.fires[*lane])
     }
 }
 

@@ -144,9 +144,8 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         let own_phis = std::mem::take(&mut self.own_phis);
         let mut is_finite = true;
         for (own, before) in own_phis.iter().zip(before) {
-            let step = self.own_step(own, &before, divisor);
             let after = match own.fires.contains(&true) {
-                true => before + &step,
+                true => before.clone() + &self.own_change(own, &before, divisor),
                 false => before,
             };
             is_finite &= after.is_finite();
@@ -156,13 +155,13 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         is_finite
     }
 
-    fn own_step(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
-        let shape = (0, divisor);
-        let step = Self::step(&self.setting, &self.pulse, &self.one, &self.commits, shape);
-        own.step(weight, &step, |lane| {
+    /// By how much a synapse with a φ of its own changes.
+    fn own_change(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
+        let products = own.lanes().map(|lane| {
             let epsilon = self.epsilon.at(lane, own.neuron);
             (epsilon, self.rate(own.slot, lane))
-        })
+        });
+        self.setting.change(weight, divisor, products)
     }
 
     /// f(x) that the synapse in `slot` hears; 1 for the bias.
@@ -247,12 +246,13 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                 let weight = self.weight(slot, i);
                 let own = own_phi::find(&self.own_phis, slot, i).filter(|_| !is_commanded);
                 let change = match own {
-                    Some(own) if own.fires.contains(&true) => self.own_step(own, weight, &divisor),
+                    Some(own) if own.fires.contains(&true) => {
+                        self.own_change(own, weight, &divisor)
+                    }
                     None if self.commits[i] => {
-                        let sum = (0..n_lanes).fold(S::zero(), |sum, lane| {
-                            sum + &(committed.at(lane, i).clone() * self.rate(slot, lane))
-                        });
-                        self.setting.change(weight, &sum, &divisor)
+                        let products =
+                            (0..n_lanes).map(|lane| (committed.at(lane, i), self.rate(slot, lane)));
+                        self.setting.change(weight, &divisor, products)
                     }
                     _ => continue,
                 };

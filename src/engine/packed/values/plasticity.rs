@@ -1,9 +1,10 @@
 //! How the feedback synapses of a slice of value neurons learn: on command, or each by its φ.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::axon::{Command, Errors, Spiked, Tick, Witness};
 use crate::engine::packed::Setting;
 use crate::engine::packed::cells::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
@@ -201,13 +202,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// By how much a synapse with a φ of its own changes.
     fn own_change(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
         let zero = S::zero();
-        let mut sum = S::zero();
-        for lane in (0..own.fires.len()).filter(|lane| own.fires[*lane]) {
+        let products = own.lanes().map(|lane| {
             let epsilon = self.heard(own.slot, lane).unwrap_or(&zero);
-            let rate = self.out[0].values.at(lane, own.neuron);
-            sum = sum + &(epsilon.clone() * rate);
-        }
-        self.setting.change(weight, &sum, divisor)
+            (epsilon, self.out[0].values.at(lane, own.neuron))
+        });
+        self.setting.change(weight, divisor, products)
     }
 
     /// ε that the synapse in `slot` hears now.
@@ -277,11 +276,10 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                             self.own_change(own, weight, &divisor)
                         }
                         None if source.commits[k] => {
-                            let sum = (0..n_lanes).fold(S::zero(), |sum, lane| {
-                                let epsilon = source.committed.at(lane, k).clone();
-                                sum + &(epsilon * self.out[0].values.at(lane, i))
-                            });
-                            self.setting.change(weight, &sum, &divisor)
+                            let rates = &self.out[0].values;
+                            let products = (0..n_lanes)
+                                .map(|lane| (source.committed.at(lane, k), rates.at(lane, i)));
+                            self.setting.change(weight, &divisor, products)
                         }
                         _ => continue,
                     };
@@ -328,11 +326,11 @@ impl<S: Scalar> ErrorSource<S> {
     }
 
     /// What was heard in the tick before.
-    fn heard_before(&self, is_phasic: bool) -> Option<&crate::axon::Errors<S>> {
+    fn heard_before(&self, is_phasic: bool) -> Option<&Arc<Errors<S>>> {
         match (is_phasic, self.is_new) {
             (true, _) => None,
-            (false, true) => self.before.as_deref(),
-            (false, false) => self.heard.as_deref(),
+            (false, true) => self.before.as_ref(),
+            (false, false) => self.heard.as_ref(),
         }
     }
 
@@ -340,11 +338,7 @@ impl<S: Scalar> ErrorSource<S> {
     /// fired.
     fn judge(&mut self, set: InstructionSet, now: Tick, is_phasic: bool) -> bool {
         let heard = self.heard.clone();
-        let before = match (is_phasic, self.is_new) {
-            (true, _) => None,
-            (false, true) => self.before.clone(),
-            (false, false) => self.heard.clone(),
-        };
+        let before = self.heard_before(is_phasic).cloned();
         let n_cells = self.fires.len();
         let silence = match &heard {
             Some(_) => (vec![], vec![]),
