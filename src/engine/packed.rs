@@ -11,6 +11,7 @@ mod cells;
 mod errors;
 mod own_phi;
 mod partition;
+mod setting;
 mod shard;
 mod values;
 mod verdict;
@@ -20,17 +21,19 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 
+pub use self::setting::Mistake;
+
 use self::partition::Partition;
+use self::setting::Setting;
 use self::shard::Shard;
 use self::verdict::run_shard;
 use super::{Circuit, Counts, Engine, Fault, Lesion};
 use crate::axon::{AgentId, Lanes, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
-use crate::neuron::{Feedback, Noise};
+use crate::neuron::Noise;
 use crate::plasticity::Plasticity;
 use crate::scalar::{InstructionSet, Scalar};
-use crate::synapse::Phi;
 
 /// How a packed engine runs; nothing here reaches a number.
 #[derive(Clone, Debug, Default)]
@@ -42,62 +45,6 @@ pub struct Options {
     /// The mistake a test asks for.
     #[doc(hidden)]
     pub mistake: Mistake,
-}
-
-/// The named one-line mistakes that the test suite proves it would notice.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mistake {
-    /// No mistake.
-    #[default]
-    None,
-    /// A dendrite keeps its sum although its weights changed.
-    SumKept,
-    /// φ forgets that ε stayed loud while nobody had anything new to say.
-    LoudnessForgotten,
-    /// f(x) of the x before is taken for f(x) of whatever x comes next.
-    RatesKept,
-}
-
-/// What all slices of a network share, and nobody changes.
-#[derive(Clone, Debug)]
-struct Setting<S> {
-    set: InstructionSet,
-    n_lanes: usize,
-    /// L.
-    depth: usize,
-    phi: Phi,
-    feedback: Feedback,
-    alpha: S,
-    is_mean: bool,
-    decay: Option<S>,
-    gamma: S,
-    mistake: Mistake,
-}
-
-impl<S: Scalar> Setting<S> {
-    /// What a change is divided by, if by anything.
-    fn divisor(&self, presented: u32) -> Option<S> {
-        self.is_mean.then(|| S::from_count(presented as usize))
-    }
-
-    /// By how much a weight changes for products of ε and f(x), lane by lane.
-    fn change<'a>(
-        &self,
-        weight: &S,
-        divisor: &Option<S>,
-        products: impl Iterator<Item = (&'a S, &'a S)>,
-    ) -> S {
-        let add = |sum: S, (epsilon, rate): (&S, &S)| sum + &(epsilon.clone() * rate);
-        let mut step = self.alpha.clone() * &products.fold(S::zero(), add);
-        if let Some(divisor) = divisor {
-            step = step / divisor;
-        }
-        match &self.decay {
-            Some(decay) => step - &(decay.clone() * weight),
-            None => step,
-        }
-    }
 }
 
 /// What is left of a circuit once its neurons have been born: the weights live in them alone.

@@ -1,0 +1,61 @@
+//! What all slices of a network share, and nobody changes.
+
+use crate::neuron::Feedback;
+use crate::scalar::{InstructionSet, Scalar};
+use crate::synapse::Phi;
+
+/// The named one-line mistakes that the test suite proves it would notice.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mistake {
+    /// No mistake.
+    #[default]
+    None,
+    /// A dendrite keeps its sum although its weights changed.
+    SumKept,
+    /// φ forgets that ε stayed loud while nobody had anything new to say.
+    LoudnessForgotten,
+    /// f(x) of the x before is taken for f(x) of whatever x comes next.
+    RatesKept,
+}
+
+/// What all slices of a network share, and nobody changes.
+#[derive(Clone, Debug)]
+pub(super) struct Setting<S> {
+    pub(super) set: InstructionSet,
+    pub(super) n_lanes: usize,
+    /// L.
+    pub(super) depth: usize,
+    pub(super) phi: Phi,
+    pub(super) feedback: Feedback,
+    pub(super) alpha: S,
+    pub(super) is_mean: bool,
+    pub(super) decay: Option<S>,
+    pub(super) gamma: S,
+    pub(super) mistake: Mistake,
+}
+
+impl<S: Scalar> Setting<S> {
+    /// What a change is divided by, if by anything.
+    pub(super) fn divisor(&self, presented: u32) -> Option<S> {
+        self.is_mean.then(|| S::from_count(presented as usize))
+    }
+
+    /// By how much a weight changes for products of ε and f(x), lane by lane.
+    pub(super) fn change<'a>(
+        &self,
+        weight: &S,
+        divisor: &Option<S>,
+        products: impl Iterator<Item = (&'a S, &'a S)>,
+    ) -> S {
+        let add = |sum: S, (epsilon, rate): (&S, &S)| sum + &(epsilon.clone() * rate);
+        let mut step = self.alpha.clone() * &products.fold(S::zero(), add);
+        if let Some(divisor) = divisor {
+            step = step / divisor;
+        }
+        match &self.decay {
+            Some(decay) => step - &(decay.clone() * weight),
+            None => step,
+        }
+    }
+}
