@@ -16,6 +16,7 @@ pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
 pub use sweep::for_each_in_parallel;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::axon::{AgentId, Lanes, SynapseId, Tick};
@@ -58,6 +59,32 @@ pub struct Circuit<S> {
     pub n_lanes: usize,
     /// The first tick of every clock.
     pub birth: Tick,
+}
+
+/// Settings of their own of the synapses that live in a neuron, by its (layer, index): slot by
+/// slot, the bias after the others.
+type Overrides = BTreeMap<(usize, usize), BTreeMap<usize, Phi>>;
+
+impl<S: Scalar> Circuit<S> {
+    /// Settings of their own: of synapses in dendrites, and in value neurons.
+    fn overrides_by_neuron(&self) -> [Overrides; 2] {
+        let [mut dendrites, mut feedbacks] = [Overrides::new(), Overrides::new()];
+        for own in &self.overrides {
+            let SynapseId { layer, post, pre } = own.synapse;
+            if own.side.is_feedforward() {
+                let slot = pre.unwrap_or(self.blueprint.widths[layer + 1]);
+                let dendrite = dendrites.entry((layer, post)).or_default();
+                dendrite.insert(slot, own.phi.clone());
+            }
+            // Neither biases nor input neurons hear feedback.
+            let is_heard = own.side.is_feedback() && layer + 1 < self.blueprint.depth();
+            if let Some(pre) = pre.filter(|_| is_heard) {
+                let synapses = feedbacks.entry((layer + 1, pre)).or_default();
+                synapses.insert(post, own.phi.clone());
+            }
+        }
+        [dendrites, feedbacks]
+    }
 }
 
 /// Runs a circuit.

@@ -13,7 +13,7 @@ mod number;
 mod random;
 mod vector;
 
-pub use bulk::{Plane, Step, Tiles};
+pub use bulk::{Plane, Start, Step, Tiles};
 pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use number::{Number, NumberError};
@@ -122,7 +122,7 @@ pub trait Scalar:
         inputs: Range<usize>,
         rates: &Plane<Self>,
         sums: &mut Plane<Self>,
-        start: bulk::Start,
+        start: Start,
     ) {
         bulk::add_products(tiles, inputs, rates, sums, start);
     }
@@ -155,7 +155,7 @@ macro_rules! float_scalar {
                 inputs: Range<usize>,
                 rates: &Plane<Self>,
                 sums: &mut Plane<Self>,
-                start: bulk::Start,
+                start: Start,
             ) {
                 set.dispatch(vector::Sums {
                     tiles,

@@ -10,7 +10,7 @@ mod shared;
 
 pub use bundle::{Bundle, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
-pub use shared::{Seen, SharedPhi, hear};
+pub use shared::{Seen, SharedPhi, judge_cell};
 
 use std::sync::atomic::{AtomicI64, AtomicU64};
 

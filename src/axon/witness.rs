@@ -41,8 +41,8 @@ pub trait Witness<S>: Send {
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked);
     /// The synapse in `slot` changed in tick `at` by `change`.
     fn change(&mut self, at: Tick, slot: u32, change: &S);
-    /// A message of tick `at` was heard in `slot`. Engines without a message per synapse do not
-    /// show any.
+    /// A message of tick `at` was heard in `slot`; shown if it wants messages. Engines without a
+    /// message per synapse do not show any.
     #[inline]
     fn heard<C: Command>(&mut self, _at: Tick, _slot: u32, _message: &Message<S, C>) {}
     /// The agent said in tick `at`: to its partner, and to the population. As for `heard`.

@@ -55,7 +55,8 @@ impl Keeps {
 pub struct AgentLog<S> {
     /// ε and μ of an error neuron, a tick each.
     pub predictions: Vec<(Tick, Arc<PredictionError<S>>)>,
-    /// x of a value neuron: a tick each if it keeps activities, else the last tick alone.
+    /// x of a value neuron: a tick each if it keeps activities, else the last tick alone. What to
+    /// keep is said while it is empty.
     pub activities: Vec<(Tick, Arc<Lanes<S>>)>,
     /// Spikes of its synapses.
     pub spikes: Vec<SpikeRow>,

@@ -12,11 +12,25 @@ use super::{InstructionSet, Scalar};
 
 /// Values of n neurons in B lanes, `[B][n]`; rows are padded so that vectors can run over the
 /// end, and what stands in the padding means nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Plane<S> {
     values: Aligned<S>,
     n: usize,
     stride: usize,
+}
+
+impl<S: Clone> Clone for Plane<S> {
+    fn clone(&self) -> Self {
+        let (n, stride) = (self.n, self.stride);
+        let values = self.values.clone();
+        Self { values, n, stride }
+    }
+
+    /// Into the room that is there, if it is of this shape.
+    fn clone_from(&mut self, other: &Self) {
+        self.values.clone_from(&other.values);
+        (self.n, self.stride) = (other.n, other.stride);
+    }
 }
 
 impl<S: Scalar> Plane<S> {

@@ -86,7 +86,7 @@ impl<S: Scalar> SharedPhi<S> {
         size_of_val(&*self.last_loud)
     }
 
-    /// For a pass of the caller's own over the cells: their states, and what [`hear`] asks for.
+    /// For a pass of the caller's own over the cells: their states, and what [`judge_cell`] asks for.
     /// Of a φ that never or always fires none fires so.
     pub fn cells(&mut self, now: Tick) -> (&mut [i32], [i32; 2]) {
         let clock = self.clock(now);
@@ -146,10 +146,10 @@ impl<S: Scalar> SharedPhi<S> {
     }
 }
 
-/// One cell, in a pass of the caller's own: notes whether ε was loud in the tick before; whether
-/// φ fires, which is to be noted as `was_loud` in its turn.
+/// One cell, in a pass of the caller's own: notes whether ε was loud in the tick before, and says
+/// whether φ fires. Whether ε is loud now is noted by the call for the next tick, as `was_loud`.
 #[inline(always)]
-pub fn hear(
+pub fn judge_cell(
     last_loud: &mut i32,
     [now, t_d]: [i32; 2],
     was_loud: bool,
@@ -180,7 +180,7 @@ fn judge_cells<S: Scalar>(
         let was_loud = is_loud(&before[cell]) & !was_silent;
         let is_loud = is_loud(&epsilon[cell]);
         let mut last = last_loud[cell];
-        let fired = hear(&mut last, clock, was_loud, [is_loud, by_feedback[cell]]);
+        let fired = judge_cell(&mut last, clock, was_loud, [is_loud, by_feedback[cell]]);
         last_loud[cell] = if is_loud & !lasts { clock[0] } else { last };
         fires[cell] = fired;
         pulse[cell] = match fired {

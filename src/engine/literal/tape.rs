@@ -63,12 +63,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Isolated<S, P, W> {
     /// `None` if `id` is not a neuron of it.
     pub fn born(circuit: &Circuit<S>, id: AgentId, birth: Tick, witness: W) -> Option<Self> {
         let widths = &circuit.blueprint.widths;
-        let (dendrites, feedbacks) = wiring::overrides_by_neuron(circuit);
-        let overrides =
-            |map: &wiring::Overrides, l, i| map.get(&(l, i)).cloned().unwrap_or_default();
+        let [dendrites, feedbacks] = circuit.overrides_by_neuron();
         let neuron = match id {
             AgentId::Value { layer, index } if index < *widths.get(layer)? => {
-                let own = overrides(&feedbacks, layer, index);
+                let own = wiring::own_settings(&feedbacks, layer, index);
                 let mut settings = wiring::value_settings(circuit, layer, index, own);
                 settings.id = AgentId::Value { layer: 0, index: 0 };
                 settings.birth = birth;
@@ -77,7 +75,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Isolated<S, P, W> {
             AgentId::Error { layer, index }
                 if layer + 1 < widths.len() && index < widths[layer] =>
             {
-                let own = overrides(&dendrites, layer, index);
+                let own = wiring::own_settings(&dendrites, layer, index);
                 let mut settings = wiring::error_settings(circuit, layer, index, own);
                 settings.id = AgentId::Error { layer: 0, index: 0 };
                 settings.birth = birth;

@@ -4,11 +4,9 @@
 //! by at most one tick. Order: value neurons from the output up, error neurons from the output
 //! up, stimulus sources, teacher sources, the controller.
 
-use std::collections::HashMap;
-
 use super::agent::Agent;
 use crate::axon::{Address, AgentId, Port};
-use crate::engine::Circuit;
+use crate::engine::{Circuit, Overrides};
 use crate::environment::{StimulusSource, TeacherSource};
 use crate::neuron::{ErrorNeuron, ErrorSettings, ValueNeuron, ValueSettings};
 use crate::plasticity::{Plasticity, Rule};
@@ -32,18 +30,17 @@ pub(super) fn first_error(widths: &[usize], l: usize) -> usize {
 pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agent<S, P>> {
     let widths = &circuit.blueprint.widths;
     let depth = circuit.blueprint.depth();
-    let (dendrites, feedbacks) = overrides_by_neuron(circuit);
-    let settings_of = |map: &Overrides, l, i| map.get(&(l, i)).cloned().unwrap_or_default();
+    let [dendrites, feedbacks] = circuit.overrides_by_neuron();
     let mut agents = Vec::new();
     for (l, &width) in widths.iter().enumerate() {
         for index in 0..width {
-            let settings = value_settings(circuit, l, index, settings_of(&feedbacks, l, index));
+            let settings = value_settings(circuit, l, index, own_settings(&feedbacks, l, index));
             agents.push(Agent::Value(ValueNeuron::new(settings)));
         }
     }
     for (l, &width) in widths[..depth].iter().enumerate() {
         for index in 0..width {
-            let settings = error_settings(circuit, l, index, settings_of(&dendrites, l, index));
+            let settings = error_settings(circuit, l, index, own_settings(&dendrites, l, index));
             agents.push(Agent::Error(ErrorNeuron::new(settings)));
         }
     }
@@ -69,33 +66,10 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
     agents
 }
 
-/// (slot, φ) by (layer, index) of the neuron.
-pub(super) type Overrides = HashMap<(usize, usize), Vec<(u32, Phi)>>;
-
-/// The φ with settings of their own: in dendrites, and in value neurons.
-pub(super) fn overrides_by_neuron<S: Scalar>(circuit: &Circuit<S>) -> (Overrides, Overrides) {
-    let widths = &circuit.blueprint.widths;
-    let (mut dendrites, mut feedbacks) = (Overrides::new(), Overrides::new());
-    for own in &circuit.overrides {
-        let id = own.synapse;
-        if own.side.is_feedforward() {
-            let slot = id.pre.unwrap_or(widths[id.layer + 1]) as u32;
-            dendrites
-                .entry((id.layer, id.post))
-                .or_default()
-                .push((slot, own.phi.clone()));
-        }
-        if let (true, Some(pre)) = (own.side.is_feedback(), id.pre) {
-            let above = id.layer + 1;
-            if above < circuit.blueprint.depth() {
-                feedbacks
-                    .entry((above, pre))
-                    .or_default()
-                    .push((id.post as u32, own.phi.clone()));
-            }
-        }
-    }
-    (dendrites, feedbacks)
+/// What a neuron has of settings of its own, as (slot, φ).
+pub(super) fn own_settings(overrides: &Overrides, layer: usize, index: usize) -> Vec<(u32, Phi)> {
+    let own = overrides.get(&(layer, index)).into_iter().flatten();
+    own.map(|(slot, phi)| (*slot as u32, phi.clone())).collect()
 }
 
 pub(super) fn value_settings<S: Scalar>(

@@ -1,6 +1,5 @@
 //! Builds the shards of a circuit.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,28 +10,10 @@ use super::values::{Sense, ValueBirth, ValueSlice};
 use super::watch::Watch;
 use super::{Options, Setting};
 use crate::axon::{AgentId, Exchange, Witness};
-use crate::engine::{Circuit, Counts};
+use crate::engine::{Circuit, Counts, Overrides};
 use crate::plasticity::Plasticity;
-use crate::scalar::{InstructionSet, Scalar, Tiles};
-use crate::synapse::{Phi, Reduction};
-
-impl<S: Scalar> Setting<S> {
-    pub(super) fn of(circuit: &Circuit<S>, options: &Options) -> Self {
-        let learning = &circuit.learning;
-        Self {
-            set: options.instruction_set.unwrap_or_else(InstructionSet::best),
-            n_lanes: circuit.n_lanes,
-            depth: circuit.blueprint.depth(),
-            phi: circuit.phi.clone(),
-            feedback: circuit.feedback,
-            alpha: learning.alpha.clone(),
-            is_mean: learning.reduction == Reduction::Mean,
-            decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
-            gamma: circuit.gamma.clone(),
-            mistake: options.mistake,
-        }
-    }
-}
+use crate::scalar::{Scalar, Tiles};
+use crate::synapse::Phi;
 
 /// The ends of the lines between `n_shards` shards: in a half-tick each layer says one packet,
 /// or the controller one command.
@@ -54,7 +35,7 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
     let depth = circuit.blueprint.depth();
     let (home, _) = partition.find(0, 0);
     let controller = P::controller(circuit.rule, depth, circuit.n_lanes);
-    let overrides = overrides(circuit);
+    let overrides = circuit.overrides_by_neuron();
     let lines = lines::<S, P>(n_shards, depth).into_iter().enumerate();
     lines
         .map(|(me, exchange)| {
@@ -82,35 +63,8 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
         .collect()
 }
 
-/// φ by neuron and slot: in dendrites, and in value neurons. The last that names one counts.
-type Overrides = [BTreeMap<(usize, usize), BTreeMap<usize, Phi>>; 2];
-
-fn overrides<S: Scalar>(circuit: &Circuit<S>) -> Overrides {
-    let widths = &circuit.blueprint.widths;
-    let [mut dendrites, mut feedbacks] = Overrides::default();
-    for own in &circuit.overrides {
-        let id = own.synapse;
-        if own.side.is_feedforward() {
-            let slot = id.pre.unwrap_or(widths[id.layer + 1]);
-            let dendrite = dendrites.entry((id.layer, id.post)).or_default();
-            dendrite.insert(slot, own.phi.clone());
-        }
-        if let (true, Some(pre)) = (own.side.is_feedback(), id.pre)
-            && id.layer + 1 < circuit.blueprint.depth()
-        {
-            let synapses = feedbacks.entry((id.layer + 1, pre)).or_default();
-            synapses.insert(id.post, own.phi.clone());
-        }
-    }
-    [dendrites, feedbacks]
-}
-
 /// (slot, neuron of the slice, φ) of the neurons of one slice.
-fn of_slice(
-    overrides: &BTreeMap<(usize, usize), BTreeMap<usize, Phi>>,
-    layer: usize,
-    slice: &Range<usize>,
-) -> Vec<(usize, usize, Phi)> {
+fn of_slice(overrides: &Overrides, layer: usize, slice: &Range<usize>) -> Vec<(usize, usize, Phi)> {
     let neurons = overrides.range((layer, slice.start)..(layer, slice.end));
     neurons
         .flat_map(|(&(_, index), slots)| {
@@ -126,7 +80,7 @@ fn value_slice<S: Scalar, P: Plasticity>(
     partition: &Partition,
     layer: usize,
     neurons: Range<usize>,
-    overrides: &Overrides,
+    overrides: &[Overrides; 2],
 ) -> ValueSlice<S, P> {
     let blueprint = &circuit.blueprint;
     let depth = blueprint.depth();
@@ -170,7 +124,7 @@ fn error_slice<S: Scalar, P: Plasticity>(
     partition: &Partition,
     layer: usize,
     neurons: Range<usize>,
-    overrides: &Overrides,
+    overrides: &[Overrides; 2],
 ) -> ErrorSlice<S, P> {
     let weights = &circuit.blueprint.weights;
     let theta = &weights.theta[layer];

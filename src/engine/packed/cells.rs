@@ -5,7 +5,7 @@
 //! would be too short, and what is noted of a neuron in any lane is gathered afterwards.
 
 use crate::scalar::{InstructionSet, Plane, Scalar};
-use crate::synapse::hear;
+use crate::synapse::judge_cell;
 
 /// What error neurons compare.
 pub(super) struct Compared<'a, S> {
@@ -28,16 +28,16 @@ pub(super) struct Compared<'a, S> {
     pub may_differ: [bool; 2],
     /// Whether what moved is asked for.
     pub observes: bool,
-    /// The state of each cell's φ, and its clock; whether ε of the tick before counts.
+    /// The state of each cell's φ, and its clock; whether it hears of ε of the tick before.
     pub phi: (&'a mut [i32], [i32; 2]),
-    pub remembers: bool,
+    pub hears_of_before: bool,
     /// Scratch, cell by cell.
     pub noted: &'a mut [bool],
 }
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct Comparison {
     /// Whether all ε are finite.
     pub is_finite: bool,
     /// Whether any φ fires.
@@ -53,12 +53,12 @@ pub(super) fn compare<S: Scalar>(
     compared: &mut Compared<'_, S>,
     is_loud: impl Fn(&S) -> bool,
     has_moved: impl Fn(&S, &S) -> bool,
-) -> Found {
+) -> Comparison {
     let [x_may_differ, mu_may_differ] = compared.may_differ;
     let flags = [
         mu_may_differ,
         compared.observes && x_may_differ,
-        compared.remembers,
+        compared.hears_of_before,
     ];
     let [is_finite, any_fires] = set.run(
         #[inline(always)]
@@ -94,7 +94,7 @@ pub(super) fn compare<S: Scalar>(
             };
         }
     }
-    Found {
+    Comparison {
         is_finite,
         any_fires,
         n_epsilon_news,
@@ -115,26 +115,26 @@ fn compare_cells<S: Scalar>(
     by_feedback: &mut [bool],
     last_loud: &mut [i32],
     clock: [i32; 2],
-    [mu_may_differ, observes, remembers]: [bool; 3],
+    [mu_may_differ, observes, hears_of_before]: [bool; 3],
     (is_loud, has_moved): (&impl Fn(&S) -> bool, &impl Fn(&S, &S) -> bool),
 ) -> [bool; 2] {
     let n = x.len();
     let (mu, mu_before, x_before) = (&mu[..n], &mu_before[..n], &x_before[..n]);
     let (epsilon_before, epsilon) = (&epsilon_before[..n], &mut epsilon[..n]);
     let (by_feedback, last_loud) = (&mut by_feedback[..n], &mut last_loud[..n]);
-    let (mut is_finite, mut n_fired) = (true, 0);
+    let (mut is_finite, mut any) = (true, 0);
     for i in 0..n {
         let difference = x[i].clone() - &mu[i];
         is_finite &= difference.is_finite();
         let mu_moved = mu_may_differ & has_moved(&mu_before[i], &mu[i]);
         let is_by_feedback = observes & has_moved(&x_before[i], &x[i]) & !mu_moved;
         by_feedback[i] = is_by_feedback;
-        let was_loud = is_loud(&epsilon_before[i]) & remembers;
+        let was_loud = is_loud(&epsilon_before[i]) & hears_of_before;
         let seen = [is_loud(&difference), is_by_feedback];
-        n_fired |= i32::from(hear(&mut last_loud[i], clock, was_loud, seen));
+        any |= i32::from(judge_cell(&mut last_loud[i], clock, was_loud, seen));
         epsilon[i] = difference;
     }
-    [is_finite, n_fired != 0]
+    [is_finite, any != 0]
 }
 
 /// Notes, in addition, neurons of which a value differs from the one before in any lane; `noted`

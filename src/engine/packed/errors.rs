@@ -42,7 +42,8 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     mu: Plane<S>,
     epsilon: Plane<S>,
     epsilon_before: Plane<S>,
-    /// ε where φ fired in this tick, 0 elsewhere.
+    /// ε where φ fired in this tick, 0 elsewhere; once it has gone upward, nobody reads it. So with
+    /// `by_feedback` and `wide_news`.
     pulse: Plane<S>,
     /// The same where a command says so; empty where there are none.
     committed: Plane<S>,

@@ -1,8 +1,10 @@
 //! What all slices of a network share, and nobody changes.
 
+use super::Options;
+use crate::engine::Circuit;
 use crate::neuron::Feedback;
 use crate::scalar::{InstructionSet, Scalar};
-use crate::synapse::Phi;
+use crate::synapse::{Phi, Reduction};
 
 /// The named one-line mistakes that the test suite proves it would notice.
 #[doc(hidden)]
@@ -36,6 +38,22 @@ pub(super) struct Setting<S> {
 }
 
 impl<S: Scalar> Setting<S> {
+    pub(super) fn of(circuit: &Circuit<S>, options: &Options) -> Self {
+        let learning = &circuit.learning;
+        Self {
+            set: options.instruction_set.unwrap_or_else(InstructionSet::best),
+            n_lanes: circuit.n_lanes,
+            depth: circuit.blueprint.depth(),
+            phi: circuit.phi.clone(),
+            feedback: circuit.feedback,
+            alpha: learning.alpha.clone(),
+            is_mean: learning.reduction == Reduction::Mean,
+            decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
+            gamma: circuit.gamma.clone(),
+            mistake: options.mistake,
+        }
+    }
+
     /// What a change is divided by, if by anything.
     pub(super) fn divisor(&self, presented: u32) -> Option<S> {
         self.is_mean.then(|| S::from_count(presented as usize))

@@ -53,8 +53,9 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     weights: Option<Tiles<S>>,
     sources: Vec<ErrorSource<S>>,
     command: Option<P::Command>,
-    /// x of this tick, `[B][n]`, and scratch for the next.
+    /// x of this tick, `[B][n]`.
     pub(super) x: Plane<S>,
+    /// What it was in the tick before, if it is new; else scratch, for the next.
     next: Plane<S>,
     slope: Plane<S>,
     /// If `remembers`, `next` still is the x before this one; its f is in the packet before,
@@ -215,6 +216,13 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.note_news(count(&self.news));
     }
 
+    /// x stays as it is.
+    fn stay(&mut self) {
+        if std::mem::take(&mut self.is_new) {
+            self.news.fill(false);
+        }
+    }
+
     fn note_news(&mut self, n_news: u64) {
         self.n_news = n_news;
         self.is_new = n_news > 0;
@@ -266,7 +274,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                 Some(own) if taught.is_some() || (moves && !self.is_held(own)) => {
                     self.move_on(own);
                 }
-                _ => self.is_new = false,
+                _ => self.stay(),
             },
         }
         // S of the next tick is another if the weights or, by its slope, x changed.

@@ -3,7 +3,7 @@
 use super::ErrorSlice;
 use crate::axon::{Tick, Witness};
 use crate::engine::packed::Mistake;
-use crate::engine::packed::cells::{Compared, Found, compare};
+use crate::engine::packed::cells::{Compared, Comparison, compare};
 use crate::engine::packed::watch::Watch;
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
@@ -16,7 +16,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         &mut self,
         [x, x_before]: [&Plane<S>; 2],
         may_differ: [bool; 2],
-    ) -> Found {
+    ) -> Comparison {
         let before = std::mem::replace(&mut self.presented_before, self.presented);
         let must_speak = std::mem::take(&mut self.must_speak);
         self.wide_news.fill(false);
@@ -36,7 +36,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             may_differ,
             observes: !self.is_first_tick,
             phi: self.phi.cells(self.now),
-            remembers: self.setting.mistake != Mistake::LoudnessForgotten,
+            hears_of_before: self.setting.mistake != Mistake::LoudnessForgotten,
             noted: &mut self.noted,
         };
         let found = match &self.setting.phi {

@@ -158,7 +158,8 @@ fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
     }
 }
 
-/// The same, and the push of the errors below, which is 0 where f rises.
+/// The same, and the push of errors below that are all 0: as f′ is nowhere negative, it is +0,
+/// which makes +0 of −0.
 #[inline(always)]
 fn leak_unpushed<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) -> Found {
     let n = next.len();
@@ -199,5 +200,36 @@ fn leak_and_push<S: Scalar>(
     Found {
         is_finite,
         is_as_before,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activation::Activation;
+
+    /// The saboteur: without the 0 that is added, −0 would stay −0.
+    #[test]
+    fn no_push_is_the_push_of_nothing_to_the_bit() {
+        let values = [0.0, -0.0, 1.5, -2.25, 1e-310, f64::INFINITY, f64::NAN];
+        for f in Activation::ALL.into_iter().filter(|f| f.never_falls()) {
+            for rest in [0.0, 0.5] {
+                for mu in values {
+                    for x in values {
+                        let (mu, epsilon) = ([mu], [x - mu]);
+                        let slope = [f.slope(&x)];
+                        let [mut unpushed, mut pushed] = [[0.0]; 2];
+                        leak_unpushed(&mut unpushed, &mu, &epsilon, &rest);
+                        leak_and_push(&mut pushed, &mu, &epsilon, &rest, [&slope, &[0.0]], &0.5);
+                        let [unpushed, pushed] = [unpushed[0], pushed[0]];
+                        let is_same = unpushed.same_bits(&pushed);
+                        assert!(
+                            is_same || (unpushed.is_nan() && pushed.is_nan()),
+                            "{f:?} {x}"
+                        );
+                    }
+                }
+            }
+        }
     }
 }

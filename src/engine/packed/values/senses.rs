@@ -29,11 +29,16 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             }
             Sense::Teacher => {
                 self.sense_environment();
-                let before = std::mem::replace(&mut self.next, self.x.clone());
+                // A copy's error neurons have heard that.
+                let before = match self.is_new {
+                    true => self.next.clone(),
+                    false => self.x.clone(),
+                };
+                self.next.clone_from(&self.x);
                 self.heed_teacher();
                 self.bury();
                 self.enter(self.presented, None);
-                self.next = before; // A copy's error neurons have heard that, not x.
+                self.next = before;
                 self.remembers = false;
             }
         }
