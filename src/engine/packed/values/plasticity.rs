@@ -292,10 +292,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     #[cold]
     fn find_weight_not_finite(&mut self) {
         let Some(weights) = &self.weights else { return };
-        let is_lost = |i: &usize| {
-            let mut lost = (0..weights.n_inputs()).filter(|k| !weights.at(*k, *i).is_finite());
-            lost.any(|slot| !self.is_by_idle_lane(slot, *i))
-        };
+        let is_lost =
+            |i: &usize| (0..weights.n_inputs()).any(|slot| !weights.at(slot, *i).is_finite());
         let (tick, quantity) = (self.now, "weight");
         let is_first = |i: &usize| {
             // x of this tick may have been found before.
@@ -305,24 +303,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         if let Some(i) = (0..self.n).find(is_lost).filter(is_first) {
             self.not_finite = Some((i, NotFinite { tick, quantity }));
         }
-    }
-
-    /// Whether a weight stopped being finite only by a lane in which it did not commit: by 0 times
-    /// an f(x) that is not finite. Error neurons, which hear that f(x), say so in the same tick.
-    fn is_by_idle_lane(&self, slot: usize, i: usize) -> bool {
-        let mut sources = self.sources.iter();
-        let Some(source) = sources.find(|source| source.inputs.contains(&slot)) else {
-            return false;
-        };
-        let (k, rates) = (slot - source.inputs.start, &self.out[0].values);
-        let lanes = 0..self.setting.n_lanes;
-        let epsilon = |lane: usize| source.committed.at(lane, k);
-        let committed = lanes.clone().filter(|lane| !epsilon(*lane).is_zero());
-        let sum = committed.fold(S::zero(), |sum, lane| {
-            sum + &(epsilon(lane).clone() * rates.at(lane, i))
-        });
-        let mut lanes = lanes;
-        sum.is_finite() && lanes.any(|lane| !rates.at(lane, i).is_finite())
     }
 }
 
