@@ -64,7 +64,12 @@ pub(super) fn look_back<S: Scalar, E: Engine<S, AgentLog<S>>>(
     }
     shown.n_unsettled = unsettled.iter().filter(|unsettled| **unsettled).count() as u64;
     if anatomy.by_phi {
-        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, shown));
+        let by_layer = shown.epsilon.iter();
+        let n_presented = shown.presentation.examples.len();
+        let n_loud: Vec<Vec<usize>> = by_layer
+            .map(|layer| loud_in(layer, anatomy.n_lanes, n_presented))
+            .collect();
+        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, &n_loud, shown));
         let phi = &mut shown.phi;
         phi.misses = phi.expected - phi.hits;
     }
@@ -95,11 +100,23 @@ fn look_at_error_neuron<S: Scalar>(
     }
 }
 
-/// Counts one neuron's synapses into the tally.
+/// In how many neurons ε `[n][B]` is not 0, by lane; 0 in lanes that are not presented.
+fn loud_in<S: Scalar>(epsilon: &[S], n_lanes: usize, n_presented: usize) -> Vec<usize> {
+    let mut n_loud = vec![0; n_lanes];
+    for neuron in epsilon.chunks_exact(n_lanes) {
+        for (n_loud, epsilon) in n_loud.iter_mut().zip(neuron).take(n_presented) {
+            *n_loud += usize::from(!epsilon.is_zero());
+        }
+    }
+    n_loud
+}
+
+/// Counts one neuron's synapses into the tally; `n_loud` is [`loud_in`] of every layer.
 fn tally_spikes<S: Scalar>(
     id: AgentId,
     log: &AgentLog<S>,
     anatomy: &Anatomy,
+    n_loud: &[Vec<usize>],
     shown: &mut Shown<S>,
 ) {
     let (n_lanes, n_presented) = (anatomy.n_lanes, shown.presentation.examples.len());
@@ -117,15 +134,18 @@ fn tally_spikes<S: Scalar>(
         _ => return,
     };
     let epsilon = shown.epsilon.get(below);
-    let is_expected = |slot: usize, lane: usize| {
-        let neuron = own.unwrap_or(slot);
-        anatomy.has(id, slot)
-            && lane < n_presented
-            && epsilon.is_some_and(|layer| !layer[neuron * n_lanes + lane].is_zero())
+    let is_loud = |neuron: usize, lane: usize| {
+        let is_loud = |layer: &Vec<S>| !layer[neuron * n_lanes + lane].is_zero();
+        lane < n_presented && epsilon.is_some_and(is_loud)
     };
     let is_whole = !anatomy.absent.contains_key(&id);
+    let is_expected = |slot: usize, lane: usize| {
+        is_loud(own.unwrap_or(slot), lane) && (is_whole || anatomy.has(id, slot))
+    };
     let expected_in = |lane: usize| match own {
-        Some(_) if is_whole => n_synapses * usize::from(is_expected(0, lane)),
+        Some(own) if is_whole => n_synapses * usize::from(is_loud(own, lane)),
+        // Value neurons that lack nothing expect the same of all error neurons below.
+        None if is_whole => n_loud.get(below).map_or(0, |n_loud| n_loud[lane]),
         _ => (0..n_synapses)
             .filter(|&slot| is_expected(slot, lane))
             .count(),
