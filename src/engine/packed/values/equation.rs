@@ -164,17 +164,9 @@ fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
 fn leak_unpushed<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) -> Found {
     let n = next.len();
     let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
-    let (mut is_finite, mut is_as_before) = (true, true);
-    for i in 0..n {
-        let x = mu[i].clone() + &(rest.clone() * &epsilon[i]) + &S::zero();
-        is_finite &= x.is_finite();
-        is_as_before &= x.same_bits(&next[i]);
-        next[i] = x;
-    }
-    Found {
-        is_finite,
-        is_as_before,
-    }
+    replace(next, |i| {
+        mu[i].clone() + &(rest.clone() * &epsilon[i]) + &S::zero()
+    })
 }
 
 /// The same, and whatever push there is.
@@ -189,13 +181,21 @@ fn leak_and_push<S: Scalar>(
 ) -> Found {
     let n = next.len();
     let (mu, epsilon, slope, sums) = (&mu[..n], &epsilon[..n], &slope[..n], &sums[..n]);
-    let (mut is_finite, mut is_as_before) = (true, true);
-    for i in 0..n {
+    replace(next, |i| {
         let leak = mu[i].clone() + &(rest.clone() * &epsilon[i]);
-        let x = leak + &(gamma.clone() * &slope[i] * &sums[i]);
+        leak + &(gamma.clone() * &slope[i] * &sums[i])
+    })
+}
+
+/// Puts `x` of every cell in the place of what is there.
+#[inline(always)]
+fn replace<S: Scalar>(next: &mut [S], x: impl Fn(usize) -> S) -> Found {
+    let (mut is_finite, mut is_as_before) = (true, true);
+    for (i, next) in next.iter_mut().enumerate() {
+        let x = x(i);
         is_finite &= x.is_finite();
-        is_as_before &= x.same_bits(&next[i]);
-        next[i] = x;
+        is_as_before &= x.same_bits(next);
+        *next = x;
     }
     Found {
         is_finite,
