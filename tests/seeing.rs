@@ -91,7 +91,7 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
             assert!(run.join(file).exists(), "{file}");
         }
         let phi = fazil::record::read_table(&run.join("records/phi.parquet"), Some(1)).unwrap();
-        assert!(phi["tick"].len() >= 10);
+        assert_eq!(phi["tick"].len(), 364, "every φ of the first presentation");
     }
 }
 
