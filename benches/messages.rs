@@ -22,7 +22,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::scalar::Draws;
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
@@ -73,6 +73,7 @@ fn circuit(n_lanes: usize) -> Circuit<f32> {
         phi: Phi::Exact { t_d: T_D },
         overrides: vec![],
         gamma: 1.0,
+        state: State::Pair,
         learning: Learning {
             alpha: 0.001,
             reduction: Reduction::Sum,

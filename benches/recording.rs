@@ -14,13 +14,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use fazil::axon::{AgentId, Lanes, PredictionError, Spiked, Tick, Unwatched, Witness};
+use fazil::axon::{
+    Activity, AgentId, PredictionError, Spiked, Tick, Unwatched, WeightChange, Witness,
+};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
 use fazil::experiment::{RunOptions, Summary, run};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::record::{AgentLog, Moment, Recorders, Recording, RunFolder, Scene, What};
 use fazil::scalar::Draws;
@@ -53,6 +55,7 @@ fn circuit() -> Circuit<f64> {
         phi: Phi::Exact { t_d: 4 },
         overrides: Vec::new(),
         gamma: 1.0,
+        state: State::Pair,
         learning: Learning {
             alpha: 0.001,
             reduction: Reduction::Sum,
@@ -97,7 +100,7 @@ struct Unhooked(AgentLog<f64>);
 
 impl Witness<f64> for Unhooked {
     #[inline]
-    fn activity(&mut self, at: Tick, x: &Arc<Lanes<f64>>) {
+    fn activity(&mut self, at: Tick, x: &Arc<Activity<f64>>) {
         self.0.activity(at, x);
     }
     #[inline]
@@ -109,7 +112,7 @@ impl Witness<f64> for Unhooked {
         self.0.spike(at, lane, synapses);
     }
     #[inline]
-    fn change(&mut self, at: Tick, slot: u32, change: &f64) {
+    fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<f64>) {
         self.0.change(at, slot, change);
     }
 }

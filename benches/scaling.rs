@@ -17,7 +17,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::packed::{Options, Packed};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::report::{Sweep, SweepPanel, SweepSeries, sweep};
 use fazil::scalar::Draws;
@@ -72,6 +72,7 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
         phi: Phi::Exact { t_d: T_D },
         overrides: vec![],
         gamma: 1.0,
+        state: State::Pair,
         learning: Learning {
             // The more a neuron hears, the smaller a step must be.
             alpha: 0.1 / widths[1] as f32 / n_lanes as f32,

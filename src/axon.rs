@@ -17,10 +17,10 @@ mod witness;
 pub use id::{AgentId, SynapseId};
 pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
 pub use message::{
-    Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
+    Activity, Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
 pub use slot::speaker;
 pub use tick::Tick;
-pub use witness::{Spiked, Unwatched, Witness};
+pub use witness::{Spiked, Unwatched, WeightChange, Witness};

@@ -19,10 +19,10 @@ pub use sweep::for_each_in_parallel;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::axon::{AgentId, Lanes, SynapseId, Tick};
+use crate::axon::{Activity, AgentId, SynapseId, Tick};
 use crate::blueprint::{Blueprint, Weights};
 use crate::environment::Showing;
-use crate::neuron::{Feedback, Noise};
+use crate::neuron::{Feedback, Noise, State};
 use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::synapse::{Learning, Phi, Side};
@@ -53,6 +53,8 @@ pub struct Circuit<S> {
     pub overrides: Vec<PhiOverride>,
     /// γ, the integration step of Eq. 7.
     pub gamma: S,
+    /// How value neurons keep x.
+    pub state: State,
     /// How synapses change.
     pub learning: Learning<S>,
     /// B, presentations side by side.
@@ -121,7 +123,7 @@ pub trait Engine<S: Scalar, W> {
     fn weights(&self) -> Weights<S>;
 
     /// x of the output neurons, in order.
-    fn outputs(&self) -> Vec<Arc<Lanes<S>>>;
+    fn outputs(&self) -> Vec<Arc<Activity<S>>>;
 
     /// What went over the links so far.
     fn counts(&self) -> Counts;

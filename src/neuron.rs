@@ -65,6 +65,17 @@ pub enum Feedback {
     Phasic,
 }
 
+/// How a value neuron keeps x (SPEC section 3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// As the sum of two numbers: x rounded, and what rounding left out, which only its own error
+    /// neuron is told. ε at t = l is then backpropagation's δ to the bit.
+    #[default]
+    Pair,
+    /// As one number, the paper's own arithmetic: ε is rounded to the spacing of x.
+    Plain,
+}
+
 /// Where a neuron's state first stopped being a finite number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite {

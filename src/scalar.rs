@@ -1,23 +1,26 @@
 //! The numbers a network computes with: `f32`, `f64`, the exact rational and an emulated half.
 //!
-//! Promises: every operation gives the same bits on every platform; a product is rounded
-//! before it is added (never fused). The only place that computes exp and tanh.
+//! Promises: every operation gives the same bits on every platform, with a fused unit or without;
+//! sums of products are fused, and nothing else is. The only place that computes exp and tanh.
 //! Knows nothing of neurons.
 
 mod aligned;
 mod bulk;
 mod exponential;
+mod fused;
 mod half;
 mod instruction_set;
 mod number;
 mod random;
+mod subnormal;
 mod vector;
 
-pub use bulk::{Plane, Start, Step, Tiles};
+pub use bulk::{Plane, Start, Step, Terms, Tiles};
 pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use number::{Number, NumberError};
 pub use random::{Draws, standard_normal};
+pub use subnormal::keeps_subnormals;
 
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Range, Sub};
@@ -49,6 +52,9 @@ pub enum Precision {
 /// 1. `a + b`, `a - b`, `a * b`, `a / b` round once, to nearest, or not at all (`Exact`).
 /// 2. Comparison is by value: `-0 == +0`.
 /// 3. `exp` and `tanh` give the same bits on every platform.
+/// 4. `multiply_add` rounds once.
+/// 5. `two_sum` and `two_difference` lose nothing: both parts together are the exact sum, unless
+///    it overflows.
 pub trait Scalar:
     Clone
     + Debug
@@ -96,10 +102,46 @@ pub trait Scalar:
     /// # Panics
     /// For `Exact`, as [`Scalar::exp`].
     fn tanh(&self) -> Self;
-    /// Appends the bytes that stand for this number in a weight hash: little-endian IEEE 754,
+    /// Appends the bytes that stand for this number in a weight hash and in a weight file:
+    /// little-endian IEEE 754, −0 as +0 (which of the two a sum of nothing gives, no rule says),
     /// or for `Exact` the text `numerator/denominator` and a newline.
     fn append_bytes(&self, bytes: &mut Vec<u8>);
 
+    /// `self` · `factor` + `addend`, rounded once.
+    fn multiply_add(&self, factor: &Self, addend: &Self) -> Self;
+    /// sum := `weight` · value + sum, rounded once, for every sum and its value.
+    #[inline]
+    fn add_scaled(sums: &mut [Self], weight: &Self, values: &[Self]) {
+        for (sum, value) in sums.iter_mut().zip(values) {
+            *sum = weight.multiply_add(value, sum);
+        }
+    }
+    /// `self` + `other` as the rounded sum and what rounding left out (Knuth; no branch).
+    #[inline(always)]
+    fn two_sum(&self, other: &Self) -> (Self, Self) {
+        let sum = self.clone() + other;
+        let share = sum.clone() - self;
+        let own_rest = self.clone() - &(sum.clone() - &share);
+        let rest = own_rest + &(other.clone() - &share);
+        (sum, rest)
+    }
+    /// `self` − `other` as the rounded difference and what rounding left out.
+    #[inline(always)]
+    fn two_difference(&self, other: &Self) -> (Self, Self) {
+        let difference = self.clone() - other;
+        let share = difference.clone() - self;
+        let own_rest = self.clone() - &(difference.clone() - &share);
+        let rest = own_rest - &(other.clone() + &share);
+        (difference, rest)
+    }
+    /// +0 for −0, everything else as it is: weights are compared, hashed and written so.
+    #[inline]
+    fn without_sign_of_zero(&self) -> Self {
+        match self.is_zero() {
+            true => Self::zero(),
+            false => self.clone(),
+        }
+    }
     /// Whether both are the same bits, as `==` does not tell for −0 and NaN.
     fn same_bits(&self, other: &Self) -> bool;
 
@@ -209,7 +251,15 @@ macro_rules! float_scalar {
                 $tanh(*self)
             }
             fn append_bytes(&self, bytes: &mut Vec<u8>) {
-                bytes.extend_from_slice(&self.to_le_bytes());
+                bytes.extend_from_slice(&self.without_sign_of_zero().to_le_bytes());
+            }
+            #[inline(always)]
+            fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
+                fused::multiply_add(*self, *factor, *addend)
+            }
+            #[inline]
+            fn add_scaled(sums: &mut [Self], weight: &Self, values: &[Self]) {
+                fused::add_scaled(sums, *weight, values);
             }
             #[inline]
             fn same_bits(&self, other: &Self) -> bool {
@@ -272,6 +322,15 @@ impl Scalar for Exact {
     }
     fn append_bytes(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(format!("{}/{}\n", self.numer(), self.denom()).as_bytes());
+    }
+    fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
+        self * factor + addend
+    }
+    fn two_sum(&self, other: &Self) -> (Self, Self) {
+        (self + other, Self::zero())
+    }
+    fn two_difference(&self, other: &Self) -> (Self, Self) {
+        (self - other, Self::zero())
     }
     fn same_bits(&self, other: &Self) -> bool {
         self == other

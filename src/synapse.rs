@@ -71,6 +71,12 @@ pub enum Saboteur {
     SharedWeight(&'static SideChannel),
     /// φ is told its layer: in odd layers it keeps quiet.
     ToldLayer,
+    /// ε as (hi − μ) + lo, which rounds twice.
+    ShortDifference,
+    /// ε as hi − μ: what rounding left out of x is forgotten.
+    LostResidue,
+    /// A change of weight multiplies, then adds.
+    UnfusedProduct,
 }
 
 /// What no two neurons may have: something that both can read and write. Only the saboteurs

@@ -19,7 +19,7 @@ use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::experiment::{
     EpochMetrics, Progress, RunOptions, Standing, Study, StudyOptions, Summary, run, study,
 };
-use fazil::neuron::{Feedback, Noise};
+use fazil::neuron::{Feedback, Noise, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::record::{AgentLog, RunFolder};
@@ -92,6 +92,7 @@ impl Network {
             phi: Phi::Exact { t_d: 2 },
             overrides: vec![],
             gamma: S::one(),
+            state: State::Pair,
             learning: Learning {
                 alpha: S::ratio(1, 8),
                 reduction: Reduction::Mean,

@@ -16,7 +16,7 @@ use fazil::dataset::Examples;
 use fazil::engine::Circuit;
 use fazil::engine::literal::{Literal, Options};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::record::AgentLog;
@@ -138,6 +138,7 @@ impl Network {
             phi: self.phi.clone(),
             overrides: vec![],
             gamma: S::from_f64(self.gamma),
+            state: State::Pair,
             learning: Learning {
                 alpha: S::from_f64(self.alpha),
                 reduction: self.reduction,

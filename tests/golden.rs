@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use fazil::activation::Activation;
-use fazil::axon::{AgentId, Lanes, PredictionError, Spiked, Tick, Witness};
+use fazil::axon::{Activity, AgentId, PredictionError, Spiked, Tick, WeightChange, Witness};
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::Plane;
@@ -137,6 +137,7 @@ impl Golden {
             phi: Phi::Exact { t_d: 4 },
             overrides: vec![],
             gamma,
+            state: State::Pair,
             learning: Learning {
                 alpha: self.alpha,
                 reduction: Reduction::Sum,
@@ -216,19 +217,19 @@ fn assert_close(what: &str, ours: &[f64], expected: &[f64]) {
 /// Keeps x per tick, and ε per tick.
 #[derive(Default)]
 struct Seen {
-    x: Vec<Arc<Lanes<f64>>>,
+    x: Vec<Arc<Activity<f64>>>,
     predictions: Vec<Arc<PredictionError<f64>>>,
 }
 
 impl Witness<f64> for Seen {
-    fn activity(&mut self, _: Tick, x: &Arc<Lanes<f64>>) {
+    fn activity(&mut self, _: Tick, x: &Arc<Activity<f64>>) {
         self.x.push(Arc::clone(x));
     }
     fn prediction(&mut self, _: Tick, prediction: &Arc<PredictionError<f64>>) {
         self.predictions.push(Arc::clone(prediction));
     }
     fn spike(&mut self, _: Tick, _: u32, _: Spiked) {}
-    fn change(&mut self, _: Tick, _: u32, _: &f64) {}
+    fn change(&mut self, _: Tick, _: u32, _: &WeightChange<f64>) {}
 }
 
 /// `[B][n]`, row by row.

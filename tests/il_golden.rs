@@ -16,7 +16,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Commanded, Rule};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 use safetensors::SafeTensors;
@@ -107,6 +107,7 @@ impl Golden {
             phi: Phi::Exact { t_d: 4 },
             overrides: vec![],
             gamma: self.gamma,
+            state: State::Pair,
             learning: Learning {
                 alpha: self.alpha,
                 reduction: Reduction::Sum,

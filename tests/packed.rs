@@ -10,13 +10,13 @@
 use std::sync::Arc;
 
 use fazil::activation::Activation;
-use fazil::axon::{AgentId, SynapseId, Tick};
+use fazil::axon::{Activity, AgentId, SynapseId, Tick, WeightChange};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::engine::literal::{self, Literal};
 use fazil::engine::packed::{self, Mistake, Packed};
 use fazil::engine::{Circuit, Engine, Fault, Kind, Lesion, PhiOverride};
 use fazil::environment::{Frame, Prediction, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
@@ -40,6 +40,7 @@ struct Case {
     phi: Phi,
     overrides: Vec<PhiOverride>,
     gamma: f64,
+    state: State,
     decay: f64,
     alpha: f64,
     reduction: Reduction,
@@ -119,6 +120,10 @@ impl Case {
             phi,
             overrides: Vec::new(),
             gamma: pick(d, &[1.0, 1.0, 1.0, 0.5, 0.1]),
+            state: pick(
+                &mut Draws::new(seed, "state"),
+                &[State::Pair, State::Pair, State::Plain],
+            ),
             decay: pick(d, &[0.0, 0.0, 0.0, 0.01]),
             alpha: pick(d, &[0.01, 0.1]),
             reduction: pick(d, &[Reduction::Sum, Reduction::Mean]),
@@ -230,6 +235,7 @@ impl Case {
                 .cloned()
                 .collect(),
             gamma: S::from_f64(self.gamma),
+            state: self.state,
             learning: Learning {
                 alpha: S::from_f64(self.alpha),
                 reduction: self.reduction,
@@ -366,7 +372,14 @@ impl Case {
 /// x of the output neurons.
 fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(engine: &E) -> Vec<S> {
     let outputs = engine.outputs();
-    outputs.iter().flat_map(|x| x.values.to_vec()).collect()
+    outputs.iter().flat_map(|x| parts(x)).collect()
+}
+
+/// x and its residue, lane by lane.
+fn parts<S: Scalar>(x: &Activity<S>) -> Vec<S> {
+    let lanes = 0..x.values.len();
+    let residues = lanes.map(|lane| x.residue_of(lane));
+    x.values.iter().cloned().chain(residues).collect()
 }
 
 /// Messages by kind, beats aside.
@@ -399,9 +412,9 @@ struct Trace<S> {
 /// What the neurons showed in one presentation.
 struct Seen<S> {
     spikes: Vec<(AgentId, SpikeRow)>,
-    /// (neuron, tick, slot, Δθ).
-    changes: Vec<(AgentId, Tick, u32, S)>,
-    /// (neuron, tick, ε and μ or x).
+    /// (neuron, tick, slot, change).
+    changes: Vec<(AgentId, Tick, u32, WeightChange<S>)>,
+    /// (neuron, tick, ε and μ or both parts of x).
     states: Vec<(AgentId, Tick, Vec<S>)>,
 }
 
@@ -424,7 +437,7 @@ impl<S: Scalar> Trace<S> {
             if log.keeps.activities || matches!(id, AgentId::Value { layer: 0, .. }) {
                 let activities = log.activities.iter();
                 seen.states
-                    .extend(activities.map(|(tick, x)| (id, *tick, x.values.to_vec())));
+                    .extend(activities.map(|(tick, x)| (id, *tick, parts(x))));
             }
         });
         self.seen.push(seen);

@@ -13,7 +13,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Counts, Engine, PhiOverride};
 use fazil::environment::{Frame, LastBatch, Prediction, Presentation, Showing, Span, Timetable};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
@@ -258,6 +258,7 @@ impl Case {
             phi: Phi::Exact { t_d: 4 },
             overrides: if self.is_restless { restless } else { vec![] },
             gamma: S::from_f64(self.gamma),
+            state: State::Pair,
             learning: Learning {
                 alpha: S::from_f64(0.02),
                 reduction: Reduction::Mean,

@@ -10,7 +10,7 @@ use fazil::dataset::Examples;
 use fazil::engine::packed::{Options, Packed};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
@@ -158,6 +158,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             phi: Phi::Exact { t_d },
             overrides: vec![],
             gamma: S::from_f64(gamma),
+            state: State::Pair,
             learning: Learning {
                 alpha: S::from_f64(ALPHA),
                 reduction: Reduction::Sum,

@@ -30,6 +30,50 @@ impl<S: Scalar> Lanes<S> {
     }
 }
 
+/// What a value neuron tells its own error neuron in one tick: x, as the sum of a number and of
+/// what rounding left out of it. Nobody else hears the residue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Activity<S> {
+    /// x rounded, `[B]`.
+    pub values: Box<[S]>,
+    /// What is to be added to it, `[B]`; empty where that is 0 in every lane.
+    pub residue: Box<[S]>,
+    /// As in [`Lanes`].
+    pub presented: u32,
+}
+
+impl<S: Scalar> Activity<S> {
+    /// x in these parts, `[B]` each.
+    pub fn new(values: Box<[S]>, residue: Box<[S]>, presented: u32) -> Self {
+        let is_plain = residue.iter().all(S::is_zero);
+        Self {
+            values,
+            residue: if is_plain { Box::default() } else { residue },
+            presented,
+        }
+    }
+
+    /// An x without a residue.
+    pub fn plain(lanes: Lanes<S>) -> Self {
+        Self {
+            values: lanes.values,
+            residue: Box::default(),
+            presented: lanes.presented,
+        }
+    }
+
+    /// x in a lane: the number, and what is to be added to it if that may be other than 0.
+    #[inline]
+    pub fn lane(&self, lane: usize) -> (&S, Option<&S>) {
+        (&self.values[lane], self.residue.get(lane))
+    }
+
+    /// The residue in a lane.
+    pub fn residue_of(&self, lane: usize) -> S {
+        self.residue.get(lane).cloned().unwrap_or_else(S::zero)
+    }
+}
+
 /// What an error neuron tells its own value neuron in one tick.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionError<S> {
@@ -88,7 +132,7 @@ pub enum Message<S, C> {
     /// Nothing new since the last tick. Counted apart, as a beat.
     Beat,
     /// x, from a value neuron to its own error neuron.
-    Activity(Arc<Lanes<S>>),
+    Activity(Arc<Activity<S>>),
     /// f(x), from a value neuron to the error neurons below it.
     Rate(Arc<Lanes<S>>),
     /// ε and μ, from an error neuron to its own value neuron.

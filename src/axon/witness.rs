@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::message::{Command, Lanes, Message, PredictionError};
+use super::message::{Activity, Command, Message, PredictionError};
 use super::tick::Tick;
 
 /// Which synapses of one neuron spiked in one lane.
@@ -15,6 +15,16 @@ pub enum Spiked {
     All,
     /// The synapse in this slot.
     Slot(u32),
+}
+
+/// One change of a weight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightChange<S> {
+    /// By how much, rounded by itself; the weight after is not the weight before and this, because
+    /// the step that adds it is fused.
+    pub delta: S,
+    /// The weight after it.
+    pub after: S,
 }
 
 /// Sees what one agent does. One witness per agent.
@@ -34,13 +44,13 @@ pub trait Witness<S>: Send {
         false
     }
     /// A value neuron held `x` during tick `at`.
-    fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>);
+    fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>);
     /// An error neuron computed ε and μ in tick `at`.
     fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>);
     /// φ of some synapses fired in tick `at`, in lane `lane`.
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked);
-    /// The synapse in `slot` changed in tick `at` by `change`.
-    fn change(&mut self, at: Tick, slot: u32, change: &S);
+    /// The synapse in `slot` changed in tick `at`.
+    fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<S>);
     /// A message of tick `at` was heard in `slot`; shown if it wants messages. Engines without a
     /// message per synapse do not show any.
     #[inline]
@@ -61,11 +71,11 @@ impl<S> Witness<S> for Unwatched {
         false
     }
     #[inline]
-    fn activity(&mut self, _: Tick, _: &Arc<Lanes<S>>) {}
+    fn activity(&mut self, _: Tick, _: &Arc<Activity<S>>) {}
     #[inline]
     fn prediction(&mut self, _: Tick, _: &Arc<PredictionError<S>>) {}
     #[inline]
     fn spike(&mut self, _: Tick, _: u32, _: Spiked) {}
     #[inline]
-    fn change(&mut self, _: Tick, _: u32, _: &S) {}
+    fn change(&mut self, _: Tick, _: u32, _: &WeightChange<S>) {}
 }

@@ -99,17 +99,38 @@ impl<S: Scalar> Weights<S> {
             .fold(0.0, f64::max)
     }
 
+    /// How many of θ and the biases are other numbers than another network's, which for floats
+    /// means other bits, −0 and +0 being the same; feedback aside.
+    pub fn n_different(&self, other: &Self) -> usize {
+        let different = |a: &[S], b: &[S]| a.iter().zip(b).filter(|(a, b)| a != b).count();
+        let thetas = self.theta.iter().zip(&other.theta);
+        let thetas: usize = thetas.map(|(a, b)| different(&a.values, &b.values)).sum();
+        let biases = self.bias.iter().zip(&other.bias);
+        thetas + biases.map(|(a, b)| different(a, b)).sum::<usize>()
+    }
+
+    /// How many θ and biases there are.
+    pub fn n_forward(&self) -> usize {
+        let thetas: usize = self.theta.iter().map(|theta| theta.values.len()).sum();
+        thetas + self.bias.iter().map(Vec::len).sum::<usize>()
+    }
+
     /// BLAKE3 over the bytes of θ^1…L, θ′^1…L−1, bias^0…L−1, in that order, as hexadecimal.
     pub fn blake3(&self) -> String {
-        let mut bytes = Vec::new();
-        let matrices = self
-            .theta
-            .iter()
-            .chain(&self.feedback)
-            .flat_map(|m| &m.values);
-        for value in matrices.chain(self.bias.iter().flatten()) {
-            value.append_bytes(&mut bytes);
-        }
-        blake3::hash(&bytes).to_hex().to_string()
+        hash(self.theta.iter().chain(&self.feedback), &self.bias)
     }
+
+    /// The same over θ^1…L and bias^0…L−1: what backpropagation has too.
+    pub fn forward_blake3(&self) -> String {
+        hash(self.theta.iter(), &self.bias)
+    }
+}
+
+fn hash<'a, S: Scalar>(matrices: impl Iterator<Item = &'a Matrix<S>>, bias: &[Vec<S>]) -> String {
+    let mut bytes = Vec::new();
+    let values = matrices.flat_map(|matrix| &matrix.values);
+    for value in values.chain(bias.iter().flatten()) {
+        value.append_bytes(&mut bytes);
+    }
+    blake3::hash(&bytes).to_hex().to_string()
 }

@@ -30,7 +30,7 @@ use self::agent::{Agent, Cell};
 use self::ears::Ears;
 use self::injection::Injector;
 use super::{Circuit, Counts, Engine, Fault, Lesion};
-use crate::axon::{AgentId, Envelope, Lanes, Mailbox, Message, ReadyQueue, Tick, Witness};
+use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
 use crate::neuron::{ErrorNeuron, Noise, ValueNeuron};
@@ -334,7 +334,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
         weights
     }
 
-    fn outputs(&self) -> Vec<Arc<Lanes<S>>> {
+    fn outputs(&self) -> Vec<Arc<Activity<S>>> {
         self.values(0, |neuron| Arc::clone(neuron.x()))
     }
 

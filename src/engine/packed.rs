@@ -28,7 +28,7 @@ use self::setting::Setting;
 use self::shard::Shard;
 use self::verdict::run_shard;
 use super::{Circuit, Counts, Engine, Fault, Lesion};
-use crate::axon::{AgentId, Lanes, Witness};
+use crate::axon::{Activity, AgentId, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
 use crate::neuron::Noise;
@@ -284,7 +284,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
         weights
     }
 
-    fn outputs(&self) -> Vec<Arc<Lanes<S>>> {
+    fn outputs(&self) -> Vec<Arc<Activity<S>>> {
         let slices = self.shards.iter().map(|shard| &shard.values[0]);
         slices.flat_map(|slice| slice.outputs()).collect()
     }

@@ -122,6 +122,7 @@ pub(super) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
         phi: learning.phi.clone(),
         overrides: overrides(scenario),
         gamma: S::from_number(&learning.gamma),
+        state: network.state,
         learning: Learning {
             alpha: S::from_number(&learning.alpha),
             reduction: learning.reduction,

@@ -207,7 +207,7 @@ fn both_ends<S: Scalar>(
                 _ => continue,
             };
             ends.entry(synapse).or_default()[end] =
-                Some((tick.since(shown.onset()), change.clone()));
+                Some((tick.since(shown.onset()), change.delta.clone()));
         }
     }
     ends

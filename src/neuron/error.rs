@@ -12,15 +12,14 @@
 mod injury;
 mod sums;
 
-pub(super) use sums::accumulate;
-
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::noise::{Channel, Distortion};
 use super::{Feedback, NotFinite};
 use crate::axon::{
-    AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick, Witness,
+    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick,
+    Witness,
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -57,14 +56,14 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     is_first_tick: bool,
     feedback: Feedback,
     saboteur: Saboteur,
-    /// Heard: x of the own value neuron.
-    x: Arc<Lanes<S>>,
+    /// Heard: x of the own value neuron, as a pair.
+    x: Arc<Activity<S>>,
     /// Heard: f(x) per synapse.
     rates: Vec<Arc<Lanes<S>>>,
     /// Heard in this tick: a command.
     command: Option<P::Command>,
     /// x and μ of the tick before, `[B]`.
-    x_before: Box<[S]>,
+    x_before: Arc<Activity<S>>,
     mu_before: Box<[S]>,
     dendrite: Bundle<S>,
     has_bias: bool,
@@ -94,6 +93,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     pub fn new(settings: ErrorSettings<S>) -> Self {
         let n_lanes = settings.n_lanes;
         let nothing = Arc::new(Lanes::filled(&S::zero(), n_lanes));
+        let x = Arc::new(Activity::plain(Lanes::clone(&nothing)));
         let zeros: Box<[S]> = vec![S::zero(); n_lanes].into();
         let n_rates = settings.weights.len();
         let mut weights = settings.weights;
@@ -108,10 +108,10 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             is_first_tick: true,
             feedback: settings.feedback,
             saboteur: settings.learning.saboteur,
-            x: nothing,
+            x_before: Arc::clone(&x),
+            x,
             rates,
             command: None,
-            x_before: zeros.clone(),
             mu_before: zeros.clone(),
             gate: Detector::new(&settings.phi),
             dendrite: Bundle::new(
@@ -205,7 +205,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.judge_gate();
         witness.prediction(self.clock, &self.computed);
         self.learn(witness);
-        self.x_before.clone_from_slice(&self.x.values);
+        self.x_before = Arc::clone(&self.x);
         self.command = None;
         self.arrivals.clear();
         if self.not_finite.is_none() && !self.computed.epsilon.iter().all(S::is_finite) {
@@ -238,7 +238,10 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             mu: mu.into(),
             presented,
         });
-        self.x_before = mu.into();
+        self.x_before = Arc::new(Activity::plain(Lanes {
+            values: mu.into(),
+            presented,
+        }));
         self.mu_before = mu.into();
         self.gate_last_loud.fill(Detector::<S>::SILENT_FOR_EVER);
         self.dendrite.silence();
@@ -247,7 +250,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.must_speak = true;
     }
 
-    /// μ = Σ θ f(x), in synapse order; ε = x − μ.
+    /// μ = Σ θ f(x), in synapse order; ε = x − μ (Eq. 5).
     fn predict(&mut self) {
         let before = Arc::clone(&self.computed);
         self.mu_before.clone_from_slice(&before.mu);
@@ -260,12 +263,9 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             (false, _) => before.mu.clone(),
         };
         self.is_stale = false;
-        let epsilon: Box<[S]> = self
-            .x
-            .values
-            .iter()
-            .zip(&mu)
-            .map(|(x, mu)| x.clone() - mu)
+        let lanes = mu.iter().enumerate();
+        let epsilon: Box<[S]> = lanes
+            .map(|(lane, mu)| self.difference(self.x.lane(lane), mu))
             .collect();
         let presented = self.presented();
         let epsilon_moved = epsilon != before.epsilon;
@@ -280,12 +280,24 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         }
     }
 
+    /// x − μ, rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
+    fn difference(&self, (x, residue): (&S, Option<&S>), mu: &S) -> S {
+        match (residue.filter(|rest| !rest.is_zero()), self.saboteur) {
+            (None, _) | (_, Saboteur::LostResidue) => x.clone() - mu,
+            (Some(rest), Saboteur::ShortDifference) => x.clone() - mu + rest,
+            (Some(rest), _) => {
+                let (difference, left) = x.two_difference(mu);
+                difference + &(left + rest)
+            }
+        }
+    }
+
     /// Which lanes' x moved while μ did not.
     fn observe(&mut self) {
         for (lane, observed) in self.by_feedback.iter_mut().enumerate() {
             let x_moved = self
                 .gate
-                .has_moved(&self.x_before[lane], &self.x.values[lane]);
+                .pair_has_moved(self.x_before.lane(lane), self.x.lane(lane));
             let mu_moved = self
                 .gate
                 .has_moved(&self.mu_before[lane], &self.computed.mu[lane]);

@@ -7,20 +7,19 @@
 //!
 //! ```text
 //! slots:  0 own error neuron (not the input layer) | error neurons below | environment | controller
-//! ports:  OWN x to the own error neuron | WIDE f(x) to the error neurons below
+//! ports:  OWN x, as a pair, to the own error neuron | WIDE f(x) to the error neurons below
 //! ```
 
 mod injury;
 
 use std::sync::Arc;
 
-use super::error::accumulate;
 use super::noise::{Channel, Distortion, Jitter};
-use super::{Feedback, NotFinite};
+use super::{Feedback, NotFinite, State};
 use crate::activation::Activation;
 use crate::axon::{
-    AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Teaching, Tick,
-    Witness,
+    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError,
+    Teaching, Tick, Witness,
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -43,6 +42,8 @@ pub struct ValueSettings<S> {
     pub activation: Activation,
     /// γ.
     pub gamma: S,
+    /// How it keeps x.
+    pub state: State,
     /// Settings of every φ without settings of its own.
     pub phi: Phi,
     /// (synapse, φ) for those with settings of their own.
@@ -64,12 +65,13 @@ pub struct ValueNeuron<S, P: Plasticity> {
     clock: Tick,
     activation: Activation,
     gamma: S,
+    state: State,
     feedback: Feedback,
     saboteur: Saboteur,
     first_below: u32,
     environment: Option<u32>,
     /// x of this tick, and whether it differs from the tick before.
-    x: Arc<Lanes<S>>,
+    x: Arc<Activity<S>>,
     is_new: bool,
     /// f(x), f′(x) of this tick.
     rate: Arc<Lanes<S>>,
@@ -101,13 +103,14 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             clock: settings.birth,
             activation: settings.activation,
             gamma: settings.gamma,
+            state: settings.state,
             feedback: settings.feedback,
             saboteur: settings.learning.saboteur,
             first_below,
             environment: settings
                 .has_environment
                 .then_some(first_below + settings.n_below as u32),
-            x: Arc::new(Lanes::filled(&S::zero(), n_lanes)),
+            x: Arc::new(Activity::plain(Lanes::filled(&S::zero(), n_lanes))),
             is_new: true,
             rate: Arc::new(Lanes::filled(&S::zero(), n_lanes)),
             slope: vec![S::zero(); n_lanes].into(),
@@ -157,7 +160,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     }
 
     /// x of the tick it is in, or about to begin.
-    pub fn x(&self) -> &Arc<Lanes<S>> {
+    pub fn x(&self) -> &Arc<Activity<S>> {
         &self.x
     }
 
@@ -204,7 +207,8 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         }
         let mut next = self.next_x();
         if let (Some(jitter), Some(next)) = (&mut self.jitter, &mut next) {
-            jitter.shake(&mut next.values);
+            jitter.shake(&mut next.values); // Noise acts on the number,
+            next.residue = Box::default(); // and leaves no residue.
         }
         if self.saboteur != Saboteur::NewWeightWithinTick {
             self.learn(witness);
@@ -219,7 +223,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
 
     /// Hears the environment before the first tick, which has no tick before it.
     pub fn awake(&mut self) {
-        let x = Lanes::clone(&self.x);
+        let x = Activity::clone(&self.x);
         self.enter(Some(x));
         self.is_new = !self.is_dead; // At birth everything is said.
     }
@@ -232,15 +236,16 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
                 Message::Rate(Arc::clone(&self.rate)),
             ),
             (true, Some(distortion)) => {
-                let mut heard = |channel, meant: &Lanes<S>| {
-                    let values = distortion.distort(channel, &meant.values);
-                    let presented = meant.presented;
-                    Arc::new(Lanes { values, presented })
+                let presented = self.x.presented;
+                let mut heard = |channel, meant| {
+                    let values = distortion.distort(channel, meant);
+                    Lanes { values, presented }
                 };
-                let x = heard(Channel::Own, &self.x);
+                let x = Activity::plain(heard(Channel::Own, &self.x.values));
+                let rate = heard(Channel::Wide, &self.rate.values);
                 (
-                    Message::Activity(x),
-                    Message::Rate(heard(Channel::Wide, &self.rate)),
+                    Message::Activity(Arc::new(x)),
+                    Message::Rate(Arc::new(rate)),
                 )
             }
             (false, _) => (Message::Beat, Message::Beat),
@@ -254,11 +259,14 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         if self.is_dead {
             return;
         }
-        let values = self.under_teacher(x.into());
+        let values = self.under_teacher(Activity::plain(Lanes {
+            values: x.into(),
+            presented,
+        }));
         self.heard.fill(None);
         self.own = None;
         self.synapses.silence();
-        self.hold(Lanes { values, presented });
+        self.hold(values);
         self.is_new = true; // What is imposed is said, changed or not.
     }
 
@@ -267,29 +275,30 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         self.teacher = None;
     }
 
-    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S: it lands on μ exactly at γ = 1 (SPEC section 3).
-    fn next_x(&self) -> Option<Lanes<S>> {
+    /// Eq. 7. As a pair μ + ((1−γ)ε + (γ f′)·S), nothing left out; as one number
+    /// (μ + (1−γ)ε) + (γ f′)·S. Both land on μ exactly at γ = 1 (SPEC section 3).
+    fn next_x(&self) -> Option<Activity<S>> {
         let own = self.own.as_ref()?;
         let sums = self.sums();
         let rest = S::one() - &self.gamma;
-        let values = (0..self.x.values.len()).map(|lane| {
+        let pairs = (0..self.x.values.len()).map(|lane| {
             let (mu, epsilon) = (&own.mu[lane], &own.epsilon[lane]);
-            let gain = self.gamma.clone() * &self.slope[lane];
             if self.saboteur == Saboteur::PlainEquation7 {
                 let push = self.slope[lane].clone() * &sums[lane] - epsilon;
-                return self.x.values[lane].clone() + &(self.gamma.clone() * &push);
+                let x = self.x.values[lane].clone() + &(self.gamma.clone() * &push);
+                return (x, S::zero());
             }
-            let leak = mu.clone() + &(rest.clone() * epsilon);
-            if self.heard.is_empty() {
-                leak
-            } else {
-                leak + &(gain * &sums[lane])
+            let leak = rest.clone() * epsilon;
+            let push = self.gamma.clone() * &self.slope[lane] * &sums[lane];
+            match (self.state, self.heard.is_empty()) {
+                (State::Pair, true) => mu.two_sum(&leak),
+                (State::Pair, false) => mu.two_sum(&(leak + &push)),
+                (State::Plain, true) => (mu.clone() + &leak, S::zero()),
+                (State::Plain, false) => (mu.clone() + &leak + &push, S::zero()),
             }
         });
-        Some(Lanes {
-            values: values.collect(),
-            presented: own.presented,
-        })
+        let (values, residue): (Vec<S>, Vec<S>) = pairs.unzip();
+        Some(Activity::new(values.into(), residue.into(), own.presented))
     }
 
     /// S = Σ ε_k θ′_k per lane, in synapse order; a silent synapse adds nothing.
@@ -297,7 +306,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         let mut sums = vec![S::zero(); self.x.values.len()];
         for (weight, heard) in self.synapses.weights().iter().zip(&self.heard) {
             if let Some(feedback) = heard {
-                accumulate(&mut sums, weight, &feedback.epsilon);
+                S::add_scaled(&mut sums, weight, &feedback.epsilon);
             }
         }
         sums
@@ -338,14 +347,11 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     }
 
     /// Begins the tick of the clock with this x, unless the environment holds another.
-    fn enter(&mut self, next: Option<Lanes<S>>) {
+    fn enter(&mut self, next: Option<Activity<S>>) {
         let next = match (self.stimulus.take(), next) {
             _ if self.is_dead => return,
-            (Some(stimulus), _) => Lanes::clone(&stimulus),
-            (None, Some(next)) => Lanes {
-                values: self.under_teacher(next.values),
-                presented: next.presented,
-            },
+            (Some(stimulus), _) => Activity::plain(Lanes::clone(&stimulus)),
+            (None, Some(next)) => self.under_teacher(next),
             (None, None) => {
                 self.is_new = false; // An input neuron keeps its stimulus.
                 return;
@@ -364,18 +370,23 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         }
     }
 
-    fn under_teacher(&self, mut values: Box<[S]>) -> Box<[S]> {
-        if let Some(teacher) = &self.teacher {
-            for (value, target) in values.iter_mut().zip(&***teacher) {
-                if let Some(target) = target {
-                    value.clone_from(target);
-                }
+    fn under_teacher(&self, mut x: Activity<S>) -> Activity<S> {
+        let Some(teacher) = &self.teacher else {
+            return x;
+        };
+        for (lane, target) in teacher.iter().enumerate() {
+            if let Some(target) = target {
+                x.values[lane].clone_from(target);
+                x.residue
+                    .get_mut(lane)
+                    .into_iter()
+                    .for_each(|rest| *rest = S::zero());
             }
         }
-        values
+        Activity::new(x.values, x.residue, x.presented)
     }
 
-    fn hold(&mut self, x: Lanes<S>) {
+    fn hold(&mut self, x: Activity<S>) {
         self.x = Arc::new(x);
         self.is_new = true;
         self.transfer();

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use super::message::{MessageRow, messages};
-use crate::axon::{Command, Lanes, Message, Port, PredictionError, Spiked, Tick, Witness};
+use crate::axon::{
+    Activity, Command, Message, Port, PredictionError, Spiked, Tick, WeightChange, Witness,
+};
 use crate::scalar::Scalar;
 
 /// φ of some synapses of one neuron fired.
@@ -57,11 +59,11 @@ pub struct AgentLog<S> {
     pub predictions: Vec<(Tick, Arc<PredictionError<S>>)>,
     /// x of a value neuron: a tick each if it keeps activities, else the last tick alone. What to
     /// keep is said while it is empty.
-    pub activities: Vec<(Tick, Arc<Lanes<S>>)>,
+    pub activities: Vec<(Tick, Arc<Activity<S>>)>,
     /// Spikes of its synapses.
     pub spikes: Vec<SpikeRow>,
-    /// (tick, slot, Δθ) of its synapses; only if it keeps changes.
-    pub changes: Vec<(Tick, u32, S)>,
+    /// (tick, slot, change) of its synapses; only if it keeps changes.
+    pub changes: Vec<(Tick, u32, WeightChange<S>)>,
     /// What was heard and said, beats aside; only if it keeps messages.
     pub messages: Vec<MessageRow<S>>,
     /// What to keep beside the rest.
@@ -114,7 +116,7 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
     }
 
     #[inline]
-    fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
+    fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>) {
         match self.activities.last_mut() {
             Some((tick, last)) if !self.keeps.activities => {
                 *tick = at;
@@ -141,7 +143,7 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
     }
 
     #[inline]
-    fn change(&mut self, at: Tick, slot: u32, change: &S) {
+    fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<S>) {
         if self.keeps.changes {
             self.changes.push((at, slot, change.clone()));
         }

@@ -67,6 +67,8 @@ pub struct MessageRow<S> {
     pub value: Option<S>,
     /// μ, which goes with ε to the own value neuron.
     pub mu: Option<S>,
+    /// What rounding left out of x, which goes with x to the own error neuron.
+    pub residue: Option<S>,
 }
 
 /// A message as rows, one per lane; none for a beat.
@@ -97,6 +99,10 @@ pub(super) fn messages<S: Scalar, C: Command>(
         lane: lane as u32,
         value,
         mu: mu.map(|mu| mu[lane].clone()),
+        residue: match message {
+            Message::Activity(x) => Some(x.residue_of(lane)),
+            _ => None,
+        },
     })
     .collect()
 }

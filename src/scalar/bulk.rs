@@ -1,8 +1,8 @@
 //! Numbers in bulk: planes of lanes, tiles of weights, and the two loops that cost the time.
 //!
 //! Promises the bits of the plain loops below, whatever the instruction set: a sum runs from 0
-//! in the order of its inputs, a change of weight in the order of its lanes, both multiply,
-//! then add, and never fuse. The plain loops are the definition and serve every kind of number;
+//! in the order of its inputs, a change of weight in the order of its lanes, and both fuse product
+//! and sum. The plain loops are the definition and serve every kind of number;
 //! `vector` has the same for floats, many neurons at a time. Knows nothing of neurons.
 
 use std::ops::Range;
@@ -279,19 +279,59 @@ impl<S: Scalar> Step<'_, S> {
         self.inputs.is_none_or(|inputs| inputs[k])
     }
 
-    /// By how much a weight that is `weight` now changes.
+    /// What a weight that is `weight` now becomes.
     #[inline]
     pub fn of(&self, weight: &S, k: usize, i: usize) -> S {
         let product = (0..self.n_lanes).fold(S::zero(), |sum, lane| {
-            sum + &(self.by_neuron.at(lane, i).clone() * self.by_input.at(lane, k))
+            let [a, c] = [self.by_neuron.at(lane, i), self.by_input.at(lane, k)];
+            a.multiply_add(c, &sum)
         });
-        let mut step = self.alpha.clone() * &product;
-        if let Some(divisor) = self.divisor {
-            step = step / divisor;
+        let terms = Terms {
+            alpha: self.alpha,
+            divisor: self.divisor.cloned(),
+            decay: self.decay,
+        };
+        terms.after(weight, &product)
+    }
+}
+
+/// How a sum of products changes a weight, whoever changes it.
+#[derive(Clone, Debug)]
+pub struct Terms<'a, S> {
+    /// α.
+    pub alpha: &'a S,
+    /// What a change is divided by, if by anything.
+    pub divisor: Option<S>,
+    /// The fraction of its weight that is forgotten, if any.
+    pub decay: Option<&'a S>,
+}
+
+impl<S: Scalar> Terms<'_, S> {
+    /// What `weight` becomes: w + α p in one rounding, or w + (α p) / B; with decay, w − λ w in
+    /// the place of w.
+    #[inline]
+    pub fn after(&self, weight: &S, product: &S) -> S {
+        let kept = match self.decay {
+            Some(decay) => &(weight.clone() - &(decay.clone() * weight)),
+            None => weight,
+        };
+        match &self.divisor {
+            Some(divisor) => kept.clone() + &(self.alpha.clone() * product / divisor),
+            None => self.alpha.multiply_add(product, kept),
+        }
+    }
+
+    /// By how much `weight` changes, as it is recorded: rounded by itself, so that the weight
+    /// after is not the weight before and this, but that is what the fused step rounds.
+    #[inline]
+    pub fn change(&self, weight: &S, product: &S) -> S {
+        let mut change = self.alpha.clone() * product;
+        if let Some(divisor) = &self.divisor {
+            change = change / divisor;
         }
         match self.decay {
-            Some(decay) => step - &(decay.clone() * weight),
-            None => step,
+            Some(decay) => change - &(decay.clone() * weight),
+            None => change,
         }
     }
 }
@@ -311,7 +351,7 @@ pub(super) fn add_products<S: Scalar>(
                 Start::Sums => sums.at(lane, i).clone(),
             };
             for (rate, input) in rates.lane(lane).iter().zip(inputs.clone()) {
-                sum = sum + &(tiles.at(input, i).clone() * rate);
+                sum = tiles.at(input, i).multiply_add(rate, &sum);
             }
             sums.lane_mut(lane)[i] = sum;
         }
@@ -328,7 +368,7 @@ pub(super) fn change_weights<S: Scalar>(
     for (k, input) in inputs.enumerate().filter(|(k, _)| step.has_input(*k)) {
         for i in (0..tiles.n()).filter(|i| step.has_neuron(*i)) {
             let weight = tiles.at_mut(input, i);
-            *weight = weight.clone() + &step.of(weight, k, i);
+            *weight = step.of(weight, k, i);
             is_finite &= weight.is_finite();
         }
     }

@@ -1,8 +1,8 @@
 //! Which vector instructions bulk arithmetic runs on: chosen at run time, in a portable build.
 //!
 //! Promises that the choice reaches no number: every set does the same operations on the same
-//! operands, multiply, then add, and never fuses them. The unsafe parts of calling instructions
-//! that a build does not take for granted are `pulp`'s.
+//! operands, and a set without a fused unit computes fused products in software. The unsafe parts
+//! of calling instructions that a build does not take for granted are `pulp`'s.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,10 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum InstructionSet {
-    /// What every machine of the build's target has: SSE2 on x86-64, 128 bits.
+    /// What every machine of the build's target has: SSE2 on x86-64, 128 bits; products are fused
+    /// in software, unless the target has a unit for that.
     Portable,
-    /// AVX2, 256 bits.
+    /// AVX2 and FMA, 256 bits.
     Avx2,
     /// AVX-512 (F, BW, CD, DQ, VL), 512 bits.
     Avx512,

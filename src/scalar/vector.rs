@@ -13,7 +13,10 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::bulk::{Plane, Start, Step, Tiles, change_weights};
-use super::{InstructionSet, Scalar};
+use super::{InstructionSet, Scalar, fused};
+
+/// Bytes of a vector of the portable set. `pulp` would have the system's library fuse those.
+const PORTABLE: usize = 16;
 
 /// Numbers that fit vectors.
 pub(super) trait Vectors: Scalar + Copy {
@@ -22,6 +25,13 @@ pub(super) trait Vectors: Scalar + Copy {
     fn splat<T: Simd>(simd: T, value: Self) -> Self::Vector<T>;
     fn plus<T: Simd>(simd: T, a: Self::Vector<T>, b: Self::Vector<T>) -> Self::Vector<T>;
     fn multiply<T: Simd>(simd: T, a: Self::Vector<T>, b: Self::Vector<T>) -> Self::Vector<T>;
+    /// a · b + c, rounded once.
+    fn fuse<T: Simd>(
+        simd: T,
+        a: Self::Vector<T>,
+        b: Self::Vector<T>,
+        c: Self::Vector<T>,
+    ) -> Self::Vector<T>;
     fn divide<T: Simd>(simd: T, a: Self::Vector<T>, b: Self::Vector<T>) -> Self::Vector<T>;
     fn all<T: Simd>(values: &[Self]) -> &[Self::Vector<T>];
     fn all_mut<T: Simd>(values: &mut [Self]) -> &mut [Self::Vector<T>];
@@ -30,8 +40,8 @@ pub(super) trait Vectors: Scalar + Copy {
 }
 
 macro_rules! vectors {
-    ($float:ty, $vector:ident, $splat:ident, $add:ident, $multiply:ident, $divide:ident,
-     $all:ident, $all_mut:ident) => {
+    ($float:ty, $vector:ident, $splat:ident, $add:ident, $multiply:ident, $fuse:ident,
+     $divide:ident, $all:ident, $all_mut:ident) => {
         impl Vectors for $float {
             type Vector<T: Simd> = T::$vector;
             #[inline(always)]
@@ -45,6 +55,21 @@ macro_rules! vectors {
             #[inline(always)]
             fn multiply<T: Simd>(simd: T, a: T::$vector, b: T::$vector) -> T::$vector {
                 simd.$multiply(a, b)
+            }
+            #[inline(always)]
+            fn fuse<T: Simd>(simd: T, a: T::$vector, b: T::$vector, c: T::$vector) -> T::$vector {
+                if size_of::<T::$vector>() > PORTABLE {
+                    return simd.$fuse(a, b, c);
+                }
+                let mut a = a;
+                let b: &[$float] = pulp::bytemuck::cast_slice(std::slice::from_ref(&b));
+                let c: &[$float] = pulp::bytemuck::cast_slice(std::slice::from_ref(&c));
+                let all: &mut [$float] =
+                    pulp::bytemuck::cast_slice_mut(std::slice::from_mut(&mut a));
+                for ((a, b), c) in all.iter_mut().zip(b).zip(c) {
+                    *a = fused::portable(*a, *b, *c);
+                }
+                a
             }
             #[inline(always)]
             fn divide<T: Simd>(simd: T, a: T::$vector, b: T::$vector) -> T::$vector {
@@ -77,6 +102,7 @@ vectors!(
     splat_f32s,
     add_f32s,
     mul_f32s,
+    mul_add_f32s,
     div_f32s,
     as_simd_f32s,
     as_mut_simd_f32s
@@ -87,6 +113,7 @@ vectors!(
     splat_f64s,
     add_f64s,
     mul_f64s,
+    mul_add_f64s,
     div_f64s,
     as_simd_f64s,
     as_mut_simd_f64s
@@ -195,8 +222,7 @@ impl<S: Vectors> Sums<'_, S> {
                 let rate = S::splat(simd, rates[b][j]);
                 for t in 0..TILES {
                     for k in 0..N {
-                        let product = S::multiply(simd, weights[t][j][k], rate);
-                        block[t][b][k] = S::plus(simd, block[t][b][k], product);
+                        block[t][b][k] = S::fuse(simd, weights[t][j][k], rate, block[t][b][k]);
                     }
                 }
             }
@@ -296,7 +322,7 @@ impl<S: Vectors> Changes<'_, '_, S> {
             for (products, theirs) in products.iter_mut().zip(theirs) {
                 let theirs = S::splat(simd, *theirs);
                 for (product, ours) in products.iter_mut().zip(ours) {
-                    *product = S::plus(simd, *product, S::multiply(simd, *ours, theirs));
+                    *product = S::fuse(simd, *ours, theirs, *product);
                 }
             }
         }
@@ -307,11 +333,13 @@ impl<S: Vectors> Changes<'_, '_, S> {
         let mut sum = zero;
         for (weights, products) in weights.as_chunks_mut::<N>().0.iter_mut().zip(products) {
             for ((weight, product), alpha) in weights.iter_mut().zip(products).zip(alphas) {
-                let mut step = S::multiply(simd, *alpha, product);
-                if let Some(divisor) = divisor {
-                    step = S::divide(simd, step, divisor);
-                }
-                *weight = S::plus(simd, *weight, step);
+                *weight = match divisor {
+                    None => S::fuse(simd, *alpha, product, *weight),
+                    Some(divisor) => {
+                        let step = S::divide(simd, S::multiply(simd, *alpha, product), divisor);
+                        S::plus(simd, *weight, step)
+                    }
+                };
                 sum = S::plus(simd, sum, *weight);
             }
         }

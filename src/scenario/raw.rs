@@ -9,7 +9,7 @@ use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, Initial, InputTransfer};
 use crate::dataset::Source;
 use crate::environment::{LastBatch, Prediction, Span};
-use crate::neuron::Feedback;
+use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
 use crate::record::{During, Format, What};
 use crate::scalar::{InstructionSet, Number, Precision};
@@ -60,6 +60,7 @@ pub(super) struct RawNetwork {
     pub initial: Option<Initial>,
     pub feedback_weights: Option<FeedbackWeights>,
     pub decay: Option<Number>,
+    pub state: Option<State>,
 }
 
 /// See [`super::Learning`].

@@ -9,9 +9,9 @@ use std::sync::atomic::Ordering;
 
 use super::detector::{Detector, Phi};
 use super::{Reduction, Saboteur};
-use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::axon::{Command, Spiked, Tick, WeightChange, Witness};
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, Terms};
 
 /// How the synapses of a network learn.
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ impl<S: Scalar> Bundle<S> {
     }
 
     /// w += α · Σ ε f(x) over the committing lanes, in lane order from 0 (SPEC section 4).
-    fn commit(&mut self, slot: usize, sight: &Sight<'_, S>, presented: u32) -> S {
+    fn commit(&mut self, slot: usize, sight: &Sight<'_, S>, presented: u32) -> WeightChange<S> {
         let mut product = S::zero();
         for (lane, _) in self
             .commits
@@ -223,18 +223,23 @@ impl<S: Scalar> Bundle<S> {
                 Saboteur::SlopeInEquation9 => &S::zero(),
                 _ => &sight.rate[lane],
             };
-            product = product + &(sight.epsilon[lane].clone() * rate);
+            product = match self.learning.saboteur {
+                Saboteur::UnfusedProduct => product + &(sight.epsilon[lane].clone() * rate),
+                _ => sight.epsilon[lane].multiply_add(rate, &product),
+            };
         }
-        let mut step = self.learning.alpha.clone() * &product;
-        if self.learning.reduction == Reduction::Mean {
-            step = step / &S::from_count(presented as usize);
-        }
+        let (alpha, decay) = (&self.learning.alpha, &self.learning.decay);
+        let is_mean = self.learning.reduction == Reduction::Mean;
+        let terms = Terms {
+            alpha,
+            divisor: is_mean.then(|| S::from_count(presented as usize)),
+            decay: (!decay.is_zero()).then_some(decay),
+        };
         let weight = &mut self.weights[slot];
-        if !self.learning.decay.is_zero() {
-            step = step - &(self.learning.decay.clone() * &*weight);
-        }
-        *weight = weight.clone() + &step;
-        step
+        let delta = terms.change(weight, &product);
+        *weight = terms.after(weight, &product);
+        let after = weight.clone();
+        WeightChange { delta, after }
     }
 
     /// Shows this tick's spikes: one row for a lane in which every synapse fired.

@@ -109,6 +109,30 @@ impl<S: Scalar> Detector<S> {
         }
     }
 
+    /// The same for values that are sums of a number and, if anything, what is to be added to it.
+    #[inline]
+    pub fn pair_has_moved(&self, before: (&S, Option<&S>), now: (&S, Option<&S>)) -> bool {
+        let ((before, before_rest), (now, now_rest)) = (before, now);
+        if before_rest.is_none() && now_rest.is_none() {
+            return self.has_moved(before, now);
+        }
+        let zero = S::zero();
+        let rests = [before_rest.unwrap_or(&zero), now_rest.unwrap_or(&zero)];
+        self.parts_have_moved([before, rests[0]], [now, rests[1]])
+    }
+
+    /// The same for values that are [number, residue].
+    #[inline]
+    pub fn parts_have_moved(&self, before: [&S; 2], now: [&S; 2]) -> bool {
+        match &self.kind {
+            Kind::Tolerance { q, .. } => {
+                let rest = now[1].clone() - before[1];
+                (now[0].clone() - before[0] + &rest).magnitude() >= *q
+            }
+            _ => now != before,
+        }
+    }
+
     /// Judges ε of tick `now`, its last loud tick being `last_loud`.
     #[inline]
     pub fn judge(&self, now: Tick, last_loud: Tick, epsilon: &S, by_feedback: bool) -> Judgement {

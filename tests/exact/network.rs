@@ -8,7 +8,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Matri
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Prediction, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, Exact, Scalar};
@@ -182,6 +182,7 @@ impl Network {
             phi: Phi::Exact { t_d: self.t_d },
             overrides: vec![],
             gamma: self.gamma(player),
+            state: State::Pair,
             learning: Learning {
                 alpha: self.alpha.clone(),
                 reduction: self.reduction,

@@ -9,7 +9,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Counts, Engine, Fault};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::Feedback;
+use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
@@ -171,6 +171,7 @@ impl Case {
             } else {
                 1.0
             },
+            state: State::Pair,
             learning: Learning {
                 alpha: 0.05,
                 reduction: Reduction::Sum,

@@ -102,6 +102,7 @@ pub(super) fn value_settings<S: Scalar>(
         weights,
         activation: blueprint.transfer(layer),
         gamma: circuit.gamma.clone(),
+        state: circuit.state,
         phi: circuit.phi.clone(),
         overrides,
         feedback: circuit.feedback,

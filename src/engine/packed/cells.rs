@@ -5,14 +5,16 @@
 //! would be too short, and what is noted of a neuron in any lane is gathered afterwards.
 
 use crate::scalar::{InstructionSet, Plane, Scalar};
-use crate::synapse::judge_cell;
+use crate::synapse::{Detector, judge_cell};
+
+use super::values::Told;
 
 /// What error neurons compare.
 pub(super) struct Compared<'a, S> {
-    pub x: &'a Plane<S>,
+    /// x, now and in the tick before.
+    pub told: Told<'a, S>,
     pub mu: &'a Plane<S>,
     /// As they were in the tick before.
-    pub x_before: &'a Plane<S>,
     pub mu_before: &'a Plane<S>,
     pub epsilon_before: &'a Plane<S>,
     /// x − μ.
@@ -24,8 +26,8 @@ pub(super) struct Compared<'a, S> {
     /// Neurons of which ε or μ does, or all of them.
     pub news: &'a mut [bool],
     pub is_all_news: bool,
-    /// Whether x, and whether μ, may differ at all.
-    pub may_differ: [bool; 2],
+    /// Whether μ may differ from the one before at all.
+    pub mu_may_differ: bool,
     /// Whether what moved is asked for.
     pub observes: bool,
     /// The state of each cell's φ, and its clock; whether it hears of ε of the tick before.
@@ -47,37 +49,80 @@ pub(super) struct Comparison {
     pub n_news: u64,
 }
 
+/// What counts as loud, and as moved.
+pub(super) trait Judge<S> {
+    fn is_loud(&self, epsilon: &S) -> bool;
+    fn has_moved(&self, before: &S, now: &S) -> bool;
+    /// The same for [number, residue].
+    fn parts_have_moved(&self, before: [&S; 2], now: [&S; 2]) -> bool;
+}
+
+/// Every number but 0 is loud, and every other number has moved.
+pub(super) struct ByValue;
+
+impl<S: Scalar> Judge<S> for ByValue {
+    #[inline(always)]
+    fn is_loud(&self, epsilon: &S) -> bool {
+        !epsilon.is_zero()
+    }
+    #[inline(always)]
+    fn has_moved(&self, before: &S, now: &S) -> bool {
+        before != now
+    }
+    #[inline(always)]
+    fn parts_have_moved(&self, before: [&S; 2], now: [&S; 2]) -> bool {
+        (before[0] != now[0]) | (before[1] != now[1])
+    }
+}
+
+impl<S: Scalar> Judge<S> for Detector<S> {
+    #[inline(always)]
+    fn is_loud(&self, epsilon: &S) -> bool {
+        !self.is_quiet(epsilon)
+    }
+    #[inline(always)]
+    fn has_moved(&self, before: &S, now: &S) -> bool {
+        Self::has_moved(self, before, now)
+    }
+    #[inline(always)]
+    fn parts_have_moved(&self, before: [&S; 2], now: [&S; 2]) -> bool {
+        Self::parts_have_moved(self, before, now)
+    }
+}
+
 /// Takes ε, what is news in it, and what caused it.
 pub(super) fn compare<S: Scalar>(
     set: InstructionSet,
     compared: &mut Compared<'_, S>,
-    is_loud: impl Fn(&S) -> bool,
-    has_moved: impl Fn(&S, &S) -> bool,
+    judge: &impl Judge<S>,
 ) -> Comparison {
-    let [x_may_differ, mu_may_differ] = compared.may_differ;
+    let mu_may_differ = compared.mu_may_differ;
     let flags = [
         mu_may_differ,
-        compared.observes && x_may_differ,
+        compared.observes && compared.told.is_new,
         compared.hears_of_before,
     ];
-    let [is_finite, any_fires] = set.run(
-        #[inline(always)]
-        || {
-            let now = [compared.x.all(), compared.mu.all()];
-            let before = [compared.x_before.all(), compared.mu_before.all()];
-            compare_cells(
-                now,
-                before,
-                compared.epsilon_before.all(),
-                compared.epsilon.all_mut(),
-                compared.by_feedback,
-                compared.phi.0,
-                compared.phi.1,
-                flags,
-                (&is_loud, &has_moved),
-            )
-        },
+    let told = &compared.told;
+    let (x, mus) = (
+        told.x.map(Plane::all),
+        [compared.mu.all(), compared.mu_before.all()],
     );
+    let epsilons = (compared.epsilon_before.all(), compared.epsilon.all_mut());
+    let phi = (&mut *compared.phi.0, compared.phi.1);
+    let by_feedback = &mut *compared.by_feedback;
+    let [is_finite, any_fires] = match told.residue {
+        None => set.run(
+            #[inline(always)]
+            || compare_cells(x, mus, epsilons, by_feedback, phi, flags, judge),
+        ),
+        Some(residue) => {
+            let parts = (x, residue.map(Plane::all), told.is_zero);
+            set.run(
+                #[inline(always)]
+                || compare_pairs(parts, mus, epsilons, by_feedback, phi, flags, judge),
+            )
+        }
+    };
     let noted = &mut *compared.noted;
     let epsilons = [compared.epsilon_before, &*compared.epsilon];
     let n_epsilon_news = differ(set, epsilons, noted, compared.epsilon_news);
@@ -103,20 +148,14 @@ pub(super) fn compare<S: Scalar>(
 }
 
 #[inline(always)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "slices that are known not to overlap"
-)]
 fn compare_cells<S: Scalar>(
-    [x, mu]: [&[S]; 2],
-    [x_before, mu_before]: [&[S]; 2],
-    epsilon_before: &[S],
-    epsilon: &mut [S],
+    [x, x_before]: [&[S]; 2],
+    [mu, mu_before]: [&[S]; 2],
+    (epsilon_before, epsilon): (&[S], &mut [S]),
     by_feedback: &mut [bool],
-    last_loud: &mut [i32],
-    clock: [i32; 2],
+    (last_loud, clock): (&mut [i32], [i32; 2]),
     [mu_may_differ, observes, hears_of_before]: [bool; 3],
-    (is_loud, has_moved): (&impl Fn(&S) -> bool, &impl Fn(&S, &S) -> bool),
+    judge: &impl Judge<S>,
 ) -> [bool; 2] {
     let n = x.len();
     let (mu, mu_before, x_before) = (&mu[..n], &mu_before[..n], &x_before[..n]);
@@ -126,11 +165,48 @@ fn compare_cells<S: Scalar>(
     for i in 0..n {
         let difference = x[i].clone() - &mu[i];
         is_finite &= difference.is_finite();
-        let mu_moved = mu_may_differ & has_moved(&mu_before[i], &mu[i]);
-        let is_by_feedback = observes & has_moved(&x_before[i], &x[i]) & !mu_moved;
+        let mu_moved = mu_may_differ & judge.has_moved(&mu_before[i], &mu[i]);
+        let is_by_feedback = observes & judge.has_moved(&x_before[i], &x[i]) & !mu_moved;
         by_feedback[i] = is_by_feedback;
-        let was_loud = is_loud(&epsilon_before[i]) & hears_of_before;
-        let seen = [is_loud(&difference), is_by_feedback];
+        let was_loud = judge.is_loud(&epsilon_before[i]) & hears_of_before;
+        let seen = [judge.is_loud(&difference), is_by_feedback];
+        any |= i32::from(judge_cell(&mut last_loud[i], clock, was_loud, seen));
+        epsilon[i] = difference;
+    }
+    [is_finite, any != 0]
+}
+
+/// The same for x with residues; those of a tick in which `is_zero` are 0, whatever stands there.
+#[inline(always)]
+fn compare_pairs<S: Scalar>(
+    ([x, x_before], [rest, rest_before], is_zero): ([&[S]; 2], [&[S]; 2], [bool; 2]),
+    [mu, mu_before]: [&[S]; 2],
+    (epsilon_before, epsilon): (&[S], &mut [S]),
+    by_feedback: &mut [bool],
+    (last_loud, clock): (&mut [i32], [i32; 2]),
+    [mu_may_differ, observes, hears_of_before]: [bool; 3],
+    judge: &impl Judge<S>,
+) -> [bool; 2] {
+    let n = x.len();
+    let (mu, mu_before, x_before) = (&mu[..n], &mu_before[..n], &x_before[..n]);
+    let (rest, rest_before) = (&rest[..n], &rest_before[..n]);
+    let (epsilon_before, epsilon) = (&epsilon_before[..n], &mut epsilon[..n]);
+    let (by_feedback, last_loud) = (&mut by_feedback[..n], &mut last_loud[..n]);
+    let zero = S::zero();
+    let (mut is_finite, mut any) = (true, 0);
+    for i in 0..n {
+        let rest = if is_zero[0] { &zero } else { &rest[i] };
+        let rest_before = if is_zero[1] { &zero } else { &rest_before[i] };
+        let (rounded, left) = x[i].two_difference(&mu[i]);
+        let whole = rounded.clone() + &(left + rest);
+        let difference = if rest.is_zero() { rounded } else { whole };
+        is_finite &= difference.is_finite();
+        let mu_moved = mu_may_differ & judge.has_moved(&mu_before[i], &mu[i]);
+        let x_moved = judge.parts_have_moved([&x_before[i], rest_before], [&x[i], rest]);
+        let is_by_feedback = observes & x_moved & !mu_moved;
+        by_feedback[i] = is_by_feedback;
+        let was_loud = judge.is_loud(&epsilon_before[i]) & hears_of_before;
+        let seen = [judge.is_loud(&difference), is_by_feedback];
         any |= i32::from(judge_cell(&mut last_loud[i], clock, was_loud, seen));
         epsilon[i] = difference;
     }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use super::Setting;
 use super::cells::{any_lane, count};
 use super::own_phi::OwnPhi;
+use super::values::Told;
 use super::watch::Watch;
 use crate::axon::{Errors, Rates, Tick, Witness};
 use crate::engine::{Counts, Kind};
@@ -196,17 +197,15 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         (&self.epsilon, &self.mu, self.presented)
     }
 
-    /// One tick, if anything in it is new: x `[B][n]` is what the own value neurons said last,
-    /// and before that; where x is not new, nobody asks what it was before. What goes upward, if
-    /// anything does.
+    /// One tick, if anything in it is new: `told` is what the own value neurons said last, and
+    /// before that. What goes upward, if anything does.
     pub(super) fn take_tick<W: Witness<S> + Default>(
         &mut self,
         now: Tick,
-        x: [&Plane<S>; 2],
-        x_is_new: bool,
+        told: Told<'_, S>,
         watch: &mut Watch<S, W>,
     ) -> Option<&Arc<Errors<S>>> {
-        let is_due = x_is_new || self.is_stale || self.must_speak || self.command.is_some();
+        let is_due = told.is_new || self.is_stale || self.must_speak || self.command.is_some();
         self.speaks_own = false;
         if !is_due && !self.is_restless() {
             if W::LOOKS {
@@ -216,7 +215,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         self.now = now;
         let mu_is_new = self.predict();
-        let found = self.compare(x, [x_is_new, mu_is_new]);
+        let found = self.compare(told, mu_is_new);
         if P::BY_PHI || self.setting.feedback == Feedback::Phasic {
             self.judge(found.any_fires);
         }

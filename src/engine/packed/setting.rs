@@ -2,8 +2,8 @@
 
 use super::Options;
 use crate::engine::Circuit;
-use crate::neuron::Feedback;
-use crate::scalar::{InstructionSet, Scalar};
+use crate::neuron::{Feedback, State};
+use crate::scalar::{InstructionSet, Scalar, Terms};
 use crate::synapse::{Phi, Reduction};
 
 /// The named one-line mistakes that the test suite proves it would notice.
@@ -34,6 +34,9 @@ pub(super) struct Setting<S> {
     pub(super) is_mean: bool,
     pub(super) decay: Option<S>,
     pub(super) gamma: S,
+    /// 1 − γ.
+    pub(super) leak: S,
+    pub(super) state: State,
     pub(super) mistake: Mistake,
 }
 
@@ -49,7 +52,9 @@ impl<S: Scalar> Setting<S> {
             alpha: learning.alpha.clone(),
             is_mean: learning.reduction == Reduction::Mean,
             decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
+            leak: S::one() - &circuit.gamma,
             gamma: circuit.gamma.clone(),
+            state: circuit.state,
             mistake: options.mistake,
         }
     }
@@ -59,21 +64,19 @@ impl<S: Scalar> Setting<S> {
         self.is_mean.then(|| S::from_count(presented as usize))
     }
 
-    /// By how much a weight changes for products of ε and f(x), lane by lane.
-    pub(super) fn change<'a>(
-        &self,
-        weight: &S,
-        divisor: &Option<S>,
-        products: impl Iterator<Item = (&'a S, &'a S)>,
-    ) -> S {
-        let add = |sum: S, (epsilon, rate): (&S, &S)| sum + &(epsilon.clone() * rate);
-        let mut step = self.alpha.clone() * &products.fold(S::zero(), add);
-        if let Some(divisor) = divisor {
-            step = step / divisor;
-        }
-        match &self.decay {
-            Some(decay) => step - &(decay.clone() * weight),
-            None => step,
+    /// How a weight changes, so many lanes being presented.
+    pub(super) fn terms(&self, presented: u32) -> Terms<'_, S> {
+        Terms {
+            alpha: &self.alpha,
+            divisor: self.divisor(presented),
+            decay: self.decay.as_ref(),
         }
     }
+}
+
+/// Σ ε · f(x) over lanes, from 0 in their order.
+pub(super) fn sum_of_products<'a, S: Scalar>(products: impl Iterator<Item = (&'a S, &'a S)>) -> S {
+    products.fold(S::zero(), |sum, (epsilon, rate)| {
+        epsilon.multiply_add(rate, &sum)
+    })
 }

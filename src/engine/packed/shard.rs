@@ -121,7 +121,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
             self.turn = AgentId::Error { layer: l, index: 0 };
             let (own, above) = self.values[l..].split_first_mut().expect("bug: layers");
             let watch = &mut self.error_watches[l];
-            let said = slice.take_tick(now, own.told(), own.is_new, watch);
+            let said = slice.take_tick(now, own.told(), watch);
             let Some(errors) = said.map(Arc::clone) else {
                 continue;
             };

@@ -22,7 +22,7 @@ use crate::activation::Activation;
 use crate::axon::{Errors, Rates, Teaching, Tick, Witness};
 use crate::engine::{Counts, Kind};
 use crate::environment::Programme;
-use crate::neuron::{Feedback, NotFinite};
+use crate::neuron::{Feedback, NotFinite, State};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Tiles};
 use crate::synapse::{Phi, SharedPhi};
@@ -57,6 +57,12 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     pub(super) x: Plane<S>,
     /// What it was in the tick before, if it is new; else scratch, for the next.
     next: Plane<S>,
+    /// What rounding left out of `x` and of `next`; planes without neurons where that is always 0.
+    residue: Plane<S>,
+    next_residue: Plane<S>,
+    /// Whether the residue of `x`, and that of `next`, may be other than 0. If not, its plane means
+    /// nothing.
+    has_residue: [bool; 2],
     slope: Plane<S>,
     /// If `remembers`, `next` still is the x before this one; its f is in the packet before,
     /// its f′ here.
@@ -117,6 +123,19 @@ struct ErrorSource<S> {
     committed: Plane<S>,
 }
 
+/// What a slice of value neurons tells its own error neurons, now and in the tick before; what it
+/// was before means nothing where x is not new.
+#[derive(Debug)]
+pub(super) struct Told<'a, S> {
+    /// x, `[B][n]`.
+    pub(super) x: [&'a Plane<S>; 2],
+    /// What is to be added to it, `[B][n]`, if that may be other than 0 in either tick.
+    pub(super) residue: Option<[&'a Plane<S>; 2]>,
+    /// Where the residue is 0 all the same, and its plane means nothing.
+    pub(super) is_zero: [bool; 2],
+    pub(super) is_new: bool,
+}
+
 /// What a value slice is born with.
 pub(super) struct ValueBirth<S> {
     pub(super) layer: usize,
@@ -141,6 +160,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         // What nobody reads takes no room.
         let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
         let has_feedback = birth.weights.is_some();
+        let moves = birth.sense != Sense::Stimulus;
+        let keeps_residue = moves && setting.state == State::Pair;
         let out = || {
             let (values, presented) = (plane.clone(), n_lanes as u32);
             Arc::new(Rates { values, presented })
@@ -157,6 +178,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             command: None,
             out: [out(), out()],
             next: plane.clone(),
+            residue: if_any(keeps_residue),
+            next_residue: if_any(keeps_residue),
+            has_residue: [false; 2],
             slope: if_any(has_feedback),
             slope_before: if_any(has_feedback),
             remembers: false,
@@ -190,9 +214,16 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         slice
     }
 
-    /// x of this tick, as it is said; and what it was before, if it is new.
-    pub(super) fn told(&self) -> [&Plane<S>; 2] {
-        [&self.x, &self.next]
+    /// x of this tick, as it is said to the own error neurons.
+    pub(super) fn told(&self) -> Told<'_, S> {
+        let [has_now, has_before] = self.has_residue;
+        let is_any = has_now || (self.is_new && has_before);
+        Told {
+            x: [&self.x, &self.next],
+            residue: is_any.then_some([&self.residue, &self.next_residue]),
+            is_zero: [!has_now, !has_before],
+            is_new: self.is_new,
+        }
     }
 
     /// f(x) of this tick, as it is said.
@@ -256,7 +287,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             watch.forget_activities(&self.news);
         }
         if W::LOOKS && (watch.wants_everything() || (is_last && self.layer == 0)) {
-            watch.activity(now, &self.x, self.presented);
+            let residue = self.has_residue[0].then_some(&self.residue);
+            watch.activity(now, &self.x, residue, self.presented);
         }
         self.is_stale |= own.is_some_and(|own| own.speaks_own);
         let moves = self.is_stale && own.is_some();

@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use crate::axon::{Lanes, PredictionError, Spiked, Tick, Witness};
+use crate::axon::{Activity, PredictionError, Spiked, Tick, Witness};
 use crate::scalar::{Plane, Scalar};
 
 /// The witnesses of a slice, and what they were shown last.
 #[derive(Debug)]
 pub(super) struct Watch<S, W> {
     pub(super) witnesses: Vec<W>,
-    activities: Vec<Option<Arc<Lanes<S>>>>,
+    activities: Vec<Option<Arc<Activity<S>>>>,
     predictions: Vec<Option<Arc<PredictionError<S>>>>,
 }
 
@@ -49,19 +49,22 @@ impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
         }
     }
 
-    /// Shows x `[B][n]` of tick `at`.
-    pub(super) fn activity(&mut self, at: Tick, x: &Plane<S>, presented: u32) {
+    /// Shows x `[B][n]` of tick `at`, and what is to be added to it, if anything.
+    pub(super) fn activity(
+        &mut self,
+        at: Tick,
+        x: &Plane<S>,
+        residue: Option<&Plane<S>>,
+        presented: u32,
+    ) {
         for (i, (witness, shown)) in self
             .witnesses
             .iter_mut()
             .zip(&mut self.activities)
             .enumerate()
         {
-            let lanes = shown.get_or_insert_with(|| {
-                let values = column(x, i);
-                Arc::new(Lanes { values, presented })
-            });
-            witness.activity(at, lanes);
+            let x = shown.get_or_insert_with(|| Arc::new(activity(x, residue, i, presented)));
+            witness.activity(at, x);
         }
     }
 
@@ -115,6 +118,17 @@ impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
             }
         }
     }
+}
+
+/// x of neuron `i` in every lane.
+pub(super) fn activity<S: Scalar>(
+    x: &Plane<S>,
+    residue: Option<&Plane<S>>,
+    i: usize,
+    presented: u32,
+) -> Activity<S> {
+    let residue = residue.map_or_else(Box::default, |residue| column(residue, i));
+    Activity::new(column(x, i), residue, presented)
 }
 
 /// Neuron `i` in every lane, `[B]`.

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::axon::{AgentId, Lanes, Message, PredictionError, Spiked, Tick, Witness, speaker};
+use crate::axon::{
+    Activity, AgentId, Message, PredictionError, Spiked, Tick, WeightChange, Witness, speaker,
+};
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal, Options, Step};
 use crate::experiment::run::RunError;
@@ -168,7 +170,12 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
     };
     match message {
         Message::Beat => Vec::new(),
-        Message::Activity(x) => each(&x.values, "x"),
+        Message::Activity(x) => {
+            let lanes = 0..x.values.len();
+            lanes
+                .map(|lane| (lane, format!("x = {}", show_x(x, lane))))
+                .collect()
+        }
         Message::Rate(rate) => each(&rate.values, "f(x)"),
         Message::Stimulus(stimulus) => each(&stimulus.values, "s_in"),
         Message::PredictionError(own) => {
@@ -201,6 +208,14 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
     }
 }
 
+/// x in a lane, with what rounding left out of it if that is anything.
+fn show_x<S: Scalar>(x: &Activity<S>, lane: usize) -> String {
+    match x.lane(lane) {
+        (value, Some(rest)) if !rest.is_zero() => format!("{} + {}", show(value), show(rest)),
+        (value, _) => show(value),
+    }
+}
+
 fn show<S: Scalar>(value: &S) -> String {
     match S::PRECISION {
         Precision::Exact => value.to_string(),
@@ -224,10 +239,10 @@ impl Reader {
 }
 
 impl<S: Scalar> Witness<S> for Reader {
-    fn activity(&mut self, at: Tick, x: &Arc<Lanes<S>>) {
+    fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>) {
         self.n_ticks += 1;
-        for (lane, x) in x.values.iter().enumerate() {
-            self.push(at, "held", "x".to_owned(), lane, show(x));
+        for lane in 0..x.values.len() {
+            self.push(at, "held", "x".to_owned(), lane, show_x(x, lane));
         }
     }
 
@@ -247,13 +262,13 @@ impl<S: Scalar> Witness<S> for Reader {
         self.push(at, "fired", of, lane as usize, "1".to_owned());
     }
 
-    fn change(&mut self, at: Tick, slot: u32, change: &S) {
+    fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<S>) {
         self.push(
             at,
             "changed",
             format!("θ of synapse {slot}"),
             0,
-            show(change),
+            show(&change.delta),
         );
     }
 }

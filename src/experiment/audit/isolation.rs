@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::axon::{AgentId, Tick};
+use crate::axon::{Activity, AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal};
@@ -172,12 +172,11 @@ pub(super) fn weights_of<S: Scalar>(weights: &Weights<S>, id: AgentId) -> Vec<S>
 fn compare<S: Scalar>(network: &AgentLog<S>, alone: &AgentLog<S>) -> Option<String> {
     let shifted = |tick: Tick| tick.0 - CLOCK_OFFSET;
     for ((t, a), (u, b)) in network.activities.iter().zip(&alone.activities) {
-        let same = a.values.iter().zip(&b.values).all(|(a, b)| a.same_bits(b));
+        let parts = |x: &Activity<S>| x.values.iter().chain(&x.residue).cloned().collect();
+        let [a, b]: [Vec<S>; 2] = [a, b].map(|x| parts(x));
+        let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.same_bits(b));
         if !same || t.0 != shifted(*u) {
-            return Some(format!(
-                "tick {t}: x is {:?}, alone {:?}",
-                a.values, b.values
-            ));
+            return Some(format!("tick {t}: x is {a:?}, alone {b:?}"));
         }
     }
     for ((t, a), (u, b)) in network.predictions.iter().zip(&alone.predictions) {
@@ -197,9 +196,11 @@ fn compare<S: Scalar>(network: &AgentLog<S>, alone: &AgentLog<S>) -> Option<Stri
         }
     }
     for ((t, slot, a), (u, other, b)) in network.changes.iter().zip(&alone.changes) {
-        if slot != other || t.0 != shifted(*u) || !a.same_bits(b) {
+        let same = a.delta.same_bits(&b.delta) && a.after.same_bits(&b.after);
+        if slot != other || t.0 != shifted(*u) || !same {
             return Some(format!(
-                "tick {t}: synapse {slot} changes by {a}, alone by {b}"
+                "tick {t}: synapse {slot} changes by {} to {}, alone by {} to {}",
+                a.delta, a.after, b.delta, b.after
             ));
         }
     }

@@ -40,7 +40,14 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
             .unwrap_or(file)
             .to_string_lossy();
         let drawn = match what {
-            Some(what @ (What::X | What::Rate | What::Mu | What::Epsilon | What::PhiState)) => {
+            Some(
+                what @ (What::X
+                | What::XResidue
+                | What::Rate
+                | What::Mu
+                | What::Epsilon
+                | What::PhiState),
+            ) => {
                 let rows = read_table(&records.join(file), Some(1))?;
                 time_series(&series(&rows, what, name))
             }

@@ -160,9 +160,8 @@ impl<S: Scalar> Evidence<S> {
             .iter()
             .filter(|(_, other, _)| *other as usize == slot);
         let mut found = Vec::new();
-        for (tick, _, delta) in of_slot {
-            let before = weight.clone();
-            weight = weight + delta;
+        for (tick, _, change) in of_slot {
+            let before = std::mem::replace(&mut weight, change.after.clone());
             let fired = log.spikes.iter().filter(|spike| {
                 let is_it =
                     spike.synapses == Spiked::All || spike.synapses == Spiked::Slot(slot as u32);
@@ -171,9 +170,9 @@ impl<S: Scalar> Evidence<S> {
             found.push(Changed {
                 is_feedback,
                 tick: *tick,
-                delta: delta.clone(),
+                delta: change.delta.clone(),
                 before,
-                after: weight.clone(),
+                after: change.after.clone(),
                 lanes: fired.map(|spike| spike.lane as usize).collect(),
             });
         }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ErrorNeuron;
-use crate::axon::{Lanes, PredictionError};
+use crate::axon::{Activity, Lanes, PredictionError};
 use crate::neuron::noise::{Distortion, Noise};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -25,7 +25,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         let presented = self.computed.presented;
         let zeros: Box<[S]> = vec![S::zero(); n_lanes].into();
         self.is_dead = true;
-        self.x = Arc::new(Lanes::filled(&S::zero(), n_lanes));
+        self.x = Arc::new(Activity::plain(Lanes::filled(&S::zero(), n_lanes)));
         self.computed = Arc::new(PredictionError {
             epsilon: zeros.clone(),
             mu: zeros,

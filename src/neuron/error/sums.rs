@@ -17,7 +17,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         let is_whole = self.dendrite.is_whole();
         for (slot, (weight, rate)) in weights.iter().zip(rates).enumerate() {
             if is_whole || !self.dendrite.is_absent(slot) {
-                accumulate(&mut mu, weight, rate);
+                S::add_scaled(&mut mu, weight, rate);
             }
         }
         if let Some(bias) = bias.filter(|_| !self.dendrite.is_absent(weights.len())) {
@@ -49,18 +49,10 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             .map(|&slot| slot as usize)
             .filter(|&k| k < weights.len() && !self.dendrite.is_absent(k))
         {
-            accumulate(&mut mu, &weights[slot], &self.rates[slot].values);
+            S::add_scaled(&mut mu, &weights[slot], &self.rates[slot].values);
         }
         mu.into_iter()
             .map(|sum| bias.iter().fold(sum, |sum, bias| sum + *bias))
             .collect()
-    }
-}
-
-/// sum += weight · rate in every lane: multiply, then add.
-#[inline]
-pub(in crate::neuron) fn accumulate<S: Scalar>(sums: &mut [S], weight: &S, rates: &[S]) {
-    for (sum, rate) in sums.iter_mut().zip(rates) {
-        *sum = sum.clone() + &(weight.clone() * rate);
     }
 }

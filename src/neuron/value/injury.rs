@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ValueNeuron;
-use crate::axon::Lanes;
+use crate::axon::{Activity, Lanes};
 use crate::neuron::noise::{Distortion, Jitter, Noise};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -26,7 +26,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         self.is_dead = true;
         self.own = None;
         (0..self.heard.len()).for_each(|slot| self.forget(slot));
-        self.x = Arc::new(Lanes { values, presented });
+        self.x = Arc::new(Activity::plain(Lanes { values, presented }));
         self.transfer();
         self.is_new = false;
     }

@@ -173,5 +173,9 @@ fn of_messages() -> Vec<Column> {
             "what it carried; missing: a command, or no teacher",
         ),
         number("mu", "μ, which goes with ε to the own value neuron"),
+        number(
+            "x_residue",
+            "what rounding left out of x, which goes with x to the own error neuron",
+        ),
     ]
 }

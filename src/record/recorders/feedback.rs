@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::phi::{Event, Of, push, push_synapse};
 use super::scene::{FALSE, HIT, MISS, Scene, View};
 use super::synapses::Changed;
-use crate::axon::{AgentId, Spiked, Tick};
+use crate::axon::{AgentId, Spiked, Tick, WeightChange};
 use crate::blueprint::Weights;
 use crate::record::log::{AgentLog, SpikeRow};
 use crate::record::recording::{Recording, Selection};
@@ -27,7 +27,7 @@ pub(super) struct FeedbackSpikes<S> {
 struct Gathered<S> {
     /// Shared with the neuron before, if that had the same.
     spikes: Arc<[SpikeRow]>,
-    changes: Vec<(Tick, u32, S)>,
+    changes: Vec<(Tick, u32, WeightChange<S>)>,
 }
 
 impl<S: Scalar> FeedbackSpikes<S> {

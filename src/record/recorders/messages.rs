@@ -43,6 +43,7 @@ pub(super) fn write<S: Scalar>(
             Cell::Text(row.carries as u32),
             optional(&row.value),
             optional(&row.mu),
+            optional(&row.residue),
         ]);
     }
 }

@@ -1,4 +1,4 @@
-//! Rows of x, f(x), μ, ε and the state of φ: one per neuron, tick and lane presented.
+//! Rows of x, its residue, f(x), μ, ε and the state of φ: one per neuron, tick and lane presented.
 
 use super::scene::{Moment, Scene};
 use super::silence::Silence;
@@ -36,11 +36,12 @@ pub(super) fn write<S: Scalar>(
         ]);
     };
     match (id, recording.what) {
-        (AgentId::Value { .. }, What::X | What::Rate) => {
-            for (tick, x) in &log.activities {
-                for (lane, x) in x.values[..n_lanes].iter().enumerate() {
+        (AgentId::Value { .. }, What::X | What::XResidue | What::Rate) => {
+            for (tick, activity) in &log.activities {
+                for (lane, x) in activity.values[..n_lanes].iter().enumerate() {
                     let value = match recording.what {
                         What::X => number(x),
+                        What::XResidue => number(&activity.residue_of(lane)),
                         _ => number(&scene.transfer[layer].pair(x).0),
                     };
                     push(*tick, lane, value);

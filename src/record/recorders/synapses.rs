@@ -1,12 +1,11 @@
-//! Rows of θ, θ′ and Δθ. A weight before and after a change is not shown by the neuron: it is
-//! the weight at the beginning of the presentation with the neuron's own changes added in their
-//! order, which is the neuron's own arithmetic, so the bits are the neuron's own.
+//! Rows of θ, θ′ and Δθ. The weight before a change is what the change before it left, or the
+//! weight at the beginning of the presentation, so the bits are the neuron's own.
 
 use std::collections::BTreeSet;
 
 use super::scene::{FEEDBACK, FEEDFORWARD, Moment, Scene};
 use super::{integer, number};
-use crate::axon::{AgentId, Tick};
+use crate::axon::{AgentId, Tick, WeightChange};
 use crate::blueprint::Weights;
 use crate::record::column::Cell;
 use crate::record::recording::{Group, Recording, Selection, What};
@@ -36,24 +35,23 @@ impl<S: Scalar> Changed<S> {
     /// From the weights before the presentation, if they are known, and the neuron's changes.
     pub(super) fn of(
         id: AgentId,
-        changes: &[(Tick, u32, S)],
+        changes: &[(Tick, u32, WeightChange<S>)],
         scene: &Scene<S>,
         before: Option<&Weights<S>>,
     ) -> Self {
         let mut weights = before.map_or(Vec::new(), |before| weights_of(before, id));
         let mut steps = Vec::new();
-        for (tick, slot, delta) in changes {
+        for (tick, slot, change) in changes {
             let Some(weight) = weights.get_mut(*slot as usize) else {
                 continue;
             };
-            let before = weight.clone();
-            *weight = before.clone() + delta;
+            let before = std::mem::replace(weight, change.after.clone());
             steps.push(Step {
                 tick: *tick,
                 slot: *slot,
-                delta: delta.clone(),
+                delta: change.delta.clone(),
                 before,
-                after: weight.clone(),
+                after: change.after.clone(),
             });
         }
         for (slot, weight) in weights.iter_mut().enumerate() {

@@ -12,6 +12,8 @@ pub enum What {
     Phi,
     /// x of value neurons, every tick.
     X,
+    /// What rounding left out of x, every tick; x is the two together.
+    XResidue,
     /// f(x) of value neurons, every tick.
     Rate,
     /// μ of error neurons, every tick.
@@ -49,9 +51,10 @@ pub enum Group {
 
 impl What {
     /// Every variable.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Phi,
         Self::X,
+        Self::XResidue,
         Self::Rate,
         Self::Mu,
         Self::Epsilon,
@@ -68,6 +71,7 @@ impl What {
         match self {
             Self::Phi => "phi",
             Self::X => "x",
+            Self::XResidue => "x_residue",
             Self::Rate => "rate",
             Self::Mu => "mu",
             Self::Epsilon => "epsilon",
@@ -85,6 +89,7 @@ impl What {
         match self {
             Self::Phi => "φ",
             Self::X => "x",
+            Self::XResidue => "x − fl(x)",
             Self::Rate => "f(x)",
             Self::Mu => "μ",
             Self::Epsilon => "ε",
@@ -111,7 +116,7 @@ impl What {
     pub fn group(self) -> Group {
         match self {
             Self::Phi => Group::Phi,
-            Self::X | Self::Rate => Group::Value,
+            Self::X | Self::XResidue | Self::Rate => Group::Value,
             Self::Mu | Self::Epsilon | Self::PhiState => Group::Error,
             Self::Theta | Self::ThetaPrime | Self::DeltaTheta => Group::Synapse,
             Self::MessagesIn | Self::MessagesOut => Group::Message,

@@ -8,6 +8,7 @@ use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive, whole};
 use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer};
+use crate::neuron::State;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::RawNetwork;
 
@@ -30,6 +31,8 @@ pub struct Network {
     /// Kolen–Pollack decay: the fraction of itself that a weight loses when it commits, in
     /// [0, 1); default 0.
     pub decay: Number,
+    /// How value neurons keep x; default `Pair`.
+    pub state: State,
 }
 
 impl Network {
@@ -60,6 +63,7 @@ pub(super) fn check(
         initial: check_initial(initial, &widths, bias, objections),
         feedback_weights: raw.feedback_weights.unwrap_or(FeedbackWeights::Mirrored),
         decay: raw.decay.unwrap_or_else(|| whole(0)),
+        state: raw.state.unwrap_or_default(),
         widths,
     };
     objections.when(
@@ -234,6 +238,7 @@ impl From<&Network> for RawNetwork {
             initial: Some(network.initial.clone()),
             feedback_weights: Some(network.feedback_weights),
             decay: Some(network.decay.clone()),
+            state: Some(network.state),
         }
     }
 }

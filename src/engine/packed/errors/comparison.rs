@@ -3,29 +3,25 @@
 use super::ErrorSlice;
 use crate::axon::{Tick, Witness};
 use crate::engine::packed::Mistake;
-use crate::engine::packed::cells::{Compared, Comparison, compare};
+use crate::engine::packed::cells::{ByValue, Compared, Comparison, compare};
+use crate::engine::packed::values::Told;
 use crate::engine::packed::watch::Watch;
 use crate::plasticity::Plasticity;
-use crate::scalar::{Plane, Scalar};
+use crate::scalar::Scalar;
 use crate::synapse::{Phi, Seen};
 
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     /// ε = x − μ, what is news in it, and whether feedback caused the change: x moved, and μ did
     /// not. φ is of those that share their settings with the others.
-    pub(super) fn compare(
-        &mut self,
-        [x, x_before]: [&Plane<S>; 2],
-        may_differ: [bool; 2],
-    ) -> Comparison {
+    pub(super) fn compare(&mut self, told: Told<'_, S>, mu_is_new: bool) -> Comparison {
         let before = std::mem::replace(&mut self.presented_before, self.presented);
         let must_speak = std::mem::take(&mut self.must_speak);
         self.wide_news.fill(false);
         std::mem::swap(&mut self.epsilon, &mut self.epsilon_before);
         let (set, detector) = (self.setting.set, self.phi.detector().clone());
         let mut compared = Compared {
-            x,
+            told,
             mu: &self.mu,
-            x_before,
             mu_before: &self.mu_before,
             epsilon_before: &self.epsilon_before,
             epsilon: &mut self.epsilon,
@@ -33,18 +29,15 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             epsilon_news: &mut self.wide_news,
             news: &mut self.own_news,
             is_all_news: must_speak || before != self.presented,
-            may_differ,
+            mu_may_differ: mu_is_new,
             observes: !self.is_first_tick,
             phi: self.phi.cells(self.now),
             hears_of_before: self.setting.mistake != Mistake::LoudnessForgotten,
             noted: &mut self.noted,
         };
         let found = match &self.setting.phi {
-            Phi::Tolerance { .. } => {
-                let is_loud = |epsilon: &S| !detector.is_quiet(epsilon);
-                compare(set, &mut compared, is_loud, |a, b| detector.has_moved(a, b))
-            }
-            _ => compare(set, &mut compared, |e: &S| !e.is_zero(), |a, b| a != b),
+            Phi::Tolerance { .. } => compare(set, &mut compared, &detector),
+            _ => compare(set, &mut compared, &ByValue),
         };
         if !found.is_finite {
             self.find_not_finite();

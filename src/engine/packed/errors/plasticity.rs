@@ -2,10 +2,13 @@
 //!
 //! Every product in a tick uses the rates of that tick; the sums have been taken before.
 
+use std::sync::Arc;
+
 use super::ErrorSlice;
-use crate::axon::{Command, Spiked, Tick, Witness};
+use crate::axon::{Command, Spiked, Tick, WeightChange, Witness};
 use crate::engine::packed::cells::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
+use crate::engine::packed::setting::sum_of_products;
 use crate::engine::packed::watch::Watch;
 use crate::engine::packed::{Mistake, Setting};
 use crate::neuron::{Feedback, NotFinite};
@@ -126,7 +129,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             is_finite &= bias.learn(self.setting.set, 0..1, &step);
         }
         if self.command.is_none() {
-            is_finite &= self.put_right(own_before, &divisor);
+            is_finite &= self.put_right(own_before);
         }
         let absent = std::mem::take(&mut self.absent);
         for &(slot, i) in &absent {
@@ -140,12 +143,14 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
 
     /// Synapses with a φ of their own change by their own spikes alone. Whether their weights are
     /// finite.
-    fn put_right(&mut self, before: Vec<S>, divisor: &Option<S>) -> bool {
+    fn put_right(&mut self, before: Vec<S>) -> bool {
         let own_phis = std::mem::take(&mut self.own_phis);
+        let setting = Arc::clone(&self.setting);
+        let terms = setting.terms(self.presented);
         let mut is_finite = true;
         for (own, before) in own_phis.iter().zip(before) {
             let after = match own.fires.contains(&true) {
-                true => before.clone() + &self.own_change(own, &before, divisor),
+                true => terms.after(&before, &self.own_product(own)),
                 false => before,
             };
             is_finite &= after.is_finite();
@@ -155,13 +160,12 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         is_finite
     }
 
-    /// By how much a synapse with a φ of its own changes.
-    fn own_change(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
-        let products = own.lanes().map(|lane| {
+    /// What a synapse with a φ of its own changes for: Σ ε f(x) over the lanes in which it fired.
+    fn own_product(&self, own: &OwnPhi<S>) -> S {
+        sum_of_products(own.lanes().map(|lane| {
             let epsilon = self.epsilon.at(lane, own.neuron);
             (epsilon, self.rate(own.slot, lane))
-        });
-        self.setting.change(weight, divisor, products)
+        }))
     }
 
     /// f(x) that the synapse in `slot` hears; 1 for the bias.
@@ -234,7 +238,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         n_lanes: usize,
         watch: &mut Watch<S, W>,
     ) {
-        let divisor = self.setting.divisor(self.presented);
+        let terms = self.setting.terms(self.presented);
         let is_commanded = self.command.is_some();
         let committed = if is_commanded {
             &self.committed
@@ -245,16 +249,16 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             for slot in (0..self.n_slots()).filter(|slot| !self.absent.contains(&(*slot, i))) {
                 let weight = self.weight(slot, i);
                 let own = own_phi::find(&self.own_phis, slot, i).filter(|_| !is_commanded);
-                let change = match own {
-                    Some(own) if own.fires.contains(&true) => {
-                        self.own_change(own, weight, &divisor)
-                    }
-                    None if self.commits[i] => {
-                        let products =
-                            (0..n_lanes).map(|lane| (committed.at(lane, i), self.rate(slot, lane)));
-                        self.setting.change(weight, &divisor, products)
-                    }
+                let product = match own {
+                    Some(own) if own.fires.contains(&true) => self.own_product(own),
+                    None if self.commits[i] => sum_of_products(
+                        (0..n_lanes).map(|lane| (committed.at(lane, i), self.rate(slot, lane))),
+                    ),
                     _ => continue,
+                };
+                let change = WeightChange {
+                    delta: terms.change(weight, &product),
+                    after: terms.after(weight, &product),
                 };
                 watch.witnesses[i].change(now, slot as u32, &change);
             }

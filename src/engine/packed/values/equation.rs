@@ -1,5 +1,5 @@
-//! Eq. 7 over a slice of value neurons, and f of what it makes: (μ + (1−γ)ε) + (γ f′)·S, which
-//! lands on μ exactly at γ = 1 (SPEC section 3).
+//! Eq. 7 over a slice of value neurons, and f of what it makes: μ + ((1−γ)ε + (γ f′)·S) as a pair,
+//! or (μ + (1−γ)ε) + (γ f′)·S as one number; both land on μ exactly at γ = 1 (SPEC section 3).
 //!
 //! The passes run over all cells, padding included.
 
@@ -10,45 +10,59 @@ use crate::axon::Rates;
 use crate::engine::packed::Mistake;
 use crate::engine::packed::cells::{differ, is_finite};
 use crate::engine::packed::errors::ErrorSlice;
-use crate::neuron::NotFinite;
+use crate::neuron::{NotFinite, State};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
-    /// Eq. 7, as (μ + (1−γ)ε) + (γ f′)·S, or where a teacher is, the target.
+    /// Eq. 7, or where a teacher is, the target.
     pub(super) fn move_on(&mut self, own: &ErrorSlice<S, P>) {
         let (epsilon, mu, presented) = own.told();
-        let (gamma, set) = (&self.setting.gamma, self.setting.set);
-        let rest = S::one() - gamma;
+        let (gamma, set, rest) = (&self.setting.gamma, self.setting.set, &self.setting.leak);
         let (next, mu, epsilon) = (self.next.all_mut(), mu.all(), epsilon.all());
+        // Without a leak and a push x is μ, and nothing is left out of it.
+        let is_pushed = self.is_pushed || !self.activation.never_falls();
+        let is_pair = self.setting.state == State::Pair
+            && (!rest.is_zero() || (self.weights.is_some() && is_pushed));
+        self.has_residue[1] = is_pair;
+        let residue = self.next_residue.all_mut();
+        let push = [self.slope.all(), self.sums.all()];
         let found = match self.weights {
-            None => {
+            None if is_pair => {
                 set.run(
                     #[inline(always)]
-                    || leak(next, mu, epsilon, &rest),
+                    || leak_as_pair([next, residue], mu, epsilon, rest),
                 );
                 None // A teacher may have another word.
             }
-            Some(_) if !self.is_pushed && self.activation.never_falls() => set.run(
-                #[inline(always)]
-                || Some(leak_unpushed(next, mu, epsilon, &rest)),
-            ),
-            Some(_) => {
-                let (slope, sums) = (self.slope.all(), self.sums.all());
+            None => {
                 set.run(
                     #[inline(always)]
-                    || {
-                        Some(leak_and_push(
-                            next,
-                            mu,
-                            epsilon,
-                            &rest,
-                            [slope, sums],
-                            gamma,
-                        ))
-                    },
-                )
+                    || leak(next, mu, epsilon, rest),
+                );
+                None
             }
+            Some(_) if is_pair => set.run(
+                #[inline(always)]
+                || {
+                    Some(leak_and_push_as_pair(
+                        [next, residue],
+                        mu,
+                        epsilon,
+                        rest,
+                        push,
+                        gamma,
+                    ))
+                },
+            ),
+            Some(_) if !is_pushed => set.run(
+                #[inline(always)]
+                || Some(leak_unpushed(next, mu, epsilon, rest)),
+            ),
+            Some(_) => set.run(
+                #[inline(always)]
+                || Some(leak_and_push(next, mu, epsilon, rest, push, gamma)),
+            ),
         };
         self.heed_teacher();
         self.bury();
@@ -60,8 +74,23 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         for &i in &self.dead {
             for lane in 0..self.setting.n_lanes {
                 self.next.lane_mut(lane)[i] = S::zero();
+                if self.has_residue[1] {
+                    self.next_residue.lane_mut(lane)[i] = S::zero();
+                }
             }
         }
+    }
+
+    /// Notes neurons of which the residue of the next x differs; how many have news now.
+    fn residue_differs(&mut self, n_news: u64) -> u64 {
+        match self.has_residue {
+            [false, false] => return n_news,
+            [false, true] => self.residue.all_mut().fill(S::zero()),
+            [true, false] => self.next_residue.all_mut().fill(S::zero()),
+            [true, true] => {}
+        }
+        let planes = [&self.residue, &self.next_residue];
+        differ(self.setting.set, planes, &mut self.noted, &mut self.news)
     }
 
     /// Begins the next tick with the x that is in `next`; `found` is known of it, if anything.
@@ -75,12 +104,15 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.news.fill(is_other);
         let (set, planes) = (self.setting.set, [&self.x, &self.next]);
         let n_news = differ(set, planes, &mut self.noted, &mut self.news);
+        let n_news = self.residue_differs(n_news);
         match self.dead.is_empty() {
             true => self.note_news(n_news),
             false => self.count_news(),
         }
         if self.is_new {
             std::mem::swap(&mut self.x, &mut self.next);
+            std::mem::swap(&mut self.residue, &mut self.next_residue);
+            self.has_residue.swap(0, 1);
             let returns = found.is_as_before || self.setting.mistake == Mistake::RatesKept;
             match returns && self.remembers && self.out[1].presented == presented {
                 true => self.return_to_before(),
@@ -187,9 +219,40 @@ fn leak_and_push<S: Scalar>(
     })
 }
 
+/// μ + (1−γ)ε as a pair.
+#[inline(always)]
+fn leak_as_pair<S: Scalar>([next, residue]: [&mut [S]; 2], mu: &[S], epsilon: &[S], rest: &S) {
+    let n = next.len();
+    let (residue, mu, epsilon) = (&mut residue[..n], &mu[..n], &epsilon[..n]);
+    for i in 0..n {
+        (next[i], residue[i]) = mu[i].two_sum(&(rest.clone() * &epsilon[i]));
+    }
+}
+
+/// The same, and whatever push there is.
+#[inline(always)]
+fn leak_and_push_as_pair<S: Scalar>(
+    [next, residue]: [&mut [S]; 2],
+    mu: &[S],
+    epsilon: &[S],
+    rest: &S,
+    [slope, sums]: [&[S]; 2],
+    gamma: &S,
+) -> Found {
+    let n = next.len();
+    let residue = &mut residue[..n];
+    let (mu, epsilon, slope, sums) = (&mu[..n], &epsilon[..n], &slope[..n], &sums[..n]);
+    replace(next, |i| {
+        let push = gamma.clone() * &slope[i] * &sums[i];
+        let (x, left) = mu[i].two_sum(&(rest.clone() * &epsilon[i] + &push));
+        residue[i] = left;
+        x
+    })
+}
+
 /// Puts `x` of every cell in the place of what is there.
 #[inline(always)]
-fn replace<S: Scalar>(next: &mut [S], x: impl Fn(usize) -> S) -> Found {
+fn replace<S: Scalar>(next: &mut [S], mut x: impl FnMut(usize) -> S) -> Found {
     let (mut is_finite, mut is_as_before) = (true, true);
     for (i, next) in next.iter_mut().enumerate() {
         let x = x(i);

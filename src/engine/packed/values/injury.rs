@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::ValueSlice;
-use crate::axon::Lanes;
-use crate::engine::packed::watch::column;
+use crate::axon::Activity;
+use crate::engine::packed::watch::{activity, column};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
 
@@ -18,6 +18,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         presented: u32,
     ) {
         self.next.clone_from(x);
+        self.has_residue = [false; 2];
         self.heed_teacher();
         self.bury();
         std::mem::swap(&mut self.x, &mut self.next);
@@ -57,6 +58,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.shown_to_dead.push(column(&self.x, i));
         for lane in 0..self.setting.n_lanes {
             self.x.lane_mut(lane)[i] = S::zero();
+            if self.has_residue[0] {
+                self.residue.lane_mut(lane)[i] = S::zero();
+            }
         }
         self.dead.push(i);
         self.count_news();
@@ -65,11 +69,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     }
 
     /// x of each neuron, `[B]`.
-    pub(in crate::engine::packed) fn outputs(&self) -> impl Iterator<Item = Arc<Lanes<S>>> {
-        (0..self.n).map(|i| {
-            let (values, presented) = (column(&self.x, i), self.presented);
-            Arc::new(Lanes { values, presented })
-        })
+    pub(in crate::engine::packed) fn outputs(&self) -> impl Iterator<Item = Arc<Activity<S>>> {
+        let residue = self.has_residue[0].then_some(&self.residue);
+        (0..self.n).map(move |i| Arc::new(activity(&self.x, residue, i, self.presented)))
     }
 
     /// θ′ by (slot, neuron).

@@ -4,10 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Errors, Spiked, Tick, Witness};
+use crate::axon::{Command, Errors, Spiked, Tick, WeightChange, Witness};
 use crate::engine::packed::Setting;
 use crate::engine::packed::cells::any_lane;
 use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
+use crate::engine::packed::setting::sum_of_products;
 use crate::engine::packed::watch::Watch;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
@@ -171,10 +172,12 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         }
         if !is_commanded {
             let own_phis = std::mem::take(&mut self.own_phis);
+            let setting = Arc::clone(&self.setting);
+            let terms = setting.terms(self.presented);
             for (own, before) in own_phis.iter().zip(own_before) {
                 let fired = own.fires.contains(&true);
                 let after = match fired {
-                    true => before.clone() + &self.own_change(own, &before, &divisor),
+                    true => terms.after(&before, &self.own_product(own)),
                     false => before,
                 };
                 changed |= fired;
@@ -199,14 +202,13 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         weight.expect("bug: a φ belongs to a synapse")
     }
 
-    /// By how much a synapse with a φ of its own changes.
-    fn own_change(&self, own: &OwnPhi<S>, weight: &S, divisor: &Option<S>) -> S {
+    /// What a synapse with a φ of its own changes for: Σ ε f(x) over the lanes in which it fired.
+    fn own_product(&self, own: &OwnPhi<S>) -> S {
         let zero = S::zero();
-        let products = own.lanes().map(|lane| {
+        sum_of_products(own.lanes().map(|lane| {
             let epsilon = self.heard(own.slot, lane).unwrap_or(&zero);
             (epsilon, self.out[0].values.at(lane, own.neuron))
-        });
-        self.setting.change(weight, divisor, products)
+        }))
     }
 
     /// ε that the synapse in `slot` hears now.
@@ -262,7 +264,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// Shows by how much each weight is about to change.
     fn show_changes<W: Witness<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
-        let divisor = self.setting.divisor(self.presented);
+        let terms = self.setting.terms(self.presented);
         for i in 0..self.n {
             for source in &self.sources {
                 for (k, slot) in source.inputs.clone().enumerate() {
@@ -271,17 +273,20 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                     }
                     let own = own_phi::find(&self.own_phis, slot, i).filter(|_| P::BY_PHI);
                     let weight = self.weight_at(slot, i).expect("bug: it has synapses");
-                    let change = match own {
-                        Some(own) if own.fires.contains(&true) => {
-                            self.own_change(own, weight, &divisor)
-                        }
+                    let product = match own {
+                        Some(own) if own.fires.contains(&true) => self.own_product(own),
                         None if source.commits[k] => {
                             let rates = &self.out[0].values;
-                            let products = (0..n_lanes)
-                                .map(|lane| (source.committed.at(lane, k), rates.at(lane, i)));
-                            self.setting.change(weight, &divisor, products)
+                            sum_of_products(
+                                (0..n_lanes)
+                                    .map(|lane| (source.committed.at(lane, k), rates.at(lane, i))),
+                            )
                         }
                         _ => continue,
+                    };
+                    let change = WeightChange {
+                        delta: terms.change(weight, &product),
+                        after: terms.after(weight, &product),
                     };
                     watch.witnesses[i].change(self.now, slot as u32, &change);
                 }

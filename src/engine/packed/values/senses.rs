@@ -10,7 +10,7 @@ use crate::engine::Kind;
 use crate::engine::packed::cells::count;
 use crate::environment::{Frame, Showing, teaching};
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{Plane, Scalar};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// Adds a presentation at the end of the sources' timetable.
@@ -30,15 +30,19 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             Sense::Teacher => {
                 self.sense_environment();
                 // A copy's error neurons have heard that.
-                let before = match self.is_new {
-                    true => self.next.clone(),
-                    false => self.x.clone(),
+                let (before, has_before) = match self.is_new {
+                    true => ([&self.next, &self.next_residue], self.has_residue[1]),
+                    false => ([&self.x, &self.residue], self.has_residue[0]),
                 };
+                let [before, residue_before] = before.map(Plane::clone);
                 self.next.clone_from(&self.x);
+                self.next_residue.clone_from(&self.residue);
+                self.has_residue[1] = self.has_residue[0];
                 self.heed_teacher();
                 self.bury();
                 self.enter(self.presented, None);
-                self.next = before;
+                (self.next, self.next_residue) = (before, residue_before);
+                self.has_residue[1] = has_before;
                 self.remembers = false;
             }
         }
@@ -151,6 +155,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         for lane in (0..self.taught.len()).filter(|lane| self.taught[*lane]) {
             let targets = self.targets.lane(lane);
             self.next.lane_mut(lane).clone_from_slice(targets);
+            if self.has_residue[1] {
+                self.next_residue.lane_mut(lane).fill(S::zero());
+            }
         }
     }
 

@@ -6,11 +6,14 @@ use std::time::Instant;
 
 use super::{MODELS, Model, Timed, Workload};
 use crate::activation::Activation;
-use crate::axon::{AgentId, Lanes, PredictionError, Spiked, Tick, Unwatched, Witness};
+use crate::axon::{
+    Activity, AgentId, PredictionError, Spiked, Tick, Unwatched, WeightChange, Witness,
+};
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::engine::{Circuit, Engine};
 use crate::environment::{Frame, Prediction, Showing};
 use crate::experiment::reproduce::agents::{Network, network};
+use crate::neuron::State;
 use crate::oracle::Backpropagation;
 use crate::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use crate::scalar::Draws;
@@ -37,7 +40,7 @@ impl<S> Witness<S> for Counter {
     fn wants_everything(&self) -> bool {
         false
     }
-    fn activity(&mut self, _: Tick, _: &Arc<Lanes<S>>) {}
+    fn activity(&mut self, _: Tick, _: &Arc<Activity<S>>) {}
     fn prediction(&mut self, _: Tick, _: &Arc<PredictionError<S>>) {}
     fn spike(&mut self, _: Tick, _: u32, synapses: Spiked) {
         match synapses {
@@ -45,7 +48,7 @@ impl<S> Witness<S> for Counter {
             Spiked::Slot(_) => self.alone += 1,
         }
     }
-    fn change(&mut self, _: Tick, _: u32, _: &S) {}
+    fn change(&mut self, _: Tick, _: u32, _: &WeightChange<S>) {}
 }
 
 /// Something that makes updates.
@@ -253,6 +256,7 @@ fn circuit(workload: &Workload, model: &Model) -> Circuit<f32> {
             Rule::IL { .. } => 0.1,
             _ => 1.0,
         },
+        state: State::Pair,
         learning: Learning {
             alpha: 0.001,
             reduction: Reduction::Sum,
