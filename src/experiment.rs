@@ -35,6 +35,7 @@ macro_rules! for_floats {
 
 pub mod audit;
 mod engines;
+mod equality;
 mod glimpse;
 mod outcome;
 mod page;
@@ -50,6 +51,7 @@ mod trace;
 mod twin;
 mod why;
 
+pub use equality::equals_backpropagation;
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};

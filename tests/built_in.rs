@@ -44,6 +44,15 @@ fn assert_autonomous(summary: &Summary) {
     );
 }
 
+/// Every weight is backpropagation's, to the bit.
+fn assert_equal_bits(summary: &Summary) {
+    assert!(summary.weights > 0);
+    assert_eq!(summary.weights_different, 0, "{summary:?}");
+    assert_eq!(summary.max_weight_divergence, 0.0);
+    assert_eq!(summary.forward_blake3, summary.bp_forward_blake3);
+    assert_eq!(summary.phi.vanished, 0);
+}
+
 #[test]
 fn digits_are_learned_with_no_one_in_charge_exactly_as_by_backpropagation() {
     let summary = summary_of("digits", &[]);
@@ -54,15 +63,26 @@ fn digits_are_learned_with_no_one_in_charge_exactly_as_by_backpropagation() {
         summary.test_accuracy
     );
     assert_eq!(summary.test_accuracy, summary.bp_test_accuracy);
-    assert!(
-        summary.max_weight_divergence <= 1e-11,
-        "{:e}",
-        summary.max_weight_divergence
-    );
+    assert_equal_bits(&summary);
     assert!(
         summary.presentations > summary.updates * 10,
         "presentations without a teacher"
     );
+}
+
+#[test]
+fn digits_in_single_precision_are_learned_to_the_bit() {
+    let edits = ["precision=F32", "timetable.epochs=5"];
+    let summary = summary_of("digits", &edits);
+    assert_autonomous(&summary);
+    assert_equal_bits(&summary);
+    // The saboteur: x as one number.
+    let plain = summary_of("digits", &[edits[0], edits[1], "network.state=Plain"]);
+    assert!(
+        plain.weights_different > 0 && plain.phi.vanished > 0,
+        "{plain:?}"
+    );
+    assert_ne!(plain.forward_blake3, plain.bp_forward_blake3);
 }
 
 #[test]
@@ -80,11 +100,7 @@ fn xor_is_learned() {
 fn eight_layers_learn_as_backpropagation_does() {
     let summary = summary_of("deep", &["timetable.epochs=1"]);
     assert_autonomous(&summary);
-    assert!(
-        summary.max_weight_divergence <= 1e-11,
-        "{:e}",
-        summary.max_weight_divergence
-    );
+    assert_equal_bits(&summary);
 }
 
 #[test]
@@ -92,7 +108,7 @@ fn fractions_leave_no_difference_at_all() {
     for name in ["hand", "exact"] {
         let summary = summary_of(name, &[]);
         assert_autonomous(&summary);
-        assert_eq!(summary.max_weight_divergence, 0.0);
+        assert_equal_bits(&summary);
     }
 }
 
@@ -100,11 +116,11 @@ fn fractions_leave_no_difference_at_all() {
 fn the_papers_rules_pay_with_commands_or_interventions() {
     let short = ["timetable.epochs=2"];
     let zil = summary_of("digits-zil", &short);
-    assert!(zil.max_weight_divergence <= 1e-11);
+    assert_equal_bits(&zil);
     // 144 batches an epoch; 10 + 32 error neurons and 32 value neurons are told to commit.
     assert_eq!(zil.controller_messages, 2 * 144 * 74);
     let tonic = summary_of("digits-tonic", &short);
-    assert!(tonic.max_weight_divergence <= 1e-11);
+    assert_equal_bits(&tonic);
     assert_eq!(
         (
             tonic.controller_messages,
@@ -163,6 +179,6 @@ fn a_mean_over_a_short_last_batch_is_over_the_lanes_presented() {
     ];
     for name in ["digits", "digits-zil", "digits-tonic"] {
         let summary = summary_of(name, &edits);
-        assert!(summary.max_weight_divergence <= 1e-11, "{name} {summary:?}");
+        assert_equal_bits(&summary);
     }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
+use crate::experiment::{EpochMetrics, Progress, Standing, Summary, equals_backpropagation};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::record::Record;
@@ -124,11 +124,16 @@ fn epoch_line(metrics: &EpochMetrics) -> String {
                 phi.false_spikes
             );
         }
-        let _ = write!(
-            line,
-            "  divergence {}",
-            scientific(metrics.max_weight_divergence)
-        );
+        line += &match metrics.weights_different {
+            0 => "  weights = backpropagation's".to_owned(),
+            n => format!(
+                "  {n} weights differ, by at most {}",
+                scientific(metrics.max_weight_divergence)
+            ),
+        };
+        if metrics.phi.vanished > 0 {
+            let _ = write!(line, "  {} vanished", metrics.phi.vanished);
+        }
         if metrics.unsettled_presentations > 0 {
             let _ = write!(line, "  {} unsettled", metrics.unsettled_presentations);
         }
@@ -168,6 +173,13 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
     push_fit(&mut table, summary);
+    let (different, all) = (summary.weights_different, summary.weights);
+    let different = format!("{} of {}", grouped(different as u64), grouped(all as u64));
+    table.push([
+        "weights ≠ backpropagation's",
+        &different,
+        "weights that differ in any bit",
+    ]);
     let divergence = scientific(summary.max_weight_divergence);
     table.push([
         "largest |θ − w_BP|",
@@ -208,11 +220,30 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
         ("messages", summary.messages, "news from neuron to neuron"),
     ];
     let has_phi = !scenario.learning.rule.is_commanded();
-    let counts = of_phi.into_iter().filter(|_| has_phi).chain(of_all);
+    let vanished = [(
+        "vanished",
+        phi.vanished,
+        "errors that rounding made 0, and that backpropagation sees",
+    )];
+    let vanished = vanished.into_iter().filter(|(_, n, _)| *n > 0);
+    let of_phi = of_phi.into_iter().filter(|_| has_phi);
+    let counts = of_phi.chain(vanished).chain(of_all);
     for (what, number, meaning) in counts {
         table.push([what, &grouped(number), meaning]);
     }
-    format!("{table}{}", remark(summary, scenario))
+    let remarks = [difference(summary, scenario), remark(summary, scenario)];
+    format!("{table}{}", remarks.concat())
+}
+
+/// Why the weights are not backpropagation's, if they are not.
+fn difference(summary: &Summary, scenario: &Scenario) -> String {
+    match equals_backpropagation(scenario) {
+        _ if summary.weights_different == 0 => String::new(),
+        Err(reason) => format!("\nThe weights are not backpropagation's. {reason}\n"),
+        Ok(()) => "\nThe weights should be backpropagation's to the bit, and are not: please \
+                   report this.\n"
+            .to_owned(),
+    }
 }
 
 /// What the numbers mean when the network did not come to rest.

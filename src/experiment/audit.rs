@@ -168,12 +168,11 @@ fn checks(scenario: &Scenario, options: &AuditOptions) -> Result<Vec<Check>, Run
             question: "drawing P and T anew changes nothing about equality with BP".to_owned(),
             holds: other.marks.equivalence,
             seen: format!(
-                "P {}, T {}: divergence {:?}, {:.1} units in the last place of at most {}",
+                "P {}, T {}: {} of {} weights differ",
                 redrawn.timetable.prediction_ticks,
                 redrawn.timetable.learning_ticks,
-                other.max_weight_divergence,
-                other.divergence_in_ulps,
-                other.bound_in_ulps
+                other.weights_different,
+                other.weights
             ),
         });
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::neuron::Feedback;
+use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
 use crate::record::Record;
 use crate::scalar::Precision;
@@ -11,6 +11,10 @@ use crate::simulation::PhiTally;
 /// The version of the layout of `summary.json`, `metrics.csv` and `predictions.csv`.
 pub const FORMAT_VERSION: u32 = 1;
 
+/// The version of the arithmetic: 1 was unfused sums and x as one number. Runs of different
+/// versions have different weights, both of them right.
+pub const ARITHMETIC: u32 = 2;
+
 /// `summary.json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -18,6 +22,8 @@ pub struct Summary {
     pub format_version: u32,
     /// The program's own version.
     pub program_version: &'static str,
+    /// [`ARITHMETIC`].
+    pub arithmetic: u32,
     /// The scenario's name.
     pub scenario: String,
     /// When synapses commit.
@@ -26,6 +32,8 @@ pub struct Summary {
     pub feedback: Feedback,
     /// The numbers it computed with.
     pub precision: Precision,
+    /// How value neurons keep x.
+    pub state: State,
     /// `finished`, `interrupted`, or why it could not go on.
     pub ended: String,
     /// Presentations, lane by lane, with and without teacher.
@@ -40,6 +48,10 @@ pub struct Summary {
     pub test_error: Option<f64>,
     /// The same for the BP twin.
     pub bp_test_error: Option<f64>,
+    /// θ and biases.
+    pub weights: usize,
+    /// Those of them that are not backpropagation's, bit for bit (−0 and +0 are the same).
+    pub weights_different: usize,
     /// Largest |θ − w_BP|, biases included, after the run.
     pub max_weight_divergence: f64,
     /// Largest |θ − θ′| after the run.
@@ -62,6 +74,10 @@ pub struct Summary {
     pub seconds: f64,
     /// BLAKE3 of the weights at the end.
     pub weights_blake3: String,
+    /// BLAKE3 of θ and the biases alone, and of backpropagation's: the same where all bits are.
+    pub forward_blake3: String,
+    /// See `forward_blake3`.
+    pub bp_forward_blake3: String,
     /// What was recorded, which `records/records.json` lists.
     #[serde(skip)]
     pub records: Vec<Record>,
@@ -98,6 +114,8 @@ pub struct EpochMetrics {
     pub max_weight_divergence: f64,
     /// Largest |θ − θ′|.
     pub max_mirror_divergence: f64,
+    /// Weights that are not backpropagation's, bit for bit.
+    pub weights_different: usize,
 }
 
 impl EpochMetrics {
@@ -122,6 +140,7 @@ impl EpochMetrics {
             "unsettled_presentations",
             "max_weight_divergence",
             "max_mirror_divergence",
+            "weights_different",
         ]
         .map(str::to_owned)
         .to_vec()
@@ -149,6 +168,7 @@ impl EpochMetrics {
             self.unsettled_presentations.to_string(),
             number(Some(self.max_weight_divergence)),
             number(Some(self.max_mirror_divergence)),
+            self.weights_different.to_string(),
         ]
     }
 }

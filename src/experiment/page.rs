@@ -10,19 +10,20 @@ use crate::report::{Page, Section, page, scientific};
 
 /// Every number of `summary.json` that is explained: its path, its name, what it means.
 #[rustfmt::skip]
-const MEANINGS: [(&str, &str, &str); 21] = [
+const MEANINGS: [(&str, &str, &str); 22] = [
     ("ended", "how it ended", "finished; interrupted by a person; or why the network could not go on"),
     ("test_accuracy", "test accuracy", "fraction of the test examples that the network recognises; it never learns from them"),
     ("bp_test_accuracy", "… of backpropagation", "the same for plain backpropagation, born with the same weights and taught the same examples in the same order: the judge"),
     ("test_error", "test error", "Σ (target − output)², mean over the test examples; smaller is better"),
     ("bp_test_error", "… of backpropagation", "the same for the judge"),
-    ("max_weight_divergence", "largest |θ − w_BP|", "the largest difference between a weight of the network and the judge's; about 1e-15 is the rounding of 64-bit numbers, 0 is exactly the same"),
+    ("weights_different", "weights ≠ backpropagation's", "how many weights differ from the judge's in any bit"),
+    ("max_weight_divergence", "largest |θ − w_BP|", "the largest difference between a weight of the network and the judge's; 0 means that all are the same"),
     ("max_mirror_divergence", "largest |θ − θ′|", "each connection has a weight at either end, and they are never told of each other; this is how far the worst pair is apart"),
     ("phi.expected", "φ expected", "how often a synapse had something to learn: its ε was not 0 at t = l"),
     ("phi.hits", "φ as expected", "how often its spike detector fired exactly then"),
     ("phi.misses", "φ missed", "expected, and it did not fire"),
     ("phi.false_spikes", "φ false", "it fired at any other time; the synapse then learned something wrong"),
-    ("phi.vanished", "vanished", "errors too small for the numbers in use, which the judge still sees"),
+    ("phi.vanished", "vanished", "errors that rounding made 0, and that the judge sees; with x kept as a pair there are none"),
     ("controller_messages", "controller messages", "\"commit now\" from someone in charge; 0 means nobody was"),
     ("interventions", "interventions", "states of neurons that were set from outside; 0 means the network was left to itself"),
     ("unsettled_presentations", "unsettled presentations", "the teacher came before the network was quiet"),

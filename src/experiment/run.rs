@@ -352,7 +352,7 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
     fn epoch_metrics(&self, epoch: usize, sums: &EpochSums, test: Fit, bp: Fit) -> EpochMetrics {
         let mean = |sum: f64| (sums.taught > 0).then(|| sum / sums.taught as f64);
         let has_classes = self.split.train.labels.is_some();
-        let weights = self.agents.weights();
+        let (weights, judge) = (self.agents.weights(), self.twin.judge().weights());
         EpochMetrics {
             epoch,
             train_error: mean(sums.error),
@@ -366,8 +366,9 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             energy_end: mean(sums.energy[1]),
             phi: sums.phi,
             unsettled_presentations: sums.unsettled,
-            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(&judge),
             max_mirror_divergence: weights.max_mirror_divergence(),
+            weights_different: weights.n_different(&judge),
         }
     }
 }

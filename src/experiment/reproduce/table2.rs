@@ -11,7 +11,6 @@ use super::sweep::Job;
 use super::{Size, Workshop};
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
 use crate::experiment::run::RunError;
-use crate::report::scientific;
 use crate::scenario::{Edit, Scenario};
 
 /// The paper's Table 2: model, equivalence to BP, local plasticity, partial and full autonomy.
@@ -42,9 +41,8 @@ struct Found {
 struct Model {
     name: String,
     marks: [bool; 4],
-    /// `None` if it is not finite.
-    ulps: Option<f64>,
-    bound: f64,
+    /// Weights that are not BP's, of how many.
+    different: [usize; 2],
     neurons: [usize; 2],
     commands: u64,
     interventions: u64,
@@ -62,8 +60,7 @@ impl From<&AuditedModel> for Model {
                 marks.partial_autonomy,
                 marks.full_autonomy,
             ],
-            ulps: Some(model.divergence_in_ulps).filter(|ulps| ulps.is_finite()),
-            bound: model.bound_in_ulps,
+            different: [model.weights_different, model.weights],
             neurons: [model.n_identical, model.n_replayed],
             commands: model.controller_messages,
             interventions: model.interventions,
@@ -174,8 +171,7 @@ fn leave(shelf: &Shelf, job: &Audited, found: &Found) -> Result<Chapter, RunErro
         "partial autonomy",
         "full autonomy",
         "paper's row",
-        "divergence [ulp]",
-        "allowed",
+        "weights that differ from BP's",
         "neurons replayed alone, identical",
         "commands",
         "interventions",
@@ -190,7 +186,7 @@ fn leave(shelf: &Shelf, job: &Audited, found: &Found) -> Result<Chapter, RunErro
     let words = format!(
         "`fazil audit digits` ({n} of 10 digits each, embedded digits, 64-32-10): every neuron is taken \
          out of its network and fed its recorded mailbox alone; local plasticity means that all of \
-         them came out the same, bit for bit. Equivalence is a bound on the divergence of weights. \
+         them came out the same, bit for bit. Equivalence means that every weight has the bits of BP's. \
          Full autonomy is 0 commands and 0 interventions. BP is the judge: a forward and a backward \
          pass, so it has no row of its own here; the paper gives it ✓ ✗ ✗ ✗."
     );
@@ -223,14 +219,13 @@ measured here; left to itself it is autonomous and no longer equivalent, for it 
 rest. Phasic feedback has all four.";
 
 fn row(model: &Model) -> Vec<String> {
-    let [identical, replayed] = model.neurons;
+    let ([identical, replayed], [different, weights]) = (model.neurons, model.different);
     let mut row = vec![model.name.clone()];
     row.extend(model.marks.map(mark));
     let paper = of_paper(&model.name).map(|marks| marks.map(mark).join(" "));
     row.extend([
         paper.unwrap_or("–".to_owned()),
-        model.ulps.map_or("∞".to_owned(), scientific),
-        scientific(model.bound),
+        format!("{different} of {weights}"),
         format!("{identical} of {replayed}"),
         model.commands.to_string(),
         model.interventions.to_string(),

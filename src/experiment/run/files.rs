@@ -5,7 +5,7 @@
 use super::{Course, RunError};
 use crate::blueprint::write_weights;
 use crate::engine::Engine;
-use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION, Summary};
+use crate::experiment::outcome::{ARITHMETIC, EpochMetrics, FORMAT_VERSION, Summary};
 use crate::experiment::twin::{class_of, fit, middle};
 use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
@@ -35,7 +35,9 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             scenario: self.scenario.name.clone(),
             rule: self.scenario.learning.rule,
             feedback: self.scenario.learning.feedback,
+            arithmetic: ARITHMETIC,
             precision: self.scenario.precision,
+            state: self.scenario.network.state,
             ended,
             presentations: self.presentations,
             updates: self.updates,
@@ -43,7 +45,9 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
+            weights: weights.n_forward(),
+            weights_different: weights.n_different(&judge),
+            max_weight_divergence: weights.max_divergence(&judge),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
@@ -54,6 +58,8 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             evaluation_spikes: self.evaluation_spikes,
             seconds,
             weights_blake3: weights.blake3(),
+            forward_blake3: weights.forward_blake3(),
+            bp_forward_blake3: judge.forward_blake3(),
             records: Vec::new(),
         };
         folder.write_json("summary.json", &summary)?;

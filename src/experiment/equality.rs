@@ -1,0 +1,115 @@
+//! Of which scenarios it is proven that agents learn the bits of backpropagation.
+//!
+//! Promises to say so where SPEC section 8 does, and why not elsewhere. Refuses to look at what a
+//! run measured: a run measures the difference whatever is said here.
+
+use crate::blueprint::FeedbackWeights;
+use crate::environment::{Prediction, Span};
+use crate::neuron::{Feedback, State};
+use crate::plasticity::Rule;
+use crate::scalar::{Number, Precision};
+use crate::scenario::Scenario;
+use crate::synapse::{Phi, Side};
+
+/// Whether the weights of `scenario` must be backpropagation's to the bit; if that is not proven,
+/// why.
+///
+/// # Errors
+/// The first reason found, as a sentence.
+pub fn equals_backpropagation(scenario: &Scenario) -> Result<(), &'static str> {
+    let (network, learning) = (&scenario.network, &scenario.learning);
+    let (timetable, faults) = (&scenario.timetable, &scenario.faults);
+    let is_zero = |number: &Number| *number == 0.into();
+    let is_tonic = learning.feedback == Feedback::Tonic;
+    let settles = timetable.prediction == Prediction::Settle;
+    let depth = network.depth() as u64;
+    let decides_by_phi = learning.rule == Rule::FaZIL;
+    let one_sided = faults
+        .lesions
+        .iter()
+        .any(|lesion| lesion.side != Side::Both);
+    let reasons = [
+        (
+            matches!(learning.rule, Rule::IL { .. }),
+            "Inference learning approximates backpropagation and does not equal it.",
+        ),
+        (
+            network.state == State::Plain && scenario.precision != Precision::Exact,
+            "With `state: Plain` x is one number, so an error is rounded to the spacing of x.",
+        ),
+        (
+            learning.gamma != 1.into(),
+            "With γ other than 1, layer l learns at the rate α γ^l.",
+        ),
+        (
+            network.feedback_weights != FeedbackWeights::Mirrored,
+            "The feedback copies differ from the weights, so the errors do.",
+        ),
+        (
+            !is_zero(&network.decay),
+            "Weights decay, and those of backpropagation do not.",
+        ),
+        (
+            !is_zero(&timetable.perturbation),
+            "The imposed predictions are perturbed.",
+        ),
+        (faults.is_noisy(), "The neurons are noisy."),
+        (
+            decides_by_phi && (faults.has_many_phis() || !learning.overrides.is_empty()),
+            "Some synapses have a φ with settings of their own.",
+        ),
+        (
+            one_sided,
+            "A lesion takes one copy of a weight and leaves the other.",
+        ),
+        (
+            decides_by_phi && !matches!(learning.phi, Phi::Exact { .. }),
+            "φ does not ask for exact silence, so it can miss an error or fire on another.",
+        ),
+        (
+            is_tonic && settles,
+            "A network with tonic feedback that is left to itself need not settle before the \
+             teacher comes.",
+        ),
+        (
+            is_tonic && decides_by_phi && timetable.learning_ticks != Span::fixed(depth),
+            "With tonic feedback and a teacher that stays longer than L ticks, a synapse can fire \
+             late.",
+        ),
+        (
+            is_tonic && decides_by_phi && depth > 2,
+            "With tonic feedback and more than two layers of weights, an error that is 0 at t = l \
+             can be late.",
+        ),
+    ];
+    match reasons.into_iter().find(|(holds, _)| *holds) {
+        Some((_, reason)) => Err(reason),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_scenarios_are_told_apart() {
+        let said = |name: &str| {
+            let scenario = Scenario::built_in(name, &[]).unwrap();
+            equals_backpropagation(&scenario)
+        };
+        for name in [
+            "digits",
+            "digits-zil",
+            "digits-tonic",
+            "deep",
+            "exact",
+            "hand",
+        ] {
+            assert_eq!(said(name), Ok(()), "{name}");
+        }
+        for name in ["digits-il", "digits-tonic-settle"] {
+            assert!(said(name).is_err(), "{name}");
+        }
+    }
+}
