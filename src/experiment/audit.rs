@@ -24,7 +24,7 @@ use crate::scenario::Scenario;
 use crate::synapse::Saboteur;
 
 /// The version of the layout of `audit.json`.
-pub const AUDIT_FORMAT_VERSION: u32 = 1;
+pub const AUDIT_FORMAT_VERSION: u32 = 2;
 
 /// Presentations of the runs that are compared with one another bit by bit.
 const COMPARED: usize = 40;

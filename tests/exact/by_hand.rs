@@ -131,6 +131,21 @@ fn tonic_counter_example_within_t_equal_to_l() {
     assert!(!network.differs(&Z_IL_TONIC, Saboteur::None));
 }
 
+/// Nor is it weights of 0 that matter: 1-1-1-2, identity, every θ = 1, input 1, target (2, 0). The
+/// two errors of the output cancel, so δ^1 is 0 and nothing goes further up in tick 2; but both
+/// weights of θ^1 changed in tick 0, unlike each other, tonic feedback goes on, and (1, 0) fires in
+/// tick 2 < T.
+#[test]
+fn tonic_counter_example_without_a_weight_of_0() {
+    let theta: [&[(i64, i64)]; 3] = [&[(1, 1), (1, 1)], &[(1, 1)], &[(1, 1)]];
+    let shown = taught(&[(1, 1)], &[(2, 1), (0, 1)], 0);
+    let network = by_hand(&[2, 1, 1, 1], &theta, vec![shown]);
+    assert!(network.differs(&TONIC, Saboteur::None));
+    assert!(spikes(&network, &TONIC, 1).contains(&(2, 0)));
+    assert!(!network.differs(&PHASIC_IMPOSED, Saboteur::None));
+    assert!(!network.differs(&Z_IL_TONIC, Saboteur::None));
+}
+
 /// An idle lane learned: it keeps its stimulus, the taught lane's change of θ^1 gives it an
 /// error, and under tonic feedback a hidden neuron that is silent in the taught lane at t = l
 /// (θ^1 = (0, 1/3) again) could fire in the idle one a tick later, though T = L.

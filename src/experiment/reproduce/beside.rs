@@ -264,6 +264,7 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::experiment::reproduce::material::{Amount, Brief};
+    use crate::neuron::State;
     use crate::plasticity::Commanded;
     use crate::scalar::Precision;
 
@@ -278,6 +279,7 @@ mod tests {
                 precision: Precision::F64,
                 depth: 3,
                 activation: Activation::Logistic,
+                state: State::Pair,
                 seed: 7,
                 gain: "1",
                 learning: format!("rule: {rule}, gamma: {gamma}, alpha: 0.01"),

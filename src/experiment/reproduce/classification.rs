@@ -9,6 +9,7 @@ use super::shelf::{FORMAT_VERSION, Shelf};
 use super::{Size, Workshop};
 use crate::activation::Activation;
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::report::scientific;
 use crate::scalar::Precision;
 
@@ -83,6 +84,7 @@ pub(super) fn reproduce(shop: &Workshop<'_>, shelf: &Shelf) -> Result<Option<Cha
                     precision,
                     depth: DEPTH,
                     activation: Activation::Logistic,
+                    state: State::Pair,
                     seed,
                     gain: "1",
                     learning: format!("{learning}, alpha: 0.001"),

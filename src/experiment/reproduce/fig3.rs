@@ -10,6 +10,7 @@ use super::shelf::Shelf;
 use super::{Size, Workshop};
 use crate::activation::Activation;
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::scalar::Precision;
 
 /// The grid.
@@ -91,6 +92,7 @@ impl Moment {
 struct Setting {
     depth: usize,
     precision: Precision,
+    state: State,
     moment: Moment,
     gamma: &'static str,
     sigma: &'static str,
@@ -102,6 +104,7 @@ impl Setting {
         Self {
             depth,
             precision,
+            state: State::Pair,
             moment: Moment::Layer,
             gamma: "1",
             sigma: "0",
@@ -109,7 +112,14 @@ impl Setting {
     }
 
     fn is_kept(self) -> bool {
-        self == Self::kept(self.depth, self.precision)
+        let Self {
+            depth,
+            precision,
+            state,
+            ..
+        } = self;
+        let kept = Self::kept(depth, precision);
+        self == Self { state, ..kept }
     }
 
     fn brief(self, grid: &Grid, seed: u64) -> Brief {
@@ -122,6 +132,7 @@ impl Setting {
             precision: self.precision,
             depth: self.depth,
             activation: Activation::Logistic,
+            state: self.state,
             seed,
             gain: "1",
             learning: format!("rule: {rule}, gamma: {gamma}, alpha: 0.001"),
@@ -133,13 +144,17 @@ impl Setting {
     }
 }
 
-/// Every cell of the grid once, and the kept cell in single precision.
+/// Every cell of the grid once, and the kept cell in single precision, and in the paper's own
+/// arithmetic in both.
 fn settings(grid: &Grid) -> Vec<Setting> {
     let mut settings = Vec::new();
     for &depth in &grid.depths {
         let kept = Setting::kept(depth, Precision::F64);
         settings.push(kept);
-        settings.push(Setting::kept(depth, Precision::F32));
+        let single = Setting::kept(depth, Precision::F32);
+        settings.push(single);
+        let state = State::Plain;
+        settings.extend([kept, single].map(|kept| Setting { state, ..kept }));
         for moment in grid.columns(depth) {
             let rows = grid.gammas.iter().map(|&gamma| Setting {
                 moment,
@@ -209,8 +224,8 @@ mod tests {
     fn every_cell_is_run_once() {
         let grid = Grid::of(Size::Full);
         let settings = settings(&grid);
-        // 8 × 6 of C2 and C3, 7 more of C1, and the kept cell in single precision.
-        assert_eq!(settings.len(), 3 * (48 + 7 + 1));
+        // 8 × 6 of C2 and C3, 7 more of C1, and the kept cell in three other arithmetics.
+        assert_eq!(settings.len(), 3 * (48 + 7 + 3));
         for (k, setting) in settings.iter().enumerate() {
             assert!(!settings[..k].contains(setting), "{setting:?}");
         }

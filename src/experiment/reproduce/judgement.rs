@@ -81,6 +81,7 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::experiment::reproduce::material::{Amount, Brief, circuit_and_plan};
+    use crate::neuron::State;
     use crate::scalar::Precision;
 
     /// The saboteurs: a learning rate that is not part of what is known, and so is shared; a
@@ -93,6 +94,7 @@ mod tests {
                 precision: Precision::F64,
                 depth: 2,
                 activation: Activation::Logistic,
+                state: State::Pair,
                 seed: 7,
                 gain: "1",
                 learning: learning.to_owned(),

@@ -14,6 +14,7 @@ use crate::dataset::{Source, Split};
 use crate::engine::Circuit;
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{check_range, circuit};
+use crate::neuron::State;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::Plan;
@@ -76,6 +77,7 @@ pub(super) struct Brief {
     /// L.
     pub(super) depth: usize,
     pub(super) activation: Activation,
+    pub(super) state: State,
     /// Names the weights at birth and the order of the examples.
     pub(super) seed: u64,
     /// Factor on the weights at birth.
@@ -146,6 +148,7 @@ impl Material {
             precision,
             depth,
             activation,
+            state,
             seed,
             gain,
             learning,
@@ -159,7 +162,7 @@ impl Material {
         };
         let text = format!(
             "(name: \"{name}\", precision: {precision:?}, network: (widths: {:?}, activation: \
-             {activation:?}, initial: Xavier(seed: {seed}, gain: {gain})), learning: ({learning}), timetable: \
+             {activation:?}, initial: Xavier(seed: {seed}, gain: {gain}), state: {state:?}), learning: ({learning}), timetable: \
              ({timetable}, seed: {seed}), data: {data})",
             self.widths(*depth)
         );

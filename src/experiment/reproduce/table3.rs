@@ -13,6 +13,7 @@ use super::material::{Amount, Brief, Material, SEEDS};
 use super::shelf::Shelf;
 use crate::activation::Activation;
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
 use detect::{Detect, Detected};
@@ -36,6 +37,9 @@ const PAPER: [(u64, f64); 9] = [
 
 /// T of the windows [0, T) or [−P, T) that spikes are counted in; all in one run of the last.
 const WINDOWS: [u64; 6] = [DEPTH as u64, 8, 16, 32, 64, 128];
+
+/// How x is kept: the paper's own arithmetic first.
+const STATES: [State; 2] = [State::Plain, State::Pair];
 
 /// How a network comes to its prediction, and how its errors speak (SPEC section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +141,7 @@ struct Setting {
     protocol: Protocol,
     activation: Activation,
     precision: Precision,
+    state: State,
     stage: Stage,
     t_d: u64,
 }
@@ -156,6 +161,7 @@ impl Setting {
             },
             depth: DEPTH,
             activation: self.activation,
+            state: self.state,
             seed: SEEDS[0],
             gain: "1",
             learning: format!(
@@ -174,16 +180,21 @@ impl Setting {
 /// Every setting and what was counted.
 type Results = [(Setting, Detected)];
 
+fn with_every_stage(state: State) -> [(State, Stage); 3] {
+    Stage::ALL.map(|stage| (state, stage))
+}
+
 fn settings(extent: &Extent) -> Vec<Setting> {
     let mut settings = Vec::new();
     for protocol in Protocol::ALL {
         for &activation in &extent.activations {
             for &precision in &extent.precisions {
-                for stage in Stage::ALL {
+                for (state, stage) in STATES.into_iter().flat_map(with_every_stage) {
                     settings.extend(extent.t_d.iter().map(|&t_d| Setting {
                         protocol,
                         activation,
                         precision,
+                        state,
                         stage,
                         t_d,
                     }));

@@ -1,7 +1,8 @@
 //! What the runs of a cell amount to, and what must hold of all cells.
 
-use super::Cell;
+use super::{Cell, Setting};
 use crate::experiment::reproduce::beside::Course;
+use crate::neuron::State;
 use crate::scalar::Precision;
 
 /// How far apart network and twin are.
@@ -56,10 +57,11 @@ fn has_diverged(course: &Course) -> bool {
 /// C2 and C3 are satisfied.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Verdict {
-    /// The largest weight divergence of the kept cells, in f64 and in f32.
-    pub(super) kept: [f64; 2],
-    /// The largest test error divergence of the kept cells, in f64 and in f32.
-    pub(super) kept_errors: [f64; 2],
+    /// The largest weight divergence of the kept cells: x as a pair in f64 and in f32, and as one
+    /// number in both.
+    pub(super) kept: [f64; 4],
+    /// The largest test error divergence of the same.
+    pub(super) kept_errors: [f64; 4],
     /// The smallest weight divergence of a broken cell, and which it is.
     pub(super) least_broken: f64,
     pub(super) least_broken_name: String,
@@ -83,7 +85,8 @@ impl Verdict {
             ..Self::default()
         };
         for cell in cells {
-            let at = usize::from(cell.setting.precision == Precision::F32);
+            let at = usize::from(cell.setting.precision == Precision::F32)
+                + 2 * usize::from(cell.setting.state == State::Plain);
             let weights = cell.mean(Measure::Weights);
             if cell.setting.is_kept() {
                 let error = cell.mean(Measure::TestError).unwrap_or(f64::NAN);
@@ -102,8 +105,7 @@ impl Verdict {
         self.n_diverged_cells += usize::from(cell.n_diverged() > 0);
         let kept = cells.iter().find(|other| {
             other.setting.is_kept()
-                && (other.setting.depth, other.setting.precision)
-                    == (cell.setting.depth, cell.setting.precision)
+                && other.setting == Setting::kept(cell.setting.depth, cell.setting.precision)
         });
         let farther = |measure: Measure| {
             let kept = kept.and_then(|kept| kept.mean(measure));
@@ -137,7 +139,7 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grid, Moment, Setting, settings};
+    use super::super::{Grid, Moment, settings};
     use super::*;
     use crate::experiment::reproduce::Size;
 

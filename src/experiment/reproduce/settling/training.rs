@@ -14,6 +14,7 @@ use crate::experiment::reproduce::shelf::Shelf;
 use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::reproduce::{Size, Workshop};
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::plasticity::Plasticity;
 use crate::report::{Sweep, SweepPanel, SweepSeries, scientific, sweep};
 use crate::scalar::{Precision, Scalar};
@@ -188,6 +189,7 @@ pub(super) fn reproduce(
             precision,
             depth: DEPTH,
             activation,
+            state: State::Pair,
             seed: SEEDS[0],
             gain,
             learning: format!("rule: FaZIL, feedback: Tonic, alpha: {ALPHA}"),

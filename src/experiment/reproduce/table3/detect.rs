@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::example::{Example, Reasons};
 use super::{DEPTH, Nursery, Protocol, Setting, WINDOWS};
+use crate::activation::Activation;
 use crate::axon::{AgentId, Spiked};
 use crate::experiment::reproduce::agents::{Agents, agents};
 use crate::experiment::reproduce::material::circuit_and_plan;
 use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::plasticity::Autonomous;
 use crate::record::AgentLog;
 use crate::scalar::{Half, Precision, Scalar};
@@ -116,8 +118,8 @@ fn detect<S: Scalar>(job: &Detect<'_>, stop: &AtomicBool) -> Result<Option<Detec
                 detected.unsettled += shown.n_unsettled;
                 let falsely = detected.count(&mut agents, &shown, n_lanes);
                 if job.is_traced() {
-                    let activation = job.setting.activation;
-                    detected.explain(&mut agents, activation, presentation, &shown, &falsely);
+                    let how = (job.setting.activation, job.setting.state);
+                    detected.explain(&mut agents, how, presentation, &shown, &falsely);
                 }
             }
             Ok(None) => break,
@@ -174,13 +176,13 @@ impl Detected {
     fn explain<S: Scalar>(
         &mut self,
         agents: &mut Agents<S, Autonomous>,
-        activation: crate::activation::Activation,
+        how: (Activation, State),
         presentation: usize,
         shown: &Shown<S>,
         falsely: &[FalseSpike],
     ) {
         for &spike in falsely {
-            let example = Example::of(agents, activation, presentation, shown, spike);
+            let example = Example::of(agents, how, presentation, shown, spike);
             self.reasons.add(example.reason);
             let is_plainer = |kept: &Example| example.plainness() < kept.plainness();
             if self.example.as_ref().is_none_or(is_plainer) {

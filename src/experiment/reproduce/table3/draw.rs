@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::detect::Detected;
 use super::example::Reasons;
-use super::{DEPTH, Extent, PAPER, Protocol, Results, Setting, Stage, WINDOWS, story};
+use super::{DEPTH, Extent, PAPER, Protocol, Results, STATES, Setting, Stage, WINDOWS, story};
 use crate::activation::Activation;
 use crate::experiment::reproduce::chapter::{Block, Chapter};
 use crate::experiment::reproduce::shelf::{FORMAT_VERSION, Shelf};
 use crate::experiment::run::RunError;
+use crate::neuron::State;
 use crate::scalar::Precision;
 
 /// `table3.json`.
@@ -27,6 +28,7 @@ struct SettingRecord<'a> {
     protocol: &'static str,
     activation: Activation,
     precision: String,
+    state: State,
     stage: &'static str,
     t_d: u64,
     found: &'a Detected,
@@ -47,6 +49,7 @@ pub(super) fn leave(
         protocol: setting.protocol.name(),
         activation: setting.activation,
         precision: format!("{:?}", setting.precision),
+        state: setting.state,
         stage: setting.stage.name(),
         t_d: setting.t_d,
         found,
@@ -63,11 +66,17 @@ pub(super) fn leave(
         Block::words(set_up(extent, about)),
         Block::words(
             "**The paper's protocol**: x = μ imposed, tonic, window [0, T); every T of one run; fresh, \
-             half-trained and trained networks together.",
+             half-trained and trained networks together. Plain is x as one number, the paper's own \
+             arithmetic; Pair keeps what rounding leaves out of x.",
         ),
-        Block::table(header("activation, precision, T"), imposed(extent, results)),
+        Block::table(
+            header("activation, precision, x, T"),
+            imposed(extent, results),
+        ),
         Block::words(against_the_paper(results)),
-        Block::words("**Along training**, window [0, 128), all precisions together."),
+        Block::words(
+            "**Along training**, imposed, Plain, window [0, 128), all precisions together.",
+        ),
         Block::table(
             header("activation, network"),
             along_training(extent, results),
@@ -77,7 +86,7 @@ pub(super) fn leave(
              rest and φ starves; phasic feedback never fails.",
         ),
         Block::table(
-            header("activation, precision, feedback"),
+            header("activation, precision, x, feedback"),
             settling(extent, results),
         ),
         Block::words(reasons(extent, results)),
@@ -153,13 +162,17 @@ fn imposed(extent: &Extent, results: &Results) -> Vec<Vec<String>> {
         for &precision in &extent.precisions {
             let shown = WINDOWS.iter().enumerate();
             for (k, window) in shown.filter(|(_, window)| SHOWN.contains(window)) {
-                let belongs = |setting: &Setting| {
-                    setting.protocol == Protocol::Imposed
-                        && (setting.activation, setting.precision) == (activation, precision)
-                };
-                let mut row = vec![format!("{activation:?}, {precision:?}, T = {window}")];
-                row.extend(rates(results, k, belongs));
-                rows.push(row);
+                for state in STATES {
+                    let belongs = |setting: &Setting| {
+                        setting.protocol == Protocol::Imposed
+                            && (setting.activation, setting.precision) == (activation, precision)
+                            && setting.state == state
+                    };
+                    let name = format!("{activation:?}, {precision:?}, {state:?}, T = {window}");
+                    let mut row = vec![name];
+                    row.extend(rates(results, k, belongs));
+                    rows.push(row);
+                }
             }
         }
     }
@@ -170,7 +183,9 @@ fn imposed(extent: &Extent, results: &Results) -> Vec<Vec<String>> {
 fn against_the_paper(results: &Results) -> String {
     let worst = |belongs: &dyn Fn(&Setting) -> bool| {
         let imposed = results.iter().filter(|(setting, found)| {
-            setting.protocol == Protocol::Imposed && found.expected > 0 && belongs(setting)
+            (setting.protocol, setting.state) == (Protocol::Imposed, State::Plain)
+                && found.expected > 0
+                && belongs(setting)
         });
         let rates = imposed.map(|(_, found)| {
             let successes = found.successes[WINDOWS.len() - 1];
@@ -182,7 +197,7 @@ fn against_the_paper(results: &Results) -> String {
         setting.precision != Precision::F16 && setting.activation != Activation::ReLU
     };
     format!(
-        "Within T = L nothing fails: there is no time to come back to 0. After that it depends on what \
+        "In the paper's own arithmetic (Plain): within T = L nothing fails: there is no time to come back to 0. After that it depends on what \
          makes exact zeros: coarse numbers or a flat f. Worst cell, T = 128: {} for t_d = 1, {} for t_d \
          = 4 and more; with a smooth f in f32 and f64 alone {} for t_d = 1. So the paper's row, which \
          fails for t_d up to 3, looks like one measured with coarse numbers or a flat f, over more \
@@ -199,7 +214,7 @@ fn along_training(extent: &Extent, results: &Results) -> Vec<Vec<String>> {
     for &activation in &extent.activations {
         for stage in Stage::ALL {
             let belongs = |setting: &Setting| {
-                setting.protocol == Protocol::Imposed
+                (setting.protocol, setting.state) == (Protocol::Imposed, State::Plain)
                     && (setting.activation, setting.stage) == (activation, stage)
             };
             let mut row = vec![format!("{activation:?}, {}", stage.name())];
@@ -215,14 +230,16 @@ fn settling(extent: &Extent, results: &Results) -> Vec<Vec<String>> {
     for protocol in [Protocol::SettleTonic, Protocol::SettlePhasic] {
         for &activation in &extent.activations {
             for &precision in &extent.precisions {
-                let belongs = |setting: &Setting| {
-                    setting.protocol == protocol
-                        && (setting.activation, setting.precision) == (activation, precision)
-                };
-                let name = format!("{activation:?}, {precision:?}, {}", protocol.name());
-                let mut row = vec![name];
-                row.extend(rates(results, WINDOWS.len() - 1, belongs));
-                rows.push(row);
+                for state in STATES {
+                    let belongs = |setting: &Setting| {
+                        (setting.protocol, setting.state) == (protocol, state)
+                            && (setting.activation, setting.precision) == (activation, precision)
+                    };
+                    let name = protocol.name();
+                    let mut row = vec![format!("{activation:?}, {precision:?}, {state:?}, {name}")];
+                    row.extend(rates(results, WINDOWS.len() - 1, belongs));
+                    rows.push(row);
+                }
             }
         }
     }
@@ -233,26 +250,33 @@ fn reasons(extent: &Extent, results: &Results) -> String {
     let mut text = "**What makes a detector fail** (imposed, tonic). φ never misses: all are silent \
                     when the teacher comes. What fails is that ε comes back to exactly 0 for t_d \
                     ticks later on, and the next feedback, finding silence, is taken for the first. Four \
-                    ways to 0 were told apart in the tick before every false spike: *rounded*, f′(x)·S \
+                    ways to 0 were told apart in the tick before every false spike, and a fifth where x is \
+                    a pair: *rounded*, f′(x)·S \
                     is below half the spacing of numbers at μ, so x becomes μ; *closed*, f′(x) = 0, so \
                     nothing reaches x; *cancelled*, x and μ moved by the same number; *late*, ε \
-                    was 0 from the start, t = l included, because δ itself was rounded away, and no \
-                    t_d helps."
+                    was 0 from the start, t = l included (δ was 0, or under Plain was rounded away), and \
+                    no t_d helps; *unpushed* (under Pair, where nothing is rounded away), the errors \
+                    below were 0 or cancelled."
         .to_owned();
-    for &precision in &extent.precisions {
+    let states = STATES.into_iter();
+    for (state, precision) in
+        states.flat_map(|state| extent.precisions.iter().map(move |p| (state, *p)))
+    {
         let mut sum = Reasons::default();
         let here = results.iter().filter(|(setting, _)| {
-            setting.protocol == Protocol::Imposed && setting.precision == precision
+            (setting.protocol, setting.state) == (Protocol::Imposed, state)
+                && setting.precision == precision
         });
         for (_, found) in here {
             sum.late += found.reasons.late;
             sum.closed += found.reasons.closed;
             sum.rounded += found.reasons.rounded;
             sum.cancelled += found.reasons.cancelled;
+            sum.unpushed += found.reasons.unpushed;
         }
         text += &format!(
-            " {precision:?}: {} rounded, {} closed, {} cancelled, {} late.",
-            sum.rounded, sum.closed, sum.cancelled, sum.late
+            " {state:?}, {precision:?}: {} rounded, {} closed, {} cancelled, {} late, {} unpushed.",
+            sum.rounded, sum.closed, sum.cancelled, sum.late, sum.unpushed
         );
     }
     text
@@ -264,6 +288,7 @@ fn write_csv(shelf: &Shelf, results: &Results) -> Result<(), RunError> {
         "protocol",
         "activation",
         "precision",
+        "state",
         "network",
         "t_d",
         "window_end",
@@ -286,6 +311,7 @@ fn write_csv(shelf: &Shelf, results: &Results) -> Result<(), RunError> {
                 setting.protocol.name().to_owned(),
                 format!("{:?}", setting.activation),
                 format!("{:?}", setting.precision),
+                format!("{:?}", setting.state),
                 setting.stage.name().to_owned(),
                 setting.t_d.to_string(),
                 window.to_string(),

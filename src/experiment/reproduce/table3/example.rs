@@ -6,6 +6,7 @@ use super::detect::FalseSpike;
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
 use crate::experiment::reproduce::agents::Agents;
+use crate::neuron::State;
 use crate::plasticity::Autonomous;
 use crate::record::AgentLog;
 use crate::scalar::Scalar;
@@ -27,6 +28,9 @@ pub(super) enum Reason {
     Rounded,
     /// What feedback added to x and what μ changed by were the same number.
     Cancelled,
+    /// x is a pair, which loses nothing to rounding: S was 0, as no error below was other than 0,
+    /// or they cancelled, or f′(x)·S is below the least number there is.
+    Unpushed,
 }
 
 /// How often each.
@@ -36,6 +40,7 @@ pub(super) struct Reasons {
     pub(super) closed: u64,
     pub(super) rounded: u64,
     pub(super) cancelled: u64,
+    pub(super) unpushed: u64,
 }
 
 impl Reasons {
@@ -45,6 +50,7 @@ impl Reasons {
             Reason::Closed => self.closed += 1,
             Reason::Rounded => self.rounded += 1,
             Reason::Cancelled => self.cancelled += 1,
+            Reason::Unpushed => self.unpushed += 1,
         }
     }
 }
@@ -91,7 +97,7 @@ impl Example {
     /// The story of one false spike, from logs that keep everything.
     pub(super) fn of<S: Scalar>(
         agents: &mut Agents<S, Autonomous>,
-        activation: Activation,
+        (activation, state): (Activation, State),
         presentation: usize,
         shown: &Shown<S>,
         (layer, index, lane, t): FalseSpike,
@@ -123,7 +129,7 @@ impl Example {
             lane,
             presentation,
             t,
-            reason: course.reason(activation, layer, t),
+            reason: course.reason(activation, state, layer, t),
             moments: course.moments(activation, t, &fired),
         }
     }
@@ -136,7 +142,7 @@ fn x_from_onset<S: Scalar>(log: &AgentLog<S>, lane: usize, onset: Tick) -> Vec<S
 
 impl<S: Scalar> Course<S> {
     /// Why ε was 0 in the tick before `t`.
-    fn reason(&self, activation: Activation, layer: usize, t: i64) -> Reason {
+    fn reason(&self, activation: Activation, state: State, layer: usize, t: i64) -> Reason {
         let t = usize::try_from(t).unwrap_or(0);
         if self.rows[..t]
             .iter()
@@ -152,6 +158,7 @@ impl<S: Scalar> Course<S> {
         debug_assert!(layer < t);
         match x == mu_before && mu == mu_before {
             true if activation.slope(x_before).is_zero() => Reason::Closed,
+            true if state == State::Pair => Reason::Unpushed,
             true => Reason::Rounded,
             false => Reason::Cancelled,
         }
@@ -183,7 +190,7 @@ mod tests {
         let course = Course {
             rows: rows.to_vec(),
         };
-        course.reason(Activation::ReLU, 0, t)
+        course.reason(Activation::ReLU, State::Plain, 0, t)
     }
 
     #[test]

@@ -49,13 +49,15 @@ fn story(setting: &Setting, example: &Example) -> String {
             "the feedback that reached x was below half the spacing of numbers at μ, so x became μ"
         }
         Reason::Cancelled => "x and μ moved by the same number",
+        Reason::Unpushed => "the errors below were 0 or cancelled, so x became μ",
     };
     format!(
-        "{:?}, {:?}, {} network, t_d = 1: `{neuron}`, lane {lane}, presentation {presentation}. Its φ \
+        "{:?}, {:?}, {:?}, {} network, t_d = 1: `{neuron}`, lane {lane}, presentation {presentation}. Its φ \
          should fire at t = l = {layer} and fires again at t = {t}: at t = {} its ε was exactly 0, \
          because {why}; then feedback moved x, while μ stood still.",
         setting.activation,
         setting.precision,
+        setting.state,
         setting.stage.name(),
         t - 1
     )
