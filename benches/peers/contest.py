@@ -22,7 +22,7 @@ WORKLOADS = {
 ALPHA = 0.001
 N_BATCHES = 16
 N_COMPARED = 3 * N_BATCHES
-TOLERANCE = {"f32": 1e-4, "f64": 1e-11}
+TOLERANCE = {"f32": 1e-5, "f64": 1e-11}
 TURN = 0.004  # [s], about.
 N_TURNS = 41
 
