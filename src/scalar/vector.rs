@@ -135,36 +135,55 @@ impl<S: Vectors> WithSimd for Sums<'_, S> {
     fn with_simd<T: Simd>(mut self, simd: T) {
         // Vectors a tile: 1 (AVX-512), 2 (AVX2) or 4 (SSE2); registers: 32, 16 or 16.
         match S::TILE * size_of::<S>() / size_of::<S::Vector<T>>() {
-            1 => self.run::<T, 1, 10, 5>(simd),
-            2 => self.run::<T, 2, 4, 2>(simd),
-            _ => self.run::<T, 4, 2, 1>(simd),
+            1 => self.run::<T, 1, 2, 10, 5>(simd),
+            2 => self.run::<T, 2, 1, 4, 2>(simd),
+            _ => self.run::<T, 4, 1, 2, 1>(simd),
         }
     }
 }
 
 impl<S: Vectors> Sums<'_, S> {
-    /// Blocks of `MANY` lanes, then of `FEW`, then one by one.
+    /// `TILES` tiles at once, then one by one.
     #[inline(always)]
-    fn run<T: Simd, const N: usize, const MANY: usize, const FEW: usize>(&mut self, simd: T) {
-        let n_lanes = self.rates.n_lanes();
+    fn run<T: Simd, const N: usize, const TILES: usize, const MANY: usize, const FEW: usize>(
+        &mut self,
+        simd: T,
+    ) {
         let n_tiles = self.tiles.n().div_ceil(S::TILE);
-        if n_lanes == 1 {
+        if self.rates.n_lanes() == 1 {
             return self.one_lane::<T, N>(simd, n_tiles);
         }
-        for tile in 0..n_tiles {
-            let mut lane = 0;
-            while lane + MANY <= n_lanes {
-                self.block::<T, N, 1, MANY>(simd, tile, lane);
-                lane += MANY;
-            }
-            while lane + FEW <= n_lanes {
-                self.block::<T, N, 1, FEW>(simd, tile, lane);
-                lane += FEW;
-            }
-            while lane < n_lanes {
-                self.block::<T, N, 1, 1>(simd, tile, lane);
-                lane += 1;
-            }
+        let mut tile = 0;
+        while tile + TILES <= n_tiles {
+            self.lanes::<T, N, TILES, MANY, FEW>(simd, tile);
+            tile += TILES;
+        }
+        while tile < n_tiles {
+            self.lanes::<T, N, 1, MANY, FEW>(simd, tile);
+            tile += 1;
+        }
+    }
+
+    /// Blocks of `MANY` lanes, then of `FEW`, then one by one.
+    #[inline(always)]
+    fn lanes<T: Simd, const N: usize, const TILES: usize, const MANY: usize, const FEW: usize>(
+        &mut self,
+        simd: T,
+        tile: usize,
+    ) {
+        let n_lanes = self.rates.n_lanes();
+        let mut lane = 0;
+        while lane + MANY <= n_lanes {
+            self.block::<T, N, TILES, MANY>(simd, tile, lane);
+            lane += MANY;
+        }
+        while lane + FEW <= n_lanes {
+            self.block::<T, N, TILES, FEW>(simd, tile, lane);
+            lane += FEW;
+        }
+        while lane < n_lanes {
+            self.block::<T, N, TILES, 1>(simd, tile, lane);
+            lane += 1;
         }
     }
 
@@ -249,44 +268,94 @@ impl<S: Vectors> WithSimd for Changes<'_, '_, S> {
     #[inline(always)]
     fn with_simd<T: Simd>(mut self, simd: T) -> bool {
         match S::TILE * size_of::<S>() / size_of::<S::Vector<T>>() {
-            1 => self.run::<T, 1, 8>(simd),
-            2 => self.run::<T, 2, 4>(simd),
-            _ => self.run::<T, 4, 2>(simd),
+            1 => self.run::<T, 1, 2, 8, 4>(simd),
+            2 => self.run::<T, 2, 1, 4, 2>(simd),
+            _ => self.run::<T, 4, 1, 2, 1>(simd),
         }
     }
 }
 
 impl<S: Vectors> Changes<'_, '_, S> {
-    /// Blocks of `MANY` inputs, then one by one. Whether all weights changed are finite.
+    /// `TILES` tiles at once where all of them change, else one by one. Whether all weights
+    /// changed are finite.
     #[inline(always)]
-    fn run<T: Simd, const N: usize, const MANY: usize>(&mut self, simd: T) -> bool {
-        let n = self.inputs.len();
+    fn run<T: Simd, const N: usize, const TILES: usize, const MANY: usize, const FEW: usize>(
+        &mut self,
+        simd: T,
+    ) -> bool {
+        let n_tiles = self.tiles.n().div_ceil(S::TILE);
         let mut check = S::splat(simd, S::zero());
-        for tile in 0..self.tiles.n().div_ceil(S::TILE) {
-            let Some(alphas) = self.alphas(tile) else {
-                continue;
-            };
-            let mut k = 0;
-            while k + MANY <= n {
-                let all = (k..k + MANY).filter(|k| self.step.has_input(*k)).count();
-                if all == MANY {
-                    check = self.block::<T, N, MANY>(simd, tile, k, &alphas, check);
-                } else if all > 0 {
-                    for k in (k..k + MANY).filter(|k| self.step.has_input(*k)) {
-                        check = self.block::<T, N, 1>(simd, tile, k, &alphas, check);
+        let mut tile = 0;
+        while tile < n_tiles {
+            let all: [Option<[S; 16]>; TILES] = std::array::from_fn(|k| match tile + k < n_tiles {
+                true => self.alphas(tile + k),
+                false => None,
+            });
+            if all.iter().all(Option::is_some) {
+                let alphas = all.map(|alphas| alphas.unwrap_or([S::zero(); 16]));
+                check = self.inputs::<T, N, TILES, MANY, FEW>(simd, tile, &alphas, check);
+            } else {
+                for (k, alphas) in all.into_iter().enumerate() {
+                    if let Some(alphas) = alphas {
+                        check = self.inputs::<T, N, 1, MANY, FEW>(simd, tile + k, &[alphas], check);
                     }
                 }
-                k += MANY;
             }
-            for k in (k..n).filter(|k| self.step.has_input(*k)) {
-                check = self.block::<T, N, 1>(simd, tile, k, &alphas, check);
-            }
+            tile += TILES;
         }
         S::is_all_finite::<T>(check)
     }
 
-    /// α of each neuron of a tile, −0 for those that do not change: −0 · p is −0, and adding
-    /// −0 leaves every weight as it is, even −0 itself. `None` if none changes.
+    /// Blocks of `MANY` inputs, then of `FEW`, then one by one.
+    #[inline(always)]
+    fn inputs<T: Simd, const N: usize, const TILES: usize, const MANY: usize, const FEW: usize>(
+        &mut self,
+        simd: T,
+        tile: usize,
+        alphas: &[[S; 16]; TILES],
+        mut check: S::Vector<T>,
+    ) -> S::Vector<T> {
+        let n = self.inputs.len();
+        let mut k = 0;
+        while k + MANY <= n {
+            check = self.some::<T, N, TILES, MANY>(simd, tile, k, alphas, check);
+            k += MANY;
+        }
+        while k + FEW <= n {
+            check = self.some::<T, N, TILES, FEW>(simd, tile, k, alphas, check);
+            k += FEW;
+        }
+        while k < n {
+            check = self.some::<T, N, TILES, 1>(simd, tile, k, alphas, check);
+            k += 1;
+        }
+        check
+    }
+
+    /// `INPUTS` inputs from the `k`-th on: a block if all of them change, else one by one.
+    #[inline(always)]
+    fn some<T: Simd, const N: usize, const TILES: usize, const INPUTS: usize>(
+        &mut self,
+        simd: T,
+        tile: usize,
+        k: usize,
+        alphas: &[[S; 16]; TILES],
+        mut check: S::Vector<T>,
+    ) -> S::Vector<T> {
+        let n_changing = (k..k + INPUTS).filter(|k| self.step.has_input(*k)).count();
+        if n_changing == INPUTS {
+            return self.block::<T, N, TILES, INPUTS>(simd, tile, k, alphas, check);
+        }
+        if n_changing > 0 {
+            for k in (k..k + INPUTS).filter(|k| self.step.has_input(*k)) {
+                check = self.block::<T, N, TILES, 1>(simd, tile, k, alphas, check);
+            }
+        }
+        check
+    }
+
+    /// α of each neuron of a tile, −0 for those that do not change: −0 · p is ±0, and adding that
+    /// leaves every weight the number it is. `None` if none changes.
     #[inline(always)]
     fn alphas(&self, tile: usize) -> Option<[S; 16]> {
         let mut alphas = [S::negative_zero(); 16];
@@ -301,49 +370,68 @@ impl<S: Vectors> Changes<'_, '_, S> {
         any.then_some(alphas)
     }
 
-    /// The weights of one tile for `INPUTS` inputs from the `k`-th on; adds them to `check`,
+    /// The weights of `TILES` tiles for `INPUTS` inputs from the `k`-th on; adds them to `check`,
     /// which stays finite if they are (and no sum of them overflows).
     #[inline(always)]
-    fn block<T: Simd, const N: usize, const INPUTS: usize>(
+    fn block<T: Simd, const N: usize, const TILES: usize, const INPUTS: usize>(
         &mut self,
         simd: T,
         tile: usize,
         k: usize,
-        alphas: &[S; 16],
-        check: S::Vector<T>,
+        alphas: &[[S; 16]; TILES],
+        mut check: S::Vector<T>,
     ) -> S::Vector<T> {
         let zero = S::splat(simd, S::zero());
         let (by_neuron, by_input) = (self.step.by_neuron, self.step.by_input);
-        let mut products = [[zero; N]; INPUTS];
-        for lane in 0..self.step.n_lanes {
-            let at = lane * by_neuron.stride() + tile * S::TILE;
-            let ours = &S::all::<T>(&by_neuron.all()[at..][..S::TILE])[..N];
-            let theirs = &by_input.all()[lane * by_input.stride() + k..][..INPUTS];
+        let mut products = [[[zero; N]; TILES]; INPUTS];
+        let ours = by_neuron.all()[tile * S::TILE..].chunks(by_neuron.stride());
+        let theirs = by_input.all()[k..].chunks(by_input.stride());
+        for (ours, theirs) in ours.zip(theirs).take(self.step.n_lanes) {
+            let ours = S::all::<T>(&ours[..TILES * S::TILE]);
+            let ours = ours.as_chunks::<N>().0.first_chunk::<TILES>();
+            let ours = ours.expect("bug: rows hold tiles");
+            let theirs = &theirs[..INPUTS];
             for (products, theirs) in products.iter_mut().zip(theirs) {
                 let theirs = S::splat(simd, *theirs);
-                for (product, ours) in products.iter_mut().zip(ours) {
-                    *product = S::fuse(simd, *ours, theirs, *product);
+                for t in 0..TILES {
+                    for v in 0..N {
+                        products[t][v] = S::fuse(simd, ours[t][v], theirs, products[t][v]);
+                    }
                 }
             }
         }
-        let alphas = &S::all::<T>(alphas)[..N];
         let divisor = self.step.divisor.map(|divisor| S::splat(simd, *divisor));
         let start = self.inputs.start + k;
-        let weights = S::all_mut::<T>(self.tiles.tile_mut(tile, &(start..start + INPUTS)));
-        let mut sum = zero;
-        for (weights, products) in weights.as_chunks_mut::<N>().0.iter_mut().zip(products) {
-            for ((weight, product), alpha) in weights.iter_mut().zip(products).zip(alphas) {
-                *weight = match divisor {
-                    None => S::fuse(simd, *alpha, product, *weight),
-                    Some(divisor) => {
-                        let step = S::divide(simd, S::multiply(simd, *alpha, product), divisor);
-                        S::plus(simd, *weight, step)
-                    }
-                };
-                sum = S::plus(simd, sum, *weight);
+        for t in 0..TILES {
+            let alphas = &S::all::<T>(&alphas[t])[..N];
+            let weights = S::all_mut::<T>(self.tiles.tile_mut(tile + t, &(start..start + INPUTS)));
+            let weights = &mut weights.as_chunks_mut::<N>().0[..INPUTS];
+            let mut sums = [zero; INPUTS];
+            for (k, weights) in weights.iter_mut().enumerate() {
+                for v in 0..N {
+                    let (weight, product) = (&mut weights[v], products[k][t][v]);
+                    *weight = match divisor {
+                        None => S::fuse(simd, alphas[v], product, *weight),
+                        Some(divisor) => {
+                            let step = S::multiply(simd, alphas[v], product);
+                            S::plus(simd, *weight, S::divide(simd, step, divisor))
+                        }
+                    };
+                    sums[k] = S::plus(simd, sums[k], *weight);
+                }
             }
+            // Pair by pair: a chain of sums would be waited for.
+            let mut n = INPUTS;
+            while n > 1 {
+                let half = n / 2;
+                for k in 0..half {
+                    sums[k] = S::plus(simd, sums[k], sums[n - 1 - k]);
+                }
+                n -= half;
+            }
+            check = S::plus(simd, check, sums[0]);
         }
-        S::plus(simd, check, sum)
+        check
     }
 }
 
