@@ -272,6 +272,10 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
         .collect();
     let learned = players[0].1.weights();
     for (name, player) in &players[1..] {
+        if player.commits().is_some() && !name.starts_with("IL") {
+            let n_different = player.weights().n_different(&learned);
+            assert_eq!(n_different, 0, "{name}: weights that are not backpropagation's");
+        }
         let difference = player.weights().max_divergence(&learned);
         // Inference learning is not backpropagation.
         assert!(
@@ -296,25 +300,31 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
         }
     }
     let name = format!("{} {precision}", work.name);
+    // The fastest from outside, if anyone is.
+    let is_outside = |k: &usize| *k > 0 && players[*k].1.commits().is_none();
+    let least = |k: usize| seconds[k].iter().copied().fold(f64::INFINITY, f64::min);
+    let outsider = (0..players.len())
+        .filter(is_outside)
+        .min_by(|a, b| least(*a).total_cmp(&least(*b)));
     println!(
-        "\n{name:<26}{:>10}{:>10}{:>8}{:>17}",
-        "µs", "least µs", "x BP", "commits/update"
+        "\n{name:<26}{:>10}{:>10}{:>8}{:>10}{:>17}",
+        "µs", "least µs", "x BP", "x outside", "commits/update"
     );
     for (k, (name, player)) in players.iter().enumerate() {
-        let ratios = seconds[k]
-            .iter()
-            .zip(&seconds[0])
-            .map(|(ours, bp)| ours / bp);
-        let least = seconds[k].iter().copied().fold(f64::INFINITY, f64::min);
+        let ratio_to = |other: usize| {
+            let turns = seconds[k].iter().zip(&seconds[other]);
+            median(turns.map(|(ours, theirs)| ours / theirs).collect())
+        };
+        let outside = outsider.map_or("-".to_owned(), |k| format!("{:.2}", ratio_to(k)));
         let commits = player
             .commits()
             .zip(before[k])
             .map(|(after, before)| format!("{:.2}", (after - before) as f64 / n_timed[k] as f64));
         println!(
-            "{name:<26}{:>10.2}{:>10.2}{:>8.2}{:>17}",
+            "{name:<26}{:>10.2}{:>10.2}{:>8.2}{outside:>10}{:>17}",
             1e6 * median(seconds[k].clone()),
-            1e6 * least,
-            median(ratios.collect()),
+            1e6 * least(k),
+            ratio_to(0),
             commits.as_deref().unwrap_or("-")
         );
     }

@@ -1,7 +1,7 @@
 //! The update benchmark with backpropagation through the crate `gemm`, an outside yardstick.
 //!
-//! A package of its own, so that nobody who builds or tests `fazil` builds `gemm`. All sums of
-//! `fazil` multiply, then add; `gemm` fuses both, which halves its work and is not allowed to us.
+//! A package of its own, so that nobody who builds or tests `fazil` builds `gemm`. Both fuse products
+//! and sums; `gemm` adds them up in an order of its own.
 //! `gemm` has no safe entry, so it is called through `faer`, which hands products larger than
 //! 16 x 16 x 16 on to it as they are.
 
