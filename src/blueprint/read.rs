@@ -118,7 +118,10 @@ fn open(
     let unused: Vec<&String> = names.filter(|name| !is_needed(name)).collect();
     if let Some(first) = unused.first() {
         let reason = reason(first, widths.len() - 1, bias, is_mirrored);
-        let names = unused.iter().take(20).map(|name| name.escape_debug().to_string());
+        let names = unused
+            .iter()
+            .take(20)
+            .map(|name| name.escape_debug().to_string());
         let names = names.collect();
         return Err(at(Kind::Unused { names, reason }));
     }
@@ -206,11 +209,20 @@ fn values<S: Scalar>(file: &mut TensorFile, name: &str, n_columns: usize) -> Res
     for (position, found) in stored.iter().enumerate() {
         let (name, place) = (name.to_owned(), place(position));
         if !found.is_finite() {
-            return Err(Kind::NotFinite { name, place, found: *found });
+            return Err(Kind::NotFinite {
+                name,
+                place,
+                found: *found,
+            });
         }
         if !S::from_f64(*found).is_finite() {
             let (found, precision) = (*found, S::PRECISION);
-            return Err(Kind::Unrepresentable { name, place, found, precision });
+            return Err(Kind::Unrepresentable {
+                name,
+                place,
+                found,
+                precision,
+            });
         }
     }
     match file.metadata().get(&format!("fractions.{name}")) {
@@ -240,7 +252,10 @@ fn fractions<S: Scalar>(
         let shown: String = text.chars().take(60).collect();
         let number: Number = text.parse().map_err(|_| {
             let shown = shown.escape_debug();
-            wrong(format!("'{shown}' at {} is no fraction such as -1/3", place(position)))
+            wrong(format!(
+                "'{shown}' at {} is no fraction such as -1/3",
+                place(position)
+            ))
         })?;
         let value = S::from_number(&number);
         match value.to_f64() == stored {

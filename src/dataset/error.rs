@@ -191,6 +191,16 @@ impl fmt::Display for Kind {
                 write!(f, "holds {found} examples, {asked} are asked for"),
             Self::Label { position, found, n_outputs, n_needed } =>
                 write!(f, "label {position} (counted from 0) is {found}, expected at most {}: the network has {n_outputs} outputs, and the labels need {n_needed}", n_outputs.saturating_sub(1)),
+            _ => self.fmt_of_tensor(f),
+        }
+    }
+}
+
+impl Kind {
+    /// What is wrong with a tensor.
+    #[rustfmt::skip] // As above.
+    fn fmt_of_tensor(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Missing { name, present } =>
                 write!(f, "no tensor '{name}'; it holds {present}"),
             Self::Shape { name, found, expected } =>
@@ -209,6 +219,7 @@ impl fmt::Display for Kind {
                 write!(f, "tensor 'label' holds {found} at row {row} (counted from 0), expected 0 to {}: classes are counted from 0, and a target has {n_outputs} numbers", n_outputs - 1),
             Self::Contradiction { row, label, target } =>
                 write!(f, "tensor 'label' holds {label} at row {row} (counted from 0), and the target's highest number is at {target}; classes are counted from 0, as numbers in a target are"),
+            _ => unreachable!("bug: {self:?} is about no tensor"),
         }
     }
 }

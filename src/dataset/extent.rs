@@ -88,7 +88,10 @@ impl Source {
             }
             Self::Tensors { train, test } => {
                 let test = test.as_ref().map(|test| ("test", PathBuf::from(test)));
-                Ok([("train", PathBuf::from(train))].into_iter().chain(test).collect())
+                Ok([("train", PathBuf::from(train))]
+                    .into_iter()
+                    .chain(test)
+                    .collect())
             }
             Self::Digits { .. } | Self::Xor { .. } | Self::Pairs { .. } => Ok(Vec::new()),
         }

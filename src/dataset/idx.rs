@@ -39,7 +39,14 @@ impl IdxFile {
             _ => {
                 let (found, expected) = (header.len() as u64, n_header);
                 let announced = None;
-                return Err(refuse(path, Kind::Short { found, expected, announced }));
+                return Err(refuse(
+                    path,
+                    Kind::Short {
+                        found,
+                        expected,
+                        announced,
+                    },
+                ));
             }
         };
         let file = Self {
@@ -98,7 +105,8 @@ impl IdxFile {
 
     /// Bytes of the whole file, by its header.
     fn length(&self) -> u64 {
-        self.n_header().saturating_add(self.n_bytes(self.n_entries()))
+        self.n_header()
+            .saturating_add(self.n_bytes(self.n_entries()))
     }
 
     fn short(&self, found: u64) -> DatasetError {
@@ -122,7 +130,8 @@ impl IdxFile {
 /// A reader of what the file holds, and the length of that where it is not compressed.
 fn uncompressed(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), DatasetError> {
     let refuse_io = |error| refuse(path, Kind::Io(error));
-    let (file, n_bytes) = input_file::open(path).map_err(|error| refuse(path, Kind::File(error)))?;
+    let (file, n_bytes) =
+        input_file::open(path).map_err(|error| refuse(path, Kind::File(error)))?;
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let start = reader.fill_buf().map_err(refuse_io)?;
     if !Gunzip::recognises(start) {

@@ -87,10 +87,7 @@ impl Files {
     }
 
     /// How large the data are, without reading images.
-    pub(super) fn extent(
-        &self,
-        asked: [Option<usize>; 2],
-    ) -> Result<Extent, DatasetError> {
+    pub(super) fn extent(&self, asked: [Option<usize>; 2]) -> Result<Extent, DatasetError> {
         let pairs = self.pairs()?;
         for (pair, asked) in pairs.iter().zip(asked) {
             pair.check_count(asked)?;

@@ -16,10 +16,7 @@ use crate::scalar::Scalar;
 const NAMES: [&str; 3] = ["input", "target", "label"];
 
 /// Reads both files; without a test file, the training examples are the test.
-pub(super) fn load<S: Scalar>(
-    train: &Path,
-    test: Option<&Path>,
-) -> Result<Split<S>, DatasetError> {
+pub(super) fn load<S: Scalar>(train: &Path, test: Option<&Path>) -> Result<Split<S>, DatasetError> {
     let (mut train_examples, mut notes) = read(train)?;
     let Some(test) = test else {
         notes.extend(classify(train, &mut [&mut train_examples]));
@@ -29,7 +26,10 @@ pub(super) fn load<S: Scalar>(
     };
     let (mut test_examples, of_test) = read(test)?;
     notes.extend(of_test);
-    notes.extend(classify(train, &mut [&mut train_examples, &mut test_examples]));
+    notes.extend(classify(
+        train,
+        &mut [&mut train_examples, &mut test_examples],
+    ));
     let place = format!("{} and {}", train.display(), test.display());
     let split = Split::checked(&place, train_examples, test_examples)?;
     Ok(Split { notes, ..split })
@@ -88,7 +88,10 @@ fn read<S: Scalar>(path: &Path) -> Result<(Examples<S>, Vec<String>), DatasetErr
         let (path, unused) = (path.display(), unused.join(", "));
         format!("{path}: not used: {unused}; what is read is called input, target and label.")
     };
-    Ok((examples, (!unused.is_empty()).then(note).into_iter().collect()))
+    Ok((
+        examples,
+        (!unused.is_empty()).then(note).into_iter().collect(),
+    ))
 }
 
 /// Examples, numbers in an input, and in a target, by the header; every type can be read.
@@ -224,7 +227,12 @@ fn classes(file: &mut TensorFile, n_outputs: usize) -> Result<Option<Vec<u32>>, 
             n_outputs,
         }),
     };
-    stored.iter().enumerate().map(class).collect::<Result<_, _>>().map(Some)
+    stored
+        .iter()
+        .enumerate()
+        .map(class)
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 fn no_class(info: &TensorInfo, first: Option<(usize, f64)>) -> Kind {
@@ -272,7 +280,10 @@ fn hot<S: Scalar>(targets: &[S], n_outputs: usize) -> Option<Vec<u32>> {
     }
     let (low, high) = ends;
     let class = |target: &[S]| {
-        let mut highs = target.iter().enumerate().filter(|(_, value)| *value == high);
+        let mut highs = target
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| *value == high);
         let (position, _) = highs.next()?;
         let n_low = target.iter().filter(|value| *value == low).count();
         // Where all numbers are the same, the high ones are low ones too.

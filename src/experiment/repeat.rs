@@ -170,7 +170,10 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<S, E> {
             for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == index) {
                 self.agents.lesion(lesion);
             }
-            let shown = self.agents.step().map_err(|fault| RunError::failed(&fault))?;
+            let shown = self
+                .agents
+                .step()
+                .map_err(|fault| RunError::failed(&fault))?;
             let Some(shown) = shown else { break };
             n_shown += shown.presentation.examples.len() as u64;
             index += 1;

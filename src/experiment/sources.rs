@@ -160,14 +160,19 @@ impl SourceFile {
         match n_bytes {
             Ok(n) if n != self.n_bytes => {
                 let expected = self.n_bytes;
-                return Err(other(format!("it holds {n} bytes, and that one held {expected}")));
+                return Err(other(format!(
+                    "it holds {n} bytes, and that one held {expected}"
+                )));
             }
             _ => {}
         }
         let (_, found) = fingerprint(path)?;
         match found == self.blake3 {
             true => Ok(()),
-            false => Err(other(format!("its BLAKE3 is {found}, and that one's {}", self.blake3))),
+            false => Err(other(format!(
+                "its BLAKE3 is {found}, and that one's {}",
+                self.blake3
+            ))),
         }
     }
 }

@@ -47,7 +47,9 @@ impl Element {
     pub fn decode(&self, bytes: &[u8]) -> Option<Stored> {
         let integers = |numbers: Vec<i128>| Some(Stored::Integers(numbers));
         match self.0.as_str() {
-            "F64" => Some(Stored::Floats(words(bytes).map(f64::from_le_bytes).collect())),
+            "F64" => Some(Stored::Floats(
+                words(bytes).map(f64::from_le_bytes).collect(),
+            )),
             "F32" => {
                 let numbers = words(bytes).map(|b| f32::from_le_bytes(b).into());
                 Some(Stored::Floats(numbers.collect()))

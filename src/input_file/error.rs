@@ -83,6 +83,7 @@ impl fmt::Display for InputFileError {
 }
 
 impl fmt::Display for Kind {
+    #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(cause) if cause.kind() == io::ErrorKind::NotFound => {

@@ -50,17 +50,48 @@ struct Member {
 /// What is wrong with a stream; positions are bytes of the compressed stream.
 #[derive(Debug)]
 enum Fault {
-    Magic { at: usize },
-    Method { at: usize, found: u8 },
-    Flags { at: usize, found: u8 },
-    HeaderEnds { at: usize },
-    HeaderChecksum { at: usize },
-    Data { at: usize },
-    DataEnds { at: usize },
-    NoTrailer { at: usize, found: usize },
-    Checksum { at: usize, found: u32, expected: u32 },
-    Length { at: usize, found: u32, expected: u32 },
-    Trailing { at: usize, n: usize, first: u8 },
+    Magic {
+        at: usize,
+    },
+    Method {
+        at: usize,
+        found: u8,
+    },
+    Flags {
+        at: usize,
+        found: u8,
+    },
+    HeaderEnds {
+        at: usize,
+    },
+    HeaderChecksum {
+        at: usize,
+    },
+    Data {
+        at: usize,
+    },
+    DataEnds {
+        at: usize,
+    },
+    NoTrailer {
+        at: usize,
+        found: usize,
+    },
+    Checksum {
+        at: usize,
+        found: u32,
+        expected: u32,
+    },
+    Length {
+        at: usize,
+        found: u32,
+        expected: u32,
+    },
+    Trailing {
+        at: usize,
+        n: usize,
+        first: u8,
+    },
 }
 
 impl Gunzip {
@@ -107,7 +138,9 @@ impl Gunzip {
         let (n_in, n_out) = (self.inflate.total_in(), self.inflate.total_out());
         let input = &self.stream[self.at..];
         let is_last = input.is_empty();
-        let status = self.inflate.decompress(input, buffer, FlushDecompress::None);
+        let status = self
+            .inflate
+            .decompress(input, buffer, FlushDecompress::None);
         self.at += (self.inflate.total_in() - n_in) as usize;
         let n = (self.inflate.total_out() - n_out) as usize;
         match status {
@@ -135,12 +168,20 @@ impl Gunzip {
         );
         if checksum != member.checksum.sum() {
             let (at, found, expected) = (self.at, checksum, member.checksum.sum());
-            return Err(Fault::Checksum { at, found, expected });
+            return Err(Fault::Checksum {
+                at,
+                found,
+                expected,
+            });
         }
         if length != member.checksum.amount() {
             let (found, expected) = (length, member.checksum.amount());
             let at = self.at + 4;
-            return Err(Fault::Length { at, found, expected });
+            return Err(Fault::Length {
+                at,
+                found,
+                expected,
+            });
         }
         self.at += N_TRAILER;
         Ok(())
@@ -187,10 +228,16 @@ fn end_of_header(stream: &[u8], at: usize) -> Result<usize, Fault> {
         return Err(Fault::Magic { at });
     }
     if method != DEFLATE {
-        return Err(Fault::Method { at: at + 2, found: method });
+        return Err(Fault::Method {
+            at: at + 2,
+            found: method,
+        });
     }
     if flags & 0b1110_0000 != 0 {
-        return Err(Fault::Flags { at: at + 3, found: flags });
+        return Err(Fault::Flags {
+            at: at + 3,
+            found: flags,
+        });
     }
     let mut end = at + 10;
     let bytes_at = |place: usize| -> Result<[u8; 2], Fault> {

@@ -31,7 +31,10 @@ pub(super) struct Header {
 pub(super) fn length(start: &[u8], n_bytes: u64) -> Result<u64, Kind> {
     let looks_like = looks_like(start);
     let Some(announced) = start.first_chunk().map(|b| u64::from_le_bytes(*b)) else {
-        return Err(Kind::NoHeader { n_bytes, looks_like });
+        return Err(Kind::NoHeader {
+            n_bytes,
+            looks_like,
+        });
     };
     let n_left = n_bytes.saturating_sub(N_LENGTH);
     match announced {
@@ -48,7 +51,10 @@ pub(super) fn length(start: &[u8], n_bytes: u64) -> Result<u64, Kind> {
 /// Formats that are taken for safetensors now and then.
 fn looks_like(start: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &str); 7] = [
-        (b"PK\x03\x04", "a zip archive, such as PyTorch's or NumPy's .npz"),
+        (
+            b"PK\x03\x04",
+            "a zip archive, such as PyTorch's or NumPy's .npz",
+        ),
         (b"\x93NUMPY", "a NumPy array, .npy"),
         (b"\x89HDF", "an HDF5 file"),
         (b"\x1f\x8b", "a gzip file"),
@@ -122,7 +128,9 @@ impl Header {
 
 /// The byte at which a text stops being JSON.
 fn position(text: &str, error: &serde_json::Error) -> usize {
-    let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let lines = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
     let before: usize = lines.map(str::len).sum();
     (before + error.column().saturating_sub(1)).min(text.len())
 }
@@ -138,7 +146,9 @@ fn texts(entry: &Value) -> Result<BTreeMap<String, String>, String> {
 }
 
 fn tensor(entry: &Value, n_data: u64) -> Result<TensorInfo, String> {
-    let element = entry["dtype"].as_str().ok_or("expected a text as its dtype")?;
+    let element = entry["dtype"]
+        .as_str()
+        .ok_or("expected a text as its dtype")?;
     let element = Element::new(element);
     let counts = |field: &str| -> Option<Vec<u64>> {
         entry[field].as_array()?.iter().map(Value::as_u64).collect()
@@ -149,7 +159,9 @@ fn tensor(entry: &Value, n_data: u64) -> Result<TensorInfo, String> {
         return Err("expected two counts as its data_offsets".to_owned());
     };
     if start > end {
-        return Err(format!("its data_offsets are [{start}, {end}], expected the smaller one first"));
+        return Err(format!(
+            "its data_offsets are [{start}, {end}], expected the smaller one first"
+        ));
     }
     if end > n_data {
         return Err(format!(
@@ -170,7 +182,9 @@ fn check_size(element: &Element, shape: &[u64], place: Range<u64>) -> Result<(),
     let Some(n_bytes) = element.n_bytes() else {
         return Ok(()); // Cannot be read; whoever needs it refuses its type.
     };
-    let of_shape = shape.iter().try_fold(n_bytes, |n, &size| n.checked_mul(size));
+    let of_shape = shape
+        .iter()
+        .try_fold(n_bytes, |n, &size| n.checked_mul(size));
     let found = place.end - place.start;
     match of_shape {
         Some(n) if n == found => Ok(()),

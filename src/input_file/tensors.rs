@@ -83,7 +83,12 @@ impl TensorFile {
 
     /// The names of all tensors, for a message; nothing of the file reaches a terminal raw.
     pub fn listed(&self) -> String {
-        let names: Vec<String> = self.tensors.keys().take(20).map(|name| shown(name)).collect();
+        let names: Vec<String> = self
+            .tensors
+            .keys()
+            .take(20)
+            .map(|name| shown(name))
+            .collect();
         match (names.len(), self.tensors.len()) {
             (0, _) => "none".to_owned(),
             (n, all) if n < all => format!("{} and {} others", names.join(", "), all - n),
@@ -101,7 +106,9 @@ impl TensorFile {
         };
         let refuse = |kind| InputFileError::new(&self.path, kind);
         let start = SeekFrom::Start(self.n_before + info.place.start);
-        self.file.seek(start).map_err(|cause| refuse(Kind::Io(cause)))?;
+        self.file
+            .seek(start)
+            .map_err(|cause| refuse(Kind::Io(cause)))?;
         let n_bytes = info.place.end - info.place.start;
         read(&mut self.file, n_bytes).map(Some).map_err(refuse)
     }
@@ -117,7 +124,9 @@ fn shown(name: &str) -> String {
 fn read(file: &mut File, n_bytes: u64) -> Result<Vec<u8>, Kind> {
     let mut bytes = Vec::new();
     let size = usize::try_from(n_bytes).map_err(|_| Kind::Memory(n_bytes))?;
-    bytes.try_reserve_exact(size).map_err(|_| Kind::Memory(n_bytes))?;
+    bytes
+        .try_reserve_exact(size)
+        .map_err(|_| Kind::Memory(n_bytes))?;
     bytes.resize(size, 0);
     let read = file.read_exact(&mut bytes);
     read.map_err(|cause| match cause.kind() {

@@ -4,7 +4,6 @@ mod mistakes;
 mod named_files;
 
 use super::*;
-use crate::dataset::Source;
 use crate::environment::{Prediction, Span};
 use crate::neuron::Feedback;
 use crate::synapse::{Phi, Side};

@@ -49,7 +49,12 @@ fn a_tensor_that_the_network_does_not_use_is_refused_by_name() {
     let independent = FeedbackWeights::Independent { seed: 1 };
     let (_folder, path) = written(&weights::<f64>(&WIDTHS, false));
     let error = read_weights::<f64>(&path, &WIDTHS, false, independent).unwrap_err();
-    assert!(error.to_string().contains("feedback_weights is Independent"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("feedback_weights is Independent"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -79,9 +84,18 @@ fn changed(path: &Path, from: &str, to: &str) {
 #[test]
 fn fractions_that_do_not_fit_their_tensor_are_refused() {
     for (to, expected) in [
-        ("\"1/3\"", "the fractions of tensor 'theta.2' are wrong: there are 1, expected 3"),
-        ("\"1/3 1/3 x\"", "'x' at row 2, column 0 is no fraction such as -1/3"),
-        ("\"1/3 1/5 1/3\"", "1/5 at row 1, column 0, where the tensor holds 0.333"),
+        (
+            "\"1/3\"",
+            "the fractions of tensor 'theta.2' are wrong: there are 1, expected 3",
+        ),
+        (
+            "\"1/3 1/3 x\"",
+            "'x' at row 2, column 0 is no fraction such as -1/3",
+        ),
+        (
+            "\"1/3 1/5 1/3\"",
+            "1/5 at row 1, column 0, where the tensor holds 0.333",
+        ),
     ] {
         let mut exact = weights::<Exact>(&WIDTHS, false);
         exact.theta[1].values.fill(Exact::ratio(1, 3));
@@ -95,7 +109,11 @@ fn fractions_that_do_not_fit_their_tensor_are_refused() {
 #[test]
 fn another_version_is_refused() {
     let (_folder, path) = written(&weights::<f64>(&WIDTHS, false));
-    changed(&path, "\"format_version\":\"1\"", "\"format_version\":\"9\"");
+    changed(
+        &path,
+        "\"format_version\":\"1\"",
+        "\"format_version\":\"9\"",
+    );
     let expected = "is of format version 9, and this program reads version 1";
     assert_eq!(read::<f64>(&path, false).unwrap_err(), expected);
 }

@@ -82,18 +82,36 @@ fn a_gzip_stream_without_its_checksum_is_refused_with_the_byte() {
 fn a_gzip_stream_that_breaks_off_or_is_corrupt_is_refused_with_the_byte() {
     let zip = zipped(&images());
     for (bytes, expected) in [
-        (zip[..zip.len() - 12].to_vec(), format!("breaks off at byte {}", zip.len() - 12)),
-        (zip[..5].to_vec(), "ends at byte 5, within a header".to_owned()),
+        (
+            zip[..zip.len() - 12].to_vec(),
+            format!("breaks off at byte {}", zip.len() - 12),
+        ),
+        (
+            zip[..5].to_vec(),
+            "ends at byte 5, within a header".to_owned(),
+        ),
     ] {
         let found = refusal(&bytes);
         assert!(found.contains(&expected), "{found}");
     }
     for (at, expected) in [
-        (2, "compressed by method 247 (byte 2), expected 8, deflate".to_owned()),
+        (
+            2,
+            "compressed by method 247 (byte 2), expected 8, deflate".to_owned(),
+        ),
         (3, "has the flags 0b11111111 at byte 3".to_owned()),
         (10, "cannot be decoded at byte".to_owned()),
-        (zip.len() - 8, format!("its checksum at byte {} is", zip.len() - 8)),
-        (zip.len() - 4, format!("its length at byte {} is 233, and its data are 22 bytes", zip.len() - 4)),
+        (
+            zip.len() - 8,
+            format!("its checksum at byte {} is", zip.len() - 8),
+        ),
+        (
+            zip.len() - 4,
+            format!(
+                "its length at byte {} is 233, and its data are 22 bytes",
+                zip.len() - 4
+            ),
+        ),
     ] {
         let mut bytes = zip.clone();
         bytes[at] ^= 0xff;
@@ -109,10 +127,25 @@ fn zeros_after_a_gzip_stream_are_padding_and_other_bytes_are_named() {
     assert_eq!(entries(&padded, None).unwrap(), [1, 2, 3, 4, 5, 6]);
     let n = zip.len();
     for (tail, expected) in [
-        (&b"x"[..], format!("1 byte follows the end of the gzip stream, from byte {n} (0x78)")),
-        (&[0, 0, 7, 7], format!("2 bytes follow the end of the gzip stream, from byte {} (0x07)", n + 2)),
-        (&[0x1f], format!("1 byte follows the end of the gzip stream, from byte {n} (0x1f)")),
-        (&[0x1f, 0x8b, 8], format!("the gzip stream ends at byte {}, within a header", n + 3)),
+        (
+            &b"x"[..],
+            format!("1 byte follows the end of the gzip stream, from byte {n} (0x78)"),
+        ),
+        (
+            &[0, 0, 7, 7],
+            format!(
+                "2 bytes follow the end of the gzip stream, from byte {} (0x07)",
+                n + 2
+            ),
+        ),
+        (
+            &[0x1f],
+            format!("1 byte follows the end of the gzip stream, from byte {n} (0x1f)"),
+        ),
+        (
+            &[0x1f, 0x8b, 8],
+            format!("the gzip stream ends at byte {}, within a header", n + 3),
+        ),
     ] {
         let found = refusal(&[&zip[..], tail].concat());
         assert!(found.starts_with(&expected), "{found}");
@@ -189,7 +222,10 @@ fn more_entries_than_there_are_cannot_be_had() {
 fn what_is_no_regular_file_is_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     for (path, expected) in [
-        (Path::new("/dev/zero"), "is a device or a pipe, expected a file"),
+        (
+            Path::new("/dev/zero"),
+            "is a device or a pipe, expected a file",
+        ),
         (folder.path(), "is a directory, expected a file"),
     ] {
         let error = IdxFile::open::<3>(path).err().unwrap().to_string();

@@ -107,12 +107,16 @@ fn one_hot_targets_without_labels_have_the_class_of_their_highest_number() {
     assert_eq!(hot_classes(&[0.9, 0.1, 0.1, 0.9], 2).0, Some(vec![0, 1]));
     for (targets, n_outputs) in [
         (&[0., 1., 1., 0., 0., 1.][..], 3), // Two are hot.
-        (&[0., 0., 0., 0., 0., 1.], 3), // None is.
-        (&[0., 1., 0., 0., 0., 0.9], 3), // Not equally.
+        (&[0., 0., 0., 0., 0., 1.], 3),     // None is.
+        (&[0., 1., 0., 0., 0., 0.9], 3),    // Not equally.
         (&[1., 1., 1., 1.], 2),
         (&[0., 1., 1., 0.], 1),
     ] {
-        assert_eq!(hot_classes(targets, n_outputs), (None, vec![]), "{targets:?}");
+        assert_eq!(
+            hot_classes(targets, n_outputs),
+            (None, vec![]),
+            "{targets:?}"
+        );
     }
 }
 
@@ -246,5 +250,8 @@ fn tensors_that_do_not_fit_are_refused() {
         assert_eq!(error, message);
     }
     let error = examples_of::<f32>(b"hello").unwrap_err();
-    assert!(error.starts_with("is not a safetensors file: it holds 5 bytes"), "{error}");
+    assert!(
+        error.starts_with("is not a safetensors file: it holds 5 bytes"),
+        "{error}"
+    );
 }

@@ -34,7 +34,9 @@ pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>
         true => "a path from the working directory, where --set is written",
         false => "a path from the scenario's own directory, or an absolute one",
     };
-    let absolute = std::path::absolute(&place).ok().filter(|_| !named.is_empty());
+    let absolute = std::path::absolute(&place)
+        .ok()
+        .filter(|_| !named.is_empty());
     let Some(absolute) = absolute.as_deref().and_then(Path::to_str) else {
         let problem = match named.is_empty() {
             true => "the path is empty".to_owned(),
@@ -44,7 +46,8 @@ pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>
         return named;
     };
     if are_read && !place.exists() {
-        let elsewhere = match !is_edited && place != Path::new(&named) && Path::new(&named).exists() {
+        let elsewhere = match !is_edited && place != Path::new(&named) && Path::new(&named).exists()
+        {
             true => "; there is one in the working directory, where it is not looked for",
             false => "",
         };

@@ -150,7 +150,12 @@ fn check_initial(
                 let checked = check_weights(Path::new(&file), widths, bias, feedback);
                 let problem = checked.err().map(|error| error.to_string());
                 let expected = "a weight file of such a network";
-                objections.when(problem.is_some(), path, problem.unwrap_or_default(), expected);
+                objections.when(
+                    problem.is_some(),
+                    path,
+                    problem.unwrap_or_default(),
+                    expected,
+                );
             }
             Initial::File(file)
         }

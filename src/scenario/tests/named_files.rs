@@ -26,7 +26,9 @@ fn objections(directory: &Path, from: &str, to: &str) -> String {
     let file = directory.join("own.ron");
     let text = BASE.replace(from, to);
     let error = Scenario::parse(&text, file.to_str().unwrap(), &[]).unwrap_err();
-    error.to_string().replace(directory.to_str().unwrap(), "HERE")
+    error
+        .to_string()
+        .replace(directory.to_str().unwrap(), "HERE")
 }
 
 #[test]
@@ -49,7 +51,10 @@ fn a_relative_path_is_from_the_scenarios_directory_and_one_of_an_edit_is_not() {
     assert!(error.contains("there is no 'train.safetensors'"), "{error}");
     // `Cargo.toml` is in the working directory of tests.
     let found = objections(directory.path(), "Xor()", "Tensors(train: \"Cargo.toml\")");
-    assert!(found.contains("there is no 'HERE/Cargo.toml'; there is one in the working"), "{found}");
+    assert!(
+        found.contains("there is no 'HERE/Cargo.toml'; there is one in the working"),
+        "{found}"
+    );
     let found = objections(directory.path(), "Xor()", "Tensors(train: \"\")");
     assert!(found.contains("the path is empty"), "{found}");
     let missing = directory.path().join("none.ron");
@@ -78,13 +83,34 @@ fn headers_are_compared_with_the_widths() {
     std::fs::write(here.join("text.st"), "hello").unwrap();
     std::fs::create_dir(here.join("empty")).unwrap();
     for (data, expected) in [
-        ("Tensors(train: \"train.st\")", "own.ron:4:18: the input layer has 2 neurons, and Tensors has 4 inputs"),
-        ("Tensors(train: \"train.st\")", "own.ron:4:24: the output layer has 1 neuron, and Tensors has 3 outputs"),
-        ("Tensors(train: \"train.st\", test: \"test.st\")", "own.ron:14:45: HERE/train.st and HERE/test.st: the inputs of test examples hold 5 numbers, those of training examples 4"),
-        ("Tensors(train: \"text.st\")", "own.ron:14:26: HERE/text.st: is not a safetensors file: it holds 5 bytes"),
-        ("Tensors(train: \"empty\")", "HERE/empty: is a directory, expected a file"),
-        ("Idx(path: \"empty\")", "own.ron:14:21: HERE/empty: 4 of the 4 MNIST files are missing"),
-        ("Idx(path: \"text.st\")", "HERE/text.st: is a file, expected the directory of the four IDX files"),
+        (
+            "Tensors(train: \"train.st\")",
+            "own.ron:4:18: the input layer has 2 neurons, and Tensors has 4 inputs",
+        ),
+        (
+            "Tensors(train: \"train.st\")",
+            "own.ron:4:24: the output layer has 1 neuron, and Tensors has 3 outputs",
+        ),
+        (
+            "Tensors(train: \"train.st\", test: \"test.st\")",
+            "own.ron:14:44: HERE/train.st and HERE/test.st: the inputs of test examples hold 5 numbers, those of training examples 4",
+        ),
+        (
+            "Tensors(train: \"text.st\")",
+            "own.ron:14:26: HERE/text.st: is not a safetensors file: it holds 5 bytes",
+        ),
+        (
+            "Tensors(train: \"empty\")",
+            "HERE/empty: is a directory, expected a file",
+        ),
+        (
+            "Idx(path: \"empty\")",
+            "own.ron:14:21: HERE/empty: 4 of the 4 MNIST files are missing",
+        ),
+        (
+            "Idx(path: \"text.st\")",
+            "HERE/text.st: is a file, expected the directory of the four IDX files",
+        ),
     ] {
         let found = objections(here, "Xor()", data);
         assert!(found.contains(expected), "{found}");
@@ -95,10 +121,16 @@ fn headers_are_compared_with_the_widths() {
 fn a_weight_file_is_compared_with_the_network() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();
-    let initial = Initial::Xavier { seed: 1, gain: 1.into() };
-    let weights: Weights<f64> = initial.draw(&[1, 4, 2], false, FeedbackWeights::Mirrored).unwrap();
+    let initial = Initial::Xavier {
+        seed: 1,
+        gain: 1.into(),
+    };
+    let weights: Weights<f64> = initial
+        .draw(&[1, 4, 2], false, FeedbackWeights::Mirrored)
+        .unwrap();
     write_weights(&here.join("w.st"), &weights).unwrap();
     let found = objections(here, "activation: Tanh", "initial: File(\"w.st\")");
-    let expected = "own.ron:5:18: weight file HERE/w.st: tensor 'theta.1' is [1, 4], the network needs [1, 3]";
+    let expected =
+        "own.ron:5:18: weight file HERE/w.st: tensor 'theta.1' is [1, 4], the network needs [1, 3]";
     assert!(found.contains(expected), "{found}");
 }
