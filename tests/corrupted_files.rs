@@ -143,7 +143,7 @@ fn weights<S: fazil::scalar::Scalar>() -> Weights<S> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_idx_files_are_read_or_refused(

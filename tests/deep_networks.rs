@@ -15,7 +15,7 @@ fn run_deep(depth: usize, rule: &str, prediction: &str, engine: EngineKind) -> S
     let text = format!(
         "(name: \"deep\", network: (widths: [2, {hidden}1], activation: Identity, \
          input_transfer: Identity, bias: true, initial: Uniform(seed: 3, low: 0.3, high: 0.6)), \
-         learning: (rule: {rule}, alpha: 0.001), \
+         learning: (rule: {rule}, alpha: 0.001, gamma: 1), \
          timetable: (prediction: {prediction}, batch: 2, epochs: 1), \
          data: Pairs(train: [(input: [1, 0.5], target: [1]), (input: [-1, 0.3], target: [0.5]), \
          (input: [0.2, -0.7], target: [0])]))"
@@ -37,9 +37,9 @@ fn layers_beyond_254_are_commanded_by_both_engines() {
         (254, "ZIL", "Imposed"),
         (255, "ZIL", "Imposed"),
         (256, "ZIL", "Imposed"),
-        (257, "IL(t_c: 20)", "Imposed"),
+        (257, "IL(t_c: 1)", "Imposed"),
         (300, "ZIL", "Imposed"),
-        (300, "IL(t_c: 20)", "Imposed"),
+        (300, "IL(t_c: 1)", "Imposed"),
         (300, "FaZIL", "Settle"),
     ] {
         let [literal, packed] = [EngineKind::Literal, EngineKind::Packed]
