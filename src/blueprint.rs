@@ -6,10 +6,12 @@
 
 mod files;
 mod initial;
+mod read;
 mod weights;
 
-pub use files::{WeightsFileError, read_weights, write_weights};
+pub use files::{WeightsFileError, write_weights};
 pub use initial::{FeedbackWeights, GivenWeights, Initial};
+pub use read::{check_weights, read_weights};
 pub use weights::{Matrix, Weights};
 
 use serde::{Deserialize, Serialize};

@@ -23,7 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{RunOptions, Summary, run};
+use crate::experiment::{RunOptions, Summary, check_data, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scenario::{Edit, EngineKind, Scenario};
@@ -281,7 +281,11 @@ fn quiet_panics() {
 
 fn check_command(arguments: &CheckArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let note = check_data(&scenario)?;
     print!("{}", scenario.to_ron());
+    if let Some(note) = note {
+        eprintln!("note: {note}");
+    }
     eprintln!("{}: nothing wrong with it", arguments.scenario);
     Ok(ExitCode::SUCCESS)
 }

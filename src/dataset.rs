@@ -7,6 +7,7 @@
 mod digits;
 mod encoding;
 mod error;
+mod extent;
 mod idx;
 mod mnist;
 mod source;
@@ -14,9 +15,10 @@ mod tensors;
 mod written;
 
 pub use error::DatasetError;
+pub use extent::Extent;
 pub use source::{Pair, Source};
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::scalar::Scalar;
@@ -61,6 +63,8 @@ pub struct Split<S> {
     pub train: Arc<Examples<S>>,
     /// To be tested on; of the same widths as `train`, possibly empty.
     pub test: Arc<Examples<S>>,
+    /// What a person should know about how the data were understood, in sentences.
+    pub notes: Vec<String>,
 }
 
 impl<S> Examples<S> {
@@ -108,18 +112,21 @@ impl<S: Scalar> Split<S> {
             }
         }
         let (train, test) = (Arc::new(train), Arc::new(test));
-        Ok(Self { train, test })
+        let notes = Vec::new();
+        Ok(Self { train, test, notes })
     }
 }
 
 impl Source {
-    /// Reads the examples. A relative path is looked for in the working directory first, then
-    /// in `folder` (the scenario's own).
+    /// Reads the examples for a network of `n_outputs` outputs, or for any; relative paths are
+    /// from the working directory. Only labels in IDX files, of which nobody says how many classes
+    /// there are, need the number.
     ///
     /// # Errors
     /// If a file is missing, cannot be read or does not hold what it should; if examples differ
-    /// in width, or a number is not finite in the precision `S`; if none is left to learn from.
-    pub fn load<S: Scalar>(&self, folder: Option<&Path>) -> Result<Split<S>, DatasetError> {
+    /// in width, or a number is not finite in the precision `S`; if a label is that of no output;
+    /// if no example is left to learn from.
+    pub fn load<S: Scalar>(&self, n_outputs: Option<usize>) -> Result<Split<S>, DatasetError> {
         match self {
             Self::Digits {
                 test,
@@ -134,45 +141,26 @@ impl Source {
                 input,
                 target,
             } => {
-                let places = path.as_ref().map(|path| places(path, folder));
-                let variable = std::env::var_os(mnist::VARIABLE);
-                let files = mnist::Files::find(places, variable)?;
-                files.load([*train, *test], input, target)
+                let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
+                files.load([*train, *test], input, target, n_outputs)
             }
-            Self::Tensors { train, test } => tensors::load(
-                &places(train, folder),
-                test.as_ref().map(|test| places(test, folder)).as_deref(),
-            ),
+            Self::Tensors { train, test } => {
+                tensors::load(train.as_ref(), test.as_deref().map(Path::new))
+            }
             Self::Xor { input, target } => written::exclusive_or(input, target),
             Self::Pairs { train, test } => written::pairs(train, test),
         }
     }
 }
 
-/// Where a path may be, in the order to look.
-fn places(path: &str, folder: Option<&Path>) -> Vec<PathBuf> {
-    let path = PathBuf::from(path);
-    match folder {
-        Some(folder) if path.is_relative() => {
-            let second = folder.join(&path);
-            vec![path, second]
-        }
-        _ => vec![path],
-    }
+/// The directory of IDX files that the environment names.
+fn variable() -> Option<std::ffi::OsString> {
+    std::env::var_os(mnist::VARIABLE).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_relative_path_has_two_places_and_an_absolute_one_has_one() {
-        let folder = Some(Path::new("scenarios"));
-        let second = PathBuf::from("scenarios/a.st");
-        assert_eq!(places("a.st", folder), [PathBuf::from("a.st"), second]);
-        assert_eq!(places("/a.st", folder), [PathBuf::from("/a.st")]);
-        assert_eq!(places("a.st", None), [PathBuf::from("a.st")]);
-    }
 
     #[test]
     fn widths_of_training_and_test_examples_must_agree() {

@@ -3,6 +3,7 @@
 pub mod scalar;
 
 pub mod activation;
+pub mod input_file;
 
 pub mod axon;
 

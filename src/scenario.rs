@@ -2,7 +2,7 @@
 //!
 //! Promises two stages, shape then meaning: what is wrong is said with its line, its column,
 //! what was expected and why, and all mistakes of meaning at once. What passes can be run.
-//! Refuses to run anything, or to read data.
+//! Refuses to run anything, or to read data but for the headers of the files that it names.
 
 mod built_in;
 mod checked;
@@ -46,8 +46,8 @@ impl Scenario {
         }
     }
 
-    /// Reads a file. Files that it names are looked for from the working directory, then
-    /// beside it.
+    /// Reads a file. Relative paths in it are from its own directory, those in `edits` from the
+    /// working directory.
     ///
     /// # Errors
     /// If it cannot be read, or is not a scenario that can be run.
@@ -86,7 +86,7 @@ impl Scenario {
     }
 
     /// Reads the text of a scenario, changed by `edits`. `file` names it in messages, and its
-    /// directory is where files that it names may be.
+    /// directory is where files that it names are.
     ///
     /// ```
     /// use fazil::scenario::Scenario;
@@ -103,6 +103,26 @@ impl Scenario {
     /// # Errors
     /// If it is not a scenario that can be run.
     pub fn parse(text: &str, file: &str, edits: &[Edit]) -> Result<Self, ScenarioError> {
+        Self::parse_with(text, file, edits, true)
+    }
+
+    /// The scenario that a run left in its folder, with the paths of its data as they are written:
+    /// they are neither looked for nor opened, since the folder may come from anywhere.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not a scenario that can be run.
+    pub fn read_saved(path: &Path) -> Result<Self, ScenarioError> {
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|cause| ScenarioError::read(path, cause))?;
+        Self::parse_with(&text, &path.display().to_string(), &[], false)
+    }
+
+    fn parse_with(
+        text: &str,
+        file: &str,
+        edits: &[Edit],
+        are_read: bool,
+    ) -> Result<Self, ScenarioError> {
         let edited = edit::apply(text, edits)?;
         let show = |mistakes: Vec<Mistake>| {
             let shown = mistakes.into_iter().map(|m| m.show(file, &edited, text));
@@ -111,8 +131,12 @@ impl Scenario {
         check_version(&edited).map_err(|mistake| show(vec![mistake]))?;
         let raw =
             read_shape(&edited).map_err(|error| show(vec![misread::explain(&edited, &error)]))?;
-        let directory = Path::new(file).parent().unwrap_or(Path::new(""));
-        checked::check(raw, directory).map_err(|objections| show(place(&edited, objections)))
+        let places = checked::Places {
+            directory: Path::new(file).parent().unwrap_or(Path::new("")),
+            edits,
+            are_read,
+        };
+        checked::check(raw, places).map_err(|objections| show(place(&edited, objections)))
     }
 
     /// The text of this scenario, every default filled in. It reads back as the same scenario.

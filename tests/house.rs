@@ -13,10 +13,12 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 18] = [
+const PLAN: [(&str, &str); 19] = [
     // 0: numbers.
     ("scalar", ""),
     ("activation", "scalar"),
+    // Bytes that others wrote: how they are opened and checked (docs/decisions/0033-files-of-others.md).
+    ("input_file", ""),
     // 1: wire, time. `Witness` lives in `axon` so that neurons need not name `record`.
     ("axon", "scalar"),
     // 2: anatomy.
@@ -26,10 +28,10 @@ const PLAN: [(&str, &str); 18] = [
     // learning command can exist at all.
     ("neuron", "scalar activation axon plasticity synapse"),
     // 3: circuit.
-    ("blueprint", "scalar activation"),
+    ("blueprint", "scalar activation input_file"),
     // The judge shares nothing but the blueprint and the arithmetic with the agents.
     ("oracle", "scalar activation blueprint"),
-    ("dataset", "scalar"),
+    ("dataset", "scalar input_file"),
     ("environment", "scalar axon dataset"),
     // 4: a run. The engine builds every agent (`literal` names neuron, environment, plasticity,
     // synapse), and knows no data and no judge.
@@ -48,10 +50,10 @@ const PLAN: [(&str, &str); 18] = [
     // It knows no neurons.
     ("report", "scalar"),
     // 5: doors. `experiment` and `cli` may name anything below.
-    ("experiment", "scalar activation axon plasticity synapse neuron blueprint oracle dataset \
+    ("experiment", "scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                     environment engine record simulation scenario report"),
     ("viewer", "record simulation scenario report"),
-    ("cli", "scalar activation axon plasticity synapse neuron blueprint oracle dataset environment \
+    ("cli", "scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
              engine record simulation scenario report experiment viewer"),
 ];
 

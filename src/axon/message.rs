@@ -149,7 +149,7 @@ pub enum Message<S, C> {
 
 /// Which of the things an agent says in a tick goes down a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Port(pub u8);
+pub struct Port(pub usize);
 
 impl Port {
     /// To the partner: x to the own error neuron; ε and μ to the own value neuron.
@@ -157,5 +157,5 @@ impl Port {
     /// To the population: f(x) to the layer below; ε to the layer above.
     pub const WIDE: Self = Self(1);
     /// An acknowledgement: always a beat.
-    pub const BEAT: Self = Self(u8::MAX);
+    pub const BEAT: Self = Self(usize::MAX);
 }

@@ -1,18 +1,19 @@
-//! Weight files: safetensors with `theta.l`, `feedback.l` and `bias.l`.
+//! Weight files: safetensors with `theta.l`, `feedback.l` and `bias.l`; how they are written, and
+//! what may be wrong with them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, TensorView};
 
-use super::initial::{FeedbackWeights, Initial};
-use super::weights::{Matrix, Weights};
+use super::weights::Weights;
+use crate::input_file::{Element, InputFileError};
 use crate::scalar::{Precision, Scalar};
 
 /// The version of the layout of the weight files a run writes.
-const FORMAT_VERSION: &str = "1";
+pub(super) const FORMAT_VERSION: &str = "1";
 
 /// A weight file that could not be read or written.
 #[derive(Debug)]
@@ -22,12 +23,21 @@ pub struct WeightsFileError {
 }
 
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     Io(std::io::Error),
+    File(InputFileError),
+    /// What cannot be written.
     Format(safetensors::SafeTensorError),
+    Version {
+        found: String,
+    },
     Missing {
         name: String,
-        present: Vec<String>,
+        present: String,
+    },
+    Unused {
+        names: Vec<String>,
+        reason: String,
     },
     Shape {
         name: String,
@@ -36,15 +46,38 @@ enum Kind {
     },
     Type {
         name: String,
-        found: Dtype,
+        found: Element,
     },
     NotFinite {
         name: String,
-        position: usize,
+        place: String,
+        found: f64,
+    },
+    Unrepresentable {
+        name: String,
+        place: String,
+        found: f64,
+        precision: Precision,
+    },
+    Fractions {
+        name: String,
+        problem: String,
     },
 }
 
 impl WeightsFileError {
+    pub(super) fn new(path: &Path, kind: Kind) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind,
+        }
+    }
+
+    /// The message without the file's name.
+    pub fn problem(&self) -> String {
+        self.kind.to_string()
+    }
+
     /// Whether the file holds weights, but one of them is not a finite number.
     pub fn is_not_finite(&self) -> bool {
         matches!(self.kind, Kind::NotFinite { .. })
@@ -53,29 +86,32 @@ impl WeightsFileError {
 
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "weight file {}: ", self.path.display())?;
-        match &self.kind {
-            Kind::Io(error) => write!(f, "{error}"),
-            Kind::Format(error) => write!(f, "not a safetensors file ({error})"),
-            Kind::Missing { name, present } => {
-                write!(f, "no tensor '{name}'; it holds {}", present.join(", "))
-            }
-            Kind::Shape {
-                name,
-                found,
-                expected,
-            } => {
-                write!(
-                    f,
-                    "tensor '{name}' is {found:?}, the network needs {expected:?}"
-                )
-            }
-            Kind::Type { name, found } => {
-                write!(f, "tensor '{name}' is {found:?}; F32 and F64 can be read")
-            }
-            Kind::NotFinite { name, position } => {
-                write!(f, "tensor '{name}' is not finite at position {position}")
-            }
+        write!(f, "weight file {}: {}", self.path.display(), self.kind)
+    }
+}
+
+impl fmt::Display for Kind {
+    #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "{error}"),
+            Self::File(error) => write!(f, "{}", error.problem()),
+            Self::Format(error) => write!(f, "cannot be written as safetensors ({error})"),
+            Self::Version { found } =>
+                write!(f, "is of format version {}, and this program reads version {FORMAT_VERSION}", found.escape_debug()),
+            Self::Missing { name, present } => write!(f, "no tensor '{name}'; it holds {present}"),
+            Self::Unused { names, reason } =>
+                write!(f, "holds {}, which this network does not use: {reason}", names.join(", ")),
+            Self::Shape { name, found, expected } =>
+                write!(f, "tensor '{name}' is {found:?}, the network needs {expected:?}"),
+            Self::Type { name, found } =>
+                write!(f, "tensor '{name}' is {found}; F32 and F64 can be read"),
+            Self::NotFinite { name, place, found } =>
+                write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), expected finite numbers"),
+            Self::Unrepresentable { name, place, found, precision } =>
+                write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), too large for {precision:?}"),
+            Self::Fractions { name, problem } =>
+                write!(f, "the fractions of tensor '{name}' are wrong: {problem}"),
         }
     }
 }
@@ -84,117 +120,11 @@ impl Error for WeightsFileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.kind {
             Kind::Io(error) => Some(error),
+            Kind::File(error) => Some(error),
             Kind::Format(error) => Some(error),
             _ => None,
         }
     }
-}
-
-/// Reads the weights of a network with these widths (output first). Missing `bias.l` are born
-/// 0; missing `feedback.l` mirror `theta.l`.
-///
-/// # Errors
-/// If the file cannot be read, is not safetensors, or lacks a tensor or has one of the wrong
-/// shape or type, or with a number that is not finite.
-pub fn read_weights<S: Scalar>(
-    path: &Path,
-    widths: &[usize],
-    bias: bool,
-    feedback: FeedbackWeights,
-) -> Result<Weights<S>, WeightsFileError> {
-    let at = |kind| WeightsFileError {
-        path: path.to_owned(),
-        kind,
-    };
-    let bytes = std::fs::read(path).map_err(|error| at(Kind::Io(error)))?;
-    let file = SafeTensors::deserialize(&bytes).map_err(|error| at(Kind::Format(error)))?;
-    let depth = widths.len() - 1;
-    let matrix = |kind: &str, l: usize| -> Result<Matrix<S>, WeightsFileError> {
-        let (rows, columns) = (widths[l - 1], widths[l]);
-        let values = tensor(&file, &format!("{kind}.{l}"), &[rows, columns]).map_err(at)?;
-        Ok(Matrix {
-            rows,
-            columns,
-            values,
-        })
-    };
-    let theta = (1..=depth)
-        .map(|l| matrix("theta", l))
-        .collect::<Result<Vec<_>, _>>()?;
-    let stored = file
-        .names()
-        .iter()
-        .any(|name| name.starts_with("feedback."));
-    let feedback = match feedback {
-        FeedbackWeights::Mirrored if stored => (1..depth)
-            .map(|l| matrix("feedback", l))
-            .collect::<Result<Vec<_>, _>>()?,
-        _ => Initial::File(String::new()).draw_feedback(feedback, widths, &theta),
-    };
-    let stored = file.names().iter().any(|name| name.starts_with("bias."));
-    let bias = match (bias, stored) {
-        (false, _) => Vec::new(),
-        (true, false) => widths[..depth]
-            .iter()
-            .map(|&n| vec![S::zero(); n])
-            .collect(),
-        (true, true) => (0..depth)
-            .map(|l| tensor(&file, &format!("bias.{l}"), &[widths[l]]).map_err(at))
-            .collect::<Result<Vec<_>, _>>()?,
-    };
-    Ok(Weights {
-        theta,
-        feedback,
-        bias,
-    })
-}
-
-fn tensor<S: Scalar>(file: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<S>, Kind> {
-    let view = file.tensor(name).map_err(|_| {
-        let mut present: Vec<String> = file.names().iter().map(|name| (*name).to_owned()).collect();
-        present.sort();
-        Kind::Missing {
-            name: name.to_owned(),
-            present,
-        }
-    })?;
-    if view.shape() != shape {
-        let (found, expected) = (view.shape().to_vec(), shape.to_vec());
-        return Err(Kind::Shape {
-            name: name.to_owned(),
-            found,
-            expected,
-        });
-    }
-    let values: Vec<f64> = match view.dtype() {
-        Dtype::F64 => view
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f64::from_le_bytes(*b))
-            .collect(),
-        Dtype::F32 => view
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f32::from_le_bytes(*b).into())
-            .collect(),
-        found => {
-            return Err(Kind::Type {
-                name: name.to_owned(),
-                found,
-            });
-        }
-    };
-    if let Some(position) = values.iter().position(|value| !value.is_finite()) {
-        return Err(Kind::NotFinite {
-            name: name.to_owned(),
-            position,
-        });
-    }
-    Ok(values.into_iter().map(S::from_f64).collect())
 }
 
 /// Writes all weights: F32 or F64 as they are, halves as F64; `Exact` as the nearest F64, with the fractions

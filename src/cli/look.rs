@@ -97,10 +97,11 @@ pub(super) fn why_command(arguments: &WhyArguments) -> Done {
 }
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
-    let text = trace(&arguments.run, arguments.presentations.clone())?;
+    let found = trace(&arguments.run, arguments.presentations.clone())?;
+    print!("{}", found.words);
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| arguments.run.join("trace.json"));
-    write(&out, text.as_bytes())?;
+    write(&out, found.text.as_bytes())?;
     println!("{}: open it at https://ui.perfetto.dev", out.display());
     Ok(ExitCode::SUCCESS)
 }

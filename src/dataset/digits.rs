@@ -3,7 +3,7 @@
 //! Promises: always there, no file needed; the same seed holds out the same examples.
 //! Refuses to know any other data; `digits.README.md` says whose work this is.
 
-use super::encoding::Encoding;
+use super::encoding::{Encoding, N_DIGITS};
 use super::error::{DatasetError, Kind};
 use super::{Examples, Split};
 use crate::scalar::{Draws, Exact, Number, Scalar};
@@ -66,7 +66,7 @@ fn encoded<S: Scalar>(encoding: &Encoding<S>, rows: &[Row]) -> Examples<S> {
         .copied()
         .collect();
     let labels: Vec<u8> = rows.iter().map(|row| row[N_PIXELS]).collect();
-    encoding.examples(N_PIXELS, &pixels, &labels)
+    encoding.examples([N_PIXELS, N_DIGITS], &pixels, &labels)
 }
 
 #[cfg(test)]

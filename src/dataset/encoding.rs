@@ -8,8 +8,8 @@ use super::Examples;
 use super::error::{DatasetError, Kind};
 use crate::scalar::{Number, Scalar};
 
-/// Classes of handwritten digits, and so numbers in a target.
-pub(super) const N_CLASSES: u8 = 10;
+/// Classes of handwritten digits, and so numbers in a target of theirs.
+pub(super) const N_DIGITS: usize = 10;
 
 /// How grey levels and classes become numbers, all of them finite.
 pub(super) struct Encoding<S> {
@@ -41,12 +41,17 @@ impl<S: Scalar> Encoding<S> {
         Ok(Self { shades, low, high })
     }
 
-    /// Pixels `[n, n_inputs]` and classes `[n]` (each below [`N_CLASSES`]) as examples.
-    pub(super) fn examples(&self, n_inputs: usize, pixels: &[u8], labels: &[u8]) -> Examples<S> {
+    /// Pixels `[n, n_inputs]` and classes `[n]` (each below `n_classes`) as examples.
+    pub(super) fn examples(
+        &self,
+        [n_inputs, n_classes]: [usize; 2],
+        pixels: &[u8],
+        labels: &[u8],
+    ) -> Examples<S> {
         let shade = |&level: &u8| self.shades[usize::from(level)].clone();
         let one_hot = |&label: &u8| {
-            (0..N_CLASSES).map(move |class| {
-                if class == label {
+            (0..n_classes).map(move |class| {
+                if class == usize::from(label) {
                     &self.high
                 } else {
                     &self.low
@@ -55,7 +60,7 @@ impl<S: Scalar> Encoding<S> {
         };
         Examples {
             n_inputs,
-            n_outputs: N_CLASSES.into(),
+            n_outputs: n_classes,
             inputs: pixels.iter().map(shade).collect(),
             targets: labels.iter().flat_map(one_hot).cloned().collect(),
             labels: Some(labels.iter().map(|&label| label.into()).collect()),
@@ -104,7 +109,7 @@ mod tests {
     fn shades_and_classes_are_exact_in_rationals() {
         let encoding =
             Encoding::<Exact>::new("", 16, &range("-1/3", "0.5"), &range("0.1", "0.9")).unwrap();
-        let examples = encoding.examples(3, &[0, 16, 5], &[7]);
+        let examples = encoding.examples([3, 10], &[0, 16, 5], &[7]);
         let expected = [
             Exact::zero() - &Exact::ratio(1, 3),
             Exact::ratio(1, 2),

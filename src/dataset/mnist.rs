@@ -7,8 +7,9 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::encoding::{Encoding, N_CLASSES};
+use super::encoding::{Encoding, N_DIGITS};
 use super::error::{DatasetError, Kind};
+use super::extent::Extent;
 use super::idx::IdxFile;
 use super::{Examples, Split};
 use crate::scalar::{Number, Scalar};
@@ -33,26 +34,39 @@ pub(super) struct Absence {
     present: [bool; 4],
 }
 
+/// Whether a network of so many outputs may be shown labels that need `n_needed`: a part of the
+/// ten digits may lack some of them.
+pub(super) fn is_digits(n_outputs: usize, n_needed: usize) -> bool {
+    n_outputs == N_DIGITS && n_needed < N_DIGITS
+}
+
 impl Files {
-    /// Finds them in the first of `places` that is a directory, or, where the scenario names
-    /// no path, in the directory that the environment `variable` holds.
+    /// Finds them in the directory `named`, or, where the scenario names none, in the one that
+    /// the environment `variable` holds.
     pub(super) fn find(
-        places: Option<Vec<PathBuf>>,
+        named: Option<&Path>,
         variable: Option<OsString>,
     ) -> Result<Self, DatasetError> {
-        let named = places.is_some();
-        let variable = variable.filter(|value| !value.is_empty());
-        let places = places.unwrap_or(variable.into_iter().map(PathBuf::from).collect());
-        let directory = places.iter().find(|place| place.is_dir());
+        let variable = variable.map(PathBuf::from);
+        let directory = named.or(variable.as_deref());
+        if let Some(directory) = directory.filter(|directory| directory.is_file()) {
+            return Err(DatasetError::at(directory, Kind::NoDirectory));
+        }
         let found = NAMES.map(|name| directory.and_then(|place| file(place, name)));
         let present = found.each_ref().map(Option::is_some);
         match found {
             [Some(a), Some(b), Some(c), Some(d)] => Ok(Self([a, b, c, d])),
             _ => {
-                let place = searched(named, &places, directory);
+                let place = searched(named, directory);
                 Err(DatasetError::new(&place, Kind::Mnist(Absence { present })))
             }
         }
+    }
+
+    /// Each file with what it holds.
+    pub(super) fn named(self) -> Vec<(&'static str, PathBuf)> {
+        let roles = ["train images", "train labels", "test images", "test labels"];
+        roles.into_iter().zip(self.0).collect()
     }
 
     /// The first so many training and test examples, or all.
@@ -61,12 +75,146 @@ impl Files {
         [n_train, n_test]: [Option<usize>; 2],
         input: &(Number, Number),
         target: &(Number, Number),
+        n_outputs: Option<usize>,
     ) -> Result<Split<S>, DatasetError> {
         let encoding = Encoding::new("mnist", u8::MAX, input, target)?;
-        let [train_images, train_labels, test_images, test_labels] = &self.0;
-        let train = examples(&encoding, train_images, train_labels, n_train)?;
-        let test = examples(&encoding, test_images, test_labels, n_test)?;
+        let [train, test] = self.pairs()?;
+        let labels = [&train.labels, &test.labels];
+        let n_classes = n_classes(labels, [&self.0[1], &self.0[3]], n_outputs)?;
+        let train = train.examples(&encoding, n_train, n_classes)?;
+        let test = test.examples(&encoding, n_test, n_classes)?;
         Split::checked("mnist", train, test)
+    }
+
+    /// How large the data are, without reading images.
+    pub(super) fn extent(&self, asked: [Option<usize>; 2]) -> Result<Extent, DatasetError> {
+        let pairs = self.pairs()?;
+        for (pair, asked) in pairs.iter().zip(asked) {
+            pair.check_count(asked)?;
+        }
+        let [train, test] = pairs;
+        Ok(Extent {
+            n_inputs: train.n_pixels(),
+            n_outputs: n_needed([&train.labels, &test.labels]),
+            is_of_labels: true,
+            n_train: asked[0].unwrap_or(train.labels.len()),
+            n_test: asked[1].unwrap_or(test.labels.len()),
+        })
+    }
+
+    /// Training and test files, their headers read and found to fit one another.
+    fn pairs(&self) -> Result<[ImagesAndLabels; 2], DatasetError> {
+        let [train_images, train_labels, test_images, test_labels] = &self.0;
+        let train = ImagesAndLabels::open(train_images, train_labels)?;
+        let test = ImagesAndLabels::open(test_images, test_labels)?;
+        if train.shape != test.shape {
+            let kind = Kind::ImageShapes {
+                found: test.shape,
+                expected: train.shape,
+                others: train_images.clone(),
+            };
+            return Err(DatasetError::at(test_images, kind));
+        }
+        Ok([train, test])
+    }
+}
+
+/// A file of images, not read yet, and all labels of the file beside it.
+struct ImagesAndLabels {
+    path: PathBuf,
+    images: IdxFile,
+    labels: Vec<u8>,
+    /// Rows and columns of an image, both at least 1.
+    shape: [u32; 2],
+}
+
+impl ImagesAndLabels {
+    fn open(images: &Path, labels: &Path) -> Result<Self, DatasetError> {
+        let (image_file, label_file) = (IdxFile::open::<3>(images)?, IdxFile::open::<1>(labels)?);
+        let (n_images, n_labels) = (image_file.n_entries(), label_file.n_entries());
+        if n_images != n_labels {
+            let labels = labels.to_owned();
+            let kind = Kind::Count {
+                labels,
+                n_labels,
+                n_images,
+            };
+            return Err(DatasetError::at(images, kind));
+        }
+        let &[rows, columns] = image_file.entry_shape() else {
+            unreachable!("bug: a file of three dimensions has entries of two");
+        };
+        if rows == 0 || columns == 0 {
+            return Err(DatasetError::at(images, Kind::NoPixels { rows, columns }));
+        }
+        Ok(Self {
+            path: images.to_owned(),
+            images: image_file,
+            labels: label_file.entries(None)?,
+            shape: [rows, columns],
+        })
+    }
+
+    /// Pixels of an image; saturated, and then no file is long enough.
+    fn n_pixels(&self) -> usize {
+        let [rows, columns] = self.shape.map(|n| n as usize);
+        rows.saturating_mul(columns)
+    }
+
+    fn check_count(&self, asked: Option<usize>) -> Result<(), DatasetError> {
+        let found = self.labels.len();
+        match asked {
+            Some(asked) if asked > found => {
+                Err(DatasetError::at(&self.path, Kind::TooFew { found, asked }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn examples<S: Scalar>(
+        self,
+        encoding: &Encoding<S>,
+        n: Option<usize>,
+        n_classes: usize,
+    ) -> Result<Examples<S>, DatasetError> {
+        self.check_count(n)?;
+        let sizes = [self.n_pixels(), n_classes];
+        let labels = &self.labels[..n.unwrap_or(self.labels.len())];
+        Ok(encoding.examples(sizes, &self.images.entries(n)?, labels))
+    }
+}
+
+/// Outputs that a network needs to have one for every label.
+fn n_needed(labels: [&Vec<u8>; 2]) -> usize {
+    let highest = labels.into_iter().flatten().max();
+    highest.map_or(1, |&highest| usize::from(highest) + 1)
+}
+
+/// Numbers in a target, for a network of so many outputs or for any.
+fn n_classes(
+    labels: [&Vec<u8>; 2],
+    paths: [&PathBuf; 2],
+    n_outputs: Option<usize>,
+) -> Result<usize, DatasetError> {
+    let n_needed = n_needed(labels);
+    let Some(n_outputs) = n_outputs else {
+        return Ok(n_needed.max(N_DIGITS));
+    };
+    for (labels, path) in labels.into_iter().zip(paths) {
+        let beyond = |label: &u8| usize::from(*label) >= n_outputs;
+        if let Some(position) = labels.iter().position(beyond) {
+            let kind = Kind::Label {
+                position,
+                found: labels[position],
+                n_outputs,
+                n_needed,
+            };
+            return Err(DatasetError::at(path, kind));
+        }
+    }
+    match n_outputs == n_needed || is_digits(n_outputs, n_needed) {
+        true => Ok(n_outputs),
+        false => Ok(n_needed.max(N_DIGITS)), // Of another width than the network, which is said.
     }
 }
 
@@ -80,16 +228,11 @@ fn file(directory: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// Where the files were looked for, as an error says it.
-fn searched(named: bool, places: &[PathBuf], directory: Option<&PathBuf>) -> String {
-    let shown = |place: &PathBuf| place.display().to_string();
-    let place = match directory {
-        Some(directory) => shown(directory),
-        None => places.iter().map(shown).collect::<Vec<_>>().join(" or "),
-    };
-    match (named, places.is_empty()) {
-        (true, _) => place,
-        (false, true) => format!("mnist: no path is given and {VARIABLE} is not set"),
-        (false, false) => format!("{place} (from {VARIABLE})"),
+fn searched(named: Option<&Path>, directory: Option<&Path>) -> String {
+    match (named, directory) {
+        (Some(named), _) => named.display().to_string(),
+        (None, None) => format!("mnist: no path is given and {VARIABLE} is not set"),
+        (None, Some(directory)) => format!("{} (from {VARIABLE})", directory.display()),
     }
 }
 
@@ -110,213 +253,5 @@ impl fmt::Display for Absence {
     }
 }
 
-fn examples<S: Scalar>(
-    encoding: &Encoding<S>,
-    images: &Path,
-    labels: &Path,
-    n: Option<usize>,
-) -> Result<Examples<S>, DatasetError> {
-    let (image_file, label_file) = (IdxFile::open::<3>(images)?, IdxFile::open::<1>(labels)?);
-    let (n_images, n_labels) = (image_file.n_entries(), label_file.n_entries());
-    if n_images != n_labels {
-        let labels = labels.to_owned();
-        let kind = Kind::Count {
-            labels,
-            n_labels,
-            n_images,
-        };
-        return Err(DatasetError::at(images, kind));
-    }
-    let n_inputs = n_pixels(images, &image_file)?;
-    let classes = label_file.entries(n)?;
-    if let Some(position) = classes.iter().position(|&class| class >= N_CLASSES) {
-        let (found, limit) = (classes[position], N_CLASSES - 1);
-        let kind = Kind::Label {
-            position,
-            found,
-            limit,
-        };
-        return Err(DatasetError::at(labels, kind));
-    }
-    Ok(encoding.examples(n_inputs, &image_file.entries(n)?, &classes))
-}
-
-/// Pixels of an image, at least 1.
-fn n_pixels(path: &Path, images: &IdxFile) -> Result<usize, DatasetError> {
-    let &[rows, columns] = images.entry_shape() else {
-        unreachable!("bug: a file of three dimensions has entries of two");
-    };
-    let (rows, columns) = (rows as usize, columns as usize);
-    match rows.saturating_mul(columns) {
-        0 => Err(DatasetError::at(path, Kind::NoPixels { rows, columns })),
-        n_pixels => Ok(n_pixels),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-    use std::io::Write;
-    use tempfile::TempDir;
-
-    fn idx(dimensions: &[u32], bytes: &[u8]) -> Vec<u8> {
-        let magic = 0x800 + dimensions.len() as u32;
-        let words = [&[magic], dimensions].concat();
-        let header: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
-        [&header, bytes].concat()
-    }
-
-    /// Three training and two test images of 1x2 pixels.
-    fn directory() -> TempDir {
-        let directory = tempfile::tempdir().unwrap();
-        let write = |name: &str, bytes| fs::write(directory.path().join(name), bytes).unwrap();
-        write(NAMES[0], idx(&[3, 1, 2], &[0, 255, 51, 102, 0, 0]));
-        write(NAMES[1], idx(&[3], &[0, 9, 4]));
-        write(
-            "t10k-images.idx3-ubyte",
-            idx(&[2, 1, 2], &[255, 255, 0, 51]),
-        );
-        write("t10k-labels.idx1-ubyte.gz", idx(&[2], &[1, 2]));
-        directory
-    }
-
-    fn load(directory: &Path, n: [Option<usize>; 2]) -> Result<Split<f32>, DatasetError> {
-        let unit = (0.into(), 1.into());
-        Files::find(Some(vec![directory.to_owned()]), None)?.load(n, &unit, &unit)
-    }
-
-    fn refusal(directory: &Path) -> String {
-        load(directory, [None, None]).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn four_files_of_any_accepted_name_are_examples() {
-        let directory = directory();
-        let split = load(directory.path(), [None, None]).unwrap();
-        assert_eq!(split.train.inputs, [0.0, 1.0, 0.2, 0.4, 0.0, 0.0]);
-        assert_eq!(split.train.labels, Some(vec![0, 9, 4]));
-        assert_eq!(split.train.target(1)[8..], [0.0, 1.0]);
-        assert_eq!(split.test.inputs, [1.0, 1.0, 0.0, 0.2]);
-        let split = load(directory.path(), [Some(2), Some(0)]).unwrap();
-        assert_eq!((split.train.len(), split.test.len()), (2, 0));
-        let error = load(directory.path(), [Some(4), None])
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.ends_with("holds 3 examples, 4 are asked for"),
-            "{error}"
-        );
-        let error = load(directory.path(), [Some(0), None])
-            .unwrap_err()
-            .to_string();
-        assert_eq!(error, "mnist: no example to learn from");
-    }
-
-    #[test]
-    fn the_variable_counts_only_where_no_path_is_given() {
-        let (here, empty) = (directory(), tempfile::tempdir().unwrap());
-        let value = |directory: &TempDir| Some(directory.path().as_os_str().to_owned());
-        let place = |directory: &TempDir| Some(vec![directory.path().to_owned()]);
-        assert!(Files::find(None, value(&here)).is_ok());
-        assert!(Files::find(place(&here), value(&empty)).is_ok());
-        assert!(Files::find(place(&empty), value(&here)).is_err());
-    }
-
-    #[test]
-    fn the_first_place_that_is_a_directory_is_searched() {
-        let here = directory();
-        let places = vec![PathBuf::from("/no/such/place"), here.path().to_owned()];
-        assert!(Files::find(Some(places), None).is_ok());
-        let nowhere = vec![PathBuf::from("/no/a"), PathBuf::from("/no/b")];
-        let error = Files::find(Some(nowhere), None).err().unwrap().to_string();
-        assert!(error.starts_with("/no/a or /no/b: 4 of the 4"), "{error}");
-    }
-
-    #[test]
-    fn an_absence_says_what_to_put_where() {
-        let unset = |value: Option<OsString>| Files::find(None, value).err().unwrap().to_string();
-        let expected = "mnist: no path is given and FAZIL_MNIST is not set: 4 of the 4 MNIST \
-                        files are missing:\n  missing  train-images-idx3-ubyte\n";
-        assert!(unset(None).starts_with(expected), "{}", unset(None));
-        assert!(unset(None).contains("`export FAZIL_MNIST=/path/to/mnist`"));
-        assert!(unset(None).contains("`Idx(path: Some(\"/path/to/mnist\"))`"));
-        assert_eq!(unset(Some(OsString::new())), unset(None));
-
-        let directory = directory();
-        fs::remove_file(directory.path().join(NAMES[1])).unwrap();
-        let shown = directory.path().display();
-        let states = "1 of the 4 MNIST files are missing:\n  found    train-images-idx3-ubyte\n  \
-                      missing  train-labels-idx1-ubyte\n  found    t10k-images-idx3-ubyte\n  \
-                      found    t10k-labels-idx1-ubyte\n";
-        let error = refusal(directory.path());
-        assert!(error.starts_with(&format!("{shown}: {states}")), "{error}");
-        let error = unset(Some(directory.path().as_os_str().to_owned()));
-        assert!(
-            error.starts_with(&format!("{shown} (from FAZIL_MNIST): {states}")),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn files_that_do_not_fit_are_refused() {
-        for (name, bytes, message) in [
-            (
-                NAMES[1],
-                idx(&[3], &[0, 10, 4]),
-                "label 1 (counted from 0) is 10, expected at most 9",
-            ),
-            (
-                NAMES[1],
-                idx(&[2], &[0, 1]),
-                "-labels-idx1-ubyte holds 2 labels",
-            ),
-            (
-                NAMES[0],
-                idx(&[3, 0, 2], &[]),
-                "images are 0x2 pixels, expected at least 1x1",
-            ),
-            (
-                NAMES[0],
-                idx(&[3], &[0, 1, 2]),
-                "0x00000801, expected 0x00000803 (IDX, images)",
-            ),
-            (
-                NAMES[1],
-                idx(&[3, 1, 1], &[0; 3]),
-                "0x00000803, expected 0x00000801 (IDX, labels)",
-            ),
-            (
-                NAMES[0],
-                idx(&[3, 1, 1], &[0; 3]),
-                "inputs of test examples hold 2 numbers, those of training examples 1",
-            ),
-        ] {
-            let directory = directory();
-            fs::write(directory.path().join(name), bytes).unwrap();
-            let error = refusal(directory.path());
-            assert!(error.contains(message), "{error}");
-        }
-    }
-
-    #[test]
-    #[expect(clippy::print_stderr, reason = "the time it took, under --nocapture")]
-    fn the_published_files_are_70_000_examples() {
-        let Some(variable) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) else {
-            // Not eprintln: the test harness would swallow it.
-            let message = format!("\nSKIPPED: {VARIABLE} is not set, published MNIST not tested\n");
-            std::io::stderr().write_all(message.as_bytes()).unwrap();
-            return;
-        };
-        let unit = (0.into(), 1.into());
-        let files = Files::find(None, Some(variable)).unwrap();
-        let started = std::time::Instant::now();
-        let split = files.load::<f32>([None, None], &unit, &unit).unwrap();
-        eprintln!("MNIST as f32: {:?}", started.elapsed());
-        assert_eq!((split.train.len(), split.test.len()), (60_000, 10_000));
-        assert_eq!((split.train.n_inputs, split.train.n_outputs), (784, 10));
-        assert_eq!(split.train.labels.as_ref().unwrap()[..5], [5, 0, 4, 1, 9]);
-        assert_eq!(split.test.labels.as_ref().unwrap()[..5], [7, 2, 1, 0, 4]);
-        assert!(split.train.inputs.iter().all(|x| (0.0..=1.0).contains(x)));
-    }
-}
+mod tests;

@@ -33,7 +33,8 @@ pub enum Source {
         #[serde(default = "zero_to_one")]
         target: (Number, Number),
     },
-    /// MNIST, as the four IDX files it is published as: 784 inputs, 10 targets.
+    /// Images and labels in four IDX files, as MNIST is published: an input for each pixel, and a
+    /// target for each class (of ten or fewer: ten, or as many as there are).
     Idx {
         /// The directory of the four files; `None`: the environment variable `FAZIL_MNIST`.
         #[serde(default)]
@@ -47,12 +48,13 @@ pub enum Source {
         /// What a pixel of 0 and one of 255 become.
         #[serde(default = "zero_to_one")]
         input: (Number, Number),
-        /// What a target holds at the nine other classes, and at the example's own.
+        /// What a target holds at the other classes, and at the example's own.
         #[serde(default = "zero_to_one")]
         target: (Number, Number),
     },
     /// Safetensors files with `input` `[n, n_L]` and `target` `[n, n_0]`, F32 or F64, and
-    /// optionally the classes `label` `[n]`, I64, I32 or U8.
+    /// optionally the classes `label` `[n]`, integers counted from 0. Without them, one-hot
+    /// targets have the class of their highest number.
     Tensors {
         /// The file of the training examples.
         train: String,

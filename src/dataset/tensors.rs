@@ -1,54 +1,160 @@
 //! Examples in safetensors files: `input` `[n, n_L]`, `target` `[n, n_0]`, perhaps `label` `[n]`.
 //!
-//! Promises: each number is the nearest of the precision to the one stored, and finite.
-//! Refuses to guess: without `label` there are no classes.
+//! Promises: each number is the nearest of the precision to the one stored, and finite; a label is
+//! a position in a target. Without `label`, targets that are all one-hot have the class of their
+//! highest number, and other targets have none.
 
-use std::path::{Path, PathBuf};
-
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use std::path::Path;
 
 use super::error::{DatasetError, Kind};
+use super::extent::Extent;
 use super::{Examples, Split};
+use crate::input_file::{Stored, TensorFile, TensorInfo};
 use crate::scalar::Scalar;
 
-/// Reads both files, each the first that exists of its places; without a test file, the
-/// training examples are the test.
-pub(super) fn load<S: Scalar>(
-    train: &[PathBuf],
-    test: Option<&[PathBuf]>,
-) -> Result<Split<S>, DatasetError> {
-    let train_path = first_existing(train)?;
-    let train = read(train_path)?;
+/// The tensors of such a file.
+const NAMES: [&str; 3] = ["input", "target", "label"];
+
+/// Reads both files; without a test file, the training examples are the test.
+pub(super) fn load<S: Scalar>(train: &Path, test: Option<&Path>) -> Result<Split<S>, DatasetError> {
+    let (mut train_examples, mut notes) = read(train)?;
     let Some(test) = test else {
-        return Split::checked(&train_path.display().to_string(), train.clone(), train);
+        notes.extend(classify(train, &mut [&mut train_examples]));
+        let place = train.display().to_string();
+        let split = Split::checked(&place, train_examples.clone(), train_examples)?;
+        return Ok(Split { notes, ..split });
     };
-    let test_path = first_existing(test)?;
-    let place = format!("{} and {}", train_path.display(), test_path.display());
-    Split::checked(&place, train, read(test_path)?)
+    let (mut test_examples, of_test) = read(test)?;
+    notes.extend(of_test);
+    notes.extend(classify(
+        train,
+        &mut [&mut train_examples, &mut test_examples],
+    ));
+    let place = format!("{} and {}", train.display(), test.display());
+    let split = Split::checked(&place, train_examples, test_examples)?;
+    Ok(Split { notes, ..split })
 }
 
-/// # Panics
-/// If there is no place.
-fn first_existing(places: &[PathBuf]) -> Result<&PathBuf, DatasetError> {
-    places.iter().find(|place| place.exists()).ok_or_else(|| {
-        let (first, others) = places
-            .split_first()
-            .expect("bug: a path is one place or two");
-        DatasetError::at(first, Kind::NotFound(others.to_vec()))
+/// The extent of both files, by their headers.
+pub(super) fn extent(train: &Path, test: Option<&Path>) -> Result<Extent, DatasetError> {
+    let of = |path: &Path| -> Result<[usize; 3], DatasetError> {
+        let file = open(path)?;
+        shapes(&file).map_err(|kind| DatasetError::at(path, kind))
+    };
+    let [n_train, n_inputs, n_outputs] = of(train)?;
+    let n_test = match test {
+        None => n_train,
+        Some(test) => {
+            let place = format!("{} and {}", train.display(), test.display());
+            let [n_test, test_inputs, test_outputs] = of(test)?;
+            for (what, train, test) in [
+                ("inputs", n_inputs, test_inputs),
+                ("targets", n_outputs, test_outputs),
+            ] {
+                if train != test {
+                    let kind = Kind::Widths { what, train, test };
+                    return Err(DatasetError::new(&place, kind));
+                }
+            }
+            n_test
+        }
+    };
+    if n_train == 0 {
+        return Err(DatasetError::at(train, Kind::NoTraining));
+    }
+    Ok(Extent {
+        n_inputs,
+        n_outputs,
+        is_of_labels: false,
+        n_train,
+        n_test,
     })
 }
 
-fn read<S: Scalar>(path: &Path) -> Result<Examples<S>, DatasetError> {
-    let bytes = std::fs::read(path).map_err(|error| DatasetError::at(path, Kind::Io(error)))?;
-    examples(&bytes).map_err(|kind| DatasetError::at(path, kind))
+fn open(path: &Path) -> Result<TensorFile, DatasetError> {
+    TensorFile::open(path).map_err(|error| DatasetError::at(path, Kind::File(error)))
 }
 
-fn examples<S: Scalar>(bytes: &[u8]) -> Result<Examples<S>, Kind> {
-    let file = SafeTensors::deserialize(bytes).map_err(Kind::Format)?;
-    let (n, n_inputs, inputs) = matrix(&file, "input", None)?;
-    let (_, n_outputs, targets) = matrix(&file, "target", Some(n))?;
-    let labels = file.tensor("label").ok();
-    let labels = labels.map(|view| classes(&view, n)).transpose()?;
+/// Examples, and a note where the file holds tensors that nobody reads.
+fn read<S: Scalar>(path: &Path) -> Result<(Examples<S>, Vec<String>), DatasetError> {
+    let mut file = open(path)?;
+    let examples = examples(&mut file).map_err(|kind| DatasetError::at(path, kind))?;
+    let names = file.tensors().keys();
+    let unused: Vec<String> = names
+        .filter(|name| !NAMES.contains(&name.as_str()))
+        .map(|name| name.escape_debug().to_string())
+        .collect();
+    let note = || {
+        let (path, unused) = (path.display(), unused.join(", "));
+        format!("{path}: not used: {unused}; what is read is called input, target and label.")
+    };
+    Ok((
+        examples,
+        (!unused.is_empty()).then(note).into_iter().collect(),
+    ))
+}
+
+/// Examples, numbers in an input, and in a target, by the header; every type can be read.
+fn shapes(file: &TensorFile) -> Result<[usize; 3], Kind> {
+    let [n, n_inputs] = matrix(file, "input", None)?;
+    let [_, n_outputs] = matrix(file, "target", Some(n))?;
+    if let Some(info) = file.tensors().get("label") {
+        if info.shape != [n] {
+            return Err(shape(info, "label", format!("[{n}]")));
+        }
+        if !(info.element.is_integer() || info.element.is_float()) {
+            return Err(no_class(info, None));
+        }
+    }
+    Ok([n, n_inputs, n_outputs])
+}
+
+/// Rows and columns (at least 1) of a tensor of `n_rows`, or of any number of rows.
+fn matrix(
+    file: &TensorFile,
+    name: &'static str,
+    n_rows: Option<usize>,
+) -> Result<[usize; 2], Kind> {
+    let present = || file.listed();
+    let info = file.tensors().get(name).ok_or_else(|| Kind::Missing {
+        name,
+        present: present(),
+    })?;
+    let rows = n_rows.map_or("n".to_owned(), |n_rows| n_rows.to_string());
+    match *info.shape {
+        [_, columns] if columns > 0 && !info.element.is_float() => Err(Kind::Type {
+            name,
+            found: info.element.clone(),
+            readable: "F32 and F64",
+            first: None,
+        }),
+        [rows, columns] if columns > 0 && n_rows.is_none_or(|n_rows| n_rows == rows) => {
+            Ok([rows, columns])
+        }
+        _ => Err(shape(info, name, format!("[{rows}, at least 1]"))),
+    }
+}
+
+fn shape(info: &TensorInfo, name: &'static str, expected: String) -> Kind {
+    let found = info.shape.clone();
+    Kind::Shape {
+        name,
+        found,
+        expected,
+    }
+}
+
+fn examples<S: Scalar>(file: &mut TensorFile) -> Result<Examples<S>, Kind> {
+    let [_, n_inputs, n_outputs] = shapes(file)?;
+    let inputs = values(file, "input", n_inputs)?;
+    let targets = values(file, "target", n_outputs)?;
+    let labels = classes(file, n_outputs)?;
+    if let (Some(labels), Some(hot)) = (&labels, hot(&targets, n_outputs)) {
+        let mut pairs = labels.iter().zip(&hot).enumerate();
+        if let Some((row, (&label, &target))) = pairs.find(|(_, (label, hot))| label != hot) {
+            return Err(Kind::Contradiction { row, label, target });
+        }
+    }
     Ok(Examples {
         n_inputs,
         n_outputs,
@@ -58,235 +164,134 @@ fn examples<S: Scalar>(bytes: &[u8]) -> Result<Examples<S>, Kind> {
     })
 }
 
-/// Rows, columns (at least 1) and values of a tensor of `n_rows`, or of any number of rows.
-fn matrix<S: Scalar>(
-    file: &SafeTensors<'_>,
+/// The numbers of a tensor that [`shapes`] has checked.
+fn values<S: Scalar>(
+    file: &mut TensorFile,
     name: &'static str,
-    n_rows: Option<usize>,
-) -> Result<(usize, usize, Vec<S>), Kind> {
-    let view = file.tensor(name).map_err(|_| missing(file, name))?;
-    match *view.shape() {
-        [rows, columns] if columns > 0 && n_rows.is_none_or(|n_rows| n_rows == rows) => {
-            Ok((rows, columns, values(&view, name)?))
-        }
-        _ => {
-            let rows = n_rows.map_or("n".to_owned(), |n_rows| n_rows.to_string());
-            Err(shape(&view, name, format!("[{rows}, at least 1]")))
-        }
-    }
-}
-
-fn missing(file: &SafeTensors<'_>, name: &'static str) -> Kind {
-    let mut present: Vec<String> = file.names().into_iter().map(str::to_owned).collect();
-    // The file's own order is that of a hash map.
-    present.sort();
-    Kind::Missing { name, present }
-}
-
-fn shape(view: &TensorView<'_>, name: &'static str, expected: String) -> Kind {
-    let found = view.shape().to_vec();
-    Kind::Shape {
-        name,
-        found,
-        expected,
-    }
-}
-
-fn values<S: Scalar>(view: &TensorView<'_>, name: &'static str) -> Result<Vec<S>, Kind> {
-    let data = view.data();
-    let stored: Vec<f64> = match view.dtype() {
-        Dtype::F64 => words(data).map(f64::from_le_bytes).collect(),
-        Dtype::F32 => words(data).map(|b| f32::from_le_bytes(b).into()).collect(),
-        found => {
-            let readable = "F32 and F64";
-            return Err(Kind::Type {
-                name,
-                found,
-                readable,
-            });
-        }
+    n_columns: usize,
+) -> Result<Vec<S>, Kind> {
+    let Some(Stored::Floats(stored)) = stored(file, name)? else {
+        unreachable!("bug: the type was checked");
     };
     let value = |(position, &found): (usize, &f64)| {
-        let value = found.is_finite().then(|| S::from_f64(found));
-        // A finite F64 may be too large for f32.
-        value.filter(S::is_finite).ok_or(Kind::NotFinite {
-            name,
-            position,
-            found,
-            precision: S::PRECISION,
-        })
+        let (row, column) = (position / n_columns, position % n_columns);
+        if !found.is_finite() {
+            return Err(Kind::NotFinite {
+                name,
+                row,
+                column,
+                found,
+            });
+        }
+        let value = S::from_f64(found);
+        match value.is_finite() {
+            true => Ok(value),
+            false => Err(Kind::Unrepresentable {
+                name,
+                row,
+                column,
+                found,
+                precision: S::PRECISION,
+            }),
+        }
     };
     stored.iter().enumerate().map(value).collect()
 }
 
-fn classes(view: &TensorView<'_>, n: usize) -> Result<Vec<u32>, Kind> {
-    if view.shape() != [n] {
-        return Err(shape(view, "label", format!("[{n}]")));
-    }
-    let data = view.data();
-    let stored: Vec<i64> = match view.dtype() {
-        Dtype::I64 => words(data).map(i64::from_le_bytes).collect(),
-        Dtype::I32 => words(data).map(|b| i32::from_le_bytes(b).into()).collect(),
-        Dtype::U8 => data.iter().map(|&class| class.into()).collect(),
-        found => {
-            let (name, readable) = ("label", "I64, I32 and U8");
-            return Err(Kind::Type {
-                name,
-                found,
-                readable,
-            });
-        }
+fn stored(file: &mut TensorFile, name: &str) -> Result<Option<Stored>, Kind> {
+    let Some(bytes) = file.bytes(name).map_err(Kind::File)? else {
+        return Ok(None);
     };
-    let class = |(position, &found): (usize, &i64)| {
-        u32::try_from(found).map_err(|_| Kind::Class { position, found })
-    };
-    stored.iter().enumerate().map(class).collect()
+    Ok(file.tensors()[name].element.decode(&bytes))
 }
 
-/// The data in groups of `N` bytes; safetensors has checked that it divides.
-fn words<const N: usize>(data: &[u8]) -> impl Iterator<Item = [u8; N]> {
-    data.as_chunks().0.iter().copied()
+/// The labels, if there are any: each of them a position in a target.
+fn classes(file: &mut TensorFile, n_outputs: usize) -> Result<Option<Vec<u32>>, Kind> {
+    let stored = match stored(file, "label")? {
+        None => return Ok(None),
+        Some(Stored::Floats(stored)) => {
+            let is_class = |label: &f64| label.fract() == 0.0 && *label >= 0.0;
+            let row = stored.iter().position(|label| !is_class(label));
+            let first = row.map(|row| (row, stored[row]));
+            return Err(no_class(&file.tensors()["label"], first));
+        }
+        Some(Stored::Integers(stored)) => stored,
+    };
+    // A single output tells two classes apart.
+    let n_classes = n_outputs.max(2);
+    let class = |(row, &found): (usize, &i128)| match u32::try_from(found) {
+        Ok(class) if (class as usize) < n_classes => Ok(class),
+        _ => Err(Kind::Class {
+            row,
+            found,
+            n_outputs,
+        }),
+    };
+    stored
+        .iter()
+        .enumerate()
+        .map(class)
+        .collect::<Result<_, _>>()
+        .map(Some)
+}
+
+fn no_class(info: &TensorInfo, first: Option<(usize, f64)>) -> Kind {
+    Kind::Type {
+        name: "label",
+        found: info.element.clone(),
+        readable: "classes as integers, such as I64, I32 and U8,",
+        first,
+    }
+}
+
+/// Gives examples without labels the classes of their targets, if all of them are one-hot; says
+/// so.
+fn classify<S: Scalar>(train: &Path, all: &mut [&mut Examples<S>]) -> Option<String> {
+    if all.iter().any(|examples| examples.labels.is_some()) {
+        return None;
+    }
+    let hot: Option<Vec<_>> = all
+        .iter()
+        .map(|examples| hot(&examples.targets, examples.n_outputs))
+        .collect();
+    for (examples, classes) in all.iter_mut().zip(hot?) {
+        examples.labels = Some(classes);
+    }
+    Some(format!(
+        "{}: there are no labels, and every target is one-hot: the class of an example is the \
+         position of its target's highest number.",
+        train.display()
+    ))
+}
+
+/// The position of the higher of two numbers in each target, if there are two outputs or more and
+/// all targets hold the higher one once and the lower one everywhere else.
+fn hot<S: Scalar>(targets: &[S], n_outputs: usize) -> Option<Vec<u32>> {
+    if n_outputs < 2 || targets.is_empty() {
+        return None;
+    }
+    let mut ends = (&targets[0], &targets[0]);
+    for value in targets {
+        ends = match ends {
+            (low, high) if value < low => (value, high),
+            (low, high) if value > high => (low, value),
+            ends => ends,
+        };
+    }
+    let (low, high) = ends;
+    let class = |target: &[S]| {
+        let mut highs = target
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| *value == high);
+        let (position, _) = highs.next()?;
+        let n_low = target.iter().filter(|value| *value == low).count();
+        // Where all numbers are the same, the high ones are low ones too.
+        let is_hot = low != high && n_low == n_outputs - 1;
+        is_hot.then(|| u32::try_from(position).ok()).flatten()
+    };
+    targets.chunks(n_outputs).map(class).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dataset::Source;
-    use crate::scalar::Exact;
-
-    type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
-
-    fn f32s(name: &'static str, shape: &[usize], values: &[f32]) -> Tensor {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
-        (name, Dtype::F32, shape.to_vec(), bytes.collect())
-    }
-
-    fn f64s(name: &'static str, shape: &[usize], values: &[f64]) -> Tensor {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
-        (name, Dtype::F64, shape.to_vec(), bytes.collect())
-    }
-
-    fn i64s(name: &'static str, values: &[i64]) -> Tensor {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
-        (name, Dtype::I64, vec![values.len()], bytes.collect())
-    }
-
-    fn file(tensors: &[Tensor]) -> Vec<u8> {
-        let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
-            (
-                *name,
-                TensorView::new(*dtype, shape.clone(), bytes).unwrap(),
-            )
-        });
-        safetensors::serialize(views, None).unwrap()
-    }
-
-    fn input() -> Tensor {
-        f32s("input", &[2, 3], &[0.5, -1.0, 2.0, 0.1, 0.0, 3.0])
-    }
-
-    fn target() -> Tensor {
-        f64s("target", &[2, 1], &[0.1, 0.25])
-    }
-
-    #[test]
-    fn what_is_written_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let train = file(&[input(), target(), i64s("label", &[1, 0])]);
-        std::fs::write(folder.path().join("train.st"), train).unwrap();
-        let test = file(&[
-            f32s("input", &[1, 3], &[1.0; 3]),
-            f32s("target", &[1, 1], &[7.0]),
-        ]);
-        std::fs::write(folder.path().join("test.st"), test).unwrap();
-        let load = |text: &str| {
-            let source: Source = ron::from_str(text).unwrap();
-            source.load::<f64>(Some(folder.path()))
-        };
-        let split = load(r#"Tensors(train: "train.st", test: Some("test.st"))"#).unwrap();
-        assert_eq!(split.train.input(0), [0.5, -1.0, 2.0]);
-        assert_eq!(split.train.input(1)[0], f64::from(0.1_f32));
-        assert_eq!(split.train.targets, [0.1, 0.25]);
-        assert_eq!(split.train.labels, Some(vec![1, 0]));
-        assert_eq!((split.test.len(), &split.test.labels), (1, &None));
-        let alone = load(r#"Tensors(train: "train.st")"#).unwrap();
-        assert_eq!(alone.train, alone.test);
-
-        let error = load(r#"Tensors(train: "other.st")"#)
-            .unwrap_err()
-            .to_string();
-        let second = folder.path().join("other.st");
-        let expected = format!("other.st: no such file, nor {}", second.display());
-        assert_eq!(error, expected);
-    }
-
-    #[test]
-    fn exact_examples_are_what_the_floats_are() {
-        let examples = examples::<Exact>(&file(&[input(), target()])).unwrap();
-        assert_eq!(examples.input(0)[0], Exact::ratio(1, 2));
-        assert_eq!(examples.target(1), [Exact::ratio(1, 4)]);
-    }
-
-    #[test]
-    fn labels_of_each_type_are_classes() {
-        let i32s = [3_i32, 200].iter().flat_map(|label| label.to_le_bytes());
-        for label in [
-            i64s("label", &[3, 200]),
-            ("label", Dtype::I32, vec![2], i32s.collect()),
-            ("label", Dtype::U8, vec![2], vec![3, 200]),
-        ] {
-            let examples = examples::<f32>(&file(&[input(), target(), label])).unwrap();
-            assert_eq!(examples.labels, Some(vec![3, 200]));
-        }
-    }
-
-    #[test]
-    fn tensors_that_do_not_fit_are_refused() {
-        let wide = ("target", Dtype::F16, vec![2, 1], vec![0; 4]);
-        for (tensors, message) in [
-            (vec![input()], "no tensor 'target'; it holds input"),
-            (vec![], "no tensor 'input'; it holds none"),
-            (
-                vec![f32s("input", &[3], &[0.0; 3]), target()],
-                "tensor 'input' is [3], expected [n, at least 1]",
-            ),
-            (
-                vec![input(), f32s("target", &[3, 1], &[0.0; 3])],
-                "tensor 'target' is [3, 1], expected [2, at least 1]",
-            ),
-            (
-                vec![input(), f32s("target", &[2, 0], &[])],
-                "tensor 'target' is [2, 0], expected [2, at least 1]",
-            ),
-            (
-                vec![input(), wide],
-                "tensor 'target' is F16; F32 and F64 can be read",
-            ),
-            (
-                vec![input(), f64s("target", &[2, 1], &[0.0, f64::NAN])],
-                "tensor 'target' is not finite as F32 at position 1: NaN",
-            ),
-            (
-                vec![input(), f64s("target", &[2, 1], &[1e39, 0.0])],
-                "tensor 'target' is not finite as F32 at position 0: 1e39",
-            ),
-            (
-                vec![input(), target(), i64s("label", &[0])],
-                "tensor 'label' is [1], expected [2]",
-            ),
-            (
-                vec![input(), target(), i64s("label", &[0, -1])],
-                "tensor 'label' is -1 at position 1, expected a class in [0, 2^32)",
-            ),
-            (
-                vec![input(), target(), f32s("label", &[2], &[0.0; 2])],
-                "tensor 'label' is F32; I64, I32 and U8 can be read",
-            ),
-        ] {
-            let error = examples::<f32>(&file(&tensors)).unwrap_err().to_string();
-            assert_eq!(error, message);
-        }
-        let error = examples::<f32>(b"hello").unwrap_err().to_string();
-        assert!(error.starts_with("not a safetensors file ("), "{error}");
-    }
-}
+mod tests;

@@ -182,7 +182,7 @@ impl<S: Scalar> StimulusSource<S> {
     /// Speaks for one tick. Idle lanes keep their stimulus.
     pub fn tick<C>(&mut self, say: &mut [Message<S, C>]) {
         let stimulus = self.programme.tick().stimulus;
-        say[usize::from(Port::WIDE.0)] = match stimulus {
+        say[Port::WIDE.0] = match stimulus {
             Some(frame) => {
                 let presented = frame.presented();
                 let mut next = self.showing.clone();
@@ -229,7 +229,7 @@ impl<S: Scalar> TeacherSource<S> {
     /// teacher.
     pub fn tick<C>(&mut self, say: &mut [Message<S, C>]) {
         let happening = self.programme.tick();
-        say[usize::from(Port::WIDE.0)] = match happening.teacher {
+        say[Port::WIDE.0] = match happening.teacher {
             Some(frame) => Message::Teacher(Arc::new(teaching(frame, self.index, self.n_lanes))),
             None if happening.is_teacher_gone => {
                 Message::Teacher(Arc::new(vec![None; self.n_lanes].into()))

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::glimpse::Glimpse;
 use super::pictures::{confusion, curve};
 use super::run::RunError;
-use crate::blueprint::{Weights, read_weights};
+use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{Columns, RECORDS, read_table};
 use crate::report::{
     CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
@@ -34,7 +34,7 @@ pub struct Picture {
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
-    let scenario = Scenario::read(&folder.join("scenario.ron"), &[])?;
+    let scenario = Scenario::read_saved(&folder.join("scenario.ron"))?;
     let table = |file: &str| read_table(&folder.join(file), None).map_err(RunError::from);
     let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
     let glimpse = glimpse(folder)?;
@@ -95,8 +95,9 @@ fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
 /// The weights in a file; `None` if one of them is not a finite number.
 fn finite_weights(path: &Path, scenario: &Scenario) -> Result<Option<Weights<f64>>, RunError> {
     let network = &scenario.network;
-    let (widths, bias, feedback) = (&network.widths, network.bias, network.feedback_weights);
-    match read_weights(path, widths, bias, feedback) {
+    // Whatever they were born as, the file holds them.
+    let feedback = FeedbackWeights::Mirrored;
+    match read_weights(path, &network.widths, network.bias, feedback) {
         Err(error) if error.is_not_finite() => Ok(None),
         read => Ok(Some(read?)),
     }

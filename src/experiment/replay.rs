@@ -4,7 +4,6 @@
 //! recorded can still be seen. Always with the literal engine, which shows its messages.
 
 use std::ops::Range;
-use std::path::Path;
 
 use super::run::RunError;
 use super::setup::{Setup, set_up};
@@ -31,14 +30,6 @@ pub(super) struct Scene<'a, S> {
 
 /// Looks at one presentation.
 pub(super) type See<'a, S, P> = &'a mut dyn FnMut(&Scene<'_, S>, &mut Replayed<S, P>);
-
-/// The scenario of the run in `folder`.
-///
-/// # Errors
-/// If there is none.
-pub(super) fn scenario_of(folder: &Path) -> Result<Scenario, RunError> {
-    Ok(Scenario::read(&folder.join("scenario.ron"), &[])?)
-}
 
 /// Runs up to the end of `window`, and shows each presentation in it with everything kept.
 /// Returns how many presentations there were.

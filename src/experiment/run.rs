@@ -18,6 +18,7 @@ use super::outcome::{EpochMetrics, Summary};
 use super::page::run_page_with;
 use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
+use super::sources::{self, Sources};
 use super::ticks;
 use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
@@ -99,13 +100,21 @@ fn run_in<S: Scalar, P: Plasticity>(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
-    folder.write_text("scenario.ron", &scenario.to_ron())?;
+    let located = Scenario {
+        data: scenario.data.located(),
+        ..scenario.clone()
+    };
+    let text = located.to_ron();
+    folder.write_text("scenario.ron", &text)?;
     let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
     let setup = set_up::<S>(scenario)?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
     )?;
+    let sources = Sources::of(&located, &text, &setup)?;
+    folder.write_json(sources::FILE, &sources)?;
+    setup.notes.iter().for_each(|note| progress.tell(note));
     let summary = with_course!(S, P, scenario, setup, options, |course| {
         course.record_into(folder)?;
         let begun = Instant::now();

@@ -5,7 +5,7 @@ mod faults;
 use std::sync::Arc;
 
 use crate::axon::{SynapseId, Tick};
-use crate::blueprint::{Blueprint, Initial, read_weights};
+use crate::blueprint::{Blueprint, Initial, Weights, read_weights};
 use crate::dataset::Split;
 use crate::engine::{Circuit, Lesion, PhiOverride};
 use crate::neuron::Noise;
@@ -24,6 +24,8 @@ pub(super) struct Setup<S> {
     pub(super) noise: Noise,
     /// What is lost, and how many presentations come before it.
     pub(super) lesions: Vec<(u64, Lesion)>,
+    /// What a person should know about data and weights, in sentences.
+    pub(super) notes: Vec<String>,
 }
 
 impl<S> Setup<S> {
@@ -41,8 +43,8 @@ impl<S> Setup<S> {
 
 /// Reads the data and the weights that `scenario` names, and puts everything together.
 pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
-    let split = scenario.data.load::<S>(None)?;
     let widths = &scenario.network.widths;
+    let split = scenario.data.load::<S>(widths.first().copied())?;
     let depth = scenario.network.depth();
     let (n_inputs, n_outputs) = (split.train.n_inputs, split.train.n_outputs);
     if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
@@ -50,6 +52,8 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
     }
     check_range::<S>(scenario)?;
     let circuit = circuit(scenario)?;
+    let mut notes = split.notes.clone();
+    notes.extend(zeros(scenario, &circuit.blueprint.weights));
     let plan = Plan {
         timetable: scenario.timetable.timetable(),
         prediction: scenario.timetable.prediction,
@@ -63,6 +67,49 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
         split,
         noise: faults::noise(scenario),
         lesions: faults::lesions(scenario),
+        notes,
+    })
+}
+
+/// Compares the headers of a scenario's data with its widths, wherever the files are named; says
+/// what could not be looked at.
+///
+/// # Errors
+/// If the data cannot be read, or do not fit the network.
+pub fn check_data(scenario: &Scenario) -> Result<Option<String>, RunError> {
+    if scenario.data.is_elsewhere() {
+        let note = "the scenario names no path for its data, and $FAZIL_MNIST is not set, so that \
+                    nothing was compared with them";
+        return Ok(Some(note.to_owned()));
+    }
+    let Some(extent) = scenario.data.extent()? else {
+        return Ok(None);
+    };
+    let widths = &scenario.network.widths;
+    let (n_inputs, n_outputs) = (widths[scenario.network.depth()], widths[0]);
+    match extent.n_inputs == n_inputs && extent.suits(n_outputs) {
+        true => Ok(None),
+        false => {
+            let n_outputs = extent.n_outputs_expected();
+            Err(RunError::widths(scenario, extent.n_inputs, n_outputs))
+        }
+    }
+}
+
+/// What is said about weights of 0 in a file, which somebody may take for connections that are
+/// not there.
+fn zeros<S: Scalar>(scenario: &Scenario, weights: &Weights<S>) -> Option<String> {
+    let Initial::File(path) = &scenario.network.initial else {
+        return None;
+    };
+    let mut theta = weights.theta.iter().flat_map(|theta| &theta.values);
+    let n_zeros = theta.by_ref().filter(|weight| weight.is_zero()).count();
+    let n_all: usize = weights.theta.iter().map(|theta| theta.values.len()).sum();
+    (n_zeros > 0).then(|| {
+        format!(
+            "{path}: {n_zeros} of {n_all} weights are 0. A weight of 0 is a synapse like any \
+             other, and learns; it is no connection that is left out."
+        )
     })
 }
 

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::replay::{Replayed, Scene, replay, scenario_of};
+use super::repeat::repeatable;
+use super::replay::{Replayed, Scene, replay};
 use super::run::RunError;
 use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
 use crate::plasticity::Plasticity;
@@ -24,13 +25,23 @@ const SECOND_HALF: i64 = 500;
 /// The version of what is written into `otherData`.
 const FORMAT_VERSION: u32 = 1;
 
+/// Some presentations of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// A trace-event file.
+    pub text: String,
+    /// What was read to repeat the run, and how it was compared, for a person at the screen.
+    pub words: String,
+}
+
 /// The presentations `window` of the run in `folder` as the text of a trace-event file.
 ///
 /// # Errors
-/// If the folder is no run's, or none of these presentations is in it.
-pub fn trace(folder: &Path, window: Range<u64>) -> Result<String, RunError> {
-    let scenario = scenario_of(folder)?;
-    for_scenario!(&scenario, trace_in)(&scenario, window)
+/// If the folder is no run's, the run cannot be repeated, or none of these presentations is in it.
+pub fn trace(folder: &Path, window: Range<u64>) -> Result<Trace, RunError> {
+    let (scenario, words) = repeatable(folder)?;
+    let text = for_scenario!(&scenario, trace_in)(&scenario, window)?;
+    Ok(Trace { text, words })
 }
 
 fn trace_in<S: Scalar, P: Plasticity>(

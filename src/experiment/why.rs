@@ -9,7 +9,8 @@ mod words;
 
 use std::path::Path;
 
-use super::replay::{Replayed, Scene, replay, scenario_of};
+use super::repeat::repeatable;
+use super::replay::{Replayed, Scene, replay};
 use super::run::RunError;
 use crate::axon::SynapseId;
 use crate::plasticity::Plasticity;
@@ -29,9 +30,10 @@ pub struct Why {
 /// Why `synapse` changed in presentation `presentation` of the run in `folder`.
 ///
 /// # Errors
-/// If the folder is no run's, or there is no such synapse or presentation.
+/// If the folder is no run's, the run cannot be repeated, or there is no such synapse or
+/// presentation.
 pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, RunError> {
-    let scenario = scenario_of(folder)?;
+    let (scenario, words) = repeatable(folder)?;
     let network = &scenario.network;
     let is_there = synapse.layer < network.depth()
         && synapse.post < network.widths[synapse.layer]
@@ -46,7 +48,9 @@ pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, 
             network.bias,
         ));
     }
-    for_scenario!(&scenario, why_in)(&scenario, synapse, presentation)
+    let mut why = for_scenario!(&scenario, why_in)(&scenario, synapse, presentation)?;
+    why.text.insert_str(0, &words);
+    Ok(why)
 }
 
 fn why_in<S: Scalar, P: Plasticity>(

@@ -222,8 +222,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             true => (Message::Beat, Message::Beat),
             false => (self.words_to_partner(), self.words_to_population()),
         };
-        say[usize::from(Port::OWN.0)] = own;
-        say[usize::from(Port::WIDE.0)] = wide;
+        say[Port::OWN.0] = own;
+        say[Port::WIDE.0] = wide;
         self.is_first_tick = false;
         self.must_speak = false;
         self.clock = self.clock.next();

@@ -250,8 +250,8 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             }
             (false, _) => (Message::Beat, Message::Beat),
         };
-        say[usize::from(Port::OWN.0)] = own;
-        say[usize::from(Port::WIDE.0)] = wide;
+        say[Port::OWN.0] = own;
+        say[Port::WIDE.0] = wide;
     }
 
     /// Takes an x imposed from outside, in all lanes that no teacher holds.

@@ -1,5 +1,5 @@
 //! What a scenario means: every default filled in, everything checked that can be checked
-//! without reading data.
+//! without reading data, the headers of files aside.
 //!
 //! Promises that a [`Scenario`] can be run; all mistakes of a file are found in one go.
 //! Refuses to know text, lines and columns: a mistake names the path of its value.
@@ -13,12 +13,12 @@ mod numbers;
 mod recordings;
 mod schedule;
 
+pub(super) use files::Places;
+
 pub use faults::{Faults, LesionTarget, PlannedLesion};
 pub use learning::{Learning, Override};
 pub use network::Network;
 pub use schedule::Schedule;
-
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,8 +120,8 @@ pub(super) struct Objection {
 /// All that is wrong with one file.
 #[derive(Debug)]
 pub(super) struct Objections<'d> {
-    /// Where the scenario file is; files it names may be there.
-    pub directory: &'d Path,
+    /// Where the files that it names are.
+    pub places: Places<'d>,
     pub found: Vec<Objection>,
 }
 
@@ -139,9 +139,9 @@ impl Objections<'_> {
 }
 
 /// Stage two: the meaning of a file of the right shape.
-pub(super) fn check(raw: RawScenario, directory: &Path) -> Result<Scenario, Vec<Objection>> {
+pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Vec<Objection>> {
     let mut objections = Objections {
-        directory,
+        places,
         found: Vec::new(),
     };
     let precision = raw.precision.unwrap_or(Precision::F64);

@@ -50,6 +50,13 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// Whether it puts something at `path`, or at a value that holds it.
+    pub(super) fn changes(&self, path: &str) -> bool {
+        steps(path).is_some_and(|path| path.starts_with(&self.path))
+    }
+}
+
 impl FromStr for Edit {
     type Err = ScenarioError;
 

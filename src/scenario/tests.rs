@@ -1,9 +1,9 @@
 //! Whole files: what is wrong with them, and that what is right reads back.
 
 mod mistakes;
+mod named_files;
 
 use super::*;
-use crate::dataset::Source;
 use crate::environment::{Prediction, Span};
 use crate::neuron::Feedback;
 use crate::synapse::{Phi, Side};
@@ -215,29 +215,6 @@ fn the_last_override_that_matches_wins() {
             "{layer} {post} {pre:?} {side:?}"
         );
     }
-}
-
-#[test]
-fn named_files_may_stand_beside_the_scenario() {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::write(directory.path().join("train.safetensors"), "").unwrap();
-    let path = directory.path().join("own.ron");
-    let text = BASE.replace("Xor()", "Tensors(train: \"train.safetensors\")");
-    std::fs::write(&path, text).unwrap();
-    let scenario = Scenario::open(path.to_str().unwrap(), &[]).unwrap();
-    let Source::Tensors { train, test: None } = scenario.data else {
-        panic!("{:?}", scenario.data);
-    };
-    assert_eq!(
-        Path::new(&train),
-        directory.path().join("train.safetensors")
-    );
-    let other: Edit = "data.test=test.safetensors".parse().unwrap();
-    let error = Scenario::read(&path, &[other]).unwrap_err().to_string();
-    assert!(error.contains("there is no 'test.safetensors'"), "{error}");
-    let missing = directory.path().join("none.ron");
-    let error = Scenario::read(&missing, &[]).unwrap_err();
-    assert!(std::error::Error::source(&error).is_some());
 }
 
 #[test]

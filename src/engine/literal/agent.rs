@@ -182,7 +182,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             .iter()
             .map(|(port, _)| port)
             .filter(|port| speaking(port));
-        let n_ports = ports.map(|port| usize::from(port.0) + 1).max().unwrap_or(0);
+        let n_ports = ports.map(|port| port.0 + 1).max().unwrap_or(0);
         Self {
             agent,
             witness: W::default(),
@@ -334,11 +334,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             self.witness.said(tick, own, wide);
         }
         if let Some(tape) = &mut self.tape {
-            let said = |port: Port| self.say[usize::from(port.0)].clone();
+            let said = |port: Port| self.say[port.0].clone();
             tape.push(Step::Said(said(Port::OWN), said(Port::WIDE)));
         }
         for (port, addresses) in &self.links {
-            let message = self.say.get(usize::from(port.0)).unwrap_or(&Message::Beat);
+            let message = self.say.get(port.0).unwrap_or(&Message::Beat);
             let n_links = addresses.len() as u64;
             self.counts.add(message, n_links);
             for Address { agent, slot } in addresses {

@@ -169,7 +169,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Isolated<S, P, W> {
             }
         };
         for (port, said) in [(Port::OWN, own), (Port::WIDE, wide)] {
-            let says = &self.say[usize::from(port.0)];
+            let says = &self.say[port.0];
             if says != said {
                 let what = format!("in the network it said {said:?}, alone it says {says:?}");
                 return Err(Difference { tick, what });

@@ -14,7 +14,16 @@ use crate::scalar::Scalar;
 use crate::synapse::Phi;
 
 /// Acknowledgements to the controller: beats, like those of [`Port::BEAT`].
-pub(super) const TO_CONTROLLER: Port = Port(254);
+/// No layer has this number, as none has [`Port::BEAT`]'s.
+pub(super) const TO_CONTROLLER: Port = Port(usize::MAX - 1);
+
+/// A position or a count as agents and slots are numbered.
+///
+/// # Panics
+/// If there are 2^32 or more: a number that was cut short would send messages to a wrong agent.
+fn number(position: usize) -> u32 {
+    u32::try_from(position).expect("bug: a circuit has fewer than 2^32 agents and slots")
+}
 
 /// Position of value neuron (l, 0).
 pub(super) fn first_value(widths: &[usize], l: usize) -> usize {
@@ -55,7 +64,7 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
         clock,
         source: TeacherSource::new(index, n_lanes),
     }));
-    let n_errors = widths[..depth].iter().sum::<usize>() as u32;
+    let n_errors = number(widths[..depth].iter().sum());
     agents.extend(
         P::controller(circuit.rule, depth, n_lanes).map(|controller| Agent::Controller {
             clock,
@@ -69,7 +78,8 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
 /// What a neuron has of settings of its own, as (slot, φ).
 pub(super) fn own_settings(overrides: &Overrides, layer: usize, index: usize) -> Vec<(u32, Phi)> {
     let own = overrides.get(&(layer, index)).into_iter().flatten();
-    own.map(|(slot, phi)| (*slot as u32, phi.clone())).collect()
+    own.map(|(slot, phi)| (number(*slot), phi.clone()))
+        .collect()
 }
 
 pub(super) fn value_settings<S: Scalar>(
@@ -176,7 +186,7 @@ pub(super) fn speakers(wiring: &Wiring) -> Vec<Box<[u32]>> {
     let mut speakers: Vec<_> = wiring.fan_in.iter().map(nobody).collect();
     for (speaker, links) in wiring.links.iter().enumerate() {
         for to in links.iter().flat_map(|(_, to)| to) {
-            speakers[to.agent as usize][to.slot as usize] = speaker as u32;
+            speakers[to.agent as usize][to.slot as usize] = number(speaker);
         }
     }
     speakers
@@ -191,19 +201,19 @@ struct Map<'a> {
 
 impl Map<'_> {
     fn value(&self, l: usize, i: usize) -> u32 {
-        (first_value(self.widths, l) + i) as u32
+        number(first_value(self.widths, l) + i)
     }
 
     fn error(&self, l: usize, i: usize) -> u32 {
-        (first_error(self.widths, l) + i) as u32
+        number(first_error(self.widths, l) + i)
     }
 
     fn stimulus(&self, i: usize) -> u32 {
-        (first_error(self.widths, self.depth) + i) as u32
+        number(first_error(self.widths, self.depth) + i)
     }
 
     fn teacher(&self, i: usize) -> u32 {
-        self.stimulus(self.widths[self.depth]) + i as u32
+        self.stimulus(self.widths[self.depth]) + number(i)
     }
 
     fn controller(&self) -> u32 {
@@ -213,7 +223,7 @@ impl Map<'_> {
     /// The slot of V(l, ·) in which it hears the environment, or else the controller.
     fn last_slot(&self, l: usize) -> u32 {
         let below = if l == 0 { 0 } else { self.widths[l - 1] };
-        u32::from(l < self.depth) + below as u32
+        u32::from(l < self.depth) + number(below)
     }
 
     fn is_hidden(&self, l: usize) -> bool {
@@ -270,7 +280,7 @@ impl Map<'_> {
         let below = (0..n_below)
             .map(|k| Address {
                 agent: self.error(l - 1, k),
-                slot: 1 + i as u32,
+                slot: 1 + number(i),
             })
             .collect();
         let source = match l {
@@ -303,7 +313,7 @@ impl Map<'_> {
         let above: Vec<Address> = (0..self.widths[l + 1])
             .map(|j| Address {
                 agent: self.value(l + 1, j),
-                slot: first_below + i as u32,
+                slot: first_below + number(i),
             })
             .collect();
         // Input neurons read no error; they only hear that the tick was taken.
@@ -330,7 +340,7 @@ impl Map<'_> {
             false => first_value(self.widths, l) + i,
             true => n_errors + first_value(self.widths, l) - self.widths[0] + i,
         };
-        let slot = 1 + position as u32;
+        let slot = 1 + number(position);
         self.rule.is_commanded().then(|| Address {
             agent: self.controller(),
             slot,
@@ -346,7 +356,7 @@ impl Map<'_> {
             }],
         )];
         for l in 0..self.depth {
-            let error_slot = 1 + self.widths[l + 1] as u32;
+            let error_slot = 1 + number(self.widths[l + 1]);
             let mut to: Vec<Address> = (0..self.widths[l])
                 .map(|i| Address {
                     agent: self.error(l, i),
@@ -360,7 +370,7 @@ impl Map<'_> {
                     slot,
                 }));
             }
-            links.push((Port(l as u8), to));
+            links.push((Port(l), to));
         }
         links
     }

@@ -7,6 +7,7 @@ use crate::axon::{AgentId, SynapseId};
 use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
 use crate::engine::Fault;
+use crate::input_file::InputFileError;
 use crate::record::{ReadError, RecordError};
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
@@ -22,6 +23,11 @@ impl RunError {
     fn told(message: String) -> Self {
         let source = None;
         Self { message, source }
+    }
+
+    /// A run that would not be the same if it were run once more.
+    pub(in crate::experiment) fn unrepeatable(message: String) -> Self {
+        Self::told(message)
     }
 
     /// A number that `precision` cannot hold.
@@ -148,6 +154,7 @@ macro_rules! run_error_from {
 }
 run_error_from!(
     DatasetError,
+    InputFileError,
     WeightsFileError,
     RecordError,
     ReadError,

@@ -1,7 +1,7 @@
-//! The data of a scenario, as far as they are known before a file is read.
+//! The data of a scenario, as far as they are known from the headers of files.
 //!
-//! Promises named files that exist, and widths that fit the data where their shape is known.
-//! Refuses to open a file.
+//! Promises named files that exist and are of their format, and widths that fit the data.
+//! Refuses to read numbers.
 
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive};
@@ -26,7 +26,6 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
                 let problem = "no examples are left";
                 objections.when(*count == Some(0), path, problem, "at least 1 example");
             }
-            check_widths("Idx", 784, 10, network, objections);
         }
         Source::Xor { .. } => check_widths("Xor", 2, 1, network, objections),
         Source::Pairs { train, test } => {
@@ -39,7 +38,49 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
         Source::Tensors { .. } => {}
     }
     check_ranges(&source, objections);
-    resolve_files(source, objections)
+    let n_before = objections.found.len();
+    let source = resolve_files(source, objections);
+    if objections.places.are_read && objections.found.len() == n_before {
+        check_headers(&source, network, objections);
+    }
+    source
+}
+
+/// Compares the headers of the files that the scenario names with one another and with the
+/// network. The files that the environment names are none of the scenario's.
+fn check_headers(source: &Source, network: &Network, objections: &mut Objections<'_>) {
+    let (name, place, expected) = match source {
+        Source::Idx { path: Some(_), .. } => (
+            "Idx",
+            "data.path",
+            "a directory of the four IDX files, whole and of the same image size",
+        ),
+        Source::Tensors { train, test } => {
+            let alone = Source::Tensors {
+                train: train.clone(),
+                test: None,
+            };
+            let is_test = test.is_some() && alone.extent().is_ok();
+            (
+                "Tensors",
+                if is_test { "data.test" } else { "data.train" },
+                "a safetensors file with input [n, inputs] and target [n, outputs]",
+            )
+        }
+        _ => return,
+    };
+    match source.extent() {
+        Err(error) => objections.when(true, place, error.to_string(), expected),
+        Ok(None) => {}
+        Ok(Some(extent)) => {
+            let n_outputs = network.widths.first().copied().unwrap_or_default();
+            let n_outputs = match extent.suits(n_outputs) {
+                true => n_outputs,
+                false => extent.n_outputs_expected(),
+            };
+            check_widths(name, extent.n_inputs, n_outputs, network, objections);
+        }
+    }
 }
 
 fn check_widths(

@@ -1,27 +1,58 @@
 //! Files that a scenario names.
 //!
-//! Promises that a named file exists: relative to the working directory, else to the
-//! scenario's own. Refuses to read it.
+//! Promises that a named file exists, and that its path is absolute: a relative one is from the
+//! directory of the scenario file, and one of `--set` from the working directory. Refuses to
+//! look anywhere else.
+
+use std::path::Path;
 
 use super::Objections;
+use crate::scenario::Edit;
 
-/// The path by which a named file is found, or an objection.
+/// Where the files that a scenario names are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::scenario) struct Places<'d> {
+    /// The directory of the scenario file.
+    pub directory: &'d Path,
+    /// Changes by `--set`; paths in them are from the working directory.
+    pub edits: &'d [Edit],
+    /// Whether files are looked at: not those of a run that is over.
+    pub are_read: bool,
+}
+
+/// The absolute path of a named file; an objection if there is none.
 pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>) -> String {
-    if std::path::Path::new(&named).exists() {
-        return named;
-    }
-    let beside = objections.directory.join(&named);
-    if beside.exists() {
-        return beside.to_string_lossy().into_owned();
-    }
-    let problem = match beside == std::path::Path::new(&named) {
-        true => format!("there is no '{named}'"),
-        false => format!(
-            "there is no '{named}', and no '{}' either",
-            beside.display()
-        ),
+    let Places {
+        directory,
+        edits,
+        are_read,
+    } = objections.places;
+    let is_edited = edits.iter().any(|edit| edit.changes(path));
+    let base = if is_edited { Path::new("") } else { directory };
+    let place = base.join(&named);
+    let expected = match is_edited {
+        true => "a path from the working directory, where --set is written",
+        false => "a path from the scenario's own directory, or an absolute one",
     };
-    let expected = "a path from the working directory or from the scenario's directory";
-    objections.when(true, path, problem, expected);
-    named
+    let absolute = std::path::absolute(&place)
+        .ok()
+        .filter(|_| !named.is_empty());
+    let Some(absolute) = absolute.as_deref().and_then(Path::to_str) else {
+        let problem = match named.is_empty() {
+            true => "the path is empty".to_owned(),
+            false => format!("the path of '{named}' is not UTF-8"),
+        };
+        objections.when(true, path, problem, expected);
+        return named;
+    };
+    if are_read && !place.exists() {
+        let elsewhere = match !is_edited && place != Path::new(&named) && Path::new(&named).exists()
+        {
+            true => "; there is one in the working directory, where it is not looked for",
+            false => "",
+        };
+        let problem = format!("there is no '{}'{elsewhere}", place.display());
+        objections.when(true, path, problem, expected);
+    }
+    absolute.to_owned()
 }

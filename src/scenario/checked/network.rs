@@ -1,13 +1,15 @@
 //! The network of a scenario: widths, activation, weights at birth.
 //!
 //! Promises widths output first, initial weights that fit them, and an activation that its
-//! precision can compute. Refuses to draw a weight.
+//! precision can compute. Refuses to draw or read a weight.
+
+use std::path::Path;
 
 use super::Objections;
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive, whole};
 use crate::activation::Activation;
-use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer};
+use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer, check_weights};
 use crate::neuron::State;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::RawNetwork;
@@ -52,6 +54,7 @@ pub(super) fn check(
     let mut widths = raw.widths;
     widths.reverse();
     let bias = raw.bias.unwrap_or(false);
+    let feedback_weights = raw.feedback_weights.unwrap_or(FeedbackWeights::Mirrored);
     let initial = raw.initial.unwrap_or(Initial::Xavier {
         seed: 1,
         gain: whole(1),
@@ -60,8 +63,8 @@ pub(super) fn check(
         activation: raw.activation.unwrap_or(Activation::Logistic),
         input_transfer: raw.input_transfer.unwrap_or(InputTransfer::Activation),
         bias,
-        initial: check_initial(initial, &widths, bias, objections),
-        feedback_weights: raw.feedback_weights.unwrap_or(FeedbackWeights::Mirrored),
+        initial: check_initial(initial, &widths, bias, feedback_weights, objections),
+        feedback_weights,
         decay: raw.decay.unwrap_or_else(|| whole(0)),
         state: raw.state.unwrap_or_default(),
         widths,
@@ -112,6 +115,7 @@ fn check_initial(
     initial: Initial,
     widths: &[usize],
     bias: bool,
+    feedback: FeedbackWeights,
     objections: &mut Objections<'_>,
 ) -> Initial {
     let path = "network.initial";
@@ -138,7 +142,23 @@ fn check_initial(
         Initial::File(_) => {}
     }
     match initial {
-        Initial::File(file) => Initial::File(resolve(file, path, objections)),
+        Initial::File(file) => {
+            let n_before = objections.found.len();
+            let file = resolve(file, path, objections);
+            let is_there = objections.found.len() == n_before;
+            if objections.places.are_read && is_there && widths.len() > 1 {
+                let checked = check_weights(Path::new(&file), widths, bias, feedback);
+                let problem = checked.err().map(|error| error.to_string());
+                let expected = "a weight file of such a network";
+                objections.when(
+                    problem.is_some(),
+                    path,
+                    problem.unwrap_or_default(),
+                    expected,
+                );
+            }
+            Initial::File(file)
+        }
         other => other,
     }
 }

@@ -1,0 +1,148 @@
+//! Weight files that do not fit the network, or cannot be read exactly.
+
+use super::*;
+use crate::blueprint::write_weights;
+use crate::scalar::Exact;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// Output first.
+const WIDTHS: [usize; 3] = [2, 3, 1];
+
+fn weights<S: Scalar>(widths: &[usize], bias: bool) -> Weights<S> {
+    let initial = Initial::Xavier {
+        seed: 4,
+        gain: 1.into(),
+    };
+    let drawn = initial.draw(widths, bias, FeedbackWeights::Mirrored);
+    drawn.unwrap()
+}
+
+fn written<S: Scalar>(weights: &Weights<S>) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.safetensors");
+    write_weights(&path, weights).unwrap();
+    (folder, path)
+}
+
+fn read<S: Scalar>(path: &Path, bias: bool) -> Result<Weights<S>, String> {
+    let read = read_weights(path, &WIDTHS, bias, FeedbackWeights::Mirrored);
+    let place = format!("weight file {}: ", path.display());
+    read.map_err(|error| error.to_string().strip_prefix(&place).unwrap().to_owned())
+}
+
+#[test]
+fn a_tensor_that_the_network_does_not_use_is_refused_by_name() {
+    let (_folder, path) = written(&weights::<f64>(&WIDTHS, true));
+    assert!(read::<f64>(&path, true).is_ok());
+    assert_eq!(
+        read::<f64>(&path, false).unwrap_err(),
+        "holds bias.0, bias.1, which this network does not use: network.bias is false, so no \
+         neuron has a bias"
+    );
+    let (_folder, path) = written(&weights::<f64>(&[2, 3, 1, 4], false));
+    assert_eq!(
+        read::<f64>(&path, false).unwrap_err(),
+        "holds feedback.2, theta.3, which this network does not use: it uses theta.1 to theta.2, \
+         feedback.1"
+    );
+    let independent = FeedbackWeights::Independent { seed: 1 };
+    let (_folder, path) = written(&weights::<f64>(&WIDTHS, false));
+    let error = read_weights::<f64>(&path, &WIDTHS, false, independent).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("feedback_weights is Independent"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_exact_run_reads_the_fractions_that_were_written() {
+    let mut exact = weights::<Exact>(&WIDTHS, true);
+    exact.theta[0].values[1] = Exact::ratio(1, 3);
+    exact.bias[1][0] = Exact::zero() - &Exact::ratio(10, 7);
+    exact.feedback = exact.theta[..1].to_vec();
+    let (_folder, path) = written(&exact);
+    assert_eq!(read::<Exact>(&path, true).unwrap(), exact);
+    // Whoever computes in floats reads floats.
+    let third = read::<f64>(&path, true).unwrap().theta[0].values[1];
+    assert_eq!(third, 1.0 / 3.0);
+}
+
+/// The file with a text of its header replaced by another, as long or not.
+fn changed(path: &Path, from: &str, to: &str) {
+    let bytes = std::fs::read(path).unwrap();
+    let n = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+    let header = std::str::from_utf8(&bytes[8..8 + n]).unwrap();
+    assert!(header.contains(from), "{header}");
+    let header = header.replacen(from, to, 1);
+    let length = (header.len() as u64).to_le_bytes();
+    std::fs::write(path, [&length, header.as_bytes(), &bytes[8 + n..]].concat()).unwrap();
+}
+
+#[test]
+fn fractions_that_do_not_fit_their_tensor_are_refused() {
+    for (to, expected) in [
+        (
+            "\"1/3\"",
+            "the fractions of tensor 'theta.2' are wrong: there are 1, expected 3",
+        ),
+        (
+            "\"1/3 1/3 x\"",
+            "'x' at row 2, column 0 is no fraction such as -1/3",
+        ),
+        (
+            "\"1/3 1/5 1/3\"",
+            "1/5 at row 1, column 0, where the tensor holds 0.333",
+        ),
+    ] {
+        let mut exact = weights::<Exact>(&WIDTHS, false);
+        exact.theta[1].values.fill(Exact::ratio(1, 3));
+        let (_folder, path) = written(&exact);
+        changed(&path, "\"1/3 1/3 1/3\"", to);
+        let error = read::<Exact>(&path, false).unwrap_err();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn another_version_is_refused() {
+    let (_folder, path) = written(&weights::<f64>(&WIDTHS, false));
+    changed(
+        &path,
+        "\"format_version\":\"1\"",
+        "\"format_version\":\"9\"",
+    );
+    let expected = "is of format version 9, and this program reads version 1";
+    assert_eq!(read::<f64>(&path, false).unwrap_err(), expected);
+}
+
+#[test]
+fn a_number_that_the_precision_cannot_hold_is_named_with_its_place() {
+    let mut double = weights::<f64>(&WIDTHS, true);
+    double.theta[0].values[4] = 1e300;
+    let (_folder, path) = written(&double);
+    assert!(read::<f64>(&path, true).is_ok());
+    assert_eq!(
+        read::<f32>(&path, true).unwrap_err(),
+        "tensor 'theta.1' holds 1e300 at row 1, column 1 (counted from 0), too large for F32"
+    );
+    double.bias[1][2] = f64::NAN;
+    double.theta[0].values[4] = 1.0;
+    let (_folder, path) = written(&double);
+    let error = read_weights::<f64>(&path, &WIDTHS, true, FeedbackWeights::Mirrored).unwrap_err();
+    assert!(error.is_not_finite());
+    let expected = "tensor 'bias.1' holds NaN at row 2 (counted from 0), expected finite numbers";
+    assert!(error.to_string().ends_with(expected), "{error}");
+}
+
+#[test]
+fn a_wrong_shape_and_a_missing_tensor_are_named() {
+    let (_folder, path) = written(&weights::<f64>(&[2, 4, 1], false));
+    let expected = "tensor 'theta.1' is [2, 4], the network needs [2, 3]";
+    assert_eq!(read::<f64>(&path, false).unwrap_err(), expected);
+    let (_folder, path) = written(&weights::<f64>(&[2, 3], false));
+    let expected = "no tensor 'theta.2'; it holds theta.1";
+    assert_eq!(read::<f64>(&path, false).unwrap_err(), expected);
+}

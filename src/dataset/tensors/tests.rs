@@ -1,0 +1,257 @@
+//! Files of tensors, and what does not fit.
+
+use super::*;
+use crate::dataset::Source;
+use crate::scalar::{Exact, Scalar};
+use safetensors::tensor::{Dtype, TensorView};
+
+type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
+
+fn f32s(name: &'static str, shape: &[usize], values: &[f32]) -> Tensor {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    (name, Dtype::F32, shape.to_vec(), bytes.collect())
+}
+
+fn f64s(name: &'static str, shape: &[usize], values: &[f64]) -> Tensor {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    (name, Dtype::F64, shape.to_vec(), bytes.collect())
+}
+
+fn i64s(name: &'static str, values: &[i64]) -> Tensor {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    (name, Dtype::I64, vec![values.len()], bytes.collect())
+}
+
+fn file(tensors: &[Tensor]) -> Vec<u8> {
+    let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
+        (
+            *name,
+            TensorView::new(*dtype, shape.clone(), bytes).unwrap(),
+        )
+    });
+    safetensors::serialize(views, None).unwrap()
+}
+
+fn input() -> Tensor {
+    f32s("input", &[2, 3], &[0.5, -1.0, 2.0, 0.1, 0.0, 3.0])
+}
+
+fn target() -> Tensor {
+    f64s("target", &[2, 1], &[0.1, 0.25])
+}
+
+#[test]
+fn what_is_written_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let train = file(&[input(), target(), i64s("label", &[1, 0])]);
+    std::fs::write(folder.path().join("train.st"), train).unwrap();
+    let test = file(&[
+        f32s("input", &[1, 3], &[1.0; 3]),
+        f32s("target", &[1, 1], &[7.0]),
+    ]);
+    std::fs::write(folder.path().join("test.st"), test).unwrap();
+    let load = |text: &str| {
+        let text = text.replace("HERE", folder.path().to_str().unwrap());
+        ron::from_str::<Source>(&text).unwrap().load::<f64>(None)
+    };
+    let split = load(r#"Tensors(train: "HERE/train.st", test: Some("HERE/test.st"))"#).unwrap();
+    assert_eq!(split.train.input(0), [0.5, -1.0, 2.0]);
+    assert_eq!(split.train.input(1)[0], f64::from(0.1_f32));
+    assert_eq!(split.train.targets, [0.1, 0.25]);
+    assert_eq!(split.train.labels, Some(vec![1, 0]));
+    assert_eq!((split.test.len(), &split.test.labels), (1, &None));
+    let alone = load(r#"Tensors(train: "HERE/train.st")"#).unwrap();
+    assert_eq!(alone.train, alone.test);
+
+    for (name, expected) in [
+        ("other.st", "there is no such file"),
+        ("", "is a directory, expected a file"),
+    ] {
+        let error = load(&format!(r#"Tensors(train: "HERE/{name}")"#)).unwrap_err();
+        let path = folder.path().join(name);
+        assert_eq!(error.to_string(), format!("{}: {expected}", path.display()));
+    }
+}
+
+/// The examples in a file of these bytes.
+fn examples_of<S: Scalar>(bytes: &[u8]) -> Result<Examples<S>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.st");
+    std::fs::write(&path, bytes).unwrap();
+    let place = format!("{}: ", path.display());
+    read(&path)
+        .map(|(examples, _)| examples)
+        .map_err(|error| error.to_string().strip_prefix(&place).unwrap().to_owned())
+}
+
+/// The classes of three targets without labels, and what is said about them.
+fn hot_classes(targets: &[f32], n_outputs: usize) -> (Option<Vec<u32>>, Vec<String>) {
+    let n = targets.len() / n_outputs;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.st");
+    let tensors = [
+        f32s("input", &[n, 1], &vec![0.5; n]),
+        f32s("target", &[n, n_outputs], targets),
+    ];
+    std::fs::write(&path, file(&tensors)).unwrap();
+    let split = load::<f32>(&path, None).unwrap();
+    assert_eq!(split.train.labels, split.test.labels);
+    (split.train.labels.clone(), split.notes)
+}
+
+#[test]
+fn one_hot_targets_without_labels_have_the_class_of_their_highest_number() {
+    let (classes, notes) = hot_classes(&[0., 1., 0., 0., 0., 1., 1., 0., 0.], 3);
+    assert_eq!(classes, Some(vec![1, 2, 0]));
+    assert!(notes[0].contains("every target is one-hot"), "{notes:?}");
+    assert_eq!(hot_classes(&[0.9, 0.1, 0.1, 0.9], 2).0, Some(vec![0, 1]));
+    for (targets, n_outputs) in [
+        (&[0., 1., 1., 0., 0., 1.][..], 3), // Two are hot.
+        (&[0., 0., 0., 0., 0., 1.], 3),     // None is.
+        (&[0., 1., 0., 0., 0., 0.9], 3),    // Not equally.
+        (&[1., 1., 1., 1.], 2),
+        (&[0., 1., 1., 0.], 1),
+    ] {
+        assert_eq!(
+            hot_classes(targets, n_outputs),
+            (None, vec![]),
+            "{targets:?}"
+        );
+    }
+}
+
+#[test]
+fn a_label_is_that_of_an_output_and_of_the_target_that_is_hot() {
+    let hot = || f32s("target", &[2, 3], &[0., 1., 0., 0., 0., 1.]);
+    let of = |labels: &[i64], target| {
+        examples_of::<f32>(&file(&[input(), target, i64s("label", labels)])).map(|e| e.labels)
+    };
+    assert_eq!(of(&[1, 2], hot()), Ok(Some(vec![1, 2])));
+    let plain = || f32s("target", &[2, 3], &[0.; 6]);
+    for (labels, target, expected) in [
+        (
+            [0, 3],
+            plain(),
+            "tensor 'label' holds 3 at row 1 (counted from 0), expected 0 to 2: classes are counted \
+             from 0, and a target has 3 numbers",
+        ),
+        (
+            [4_000_000_000_000, 3],
+            plain(),
+            "tensor 'label' holds 4000000000000 at row 0 (counted from 0), expected 0 to 2: classes \
+             are counted from 0, and a target has 3 numbers",
+        ),
+        (
+            [1, 1],
+            hot(),
+            "tensor 'label' holds 1 at row 1 (counted from 0), and the target's highest number is \
+             at 2; classes are counted from 0, as numbers in a target are",
+        ),
+        (
+            [2, 0],
+            target(),
+            "tensor 'label' holds 2 at row 0 (counted from 0), expected 0 or 1, the classes of a \
+             single output",
+        ),
+    ] {
+        assert_eq!(of(&labels, target).unwrap_err(), expected);
+    }
+}
+
+#[test]
+fn a_tensor_that_nobody_reads_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.st");
+    std::fs::write(&path, file(&[input(), target(), i64s("labels", &[0, 1])])).unwrap();
+    let (_, notes) = read::<f32>(&path).unwrap();
+    assert!(notes[0].contains("not used: labels"), "{notes:?}");
+}
+
+#[test]
+fn the_extent_is_read_from_the_header() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.st");
+    std::fs::write(&path, file(&[input(), target()])).unwrap();
+    let found = extent(&path, None).unwrap();
+    assert_eq!((found.n_inputs, found.n_outputs, found.n_train), (3, 1, 2));
+}
+
+#[test]
+fn exact_examples_are_what_the_floats_are() {
+    let examples = examples_of::<Exact>(&file(&[input(), target()])).unwrap();
+    assert_eq!(examples.input(0)[0], Exact::ratio(1, 2));
+    assert_eq!(examples.target(1), [Exact::ratio(1, 4)]);
+}
+
+#[test]
+fn labels_of_each_type_are_classes() {
+    let i32s = [3_i32, 200].iter().flat_map(|label| label.to_le_bytes());
+    for label in [
+        i64s("label", &[3, 200]),
+        ("label", Dtype::I32, vec![2], i32s.collect()),
+        ("label", Dtype::U8, vec![2], vec![3, 200]),
+    ] {
+        let target = f32s("target", &[2, 201], &[0.0; 402]);
+        let examples = examples_of::<f32>(&file(&[input(), target, label])).unwrap();
+        assert_eq!(examples.labels, Some(vec![3, 200]));
+    }
+}
+
+#[test]
+fn tensors_that_do_not_fit_are_refused() {
+    let wide = ("target", Dtype::F16, vec![2, 1], vec![0; 4]);
+    for (tensors, message) in [
+        (vec![input()], "no tensor 'target'; it holds input"),
+        (vec![], "no tensor 'input'; it holds none"),
+        (
+            vec![f32s("input", &[3], &[0.0; 3]), target()],
+            "tensor 'input' is [3], expected [n, at least 1]",
+        ),
+        (
+            vec![input(), f32s("target", &[3, 1], &[0.0; 3])],
+            "tensor 'target' is [3, 1], expected [2, at least 1]",
+        ),
+        (
+            vec![input(), f32s("target", &[2, 0], &[])],
+            "tensor 'target' is [2, 0], expected [2, at least 1]",
+        ),
+        (
+            vec![input(), wide],
+            "tensor 'target' is F16; F32 and F64 can be read",
+        ),
+        (
+            vec![input(), f64s("target", &[2, 1], &[0.0, f64::NAN])],
+            "tensor 'target' holds NaN at row 1, column 0 (counted from 0), expected finite numbers",
+        ),
+        (
+            vec![input(), f64s("target", &[2, 1], &[1e39, 0.0])],
+            "tensor 'target' holds 1e39 at row 0, column 0 (counted from 0), too large for F32",
+        ),
+        (
+            vec![input(), target(), i64s("label", &[0])],
+            "tensor 'label' is [1], expected [2]",
+        ),
+        (
+            vec![input(), target(), i64s("label", &[0, -1])],
+            "tensor 'label' holds -1 at row 1 (counted from 0), expected 0 or 1, the classes of a \
+             single output",
+        ),
+        (
+            vec![input(), target(), f32s("label", &[2], &[0.0, 0.5])],
+            "tensor 'label' is F32 (0.5 at row 1, counted from 0); classes as integers, such as \
+             I64, I32 and U8, can be read",
+        ),
+        (
+            vec![input(), target(), f32s("label", &[2], &[0.0; 2])],
+            "tensor 'label' is F32; classes as integers, such as I64, I32 and U8, can be read",
+        ),
+    ] {
+        let error = examples_of::<f32>(&file(&tensors)).unwrap_err();
+        assert_eq!(error, message);
+    }
+    let error = examples_of::<f32>(b"hello").unwrap_err();
+    assert!(
+        error.starts_with("is not a safetensors file: it holds 5 bytes"),
+        "{error}"
+    );
+}

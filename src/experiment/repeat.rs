@@ -1,0 +1,183 @@
+//! Whether a run that is over can be repeated: from the same scenario, the same files and the
+//! same weights at birth, to the same weights at the end.
+//!
+//! Promises that what is explained is the run that left the folder, or that it is refused; and
+//! that no file outside the folder is read without being named. The folder may come from anywhere.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::engines::with_course;
+use super::run::{RunError, RunOptions};
+use super::setup::{Setup, set_up};
+use super::sources::{self, Sources};
+use crate::blueprint::Weights;
+use crate::engine::{Circuit, Engine, Lesion};
+use crate::plasticity::Plasticity;
+use crate::record::AgentLog;
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+use crate::simulation::Simulation;
+
+/// A run that took longer [s] is not run once more to its end just to be looked at.
+const LONGEST: f64 = 10.0;
+
+/// The scenario of the run in `folder`, and what was read and compared, a sentence a line.
+///
+/// # Errors
+/// If the folder is no run's, or the run cannot be repeated.
+pub(super) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> {
+    let path = folder.join("scenario.ron");
+    let scenario = Scenario::read_saved(&path)?;
+    let sources = Sources::read(folder)?;
+    let mut words = match &sources {
+        Some(sources) => {
+            let text = std::fs::read_to_string(&path);
+            let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
+            if !sources.is_scenario(&text) {
+                return Err(RunError::unrepeatable(format!(
+                    "{}: this is another scenario than the run was of: it was changed since; run \
+                     it anew with `fazil run {}`",
+                    path.display(),
+                    path.display()
+                )));
+            }
+            sources.compare(&scenario)?
+        }
+        None if sources::names_files(&scenario) => {
+            return Err(RunError::unrepeatable(format!(
+                "{} holds no {}, so it is not known which data or weights the run read; run it \
+                 anew with `fazil run {}`",
+                folder.display(),
+                sources::FILE,
+                path.display()
+            )));
+        }
+        None => String::new(),
+    };
+    words.push_str(&for_scenario!(&scenario, compare)(
+        &scenario,
+        folder,
+        sources.as_ref(),
+    )?);
+    Ok((scenario, words))
+}
+
+/// Compares the weights at birth, and, if the run was short, those at its end.
+fn compare<S: Scalar, P: Plasticity>(
+    scenario: &Scenario,
+    folder: &Path,
+    sources: Option<&Sources>,
+) -> Result<String, RunError> {
+    let setup = set_up::<S>(scenario)?;
+    let born = setup.circuit.blueprint.weights.blake3();
+    if sources.is_some_and(|sources| !sources.are_initial(&born)) {
+        return Err(RunError::unrepeatable(format!(
+            "the run in {} cannot be repeated: its weights at birth were others than they are now",
+            folder.display()
+        )));
+    }
+    let ending = match Ending::read(folder)? {
+        Ok(ending) => ending,
+        Err(note) => return Ok(note),
+    };
+    let options = RunOptions::default();
+    let weights = with_course!(S, P, scenario, setup, &options, |course| course
+        .end(ending.n_presentations))?;
+    let found = weights.blake3();
+    match found == ending.weights_blake3 {
+        true => Ok(String::new()),
+        false => Err(RunError::unrepeatable(format!(
+            "the run in {} cannot be repeated, so nothing can be said about it: run once more, its \
+             weights at the end have the BLAKE3 {found}, and its summary.json says {} (it was \
+             written by fazil {}, this is {})",
+            folder.display(),
+            ending.weights_blake3,
+            ending.program_version,
+            env!("CARGO_PKG_VERSION")
+        ))),
+    }
+}
+
+/// How a run ended, by its summary.
+struct Ending {
+    weights_blake3: String,
+    /// Lane by lane.
+    n_presentations: u64,
+    program_version: String,
+}
+
+impl Ending {
+    /// That of the run in `folder`, or why its end is not compared, as a line.
+    fn read(folder: &Path) -> Result<Result<Self, String>, RunError> {
+        let path = folder.join("summary.json");
+        if !path.exists() {
+            let note = "the run left no summary.json, so its end was not compared\n";
+            return Ok(Err(note.to_owned()));
+        }
+        let text = std::fs::read_to_string(&path);
+        let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
+        let summary: Value =
+            serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+        let word = |name: &str| summary[name].as_str().map(str::to_owned);
+        let (Some(weights_blake3), Some(ended), Some(n_presentations)) = (
+            word("weights_blake3"),
+            word("ended"),
+            summary["presentations"].as_u64(),
+        ) else {
+            return Err(RunError::unrepeatable(format!(
+                "{} lacks weights_blake3, ended or presentations, which every run writes",
+                path.display()
+            )));
+        };
+        if !["finished", "interrupted"].contains(&ended.as_str()) {
+            let note = "the run failed before its end, which was not compared\n";
+            return Ok(Err(note.to_owned()));
+        }
+        if let Some(seconds) = summary["seconds"].as_f64().filter(|&s| s > LONGEST) {
+            return Ok(Err(format!(
+                "the run took {seconds:.0} s, so it was not run once more to its end; its scenario, \
+                 files and weights at birth are the same\n"
+            )));
+        }
+        Ok(Ok(Self {
+            weights_blake3,
+            n_presentations,
+            program_version: word("program_version").unwrap_or_default(),
+        }))
+    }
+}
+
+/// A run once more, for its weights alone.
+struct Course<S, E> {
+    agents: Simulation<S, E>,
+    lesions: Vec<(u64, Lesion)>,
+}
+
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<S, E> {
+    fn new(_: &Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
+        Self {
+            agents: Simulation::new(setup.circuit, setup.plan, build),
+            lesions: setup.lesions,
+        }
+    }
+
+    /// The weights after so many presentations, lane by lane, or at the end of the timetable.
+    fn end(mut self, n_presentations: u64) -> Result<Weights<S>, RunError> {
+        let (mut index, mut n_shown) = (0, 0);
+        while n_shown < n_presentations {
+            for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == index) {
+                self.agents.lesion(lesion);
+            }
+            let shown = self
+                .agents
+                .step()
+                .map_err(|fault| RunError::failed(&fault))?;
+            let Some(shown) = shown else { break };
+            n_shown += shown.presentation.examples.len() as u64;
+            index += 1;
+        }
+        Ok(self.agents.weights())
+    }
+}

@@ -1,0 +1,77 @@
+//! Files that somebody else wrote, opened with care.
+//!
+//! Promises: only regular files are read; what a header announces is compared with the length
+//! of the file before anything of that size is allocated; every error says what was found, at
+//! which byte, and what was expected, in this program's own words.
+//! Refuses to know what the numbers in a file mean.
+
+mod element;
+mod error;
+mod gzip;
+mod header;
+mod tensors;
+
+pub use element::{Element, Stored};
+pub use error::InputFileError;
+pub use gzip::Gunzip;
+pub use tensors::{TensorFile, TensorInfo};
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use error::Kind;
+
+/// Opens a regular file for reading, and says how many bytes it holds.
+///
+/// # Errors
+/// If there is no such file, it is a directory or a device, or it cannot be opened.
+pub fn open(path: &Path) -> Result<(File, u64), InputFileError> {
+    let refuse = |kind| InputFileError::new(path, kind);
+    // Asked before it is opened: to open a named pipe waits for a writer.
+    let about = std::fs::metadata(path).map_err(|cause| refuse(Kind::Io(cause)))?;
+    if about.is_dir() {
+        return Err(refuse(Kind::Directory));
+    }
+    if !about.is_file() {
+        return Err(refuse(Kind::Device));
+    }
+    let file = File::open(path).map_err(|cause| refuse(Kind::Io(cause)))?;
+    Ok((file, about.len()))
+}
+
+/// The length of a file and the BLAKE3 hash of its bytes, as hexadecimal.
+///
+/// ```
+/// use fazil::input_file::fingerprint;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("a");
+/// std::fs::write(&path, "")?;
+/// let (n_bytes, blake3) = fingerprint(&path)?;
+/// assert_eq!((n_bytes, &blake3[..8]), (0, "af1349b9"));
+/// assert!(fingerprint(folder.path()).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If it cannot be read.
+pub fn fingerprint(path: &Path) -> Result<(u64, String), InputFileError> {
+    let (file, _) = open(path)?;
+    let mut reader = BufReader::with_capacity(1 << 16, file);
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut n_bytes = 0;
+    loop {
+        let read = reader.read(&mut buffer);
+        match read.map_err(|cause| InputFileError::new(path, Kind::Io(cause)))? {
+            0 => return Ok((n_bytes, hasher.finalize().to_hex().to_string())),
+            n => {
+                hasher.update(&buffer[..n]);
+                n_bytes += n as u64;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Files with bytes changed, lost, added or doubled: whatever stands in them, they are read or
+//! refused, without a panic and without memory for what a header only says.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::io::Write;
+use std::path::Path;
+
+use fazil::blueprint::{FeedbackWeights, Initial, Weights, read_weights, write_weights};
+use fazil::dataset::Source;
+use fazil::scalar::Exact;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+
+/// One thing that happens to the bytes of a file.
+#[derive(Clone, Debug)]
+enum Damage {
+    /// A byte is another one.
+    Changed(usize, u8),
+    /// Eight bytes are all ones, as a length of a header may be.
+    Huge(usize),
+    /// The file ends here.
+    Cut(usize),
+    /// Bytes follow its end.
+    Added(Vec<u8>),
+    /// A part of it stands there twice.
+    Doubled(usize, usize),
+}
+
+fn damages() -> impl Strategy<Value = Vec<Damage>> {
+    let at = || prop_oneof![0..64_usize, any::<usize>()];
+    let damage = prop_oneof![
+        4 => (at(), any::<u8>()).prop_map(|(at, byte)| Damage::Changed(at, byte)),
+        1 => at().prop_map(Damage::Huge),
+        1 => at().prop_map(Damage::Cut),
+        1 => prop::collection::vec(any::<u8>(), 1..20).prop_map(Damage::Added),
+        1 => (at(), at()).prop_map(|(start, end)| Damage::Doubled(start, end)),
+    ];
+    prop::collection::vec(damage, 1..4)
+}
+
+fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
+    for damage in damages {
+        let n = bytes.len().max(1);
+        match damage {
+            Damage::Changed(at, byte) => {
+                if let Some(place) = bytes.get_mut(at % n) {
+                    *place = *byte;
+                }
+            }
+            Damage::Huge(at) => bytes
+                .iter_mut()
+                .skip(at % n)
+                .take(8)
+                .for_each(|b| *b = 0xff),
+            Damage::Cut(at) => bytes.truncate(at % n),
+            Damage::Added(more) => bytes.extend(more),
+            Damage::Doubled(start, end) => {
+                let (start, end) = ((start % n).min(end % n), (start % n).max(end % n));
+                let part = bytes[start..end.min(bytes.len())].to_vec();
+                bytes.splice(start..start, part);
+            }
+        }
+    }
+    bytes
+}
+
+fn zipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn idx(dimensions: &[u32], n_bytes: usize) -> Vec<u8> {
+    let magic = 0x800 + u32::try_from(dimensions.len()).unwrap();
+    let words = [&[magic], dimensions].concat();
+    let header = words.iter().flat_map(|word| word.to_be_bytes());
+    header.chain((0..n_bytes).map(|k| (k % 3) as u8)).collect()
+}
+
+/// Peak of the address space [KiB], which any reservation counts towards; `None` elsewhere than
+/// on Linux.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmPeak"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Files here are below 10 KiB; nobody needs more address space for them than this [KiB].
+const MOST: u64 = 400 << 10;
+
+fn assert_modest(before: Option<u64>) {
+    if let (Some(before), Some(after)) = (before, peak()) {
+        assert!(after < before + MOST, "{before} KiB became {after}");
+    }
+}
+
+/// The message of an error is for a person: not empty, nothing raw for a terminal.
+fn assert_readable<T, E: std::fmt::Display>(read: Result<T, E>) {
+    if let Err(error) = read {
+        let message = error.to_string();
+        assert!(message.len() > 20, "{message}");
+        let is_raw = |c: char| c.is_control() && c != '\n';
+        assert!(!message.contains(is_raw), "{message:?}");
+    }
+}
+
+fn load(text: &str) {
+    let source: Source = ron::from_str(text).unwrap();
+    assert_readable(source.extent());
+    assert_readable(source.load::<f32>(None));
+    assert_readable(source.load::<f32>(Some(3)));
+}
+
+fn write_idx(directory: &Path, damaged_name: &str, is_zipped: bool, damages: &[Damage]) {
+    for name in ["train", "t10k"] {
+        for (file, bytes) in [
+            (format!("{name}-images-idx3-ubyte"), idx(&[4, 2, 3], 24)),
+            (format!("{name}-labels-idx1-ubyte"), idx(&[4], 4)),
+        ] {
+            let is_damaged = file.starts_with(damaged_name);
+            let bytes = match (is_zipped, is_damaged) {
+                // Inside and outside of the compression.
+                (true, true) if damages.len() % 2 == 0 => zipped(&damaged(bytes, damages)),
+                (true, true) => damaged(zipped(&bytes), damages),
+                (false, true) => damaged(bytes, damages),
+                (_, false) => bytes,
+            };
+            std::fs::write(directory.join(file), bytes).unwrap();
+        }
+    }
+}
+
+fn weights<S: fazil::scalar::Scalar>() -> Weights<S> {
+    let initial = Initial::Uniform {
+        seed: 1,
+        low: "-1".parse().unwrap(),
+        high: 1.into(),
+    };
+    initial
+        .draw(&[2, 3, 2], true, FeedbackWeights::Mirrored)
+        .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_idx_files_are_read_or_refused(
+        name in prop_oneof![Just("train-images"), Just("train-labels"), Just("t10k-images")],
+        is_zipped in any::<bool>(),
+        damages in damages(),
+    ) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        write_idx(directory.path(), name, is_zipped, &damages);
+        load(&format!("Idx(path: Some({:?}))", directory.path()));
+        assert_modest(before);
+    }
+
+    #[test]
+    fn damaged_tensor_files_are_read_or_refused(damages in damages()) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.st");
+        let header = r#"{"input":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]},"label":{"dtype":"I64","shape":[3],"data_offsets":[60,84]},"target":{"dtype":"F32","shape":[3,3],"data_offsets":[24,60]}}"#;
+        let length = (header.len() as u64).to_le_bytes();
+        let bytes = [&length[..], header.as_bytes(), &[0; 84]].concat();
+        std::fs::write(&path, damaged(bytes, &damages)).unwrap();
+        load(&format!("Tensors(train: {path:?})"));
+        assert_modest(before);
+    }
+
+    #[test]
+    fn damaged_weight_files_are_read_or_refused(damages in damages(), is_exact in any::<bool>()) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("w.st");
+        match is_exact {
+            true => write_weights(&path, &weights::<Exact>()).unwrap(),
+            false => write_weights(&path, &weights::<f64>()).unwrap(),
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, damaged(bytes, &damages)).unwrap();
+        let (widths, mirrored) = ([2, 3, 2], FeedbackWeights::Mirrored);
+        assert_readable(read_weights::<Exact>(&path, &widths, true, mirrored));
+        assert_readable(read_weights::<f32>(&path, &widths, true, mirrored));
+        assert_modest(before);
+    }
+}
+
+/// What the cases above damage can be read when it is whole.
+#[test]
+fn whole_files_are_read() {
+    let directory = tempfile::tempdir().unwrap();
+    for is_zipped in [false, true] {
+        write_idx(directory.path(), "none", is_zipped, &[]);
+        let text = format!("Idx(path: Some({:?}))", directory.path());
+        let source: Source = ron::from_str(&text).unwrap();
+        assert_eq!(source.load::<f32>(Some(3)).unwrap().train.len(), 4);
+    }
+}
