@@ -173,25 +173,7 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     let mut table = Table::new(["what was measured", "result", "what it means"]);
     let phi = &summary.phi;
     push_fit(&mut table, summary);
-    let (different, all) = (summary.weights_different, summary.weights);
-    let different = format!("{} of {}", grouped(different as u64), grouped(all as u64));
-    table.push([
-        "weights ≠ backpropagation's",
-        &different,
-        "weights that differ in any bit",
-    ]);
-    let divergence = scientific(summary.max_weight_divergence);
-    table.push([
-        "largest |θ − w_BP|",
-        &divergence,
-        "how far any weight is from backpropagation's",
-    ]);
-    let mirror = scientific(summary.max_mirror_divergence);
-    table.push([
-        "largest |θ − θ′|",
-        &mirror,
-        "how far the two ends of a connection are apart",
-    ]);
+    push_weights(&mut table, summary);
     let of_phi = [
         (
             "φ spikes as expected",
@@ -265,6 +247,20 @@ fn remark(summary: &Summary, scenario: &Scenario) -> String {
         );
     }
     text
+}
+
+/// How far the weights are from the judge's, and from their own copies.
+fn push_weights(table: &mut Table, summary: &Summary) {
+    let (different, all) = (summary.weights_different, summary.weights);
+    let different = format!("{} of {}", grouped(different as u64), grouped(all as u64));
+    let what = "weights that differ in any bit";
+    table.push(["weights ≠ backpropagation's", &different, what]);
+    let divergence = scientific(summary.max_weight_divergence);
+    let what = "how far any weight is from backpropagation's";
+    table.push(["largest |θ − w_BP|", &divergence, what]);
+    let mirror = scientific(summary.max_mirror_divergence);
+    let what = "how far the two ends of a connection are apart";
+    table.push(["largest |θ − θ′|", &mirror, what]);
 }
 
 /// How well the network does, beside its judge.

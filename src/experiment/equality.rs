@@ -7,7 +7,7 @@ use crate::blueprint::FeedbackWeights;
 use crate::environment::{Prediction, Span};
 use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
-use crate::scalar::{Number, Precision};
+use crate::scalar::Precision;
 use crate::scenario::Scenario;
 use crate::synapse::{Phi, Side};
 
@@ -17,18 +17,22 @@ use crate::synapse::{Phi, Side};
 /// # Errors
 /// The first reason found, as a sentence.
 pub fn equals_backpropagation(scenario: &Scenario) -> Result<(), &'static str> {
+    let reasons = of_the_network(scenario)
+        .into_iter()
+        .chain(of_faults(scenario))
+        .chain(of_phi_and_feedback(scenario));
+    match reasons.into_iter().find(|(holds, _)| *holds) {
+        Some((_, reason)) => Err(reason),
+        None => Ok(()),
+    }
+}
+
+/// Whether it is so, and what then stands against equality.
+type Reason = (bool, &'static str);
+
+fn of_the_network(scenario: &Scenario) -> [Reason; 5] {
     let (network, learning) = (&scenario.network, &scenario.learning);
-    let (timetable, faults) = (&scenario.timetable, &scenario.faults);
-    let is_zero = |number: &Number| *number == 0.into();
-    let is_tonic = learning.feedback == Feedback::Tonic;
-    let settles = timetable.prediction == Prediction::Settle;
-    let depth = network.depth() as u64;
-    let decides_by_phi = learning.rule == Rule::FaZIL;
-    let one_sided = faults
-        .lesions
-        .iter()
-        .any(|lesion| lesion.side != Side::Both);
-    let reasons = [
+    [
         (
             matches!(learning.rule, Rule::IL { .. }),
             "Inference learning approximates backpropagation and does not equal it.",
@@ -46,28 +50,45 @@ pub fn equals_backpropagation(scenario: &Scenario) -> Result<(), &'static str> {
             "The feedback copies differ from the weights, so the errors do.",
         ),
         (
-            !is_zero(&network.decay),
+            network.decay != 0.into(),
             "Weights decay, and those of backpropagation do not.",
         ),
+    ]
+}
+
+fn of_faults(scenario: &Scenario) -> [Reason; 4] {
+    let faults = &scenario.faults;
+    let has_own_phis = faults.has_many_phis() || !scenario.learning.overrides.is_empty();
+    let lesions = &faults.lesions;
+    [
         (
-            !is_zero(&timetable.perturbation),
+            scenario.timetable.perturbation != 0.into(),
             "The imposed predictions are perturbed.",
         ),
         (faults.is_noisy(), "The neurons are noisy."),
         (
-            decides_by_phi && (faults.has_many_phis() || !learning.overrides.is_empty()),
+            scenario.learning.rule == Rule::FaZIL && has_own_phis,
             "Some synapses have a φ with settings of their own.",
         ),
         (
-            one_sided,
+            lesions.iter().any(|lesion| lesion.side != Side::Both),
             "A lesion takes one copy of a weight and leaves the other.",
         ),
+    ]
+}
+
+fn of_phi_and_feedback(scenario: &Scenario) -> [Reason; 4] {
+    let timetable = &scenario.timetable;
+    let decides_by_phi = scenario.learning.rule == Rule::FaZIL;
+    let is_tonic = scenario.learning.feedback == Feedback::Tonic;
+    let depth = scenario.network.depth() as u64;
+    [
         (
-            decides_by_phi && !matches!(learning.phi, Phi::Exact { .. }),
+            decides_by_phi && !matches!(scenario.learning.phi, Phi::Exact { .. }),
             "φ does not ask for exact silence, so it can miss an error or fire on another.",
         ),
         (
-            is_tonic && settles,
+            is_tonic && timetable.prediction == Prediction::Settle,
             "A network with tonic feedback that is left to itself need not settle before the \
              teacher comes.",
         ),
@@ -81,11 +102,7 @@ pub fn equals_backpropagation(scenario: &Scenario) -> Result<(), &'static str> {
             "With tonic feedback and more than two layers of weights, an error that is 0 at t = l \
              can be late.",
         ),
-    ];
-    match reasons.into_iter().find(|(holds, _)| *holds) {
-        Some((_, reason)) => Err(reason),
-        None => Ok(()),
-    }
+    ]
 }
 
 #[cfg(test)]

@@ -280,18 +280,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         }
     }
 
-    /// x − μ, rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
-    fn difference(&self, (x, residue): (&S, Option<&S>), mu: &S) -> S {
-        match (residue.filter(|rest| !rest.is_zero()), self.saboteur) {
-            (None, _) | (_, Saboteur::LostResidue) => x.clone() - mu,
-            (Some(rest), Saboteur::ShortDifference) => x.clone() - mu + rest,
-            (Some(rest), _) => {
-                let (difference, left) = x.two_difference(mu);
-                difference + &(left + rest)
-            }
-        }
-    }
-
     /// Which lanes' x moved while μ did not.
     fn observe(&mut self) {
         for (lane, observed) in self.by_feedback.iter_mut().enumerate() {

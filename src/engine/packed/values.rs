@@ -160,10 +160,10 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         // What nobody reads takes no room.
         let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
         let has_feedback = birth.weights.is_some();
-        let moves = birth.sense != Sense::Stimulus;
-        let keeps_residue = moves && setting.state == State::Pair;
+        let keeps_residue = birth.sense != Sense::Stimulus && setting.state == State::Pair;
         let out = || {
-            let (values, presented) = (plane.clone(), n_lanes as u32);
+            let values = plane.clone();
+            let presented = n_lanes as u32;
             Arc::new(Rates { values, presented })
         };
         let mut slice = Self {

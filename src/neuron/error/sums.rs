@@ -1,4 +1,4 @@
-//! The sums of an error neuron: μ over its dendrite.
+//! The sums of an error neuron: μ over its dendrite, and ε.
 //!
 //! Promises sums from 0, in synapse order, bias last, absent synapses skipped. Refuses to
 //! change any state.
@@ -7,6 +7,7 @@ use super::ErrorNeuron;
 use crate::axon::Lanes;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
+use crate::synapse::Saboteur;
 
 impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     /// What this neuron predicts for these rates, one `[B]` per synapse: the sum of Eq. 5, from
@@ -38,6 +39,18 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         let mut heard = rates.enumerate();
         let first = heard.find(|(slot, _)| !self.dendrite.is_absent(*slot));
         first.map_or(self.computed.mu.len() as u32, |(_, rate)| rate.presented)
+    }
+
+    /// x − μ, rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
+    pub(super) fn difference(&self, (x, residue): (&S, Option<&S>), mu: &S) -> S {
+        match (residue.filter(|rest| !rest.is_zero()), self.saboteur) {
+            (None, _) | (_, Saboteur::LostResidue) => x.clone() - mu,
+            (Some(rest), Saboteur::ShortDifference) => x.clone() - mu + rest,
+            (Some(rest), _) => {
+                let (difference, left) = x.two_difference(mu);
+                difference + &(left + rest)
+            }
+        }
     }
 
     pub(super) fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {

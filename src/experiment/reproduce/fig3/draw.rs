@@ -111,6 +111,12 @@ and what is left is in proportion to the precision. At \
 t = 0 only the output layer has an error, so only it learns, and γ has no effect. Ties in the test \
 error say that a few changed weights need not change one decision.";
 
+/// What was measured of the kept cells, in every arithmetic.
+fn by_arithmetic(measured: &[f64; 4]) -> String {
+    let [pair_64, pair_32, plain_64, plain_32] = measured.map(scientific);
+    format!("f64: {pair_64}, f32: {pair_32}; with x as one number f64: {plain_64}, f32: {plain_32}")
+}
+
 fn claims(grid: &Grid, verdict: &Verdict) -> Vec<Vec<String>> {
     let row = |claim: &str, measured: String| vec![claim.to_owned(), measured];
     let Verdict {
@@ -122,23 +128,11 @@ fn claims(grid: &Grid, verdict: &Verdict) -> Vec<Vec<String>> {
     vec![
         row(
             "zero divergence of weights where C1, C2 and C3 hold",
-            format!(
-                "f64: {}, f32: {}; with x as one number f64: {}, f32: {} (the largest over L)",
-                scientific(kept[0]),
-                scientific(kept[1]),
-                scientific(kept[2]),
-                scientific(kept[3])
-            ),
+            format!("{} (the largest over L)", by_arithmetic(kept)),
         ),
         row(
             "zero divergence of the test error there",
-            format!(
-                "f64: {}, f32: {}; with x as one number f64: {}, f32: {} percentage points",
-                scientific(kept_errors[0]),
-                scientific(kept_errors[1]),
-                scientific(kept_errors[2]),
-                scientific(kept_errors[3])
-            ),
+            format!("{}, in percentage points", by_arithmetic(kept_errors)),
         ),
         row(
             "and only there: weights",
