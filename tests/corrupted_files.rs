@@ -121,7 +121,7 @@ fn write_idx(directory: &Path, damaged_name: &str, is_zipped: bool, damages: &[D
             let is_damaged = file.starts_with(damaged_name);
             let bytes = match (is_zipped, is_damaged) {
                 // Inside and outside of the compression.
-                (true, true) if damages.len() % 2 == 0 => zipped(&damaged(bytes, damages)),
+                (true, true) if damages.len().is_multiple_of(2) => zipped(&damaged(bytes, damages)),
                 (true, true) => damaged(zipped(&bytes), damages),
                 (false, true) => damaged(bytes, damages),
                 (_, false) => bytes,

@@ -123,6 +123,12 @@ struct ErrorSource<S> {
     committed: Plane<S>,
 }
 
+/// Room for f(x) of a slice.
+fn packet<S: Scalar>(values: &Plane<S>, presented: u32) -> Arc<Rates<S>> {
+    let values = values.clone();
+    Arc::new(Rates { values, presented })
+}
+
 /// What a slice of value neurons tells its own error neurons, now and in the tick before; what it
 /// was before means nothing where x is not new.
 #[derive(Debug)]
@@ -161,11 +167,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
         let has_feedback = birth.weights.is_some();
         let keeps_residue = birth.sense != Sense::Stimulus && setting.state == State::Pair;
-        let out = || {
-            let values = plane.clone();
-            let presented = n_lanes as u32;
-            Arc::new(Rates { values, presented })
-        };
+        let out = || packet(&plane, n_lanes as u32);
         let mut slice = Self {
             layer: birth.layer,
             n,
