@@ -13,7 +13,7 @@ mod table;
 mod telling;
 
 pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
-pub use folder::{RecordError, RunFolder};
+pub use folder::{GrowingCsv, RecordError, RunFolder, is_unfinished};
 pub use log::{AgentLog, Keeps, SpikeRow};
 pub use message::{Carried, MessageRow};
 pub use recorders::{Look, Moment, RECORDS, Record, Recorders, Scene};
@@ -21,5 +21,7 @@ pub use recording::{
     During, Extent, Format, Group, LEAST_CAP, MOST_BYTES, Objection, Recording, RecordingError,
     Selection, What,
 };
-pub use table::{Columns, ReadError, Stored, Table, Written, read_table};
+pub use table::{
+    Columns, ReadError, Stored, Table, Which, Written, is_table_there, read_some, read_table,
+};
 pub use telling::{PHI, listen, tell_phi};

@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 18] = [
-    // 0: numbers.
+const PLAN: [(&str, &str); 19] = [
+    // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
+    ("disk", ""),
     ("scalar", ""),
     ("activation", "scalar"),
     // 1: wire, time. `Witness` lives in `axon` so that neurons need not name `record`.
@@ -26,7 +27,7 @@ const PLAN: [(&str, &str); 18] = [
     // learning command can exist at all.
     ("neuron", "scalar activation axon plasticity synapse"),
     // 3: circuit.
-    ("blueprint", "scalar activation"),
+    ("blueprint", "disk scalar activation"),
     // The judge shares nothing but the blueprint and the arithmetic with the agents.
     ("oracle", "scalar activation blueprint"),
     ("dataset", "scalar"),
@@ -36,7 +37,7 @@ const PLAN: [(&str, &str); 18] = [
     ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
     // Added to the plan: what counts as quiet is `synapse`'s, f is `activation`'s
     // (docs/decisions/0010-recording.md).
-    ("record", "scalar activation axon synapse blueprint"),
+    ("record", "disk scalar activation axon synapse blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
     ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
@@ -48,10 +49,10 @@ const PLAN: [(&str, &str); 18] = [
     // It knows no neurons.
     ("report", "scalar"),
     // 5: doors. `experiment` and `cli` may name anything below.
-    ("experiment", "scalar activation axon plasticity synapse neuron blueprint oracle dataset \
+    ("experiment", "disk scalar activation axon plasticity synapse neuron blueprint oracle dataset \
                     environment engine record simulation scenario report"),
     ("viewer", "record simulation scenario report"),
-    ("cli", "scalar activation axon plasticity synapse neuron blueprint oracle dataset environment \
+    ("cli", "disk scalar activation axon plasticity synapse neuron blueprint oracle dataset environment \
              engine record simulation scenario report experiment viewer"),
 ];
 

@@ -257,7 +257,7 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
         .map_err(|error| at(Kind::Format(error)))?;
     let bytes =
         safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
-    std::fs::write(path, in_order(bytes)).map_err(|error| at(Kind::Io(error)))
+    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Io(error)))
 }
 
 /// The same file with its header in alphabetical order: `safetensors` writes metadata in hash

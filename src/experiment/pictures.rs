@@ -79,8 +79,9 @@ impl RasterRecorder {
     }
 }
 
-/// Test accuracy where examples have classes, else test error, from `metrics.csv`.
-pub(super) fn curve(name: &str, metrics: &Columns) -> LearningCurve {
+/// Test accuracy where examples have classes, else test error, from the rows of `metrics.csv`
+/// whose distance is `every`.
+pub(super) fn curve(name: &str, metrics: &Columns, every: usize) -> LearningCurve {
     let epochs = column(metrics, "epoch");
     let series = |of: &str| -> Vec<(f64, f64)> {
         let values = epochs.iter().zip(column(metrics, of));
@@ -93,8 +94,12 @@ pub(super) fn curve(name: &str, metrics: &Columns) -> LearningCurve {
         true => ("test accuracy (fraction of examples)", "test_accuracy"),
         false => ("test error (mean of Σ(s − y)²)", "test_error"),
     };
+    let thinned = match every {
+        1 => String::new(),
+        n => format!(" (every {n}th epoch)"),
+    };
     LearningCurve {
-        title: format!("{name}: the network beside backpropagation"),
+        title: format!("{name}: the network beside backpropagation{thinned}"),
         y_label: y_label.to_owned(),
         network: series(of),
         judge: series(&format!("bp_{of}")),

@@ -5,13 +5,17 @@
 
 mod recorded;
 
+pub(super) use recorded::index;
+
 use std::path::Path;
 
-use super::glimpse::Glimpse;
+use serde_json::Value;
+
+use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
 use super::pictures::{confusion, curve};
 use super::run::RunError;
 use crate::blueprint::{Weights, read_weights};
-use crate::record::{Columns, RECORDS, read_table};
+use crate::record::{Columns, RECORDS, Which, is_table_there, is_unfinished, read_some};
 use crate::report::{
     CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
     phi_raster, scatter, time_series, wavefront,
@@ -35,17 +39,20 @@ pub struct Picture {
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let scenario = Scenario::read(&folder.join("scenario.ron"), &[])?;
-    let table = |file: &str| read_table(&folder.join(file), None).map_err(RunError::from);
-    let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
-    let glimpse = glimpse(folder)?;
+    let run = RunFiles::of(folder);
     let name = &scenario.name;
-    let mut pictures = vec![picture(
-        "learning_curve.svg",
-        "How well the network does after each epoch, on examples it never learns from. The wide \
-         line is backpropagation; where the thin one lies on it, both are equally good.",
-        learning_curve(&curve(name, &metrics)),
-    )];
-    if let Some(matrix) = confusion(name, &predictions) {
+    let mut pictures = Vec::new();
+    if let Some((metrics, every)) = run.table("metrics.csv", Which::Thinned(MOST_EPOCHS))? {
+        pictures.push(picture(
+            "learning_curve.svg",
+            "How well the network does after each epoch, on examples it never learns from. The \
+             wide line is backpropagation; where the thin one lies on it, both are equally good.",
+            learning_curve(&curve(name, &metrics, every)),
+        ));
+    }
+    if let Some((predictions, _)) = run.table("predictions.csv", Which::All)?
+        && let Some(matrix) = confusion(name, &predictions)
+    {
         pictures.push(picture(
             "confusion_matrix.svg",
             "Test examples by what they are and what the network took them for; right answers are \
@@ -53,6 +60,49 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
             confusion_matrix(&matrix),
         ));
     }
+    if run.has("pictures.json") {
+        pictures.extend(of_glimpse(&glimpse(folder)?));
+    }
+    if run.has("weights/final.safetensors") && run.has("weights/backpropagation.safetensors") {
+        pictures.extend(of_weights(folder, &scenario)?);
+    }
+    pictures.extend(recorded::plot(&folder.join(RECORDS), name)?);
+    Ok(pictures)
+}
+
+/// Points of a learning curve at most, about; of more epochs every so-manyth is drawn.
+const MOST_EPOCHS: usize = 4000;
+
+/// The files of a run; some may be missing if it did not come to its end.
+struct RunFiles<'f> {
+    folder: &'f Path,
+    is_unfinished: bool,
+}
+
+impl<'f> RunFiles<'f> {
+    fn of(folder: &'f Path) -> Self {
+        Self {
+            folder,
+            is_unfinished: is_unfinished(folder),
+        }
+    }
+
+    /// Whether a file can be read, or is to be there: then it is missed when it is read.
+    fn has(&self, file: &str) -> bool {
+        !self.is_unfinished || is_table_there(&self.folder.join(file))
+    }
+
+    fn table(&self, file: &str, which: Which) -> Result<Option<(Columns, usize)>, RunError> {
+        match self.has(file) {
+            true => Ok(Some(read_some(&self.folder.join(file), which)?)),
+            false => Ok(None),
+        }
+    }
+}
+
+/// The pictures of a run's first presentations.
+fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
+    let mut pictures = Vec::new();
     pictures.push(picture(
         "phi_raster.svg",
         "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
@@ -71,9 +121,7 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
          difference (ε). Circles mark the ticks at which its synapses changed.",
         time_series(&glimpse.series),
     ));
-    pictures.extend(of_weights(folder, &scenario)?);
-    pictures.extend(recorded::plot(&folder.join(RECORDS), name)?);
-    Ok(pictures)
+    pictures
 }
 
 fn picture(file: &str, about: &'static str, svg: String) -> Picture {
@@ -87,9 +135,31 @@ fn picture(file: &str, about: &'static str, svg: String) -> Picture {
 fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
     let path = folder.join("pictures.json");
     let read = || -> Result<Glimpse, Box<dyn std::error::Error>> {
-        Ok(serde_json::from_str(&std::fs::read_to_string(&path)?)?)
+        let value: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)
+            .map_err(|error| json_trouble(&error))?;
+        check_json_version(&value, GLIMPSE_FORMAT_VERSION)?;
+        Ok(serde_json::from_value(value).map_err(|_| "it is no such file of a run")?)
     };
     read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
+}
+
+/// What is wrong with a JSON text, and where.
+pub(super) fn json_trouble(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    let what = match error.is_eof() {
+        true => "the text ends too early",
+        false => "it is no JSON",
+    };
+    format!("line {line}, column {column}: {what}")
+}
+
+/// Refuses a JSON file of another version of the program.
+pub(super) fn check_json_version(value: &Value, expected: u32) -> Result<(), String> {
+    match &value["format_version"] {
+        Value::Number(number) if number.as_u64() == Some(u64::from(expected)) => Ok(()),
+        Value::Null => Err("it has no format_version".to_owned()),
+        other => Err(format!("format_version is {other}, and this program reads {expected}")),
+    }
 }
 
 /// The weights in a file; `None` if one of them is not a finite number.

@@ -1,6 +1,8 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
+mod epoch_log;
 mod error;
+mod failures;
 mod files;
 mod measure;
 mod recording;
@@ -11,6 +13,8 @@ pub(super) use measure::{Measured, measure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use self::epoch_log::EpochLog;
+use self::failures::Failures;
 use self::recording::Recording;
 use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
@@ -99,30 +103,32 @@ fn run_in<S: Scalar, P: Plasticity>(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
-    folder.write_text("scenario.ron", &scenario.to_ron())?;
     let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
     let setup = set_up::<S>(scenario)?;
+    folder.begin(&scenario.name)?;
+    folder.write_text("scenario.ron", &scenario.to_ron())?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
     )?;
-    let summary = with_course!(S, P, scenario, setup, options, |course| {
+    let (summary, mut failures) = with_course!(S, P, scenario, setup, options, |course| {
         course.record_into(folder)?;
         let begun = Instant::now();
         let ended = course.go(progress, stop);
         let seconds = begun.elapsed().as_secs_f64();
-        let summary = course.write(folder, ended, seconds);
-        let records = course.finish_recording(folder)?;
-        Summary {
-            records,
-            ..summary?
-        }
+        course.write(folder, ended, seconds)
     });
-    let pictures = plot(folder.path())?;
-    for Picture { file, svg, .. } in &pictures {
-        folder.write_text(file, svg)?;
+    // What is whole is drawn, whatever else could not be written.
+    if let Some(pictures) = failures.attempt(plot(folder.path())) {
+        for Picture { file, svg, .. } in &pictures {
+            failures.attempt(folder.write_text(file, svg));
+        }
+        if let Some(page) = failures.attempt(run_page_with(folder.path(), &pictures)) {
+            failures.attempt(folder.write_text("report.html", &page));
+        }
     }
-    folder.write_text("report.html", &run_page_with(folder.path(), &pictures)?)?;
+    failures.into_result()?;
+    folder.end()?;
     Ok(summary)
 }
 
@@ -136,7 +142,8 @@ struct Course<'a, S: Scalar, E> {
     recording: Recording<S>,
     /// What is lost in mid-run, by the number of presentations before it.
     lesions: Vec<(u64, Lesion)>,
-    metrics: Vec<EpochMetrics>,
+    metrics: EpochLog,
+    failures: Failures,
     epoch: EpochSums,
     phi: PhiTally,
     presentations: u64,
@@ -175,7 +182,8 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             glimpse,
             recording,
             lesions: setup.lesions,
-            metrics: Vec::new(),
+            metrics: EpochLog::Kept(Vec::new()),
+            failures: Failures::default(),
             epoch: EpochSums::default(),
             phi: PhiTally::default(),
             presentations: 0,
@@ -214,6 +222,7 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             self.glimpse.watch(&mut self.agents, &shown);
             self.recording
                 .watch(n_presentations as u64, &shown, &mut self.agents);
+            self.note_failures(progress);
             if let Some(before) = before {
                 let after = self.twin.judge().weights();
                 let judged = ticks::Judged {
@@ -237,6 +246,20 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             }
         }
         Ok(())
+    }
+
+    /// Notes the first of the files being written that fails, and says so at once.
+    fn note_failures(&mut self, progress: &mut dyn Progress) {
+        if self.failures.first().is_some() {
+            return;
+        }
+        self.failures.note_recording(self.recording.first_failure());
+        if let Some(error) = self.metrics.failure() {
+            self.failures.note_recording(Some(&error.to_string()));
+        }
+        if let Some(first) = self.failures.first() {
+            progress.tell(&format!("{first}; the run goes on without it"));
+        }
     }
 
     /// Before a presentation: has the neurons' logs keep what will be asked of them.

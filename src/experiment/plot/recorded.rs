@@ -5,10 +5,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Picture, column, picture};
+use super::{Picture, check_json_version, column, json_trouble, picture};
 use crate::axon::AgentId;
 use crate::experiment::run::RunError;
-use crate::record::{Columns, What, read_table};
+use crate::record::{Columns, RECORD_FORMAT_VERSION, What, is_table_there, read_table};
 use crate::report::{
     Raster, RasterPresentation, RasterRow, TimePanel, TimeSeries, phi_raster, time_series,
 };
@@ -23,11 +23,10 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
     let Ok(text) = std::fs::read_to_string(&path) else {
         return Ok(Vec::new()); // Nothing was recorded.
     };
-    let index: Value =
-        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let index = index(&path, &text)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let mut pictures = Vec::new();
-    for entry in entries.iter().filter(|entry| entry["error"].is_null()) {
+    for entry in &entries {
         let file = entry["file"].as_str().unwrap_or_default();
         let Some(file) = Path::new(file).file_name() else {
             continue;
@@ -39,6 +38,10 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
             .file_stem()
             .unwrap_or(file)
             .to_string_lossy();
+        // Of what could not be written there may be nothing at all.
+        if !entry["error"].is_null() && !is_table_there(&records.join(file)) {
+            continue;
+        }
         let drawn = match what {
             Some(what @ (What::X | What::Rate | What::Mu | What::Epsilon | What::PhiState)) => {
                 let rows = read_table(&records.join(file), Some(1))?;
@@ -46,7 +49,11 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
             }
             Some(What::Phi) => {
                 let rows = read_table(&records.join(file), Some(MOST_PRESENTATIONS))?;
-                let shown = read_table(&records.join("presentations.parquet"), None)?;
+                let shown = records.join("presentations.parquet");
+                if !is_table_there(&shown) {
+                    continue;
+                }
+                let shown = read_table(&shown, None)?;
                 phi_raster(&raster(&rows, &shown, name))
             }
             _ => continue,
@@ -55,6 +62,18 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
         pictures.push(picture(&format!("recorded_{stem}.svg"), about, drawn));
     }
     Ok(pictures)
+}
+
+/// The list of what was recorded, from the text of `records.json`.
+pub(in crate::experiment) fn index(path: &Path, text: &str) -> Result<Value, RunError> {
+    let parsed = serde_json::from_str(text).map_err(|error| json_trouble(&error));
+    let checked = parsed.and_then(|index: Value| {
+        check_json_version(&index, RECORD_FORMAT_VERSION)?;
+        Ok(index)
+    });
+    checked.map_err(|what| {
+        RunError::unreadable(path, Box::<dyn std::error::Error>::from(what).as_ref())
+    })
 }
 
 /// The first presentation in the file, lane 0, the first neurons.

@@ -19,7 +19,7 @@ pub struct RunError {
 }
 
 impl RunError {
-    fn told(message: String) -> Self {
+    pub(super) fn told(message: String) -> Self {
         let source = None;
         Self { message, source }
     }

@@ -1,16 +1,22 @@
 //! Recorded tables read back, whatever their format: what pictures are drawn from.
+//!
+//! A table of a run that did not finish is read from what is whole of it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use super::layout::VERSION_KEY;
+use super::parquet_file::{part_files, parts_of};
+use super::read_text::{read_csv, read_json_lines};
+use crate::disk::growing_name;
 use crate::record::Format;
+use crate::record::column::RECORD_FORMAT_VERSION;
 
 /// One stored value.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,80 +69,183 @@ impl Error for ReadError {
     }
 }
 
+/// Which rows of a table are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Every row.
+    All,
+    /// Those of its first presentations.
+    FirstPresentations(usize),
+    /// Every so-manyth, so that they are about this many, and the last.
+    Thinned(usize),
+}
+
 /// The rows of a recorded table, or those of its first presentations alone; its ending tells
 /// the format.
 ///
 /// # Errors
 /// If it cannot be read, or is no such table.
 pub fn read_table(path: &Path, n_presentations: Option<usize>) -> Result<Columns, ReadError> {
-    let most = &mut Most {
-        n_left: n_presentations,
-        last: None,
-    };
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let read = match ending {
-        Some(ending) if ending == Format::Csv.ending() => read_csv(path, most),
-        Some(ending) if ending == Format::JsonLines.ending() => read_json_lines(path, most),
-        _ => read_parquet(path, most),
-    };
-    read.map_err(|cause| ReadError {
-        path: path.to_owned(),
-        cause,
-    })
+    let which = n_presentations.map_or(Which::All, Which::FirstPresentations);
+    read_some(path, which).map(|(columns, _)| columns)
 }
 
-type Read = Result<Columns, Box<dyn Error + Send + Sync>>;
-
-/// How many presentations are still to be read.
-struct Most {
-    n_left: Option<usize>,
-    last: Option<Stored>,
-}
-
-impl Most {
-    /// Whether a row of this presentation is still to be read.
-    fn wants(&mut self, presentation: Option<&Stored>) -> bool {
-        let Some(n_left) = &mut self.n_left else {
-            return true;
-        };
-        if self.last.as_ref() != presentation {
-            if *n_left == 0 {
-                return false;
+/// Some rows of a table, and the distance of two neighbours: 1 unless they are thinned.
+///
+/// # Errors
+/// If it cannot be read, or is no such table.
+pub fn read_some(path: &Path, which: Which) -> Result<(Columns, usize), ReadError> {
+    let mut rows = Rows::new(which);
+    for file in files_of(path) {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let read = match ending {
+            Some(ending) if ending == Format::Csv.ending() => read_csv(&file, &mut rows),
+            Some(ending) if ending == Format::JsonLines.ending() => {
+                read_json_lines(&file, &mut rows)
             }
-            *n_left -= 1;
-            self.last = presentation.cloned();
+            _ => read_parquet(&file, &mut rows),
+        };
+        let goes_on = read.map_err(|cause| ReadError { path: file, cause })?;
+        if !goes_on {
+            break;
         }
-        true
     }
+    Ok(rows.finish())
+}
+
+/// Whether there is a table at `path`, or a part of one that was not finished.
+pub fn is_table_there(path: &Path) -> bool {
+    path.exists() || growing_name(path).exists() || parts_of(path).exists()
+}
+
+/// The files that hold a table's rows.
+fn files_of(path: &Path) -> Vec<PathBuf> {
+    let growing = growing_name(path);
+    match (path.exists(), growing.exists()) {
+        (false, true) => vec![growing],
+        (false, false) if parts_of(path).exists() => part_files(path),
+        _ => vec![path.to_owned()],
+    }
+}
+
+/// Whether more rows of this file or of the next are to be read.
+pub(super) type Read = Result<bool, Box<dyn Error + Send + Sync>>;
+
+/// The rows that were read so far.
+pub(super) struct Rows {
+    columns: Columns,
+    which: Which,
+    /// Of [`Which::FirstPresentations`]: those still to come, and the one under way.
+    n_left: usize,
+    presentation: Option<Stored>,
+    /// Of [`Which::Thinned`]: rows seen, one of how many is kept, and the last if it is not.
+    n_seen: usize,
+    every: usize,
+    last: Vec<(String, Stored)>,
 }
 
 /// The column that tells presentations apart.
 const PRESENTATION: &str = "presentation";
 
-/// Adds a row to the columns, if it is still to be read.
-fn add(columns: &mut Columns, row: Vec<(&str, Stored)>, most: &mut Most) -> bool {
-    let presentation = row.iter().find(|(name, _)| *name == PRESENTATION);
-    let is_wanted = most.wants(presentation.map(|(_, stored)| stored));
-    if is_wanted {
-        for (name, stored) in row {
-            match columns.get_mut(name) {
-                Some(column) => column.push(stored),
-                None => drop(columns.insert(name.to_owned(), vec![stored])),
+impl Rows {
+    fn new(which: Which) -> Self {
+        Self {
+            columns: Columns::new(),
+            which,
+            n_left: match which {
+                Which::FirstPresentations(n) => n,
+                _ => 0,
+            },
+            presentation: None,
+            n_seen: 0,
+            every: 1,
+            last: Vec::new(),
+        }
+    }
+
+    /// Makes columns, so that they are there without a row, too.
+    pub(super) fn name<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        for name in names {
+            self.columns.entry(name.to_owned()).or_default();
+        }
+    }
+
+    /// Adds a row, if it is still to be read; whether others are.
+    pub(super) fn add(&mut self, row: Vec<(&str, Stored)>) -> bool {
+        match self.which {
+            Which::All => self.push(row),
+            Which::FirstPresentations(_) => {
+                let presentation = row.iter().find(|(name, _)| *name == PRESENTATION);
+                let presentation = presentation.map(|(_, stored)| stored);
+                if self.presentation.as_ref() != presentation || self.n_left == 0 {
+                    if self.n_left == 0 {
+                        return false;
+                    }
+                    self.n_left -= 1;
+                    self.presentation = presentation.cloned();
+                }
+                self.push(row);
+            }
+            Which::Thinned(most) => self.thin(row, most.max(2)),
+        }
+        true
+    }
+
+    fn thin(&mut self, row: Vec<(&str, Stored)>, most: usize) {
+        let is_kept = self.n_seen.is_multiple_of(self.every);
+        self.n_seen += 1;
+        if !is_kept {
+            let owned = |(name, stored): (&str, Stored)| (name.to_owned(), stored);
+            self.last = row.into_iter().map(owned).collect();
+            return;
+        }
+        self.last.clear();
+        self.push(row);
+        let n_rows = self.columns.values().next().map_or(0, Vec::len);
+        if n_rows > most {
+            self.every *= 2;
+            for (name, column) in &mut self.columns {
+                // The row that was read last may be one of those that go.
+                if n_rows.is_multiple_of(2)
+                    && let Some(stored) = column.last()
+                {
+                    self.last.push((name.clone(), stored.clone()));
+                }
+                let mut k = 0;
+                column.retain(|_| {
+                    k += 1;
+                    k % 2 == 1
+                });
             }
         }
     }
-    is_wanted
+
+    fn push(&mut self, row: Vec<(&str, Stored)>) {
+        for (name, stored) in row {
+            match self.columns.get_mut(name) {
+                Some(column) => column.push(stored),
+                None => drop(self.columns.insert(name.to_owned(), vec![stored])),
+            }
+        }
+    }
+
+    fn finish(mut self) -> (Columns, usize) {
+        for (name, stored) in std::mem::take(&mut self.last) {
+            self.columns.entry(name).or_default().push(stored);
+        }
+        (self.columns, self.every)
+    }
 }
 
-fn read_parquet(path: &Path, most: &mut Most) -> Read {
-    let reader = SerializedFileReader::new(File::open(path)?)?;
-    let schema = reader.metadata().file_metadata().schema_descr();
-    let names: Vec<String> = schema
-        .columns()
-        .iter()
-        .map(|c| c.name().to_owned())
-        .collect();
-    let mut columns: Columns = names.into_iter().map(|name| (name, Vec::new())).collect();
+fn read_parquet(path: &Path, rows: &mut Rows) -> Read {
+    let reader = SerializedFileReader::new(File::open(path)?);
+    let reader = reader.map_err(|_| "this is no whole Parquet file")?;
+    let metadata = reader.metadata().file_metadata();
+    let pairs = metadata.key_value_metadata().map_or(&[][..], Vec::as_slice);
+    let version = pairs.iter().find(|pair| pair.key == VERSION_KEY);
+    check_version(version.and_then(|pair| pair.value.as_deref()))?;
+    let schema = metadata.schema_descr();
+    rows.name(schema.columns().iter().map(|column| column.name()));
     for row in reader.get_row_iter(None)? {
         let row = row?;
         let stored = |field: &Field| match field {
@@ -147,56 +256,20 @@ fn read_parquet(path: &Path, most: &mut Most) -> Read {
         };
         let fields = row.get_column_iter();
         let row = fields.map(|(name, field)| (name.as_str(), stored(field)));
-        if !add(&mut columns, row.collect(), most) {
-            break;
+        if !rows.add(row.collect()) {
+            return Ok(false);
         }
     }
-    Ok(columns)
+    Ok(true)
 }
 
-fn read_csv(path: &Path, most: &mut Most) -> Read {
-    let mut reader = csv::Reader::from_path(path)?;
-    let names: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
-    let mut columns: Columns = names
-        .iter()
-        .map(|name| (name.clone(), Vec::new()))
-        .collect();
-    for record in reader.records() {
-        let record = record?;
-        let stored = |text: &str| match text.parse::<f64>() {
-            _ if text.is_empty() => Stored::Nothing,
-            Ok(number) => Stored::Number(number),
-            Err(_) => Stored::Text(text.to_owned()),
-        };
-        let row = names.iter().zip(&record);
-        let row = row.map(|(name, text)| (name.as_str(), stored(text)));
-        if !add(&mut columns, row.collect(), most) {
-            break;
-        }
+/// Refuses what another version of the program wrote.
+pub(super) fn check_version(version: Option<&str>) -> Result<(), String> {
+    match version {
+        Some(version) if version == RECORD_FORMAT_VERSION.to_string() => Ok(()),
+        Some(version) => Err(format!(
+            "format_version is {version}, and this program reads {RECORD_FORMAT_VERSION}"
+        )),
+        None => Err("there is no format_version: it is no table of this program".to_owned()),
     }
-    Ok(columns)
-}
-
-fn read_json_lines(path: &Path, most: &mut Most) -> Read {
-    let mut columns = Columns::new();
-    for line in BufReader::new(File::open(path)?).lines() {
-        let line = line?;
-        let values: BTreeMap<&str, serde_json::Value> = serde_json::from_str(&line)?;
-        let mut row = Vec::with_capacity(values.len());
-        for (name, value) in values {
-            let stored = match value {
-                serde_json::Value::Number(number) => {
-                    // Parsed by Rust, which rounds correctly.
-                    Stored::Number(number.to_string().parse()?)
-                }
-                serde_json::Value::String(text) => Stored::Text(text),
-                _ => Stored::Nothing,
-            };
-            row.push((name, stored));
-        }
-        if !add(&mut columns, row, most) {
-            break;
-        }
-    }
-    Ok(columns)
 }
