@@ -58,7 +58,7 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
         Some((first, end)) => number(first)
             .zip(number(end))
             .map(|(first, end)| first..end),
-        None => number(text).map(|n| n..n + 1),
+        None => number(text).map(|n| n..n.saturating_add(1)),
     };
     let range = range.filter(|range| !range.is_empty());
     range.ok_or_else(|| "expected a range such as 3..7, or a number".to_owned())
@@ -76,7 +76,7 @@ pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     }
     write(
         &arguments.run.join("report.html"),
-        run_page(&arguments.run)?.as_bytes(),
+        run_page(&arguments.run, &pictures)?.as_bytes(),
     )?;
     let n = pictures.len();
     println!(
@@ -97,10 +97,9 @@ pub(super) fn why_command(arguments: &WhyArguments) -> Done {
 }
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
-    let text = trace(&arguments.run, arguments.presentations.clone())?;
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| arguments.run.join("trace.json"));
-    write(&out, text.as_bytes())?;
+    trace(&arguments.run, arguments.presentations.clone(), &out)?;
     println!("{}: open it at https://ui.perfetto.dev", out.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -3,15 +3,17 @@
 //! Promises that a run draws its own pictures in the same way. Refuses to know the network
 //! that ran.
 
+mod figures;
 mod recorded;
+mod thinned;
 
 use std::path::Path;
 
+use self::figures::{confusion, curve};
 use super::glimpse::Glimpse;
-use super::pictures::{confusion, curve};
 use super::run::RunError;
 use crate::blueprint::{Weights, read_weights};
-use crate::record::{Columns, RECORDS, read_table};
+use crate::record::RECORDS;
 use crate::report::{
     CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
     phi_raster, scatter, time_series, wavefront,
@@ -35,17 +37,15 @@ pub struct Picture {
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let scenario = Scenario::read(&folder.join("scenario.ron"), &[])?;
-    let table = |file: &str| read_table(&folder.join(file), None).map_err(RunError::from);
-    let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
     let glimpse = glimpse(folder)?;
     let name = &scenario.name;
     let mut pictures = vec![picture(
         "learning_curve.svg",
         "How well the network does after each epoch, on examples it never learns from. The wide \
          line is backpropagation; where the thin one lies on it, both are equally good.",
-        learning_curve(&curve(name, &metrics)),
+        learning_curve(&curve(name, &folder.join("metrics.csv"))?),
     )];
-    if let Some(matrix) = confusion(name, &predictions) {
+    if let Some(matrix) = confusion(name, &folder.join("predictions.csv"))? {
         pictures.push(picture(
             "confusion_matrix.svg",
             "Test examples by what they are and what the network took them for; right answers are \
@@ -170,10 +170,4 @@ fn flat(weights: &Weights<f64>) -> Vec<f64> {
         .chain(weights.bias.iter().flatten())
         .copied()
         .collect()
-}
-
-/// A column of numbers, missing ones as `None`; nothing if there is no such column.
-pub(super) fn column(columns: &Columns, name: &str) -> Vec<Option<f64>> {
-    let column = columns.get(name).map_or(&[][..], Vec::as_slice);
-    column.iter().map(|stored| stored.number()).collect()
 }

@@ -15,7 +15,7 @@ use self::recording::Recording;
 use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::page::run_page_with;
+use super::page::run_page;
 use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
 use super::ticks;
@@ -122,7 +122,7 @@ fn run_in<S: Scalar, P: Plasticity>(
     for Picture { file, svg, .. } in &pictures {
         folder.write_text(file, svg)?;
     }
-    folder.write_text("report.html", &run_page_with(folder.path(), &pictures)?)?;
+    folder.write_text("report.html", &run_page(folder.path(), &pictures)?)?;
     Ok(summary)
 }
 

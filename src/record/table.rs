@@ -8,7 +8,7 @@ mod parquet_file;
 mod read;
 mod text_file;
 
-pub use read::{Columns, ReadError, Stored, read_table};
+pub use read::{Columns, ReadError, SeeRow, Sought, Stored, read_names, read_rows, read_table};
 
 use std::borrow::Cow;
 use std::fs::File;
