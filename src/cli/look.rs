@@ -60,7 +60,7 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
         Some((first, end)) => number(first)
             .zip(number(end))
             .map(|(first, end)| first..end),
-        None => number(text).map(|n| n..n + 1),
+        None => number(text).map(|n| n..n.saturating_add(1)),
     };
     let range = range.filter(|range| !range.is_empty());
     range.ok_or_else(|| "expected a range such as 3..7, or a number".to_owned())
@@ -91,7 +91,7 @@ pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     }
     write(
         &arguments.run.join("report.html"),
-        run_page(&arguments.run)?.as_bytes(),
+        run_page(&arguments.run, &pictures)?.as_bytes(),
         write_whole,
     )?;
     let n = pictures.len();
@@ -115,12 +115,9 @@ pub(super) fn why_command(arguments: &WhyArguments) -> Done {
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
     say_unfinished(&arguments.run);
-    let text = trace(&arguments.run, arguments.presentations.clone())?;
-    let out = write_out(
-        arguments.out.as_deref(),
-        arguments.run.join("trace.json"),
-        &text,
-    )?;
+    let (named, own) = (arguments.out.clone(), arguments.run.join("trace.json"));
+    let (out, is_named) = (named.clone().unwrap_or(own), named.is_some());
+    trace(&arguments.run, arguments.presentations.clone(), &out, is_named)?;
     let out = out.display();
     printer::say(&format!("{out}: open it at https://ui.perfetto.dev"));
     Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::outcome::FORMAT_VERSION;
-use super::plot::{Picture, check_json_version, index, json_trouble, plot};
+use super::plot::{Picture, check_json_version, index, json_trouble};
 use super::run::RunError;
 use crate::record::is_unfinished;
 use crate::report::{Page, Section, page, scientific};
@@ -36,17 +36,11 @@ const MEANINGS: [(&str, &str, &str); 21] = [
     ("seconds", "seconds", "how long it took on this computer, pictures and files aside"),
 ];
 
-/// The page of the run in a folder.
+/// The page of the run in a folder, with its pictures.
 ///
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
-pub fn run_page(folder: &Path) -> Result<String, RunError> {
-    let pictures = plot(folder)?;
-    run_page_with(folder, &pictures)
-}
-
-/// The same, with its pictures already drawn.
-pub(super) fn run_page_with(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
+pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
     let read = |file: &str| {
         let path = folder.join(file);
         std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))

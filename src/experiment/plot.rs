@@ -3,7 +3,9 @@
 //! Promises that a run draws its own pictures in the same way. Refuses to know the network
 //! that ran.
 
+mod figures;
 mod recorded;
+mod thinned;
 
 pub(super) use recorded::index;
 
@@ -11,11 +13,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use self::figures::{confusion, curve};
 use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
-use super::pictures::{confusion, curve};
 use super::run::RunError;
 use crate::blueprint::{Weights, read_weights};
-use crate::record::{Columns, RECORDS, Which, is_table_there, is_unfinished, read_some};
+use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
     CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
     phi_raster, scatter, time_series, wavefront,
@@ -42,16 +44,16 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let run = RunFiles::of(folder);
     let name = &scenario.name;
     let mut pictures = Vec::new();
-    if let Some((metrics, every)) = run.table("metrics.csv", Which::Thinned(MOST_EPOCHS))? {
+    if run.has("metrics.csv") {
         pictures.push(picture(
             "learning_curve.svg",
             "How well the network does after each epoch, on examples it never learns from. The \
              wide line is backpropagation; where the thin one lies on it, both are equally good.",
-            learning_curve(&curve(name, &metrics, every)),
+            learning_curve(&curve(name, &folder.join("metrics.csv"))?),
         ));
     }
-    if let Some((predictions, _)) = run.table("predictions.csv", Which::All)?
-        && let Some(matrix) = confusion(name, &predictions)
+    if run.has("predictions.csv")
+        && let Some(matrix) = confusion(name, &folder.join("predictions.csv"))?
     {
         pictures.push(picture(
             "confusion_matrix.svg",
@@ -70,9 +72,6 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     Ok(pictures)
 }
 
-/// Points of a learning curve at most, about; of more epochs every so-manyth is drawn.
-const MOST_EPOCHS: usize = 4000;
-
 /// The files of a run; some may be missing if it did not come to its end.
 struct RunFiles<'f> {
     folder: &'f Path,
@@ -90,13 +89,6 @@ impl<'f> RunFiles<'f> {
     /// Whether a file can be read, or is to be there: then it is missed when it is read.
     fn has(&self, file: &str) -> bool {
         !self.is_unfinished || is_table_there(&self.folder.join(file))
-    }
-
-    fn table(&self, file: &str, which: Which) -> Result<Option<(Columns, usize)>, RunError> {
-        match self.has(file) {
-            true => Ok(Some(read_some(&self.folder.join(file), which)?)),
-            false => Ok(None),
-        }
     }
 }
 
@@ -240,10 +232,4 @@ fn flat(weights: &Weights<f64>) -> Vec<f64> {
         .chain(weights.bias.iter().flatten())
         .copied()
         .collect()
-}
-
-/// A column of numbers, missing ones as `None`; nothing if there is no such column.
-pub(super) fn column(columns: &Columns, name: &str) -> Vec<Option<f64>> {
-    let column = columns.get(name).map_or(&[][..], Vec::as_slice);
-    column.iter().map(|stored| stored.number()).collect()
 }

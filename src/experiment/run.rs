@@ -19,7 +19,7 @@ use self::recording::Recording;
 use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::page::run_page_with;
+use super::page::run_page;
 use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
 use super::ticks;
@@ -123,7 +123,7 @@ fn run_in<S: Scalar, P: Plasticity>(
         for Picture { file, svg, .. } in &pictures {
             failures.attempt(folder.write_text(file, svg));
         }
-        if let Some(page) = failures.attempt(run_page_with(folder.path(), &pictures)) {
+        if let Some(page) = failures.attempt(run_page(folder.path(), &pictures)) {
             failures.attempt(folder.write_text("report.html", &page));
         }
     }

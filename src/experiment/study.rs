@@ -141,7 +141,7 @@ fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scena
 fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
     let n_examples = base.data.load::<f32>(None)?.train.len();
     let timetable = base.timetable.timetable();
-    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).len() as u64);
+    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).count() as u64);
     Ok(n.sum::<u64>() / 2)
 }
 

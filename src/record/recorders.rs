@@ -289,6 +289,8 @@ impl Recorder {
             activities: group == Group::Value && self.recording.selects_neuron(id),
             changes: self.follows(id),
             messages: group == Group::Message && self.recording.selects_neuron(id),
+            lane: None,
+            words: false,
         }
     }
 

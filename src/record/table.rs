@@ -7,11 +7,12 @@
 mod layout;
 mod parquet_file;
 mod read;
-mod read_text;
 mod segment;
 mod text_file;
 
-pub use read::{Columns, ReadError, Stored, Which, is_table_there, read_some, read_table};
+pub use read::{
+    Columns, ReadError, SeeRow, Sought, Stored, is_table_there, read_names, read_rows, read_table,
+};
 
 use std::borrow::Cow;
 use std::io;

@@ -195,6 +195,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         [&self.x, &self.next]
     }
 
+    /// Neurons whose x is news, `[n]`.
+    pub(super) fn news(&self) -> &[bool] {
+        &self.news
+    }
+
     /// f(x) of this tick, as it is said.
     pub(super) fn rates(&self) -> &Arc<Rates<S>> {
         &self.out[0]

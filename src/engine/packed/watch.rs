@@ -5,13 +5,17 @@
 
 use std::sync::Arc;
 
-use crate::axon::{Lanes, PredictionError, Spiked, Tick, Witness};
+use crate::axon::{
+    Command, Errors, Feedback, Lanes, Message, PredictionError, Rates, Spiked, Tick, Witness,
+};
 use crate::scalar::{Plane, Scalar};
 
 /// The witnesses of a slice, and what they were shown last.
 #[derive(Debug)]
 pub(super) struct Watch<S, W> {
     pub(super) witnesses: Vec<W>,
+    /// Whether any of them wants words, as of the last [`Self::ask`].
+    pub(super) wants_words: bool,
     activities: Vec<Option<Arc<Lanes<S>>>>,
     predictions: Vec<Option<Arc<PredictionError<S>>>>,
 }
@@ -22,8 +26,57 @@ impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
         let n_shown = if W::LOOKS { n } else { 0 };
         Self {
             witnesses: (0..n).map(|_| W::default()).collect(),
+            wants_words: false,
             activities: vec![None; n_shown],
             predictions: vec![None; n_shown],
+        }
+    }
+
+    /// Asks what the witnesses want: before the first of some ticks.
+    pub(super) fn ask(&mut self) {
+        self.wants_words = W::LOOKS && self.witnesses.iter().any(W::wants_words);
+    }
+
+    /// Shows x and f(x) that value neurons say in tick `at`, those of them that have news.
+    #[cold]
+    pub(super) fn said_rates<C: Command>(
+        &mut self,
+        at: Tick,
+        x: &Plane<S>,
+        rates: &Rates<S>,
+        news: &[bool],
+    ) {
+        let lanes = |plane: &Plane<S>, i| {
+            let (values, presented) = (column(plane, i), rates.presented);
+            Arc::new(Lanes { values, presented })
+        };
+        self.said(news, |witness, i| {
+            let own = Message::<S, C>::Activity(lanes(x, i));
+            witness.said(at, &own, &Message::Rate(lanes(&rates.values, i)));
+        });
+    }
+
+    /// Shows ε that error neurons say to the layer above in tick `at`.
+    #[cold]
+    pub(super) fn said_errors<C: Command>(&mut self, at: Tick, errors: &Errors<S>) {
+        self.said(&errors.spoke, |witness, i| {
+            let lanes = 0..errors.epsilon.n_lanes();
+            let by_feedback =
+                lanes.map(|lane| errors.by_feedback[lane * errors.epsilon.stride() + i]);
+            let feedback = Message::<S, C>::Feedback(Arc::new(Feedback {
+                epsilon: column(&errors.epsilon, i),
+                by_feedback: by_feedback.collect(),
+            }));
+            witness.said(at, &Message::Beat, &feedback);
+        });
+    }
+
+    fn said(&mut self, spoke: &[bool], mut show: impl FnMut(&mut W, usize)) {
+        let witnesses = self.witnesses.iter_mut().zip(spoke).enumerate();
+        for (i, (witness, _)) in
+            witnesses.filter(|(_, (witness, spoke))| **spoke && witness.wants_words())
+        {
+            show(witness, i);
         }
     }
 

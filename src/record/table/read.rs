@@ -1,19 +1,21 @@
 //! Recorded tables read back, whatever their format: what pictures are drawn from.
 //!
-//! A table of a run that did not finish is read from what is whole of it.
+//! Promises that a table is read row by row, and of its columns only those that are asked for:
+//! memory does not grow with the file. A table of a run that did not finish is read from what
+//! is whole of it. Refuses to know what the rows mean.
+
+mod csv_checks;
+mod parquet_rows;
+mod text_rows;
+mod whole_lines;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
-use std::fs::File;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Field;
-
-use super::layout::VERSION_KEY;
-use super::parquet_file::{part_files, parts_of};
-use super::read_text::{read_csv, read_json_lines};
+use super::parquet_file::part_files;
 use crate::disk::growing_name;
 use crate::record::Format;
 use crate::record::column::RECORD_FORMAT_VERSION;
@@ -57,6 +59,15 @@ pub struct ReadError {
     cause: Box<dyn Error + Send + Sync>,
 }
 
+impl ReadError {
+    fn new(path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            path: path.to_owned(),
+            cause: cause.into(),
+        }
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot read {}: {}", self.path.display(), self.cause)
@@ -69,202 +80,104 @@ impl Error for ReadError {
     }
 }
 
-/// Which rows of a table are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// Every row.
-    All,
-    /// Those of its first presentations.
-    FirstPresentations(usize),
-    /// Every so-manyth, so that they are about this many, and the last.
-    Thinned(usize),
+/// The rows of a table that are read, and the columns.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// Columns by name; a row is handed over in this order.
+    pub columns: &'a [&'a str],
+    /// Only the rows of the first so many presentations in the file.
+    pub n_presentations: Option<usize>,
+    /// Only the rows of this lane.
+    pub lane: Option<u32>,
 }
 
-/// The rows of a recorded table, or those of its first presentations alone; its ending tells
-/// the format.
-///
-/// # Errors
-/// If it cannot be read, or is no such table.
-pub fn read_table(path: &Path, n_presentations: Option<usize>) -> Result<Columns, ReadError> {
-    let which = n_presentations.map_or(Which::All, Which::FirstPresentations);
-    read_some(path, which).map(|(columns, _)| columns)
-}
+/// Sees one row: a value for each column that was sought. Reading stops when it breaks.
+pub type SeeRow<'a> = &'a mut dyn FnMut(&[Stored]) -> ControlFlow<()>;
 
-/// Some rows of a table, and the distance of two neighbours: 1 unless they are thinned.
+/// Shows the sought rows of a table in the order of the file; its ending tells the format.
 ///
 /// # Errors
-/// If it cannot be read, or is no such table.
-pub fn read_some(path: &Path, which: Which) -> Result<(Columns, usize), ReadError> {
-    let mut rows = Rows::new(which);
+/// If the table cannot be read, is no such table, or lacks a sought column.
+pub fn read_rows(path: &Path, sought: &Sought<'_>, see: SeeRow<'_>) -> Result<(), ReadError> {
+    let mut filter = Filter::of(sought);
     for file in files_of(path) {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let read = match ending {
-            Some(ending) if ending == Format::Csv.ending() => read_csv(&file, &mut rows),
-            Some(ending) if ending == Format::JsonLines.ending() => {
-                read_json_lines(&file, &mut rows)
-            }
-            _ => read_parquet(&file, &mut rows),
+        let read = match format_of(path) {
+            Format::Csv => text_rows::read_csv(&file, sought, &mut filter, see),
+            Format::JsonLines => text_rows::read_json_lines(&file, sought, &mut filter, see),
+            Format::Parquet => parquet_rows::read(&file, sought, &mut filter, see),
         };
-        let goes_on = read.map_err(|cause| ReadError { path: file, cause })?;
-        if !goes_on {
+        if read.map_err(|cause| ReadError::new(&file, cause))?.is_break() {
             break;
         }
     }
-    Ok(rows.finish())
+    Ok(())
 }
 
 /// Whether there is a table at `path`, or a part of one that was not finished.
 pub fn is_table_there(path: &Path) -> bool {
-    path.exists() || growing_name(path).exists() || parts_of(path).exists()
+    path.exists() || growing_name(path).exists() || !part_files(path).is_empty()
 }
 
-/// The files that hold a table's rows.
+/// The files that hold a table's rows: one, or several if it was not finished.
 fn files_of(path: &Path) -> Vec<PathBuf> {
-    let growing = growing_name(path);
+    let (growing, parts) = (growing_name(path), part_files(path));
     match (path.exists(), growing.exists()) {
         (false, true) => vec![growing],
-        (false, false) if parts_of(path).exists() => part_files(path),
+        (false, false) if !parts.is_empty() => parts,
         _ => vec![path.to_owned()],
     }
 }
 
-/// Whether more rows of this file or of the next are to be read.
-pub(super) type Read = Result<bool, Box<dyn Error + Send + Sync>>;
-
-/// The rows that were read so far.
-pub(super) struct Rows {
-    columns: Columns,
-    which: Which,
-    /// Of [`Which::FirstPresentations`]: those still to come, and the one under way.
-    n_left: usize,
-    presentation: Option<Stored>,
-    /// Of [`Which::Thinned`]: rows seen, one of how many is kept, and the last if it is not.
-    n_seen: usize,
-    every: usize,
-    last: Vec<(String, Stored)>,
+/// The names of a table's columns, in the order of the file.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn read_names(path: &Path) -> Result<Vec<String>, ReadError> {
+    let file = &files_of(path)[0];
+    let names = match format_of(path) {
+        Format::Csv => text_rows::names_of_csv(file),
+        Format::JsonLines => text_rows::names_of_json_lines(file),
+        Format::Parquet => parquet_rows::names(file),
+    };
+    names.map_err(|cause| ReadError::new(file, cause))
 }
 
-/// The column that tells presentations apart.
-const PRESENTATION: &str = "presentation";
-
-impl Rows {
-    fn new(which: Which) -> Self {
-        Self {
-            columns: Columns::new(),
-            which,
-            n_left: match which {
-                Which::FirstPresentations(n) => n,
-                _ => 0,
-            },
-            presentation: None,
-            n_seen: 0,
-            every: 1,
-            last: Vec::new(),
+/// All columns of a recorded table, or of the rows of its first presentations alone.
+///
+/// # Errors
+/// If it cannot be read, or is no such table.
+pub fn read_table(path: &Path, n_presentations: Option<usize>) -> Result<Columns, ReadError> {
+    let names = read_names(path)?;
+    let sought = Sought {
+        columns: &names.iter().map(String::as_str).collect::<Vec<_>>(),
+        n_presentations,
+        lane: None,
+    };
+    let mut columns = vec![Vec::new(); names.len()];
+    read_rows(path, &sought, &mut |row| {
+        for (column, stored) in columns.iter_mut().zip(row) {
+            column.push(stored.clone());
         }
-    }
-
-    /// Makes columns, so that they are there without a row, too.
-    pub(super) fn name<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
-        for name in names {
-            self.columns.entry(name.to_owned()).or_default();
-        }
-    }
-
-    /// Adds a row, if it is still to be read; whether others are.
-    pub(super) fn add(&mut self, row: Vec<(&str, Stored)>) -> bool {
-        match self.which {
-            Which::All => self.push(row),
-            Which::FirstPresentations(_) => {
-                let presentation = row.iter().find(|(name, _)| *name == PRESENTATION);
-                let presentation = presentation.map(|(_, stored)| stored);
-                if self.presentation.as_ref() != presentation || self.n_left == 0 {
-                    if self.n_left == 0 {
-                        return false;
-                    }
-                    self.n_left -= 1;
-                    self.presentation = presentation.cloned();
-                }
-                self.push(row);
-            }
-            Which::Thinned(most) => self.thin(row, most.max(2)),
-        }
-        true
-    }
-
-    fn thin(&mut self, row: Vec<(&str, Stored)>, most: usize) {
-        let is_kept = self.n_seen.is_multiple_of(self.every);
-        self.n_seen += 1;
-        if !is_kept {
-            let owned = |(name, stored): (&str, Stored)| (name.to_owned(), stored);
-            self.last = row.into_iter().map(owned).collect();
-            return;
-        }
-        self.last.clear();
-        self.push(row);
-        let n_rows = self.columns.values().next().map_or(0, Vec::len);
-        if n_rows > most {
-            self.every *= 2;
-            for (name, column) in &mut self.columns {
-                // The row that was read last may be one of those that go.
-                if n_rows.is_multiple_of(2)
-                    && let Some(stored) = column.last()
-                {
-                    self.last.push((name.clone(), stored.clone()));
-                }
-                let mut k = 0;
-                column.retain(|_| {
-                    k += 1;
-                    k % 2 == 1
-                });
-            }
-        }
-    }
-
-    fn push(&mut self, row: Vec<(&str, Stored)>) {
-        for (name, stored) in row {
-            match self.columns.get_mut(name) {
-                Some(column) => column.push(stored),
-                None => drop(self.columns.insert(name.to_owned(), vec![stored])),
-            }
-        }
-    }
-
-    fn finish(mut self) -> (Columns, usize) {
-        for (name, stored) in std::mem::take(&mut self.last) {
-            self.columns.entry(name).or_default().push(stored);
-        }
-        (self.columns, self.every)
-    }
+        ControlFlow::Continue(())
+    })?;
+    Ok(names.into_iter().zip(columns).collect())
 }
 
-fn read_parquet(path: &Path, rows: &mut Rows) -> Read {
-    let reader = SerializedFileReader::new(File::open(path)?);
-    let reader = reader.map_err(|_| "this is no whole Parquet file")?;
-    let metadata = reader.metadata().file_metadata();
-    let pairs = metadata.key_value_metadata().map_or(&[][..], Vec::as_slice);
-    let version = pairs.iter().find(|pair| pair.key == VERSION_KEY);
-    check_version(version.and_then(|pair| pair.value.as_deref()))?;
-    let schema = metadata.schema_descr();
-    rows.name(schema.columns().iter().map(|column| column.name()));
-    for row in reader.get_row_iter(None)? {
-        let row = row?;
-        let stored = |field: &Field| match field {
-            Field::Int(value) => Stored::Number(f64::from(*value)),
-            Field::Double(value) => Stored::Number(*value),
-            Field::Str(text) => Stored::Text(text.clone()),
-            _ => Stored::Nothing,
-        };
-        let fields = row.get_column_iter();
-        let row = fields.map(|(name, field)| (name.as_str(), stored(field)));
-        if !rows.add(row.collect()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+fn format_of(path: &Path) -> Format {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_it = |format: &Format| ending == Some(format.ending());
+    let mut text = [Format::Csv, Format::JsonLines].into_iter();
+    text.find(is_it).unwrap_or(Format::Parquet)
 }
+
+type Cause = Box<dyn Error + Send + Sync>;
+type Done = Result<(), Cause>;
+/// Whether more rows are sought.
+type Shown = Result<ControlFlow<()>, Cause>;
+type Names = Result<Vec<String>, Cause>;
 
 /// Refuses what another version of the program wrote.
-pub(super) fn check_version(version: Option<&str>) -> Result<(), String> {
+fn check_version(version: Option<&str>) -> Result<(), String> {
     match version {
         Some(version) if version == RECORD_FORMAT_VERSION.to_string() => Ok(()),
         Some(version) => Err(format!(
@@ -272,4 +185,73 @@ pub(super) fn check_version(version: Option<&str>) -> Result<(), String> {
         )),
         None => Err("there is no format_version: it is no table of this program".to_owned()),
     }
+}
+
+/// The columns that tell presentations and lanes apart.
+const PRESENTATION: &str = "presentation";
+const LANE: &str = "lane";
+
+/// Which rows are read, row by row.
+struct Filter {
+    n_left: Option<usize>,
+    /// The presentation of the last row.
+    last: Option<Option<f64>>,
+    lane: Option<f64>,
+}
+
+/// Whether a row is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Read,
+    Skip,
+    /// Neither this row nor any after it.
+    Stop,
+}
+
+impl Filter {
+    fn of(sought: &Sought<'_>) -> Self {
+        Self {
+            n_left: sought.n_presentations,
+            last: None,
+            lane: sought.lane.map(f64::from),
+        }
+    }
+
+    /// Whether it needs to see presentations and lanes.
+    fn looks(&self) -> bool {
+        self.n_left.is_some() || self.lane.is_some()
+    }
+
+    fn judge(&mut self, presentation: Option<f64>, lane: Option<f64>) -> Verdict {
+        if let Some(n_left) = &mut self.n_left
+            && self.last != Some(presentation)
+        {
+            if *n_left == 0 {
+                return Verdict::Stop;
+            }
+            *n_left -= 1;
+            self.last = Some(presentation);
+        }
+        match self.lane.is_none() || self.lane == lane {
+            true => Verdict::Read,
+            false => Verdict::Skip,
+        }
+    }
+}
+
+/// The place of each sought column among `names`.
+fn places(names: &[String], sought: &Sought<'_>) -> Result<Vec<usize>, Cause> {
+    let place = |name: &&str| {
+        let place = names.iter().position(|other| other == name);
+        place.ok_or_else(|| missing(names, name))
+    };
+    sought.columns.iter().map(place).collect()
+}
+
+fn missing(names: &[String], name: &str) -> Cause {
+    let there: Vec<String> = names
+        .iter()
+        .map(|name| format!("'{}'", name.escape_debug()))
+        .collect();
+    format!("it has no column '{name}'; it has {}", there.join(", ")).into()
 }
