@@ -24,6 +24,7 @@ pub struct WeightsFileError {
 #[derive(Debug)]
 enum Kind {
     Io(std::io::Error),
+    Unwritten(std::io::Error),
     Format(safetensors::SafeTensorError),
     Missing {
         name: String,
@@ -53,9 +54,12 @@ impl WeightsFileError {
 
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Kind::Unwritten(error) = &self.kind {
+            return write!(f, "cannot write {}: {error}", self.path.display());
+        }
         write!(f, "weight file {}: ", self.path.display())?;
         match &self.kind {
-            Kind::Io(error) => write!(f, "{error}"),
+            Kind::Io(error) | Kind::Unwritten(error) => write!(f, "{error}"),
             Kind::Format(error) => write!(f, "not a safetensors file ({error})"),
             Kind::Missing { name, present } => {
                 write!(f, "no tensor '{name}'; it holds {}", present.join(", "))
@@ -83,7 +87,7 @@ impl fmt::Display for WeightsFileError {
 impl Error for WeightsFileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.kind {
-            Kind::Io(error) => Some(error),
+            Kind::Io(error) | Kind::Unwritten(error) => Some(error),
             Kind::Format(error) => Some(error),
             _ => None,
         }
@@ -257,7 +261,7 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
         .map_err(|error| at(Kind::Format(error)))?;
     let bytes =
         safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
-    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Io(error)))
+    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Unwritten(error)))
 }
 
 /// The same file with its header in alphabetical order: `safetensors` writes metadata in hash

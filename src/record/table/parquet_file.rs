@@ -156,8 +156,8 @@ impl ParquetFile {
             self.end_segment()?;
         }
         let encoded = self.take_segment()?; // Empty if there are parts.
-        self.n_rows += encoded.n_rows;
-        let mut pairs = vec![("fazil.rows", self.n_rows.to_string())];
+        let n_rows = self.n_rows + encoded.n_rows;
+        let mut pairs = vec![("fazil.rows", n_rows.to_string())];
         pairs.extend(note.map(|note| ("fazil.note", note.to_owned())));
         let parts = part_files(&self.path);
         if parts.len() < self.n_parts {
@@ -172,6 +172,7 @@ impl ParquetFile {
             parts[..self.n_parts].iter().try_for_each(|part| append(writer, part))
         };
         let n_bytes = self.create(&self.path, fill, &pairs)?;
+        self.n_rows = n_rows;
         // Best effort: a reader prefers the one file.
         let _ = fs::remove_dir_all(parts_of(&self.path));
         Ok(n_bytes)
