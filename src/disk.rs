@@ -28,7 +28,9 @@ pub fn is_file_name(name: &str) -> bool {
 /// if `folder` is gone; or if a folder cannot be made.
 pub fn path_below(folder: &Path, name: &str) -> io::Result<PathBuf> {
     let parts: Vec<Component<'_>> = Path::new(name).components().collect();
-    let is_inside = parts.iter().all(|part| matches!(part, Component::Normal(_)));
+    let is_inside = parts
+        .iter()
+        .all(|part| matches!(part, Component::Normal(_)));
     if !is_inside || parts.is_empty() {
         return Err(io::Error::other("the name leads out of the folder"));
     }

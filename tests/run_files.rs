@@ -115,9 +115,12 @@ fn assert_whole(run: &Path) {
 }
 
 fn has_temporary_names(run: &Path) -> bool {
-    files_below(run)
-        .iter()
-        .any(|path| path.file_name().unwrap().to_string_lossy().starts_with(".fazil-"))
+    files_below(run).iter().any(|path| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(".fazil-")
+    })
 }
 
 #[test]
@@ -130,7 +133,12 @@ fn a_killed_run_leaves_whole_segments_and_says_that_it_did_not_finish() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_whole(&run);
-    for file in ["phi.parquet", "x.csv", "epsilon.jsonl", "presentations.parquet"] {
+    for file in [
+        "phi.parquet",
+        "x.csv",
+        "epsilon.jsonl",
+        "presentations.parquet",
+    ] {
         let path = run.join("records").join(file);
         assert!(!path.exists(), "{file}");
         let rows = read_table(&path, None).unwrap();
@@ -145,7 +153,14 @@ fn a_killed_run_leaves_whole_segments_and_says_that_it_did_not_finish() {
     for arguments in [
         vec!["plot", run],
         vec!["trace", run],
-        vec!["why", run, "--synapse", "error/0/0<-value/1/0", "--presentation", "0"],
+        vec![
+            "why",
+            run,
+            "--synapse",
+            "error/0/0<-value/1/0",
+            "--presentation",
+            "0",
+        ],
     ] {
         let output = fazil(&arguments);
         let words = stderr(&output);
@@ -153,7 +168,12 @@ fn a_killed_run_leaves_whole_segments_and_says_that_it_did_not_finish() {
         assert!(words.contains("did not finish"), "{arguments:?}: {words}");
     }
     let folder = Path::new(run);
-    for file in ["learning_curve.svg", "recorded_phi.svg", "recorded_x.svg", "report.html"] {
+    for file in [
+        "learning_curve.svg",
+        "recorded_phi.svg",
+        "recorded_x.svg",
+        "report.html",
+    ] {
         assert!(folder.join(file).exists(), "{file}");
     }
     let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
@@ -204,7 +224,13 @@ fn ctrl_c_writes_everything_and_twice_leaves_whole_segments() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
     assert_whole(&run);
-    for file in ["summary.json", "records/phi.parquet", "records/x.csv", "metrics.csv", "report.html"] {
+    for file in [
+        "summary.json",
+        "records/phi.parquet",
+        "records/x.csv",
+        "metrics.csv",
+        "report.html",
+    ] {
         assert!(run.join(file).exists(), "{file}");
     }
     assert!(!run.join("unfinished.json").exists() && !has_temporary_names(&run));
@@ -237,7 +263,10 @@ fn a_folder_that_is_removed_is_named_and_not_made_again() {
     let output = child.wait_with_output().unwrap();
     let words = stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{words}");
-    assert!(words.contains("digits-1") && words.contains("is gone"), "{words}");
+    assert!(
+        words.contains("digits-1") && words.contains("is gone"),
+        "{words}"
+    );
     assert!(!run.exists(), "{words}");
     assert_whole(&parent.path().join("moved"));
 }
@@ -276,8 +305,20 @@ fn run_on_a_disk_of(n_kilobytes: u64) -> Option<bool> {
     let disk = SmallDisk::of(parent.path().join("disk"), n_kilobytes)?;
     let out = disk.0.to_str().unwrap();
     let output = fazil(&[
-        "run", "digits", "--set", "data.test=0.8", "--set", "timetable.epochs=4", "--record", "phi",
-        "--record", "x", "--record", "epsilon,format=csv", "--out", out,
+        "run",
+        "digits",
+        "--set",
+        "data.test=0.8",
+        "--set",
+        "timetable.epochs=4",
+        "--record",
+        "phi",
+        "--record",
+        "x",
+        "--record",
+        "epsilon,format=csv",
+        "--out",
+        out,
     ]);
     let words = stderr(&output);
     let runs: Vec<PathBuf> = std::fs::read_dir(&disk.0)
@@ -297,19 +338,30 @@ fn run_on_a_disk_of(n_kilobytes: u64) -> Option<bool> {
     assert!(words.contains("cannot "), "{n_kilobytes} kB: {words}");
     assert!(!words.contains("panicked"), "{n_kilobytes} kB: {words}");
     // The first failure: whatever is named is not there under its name.
-    let named = words.split(['\n', ':', ' ', ';']).find(|word| {
-        word.contains("digits-1/") || word.starts_with("records/")
-    });
+    let named = words
+        .split(['\n', ':', ' ', ';'])
+        .find(|word| word.contains("digits-1/") || word.starts_with("records/"));
     if let (Some(named), Some(run)) = (named, runs.first()) {
-        let path = if named.starts_with('/') { PathBuf::from(named) } else { run.join(named) };
-        assert!(!path.exists(), "{n_kilobytes} kB: {} in {words}", path.display());
+        let path = if named.starts_with('/') {
+            PathBuf::from(named)
+        } else {
+            run.join(named)
+        };
+        assert!(
+            !path.exists(),
+            "{n_kilobytes} kB: {} in {words}",
+            path.display()
+        );
     }
     Some(true)
 }
 
 #[test]
 fn a_full_disk_keeps_what_is_whole_and_names_the_first_failure() {
-    let full: Vec<bool> = [16, 700, 3000].into_iter().map_while(run_on_a_disk_of).collect();
+    let full: Vec<bool> = [16, 700, 3000]
+        .into_iter()
+        .map_while(run_on_a_disk_of)
+        .collect();
     assert!(full.iter().all(|full| *full));
 }
 
@@ -337,7 +389,11 @@ fn a_trace_that_does_not_fit_leaves_the_one_before() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("trace.json: File too large"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("trace.json: File too large"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(std::fs::read(&trace).unwrap(), b"an older trace");
     assert!(!has_temporary_names(&run));
 }
@@ -351,7 +407,11 @@ fn a_link_in_a_runs_folder_is_not_written_through() {
     // A link where the run's folder would be: the run takes the next name.
     std::fs::create_dir(&out).unwrap();
     std::os::unix::fs::symlink(parent.path(), out.join("hand-1")).unwrap();
-    assert!(fazil(&["run", "hand", "--out", out.to_str().unwrap()]).status.success());
+    assert!(
+        fazil(&["run", "hand", "--out", out.to_str().unwrap()])
+            .status
+            .success()
+    );
     let run = out.join("hand-2");
     for file in ["report.html", "learning_curve.svg", "trace.json"] {
         let _ = std::fs::remove_file(run.join(file));
@@ -373,7 +433,11 @@ fn a_device_that_is_named_as_output_stays_a_device() {
     let run = parent.path().join("hand-1");
     let output = fazil(&["trace", run.to_str().unwrap(), "--out", "/dev/stdout"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success() && text.starts_with('{'), "{}", stderr(&output));
+    assert!(
+        output.status.success() && text.starts_with('{'),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -384,13 +448,37 @@ fn an_edited_table_of_a_run_is_refused_with_line_and_column() {
     let run = parent.path().join("hand-1");
     for (file, edit, expected) in [
         ("metrics.csv", (",", ";"), "line 1, column 15: ';'"),
-        ("metrics.csv", ("\n1,0,", "\n2,0,"), "line 2, column 1: format_version is 2"),
-        ("metrics.csv", ("\n1,0,", "\n1,zero,"), "line 2, column 'epoch': 'zero' is no number"),
+        (
+            "metrics.csv",
+            ("\n1,0,", "\n2,0,"),
+            "line 2, column 1: format_version is 2",
+        ),
+        (
+            "metrics.csv",
+            ("\n1,0,", "\n1,zero,"),
+            "line 2, column 'epoch': 'zero' is no number",
+        ),
         ("predictions.csv", (",", ";"), "line 1, column 15: ';'"),
-        ("predictions.csv", ("\n1,0,", "\n7,0,"), "line 2, column 1: format_version is 7"),
-        ("pictures.json", ("\"format_version\": 1", "\"format_version\": 3"), "format_version is 3"),
-        ("summary.json", ("\"format_version\": 1", "\"format_version\": 3"), "format_version is 3"),
-        ("summary.json", ("\"format_version\": 1,", "\"format_version\": 1"), "line 3, column"),
+        (
+            "predictions.csv",
+            ("\n1,0,", "\n7,0,"),
+            "line 2, column 1: format_version is 7",
+        ),
+        (
+            "pictures.json",
+            ("\"format_version\": 1", "\"format_version\": 3"),
+            "format_version is 3",
+        ),
+        (
+            "summary.json",
+            ("\"format_version\": 1", "\"format_version\": 3"),
+            "format_version is 3",
+        ),
+        (
+            "summary.json",
+            ("\"format_version\": 1,", "\"format_version\": 1"),
+            "line 3, column",
+        ),
     ] {
         let path = run.join(file);
         let text = std::fs::read_to_string(&path).unwrap();
@@ -400,7 +488,10 @@ fn an_edited_table_of_a_run_is_refused_with_line_and_column() {
         let output = fazil(&["plot", run.to_str().unwrap()]);
         let words = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{file} {edit:?}");
-        assert!(words.contains(file) && words.contains(expected), "{file} {edit:?}: {words}");
+        assert!(
+            words.contains(file) && words.contains(expected),
+            "{file} {edit:?}: {words}"
+        );
         std::fs::write(&path, text).unwrap();
     }
     assert!(fazil(&["plot", run.to_str().unwrap()]).status.success());

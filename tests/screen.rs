@@ -38,7 +38,14 @@ const COMMANDS: [&[&str]; 17] = [
     &["audit", "hand", "--presentations", "2", "--out", "OUT"],
     &["isolate", "hand", "--neuron", "error/1/0", "--out", "OUT"],
     &["plot", "RUN"],
-    &["why", "RUN", "--synapse", "error/0/0<-value/1/0", "--presentation", "0"],
+    &[
+        "why",
+        "RUN",
+        "--synapse",
+        "error/0/0<-value/1/0",
+        "--presentation",
+        "0",
+    ],
     &["trace", "RUN"],
     &["reproduce", "table4", "--tiny", "--out", "OUT"],
 ];
@@ -60,7 +67,10 @@ fn command(arguments: &[&str], out: &Path) -> Command {
 fn place() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     let seen = place.path().join("seen");
-    let output = Command::new(FAZIL).args(["run", "hand", "--out"]).arg(seen).output();
+    let output = Command::new(FAZIL)
+        .args(["run", "hand", "--out"])
+        .arg(seen)
+        .output();
     assert!(output.unwrap().status.success());
     place
 }
@@ -74,7 +84,10 @@ fn assert_calm(arguments: &[&str], output: &Output) {
     for word in ["panicked", "RUST_BACKTRACE", "bug:", "failed printing"] {
         assert!(!words.contains(word), "{arguments:?}: {words}");
     }
-    assert!(output.status.code().is_some_and(|code| code != 101), "{arguments:?}");
+    assert!(
+        output.status.code().is_some_and(|code| code != 101),
+        "{arguments:?}"
+    );
 }
 
 /// A pipe whose reader has gone.
@@ -91,8 +104,16 @@ fn a_broken_pipe_ends_every_command_quietly() {
         let whole = command(arguments, place.path()).output().unwrap();
         for (of_output, of_errors) in [(true, false), (false, true), (true, true)] {
             let mut command = command(arguments, place.path());
-            command.stdout(if of_output { broken_pipe() } else { Stdio::piped() });
-            command.stderr(if of_errors { broken_pipe() } else { Stdio::piped() });
+            command.stdout(if of_output {
+                broken_pipe()
+            } else {
+                Stdio::piped()
+            });
+            command.stderr(if of_errors {
+                broken_pipe()
+            } else {
+                Stdio::piped()
+            });
             let output = command.output().unwrap();
             assert_calm(arguments, &output);
             assert_eq!(output.status.code(), whole.status.code(), "{arguments:?}");
@@ -117,16 +138,34 @@ fn output_that_is_lost_is_one_line_and_a_failure() {
         let output = lost.stdout(full()).output().unwrap();
         assert_calm(arguments, &output);
         let words = text(&output.stderr);
-        let n_told = words.matches("cannot write to standard output: No space left").count();
-        assert_eq!(n_told, usize::from(!whole.stdout.is_empty()), "{arguments:?}: {words}");
-        assert_eq!(output.status.success(), whole.stdout.is_empty() && whole.status.success());
+        let n_told = words
+            .matches("cannot write to standard output: No space left")
+            .count();
+        assert_eq!(
+            n_told,
+            usize::from(!whole.stdout.is_empty()),
+            "{arguments:?}: {words}"
+        );
+        assert_eq!(
+            output.status.success(),
+            whole.stdout.is_empty() && whole.status.success()
+        );
         let mut lost = command(arguments, place.path());
         let output = lost.stderr(full()).output().unwrap();
         assert_calm(arguments, &output);
         let words = text(&output.stdout);
-        let n_told = words.matches("cannot write to standard error: No space left").count();
-        assert_eq!(n_told, usize::from(!whole.stderr.is_empty()), "{arguments:?}: {words}");
-        assert_eq!(output.status.success(), whole.stderr.is_empty() && whole.status.success());
+        let n_told = words
+            .matches("cannot write to standard error: No space left")
+            .count();
+        assert_eq!(
+            n_told,
+            usize::from(!whole.stderr.is_empty()),
+            "{arguments:?}: {words}"
+        );
+        assert_eq!(
+            output.status.success(),
+            whole.stderr.is_empty() && whole.status.success()
+        );
         let mut lost = command(arguments, place.path());
         let output = lost.stdout(full()).stderr(full()).output().unwrap();
         assert_calm(arguments, &output);
@@ -155,7 +194,14 @@ fn a_closed_terminal_ends_no_run() {
     let place = tempfile::tempdir().unwrap();
     let run = place.path().join("digits-1");
     let mut child = Command::new(FAZIL)
-        .args(["run", "digits", "--set", "data.test=0.9", "--set", "timetable.epochs=20"])
+        .args([
+            "run",
+            "digits",
+            "--set",
+            "data.test=0.9",
+            "--set",
+            "timetable.epochs=20",
+        ])
         .args(["--record", "phi", "--out"])
         .arg(place.path())
         .stdout(Stdio::null())
@@ -167,10 +213,17 @@ fn a_closed_terminal_ends_no_run() {
         assert!(begun.elapsed() < Duration::from_secs(30));
         std::thread::sleep(Duration::from_millis(2));
     }
-    let hung_up = Command::new("kill").args(["-HUP", &child.id().to_string()]).status();
+    let hung_up = Command::new("kill")
+        .args(["-HUP", &child.id().to_string()])
+        .status();
     assert!(hung_up.unwrap().success());
     let mut words = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut words)
+        .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{words}");
     let summary = std::fs::read_to_string(run.join("summary.json")).unwrap();
     assert!(summary.contains("\"ended\": \"finished\""), "{summary}");
@@ -210,7 +263,12 @@ fn epoch_lines_are_on_standard_output_whatever_the_terminal() {
         };
         assert_eq!(code, Some(0), "{shown}");
         let logged = std::fs::read_to_string(&log).unwrap();
-        for expected in ["before learning", "epoch   1", "epoch   2", "largest |θ − w_BP|"] {
+        for expected in [
+            "before learning",
+            "epoch   1",
+            "epoch   2",
+            "largest |θ − w_BP|",
+        ] {
             assert!(logged.contains(expected), "{environment}: {logged}");
         }
         assert!(!logged.contains('\u{1b}'), "{environment}: {logged}");
@@ -223,7 +281,10 @@ fn plain_terminals_get_no_escapes_and_no_cursor_movements() {
     let seen = place.path().join("seen/hand-1");
     let lines = [
         run_line(place.path()),
-        format!("{FAZIL} audit hand --presentations 2 --out {}", place.path().display()),
+        format!(
+            "{FAZIL} audit hand --presentations 2 --out {}",
+            place.path().display()
+        ),
         format!("{FAZIL} plot {}", seen.display()),
         format!("{FAZIL} run --help"),
         format!("{FAZIL} run --no-such-option"),
@@ -239,11 +300,17 @@ fn plain_terminals_get_no_escapes_and_no_cursor_movements() {
             assert!(!shown.contains('\u{1b}'), "{environment} {line}: {shown:?}");
             // The terminal itself turns a line's end into \r\n; no other \r comes.
             let bare = shown.replace("\r\n", "\n");
-            assert!(!bare.contains(['\r', '\u{8}']), "{environment} {line}: {bare:?}");
+            assert!(
+                !bare.contains(['\r', '\u{8}']),
+                "{environment} {line}: {bare:?}"
+            );
         }
     }
     let (shown, _) = at_terminal(80, "", &lines[0]).unwrap();
-    assert!(shown.contains('\u{1b}'), "otherwise there is a bar: {shown:?}");
+    assert!(
+        shown.contains('\u{1b}'),
+        "otherwise there is a bar: {shown:?}"
+    );
     assert!(shown.contains("epoch   2"), "{shown:?}");
 }
 
@@ -255,13 +322,19 @@ fn tiny_terminals_are_no_trouble() {
             run_line(place.path()),
             format!("{FAZIL} list"),
             format!("{FAZIL} run --help"),
-            format!("{FAZIL} audit hand --presentations 2 --out {}", place.path().display()),
+            format!(
+                "{FAZIL} audit hand --presentations 2 --out {}",
+                place.path().display()
+            ),
         ] {
             let Some((shown, code)) = at_terminal(n_columns, "", &line) else {
                 return;
             };
             assert_eq!(code, Some(0), "{n_columns} columns, {line}: {shown}");
-            assert!(!shown.contains("panicked"), "{n_columns} columns, {line}: {shown}");
+            assert!(
+                !shown.contains("panicked"),
+                "{n_columns} columns, {line}: {shown}"
+            );
         }
     }
 }

@@ -117,7 +117,12 @@ pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
     say_unfinished(&arguments.run);
     let (named, own) = (arguments.out.clone(), arguments.run.join("trace.json"));
     let (out, is_named) = (named.clone().unwrap_or(own), named.is_some());
-    trace(&arguments.run, arguments.presentations.clone(), &out, is_named)?;
+    trace(
+        &arguments.run,
+        arguments.presentations.clone(),
+        &out,
+        is_named,
+    )?;
     let out = out.display();
     printer::say(&format!("{out}: open it at https://ui.perfetto.dev"));
     Ok(ExitCode::SUCCESS)

@@ -181,7 +181,8 @@ fn write_page(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let stem = path.file_stem().ok_or("a page needs a name")?;
     let pictures = path.with_file_name(stem);
-    let at = |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let at =
+        |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
     let parent = path.parent().unwrap_or(Path::new(""));
     let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&pictures));
     made.map_err(|error| at(&pictures, error))?;

@@ -29,7 +29,10 @@ impl GrowingFile {
     /// If it cannot be made, or there is one already.
     pub fn create(path: &Path) -> io::Result<Self> {
         let mut options = File::options();
-        let file = options.write(true).create_new(true).open(growing_name(path))?;
+        let file = options
+            .write(true)
+            .create_new(true)
+            .open(growing_name(path))?;
         Ok(Self {
             file,
             path: path.to_owned(),

@@ -32,7 +32,10 @@ fn a_folder_of_the_same_name_is_said_and_left() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("x")).unwrap();
     let error = write_whole(&folder.path().join("x"), b"new").unwrap_err();
-    assert!(error.to_string().contains("a folder of this name"), "{error}");
+    assert!(
+        error.to_string().contains("a folder of this name"),
+        "{error}"
+    );
     assert_eq!(names_in(folder.path()), ["x"]);
 }
 
@@ -67,7 +70,18 @@ fn no_name_leads_out_of_a_folder() {
     assert_eq!(names_in(elsewhere.path()), [""; 0]);
     let gone = folder.path().join("gone");
     assert!(path_below(&gone, "a/x").is_err() && !gone.exists());
-    for name in ["", "..", ".", "a/b", "/a", "../up", "a\0", "a\n", "a\u{1b}[31m", "a\\b"] {
+    for name in [
+        "",
+        "..",
+        ".",
+        "a/b",
+        "/a",
+        "../up",
+        "a\0",
+        "a\n",
+        "a\u{1b}[31m",
+        "a\\b",
+    ] {
         assert!(!is_file_name(name), "{name:?}");
     }
     assert!(is_file_name("two-layers") && is_file_name("größer 2.1") && is_file_name("..x"));
@@ -81,7 +95,10 @@ fn a_growing_file_has_its_name_when_it_is_finished() {
     file.append(b"a\n").unwrap();
     file.append(b"b\n").unwrap();
     assert_eq!(names_in(folder.path()), ["x.csv.part"]);
-    assert_eq!((file.n_bytes(), std::fs::read(growing_name(&path)).unwrap()), (4, b"a\nb\n".into()));
+    assert_eq!(
+        (file.n_bytes(), std::fs::read(growing_name(&path)).unwrap()),
+        (4, b"a\nb\n".into())
+    );
     file.keep().unwrap();
     assert_eq!(names_in(folder.path()), ["x.csv"]);
 }

@@ -45,7 +45,11 @@ impl WholeFile {
         let folder = path.parent().unwrap_or(Path::new(""));
         for k in 0_u32.. {
             let temporary = folder.join(format!(".fazil-{}-{k}.part", std::process::id()));
-            match File::options().write(true).create_new(true).open(&temporary) {
+            match File::options()
+                .write(true)
+                .create_new(true)
+                .open(&temporary)
+            {
                 Ok(file) => {
                     names.insert(temporary.clone());
                     let places = Some((temporary, path.to_owned()));

@@ -103,7 +103,9 @@ fn summary(folder: &Path) -> Result<Value, RunError> {
         check_json_version(&summary, FORMAT_VERSION)?;
         Ok(summary)
     });
-    checked.map_err(|what| RunError::unreadable(&path, Box::<dyn std::error::Error>::from(what).as_ref()))
+    checked.map_err(|what| {
+        RunError::unreadable(&path, Box::<dyn std::error::Error>::from(what).as_ref())
+    })
 }
 
 fn numbers(summary: &Value) -> Vec<[String; 3]> {
@@ -139,7 +141,11 @@ fn grouped(number: u64) -> String {
 
 /// The scenario's name, or the directory's if there is no summary.
 fn name(folder: &Path, summary: &Value) -> String {
-    let directory = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let directory = || {
+        folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
     let name = summary["scenario"].as_str().map(str::to_owned);
     name.or_else(directory).unwrap_or_default()
 }

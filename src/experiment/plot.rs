@@ -150,7 +150,9 @@ pub(super) fn check_json_version(value: &Value, expected: u32) -> Result<(), Str
     match &value["format_version"] {
         Value::Number(number) if number.as_u64() == Some(u64::from(expected)) => Ok(()),
         Value::Null => Err("it has no format_version".to_owned()),
-        other => Err(format!("format_version is {other}, and this program reads {expected}")),
+        other => Err(format!(
+            "format_version is {other}, and this program reads {expected}"
+        )),
     }
 }
 

@@ -277,7 +277,9 @@ mod tests {
         let folder = RunFolder::fresh(parent.path(), "table").unwrap();
         let rows = [vec!["1".to_owned()], vec!["2".to_owned()]];
         let header = ["a".to_owned()];
-        folder.write_csv("t.csv", &header, rows.clone().into_iter()).unwrap();
+        folder
+            .write_csv("t.csv", &header, rows.clone().into_iter())
+            .unwrap();
         let mut growing = folder.begin_csv("g.csv", &header).unwrap();
         rows.iter().for_each(|row| growing.push(row));
         assert!(!folder.path().join("g.csv").exists());
@@ -304,7 +306,10 @@ mod tests {
         std::fs::create_dir(&runs).unwrap();
         for name in ["../up", "/tmp/up", "a/b", "..", "a\u{1b}[2J", "a\0"] {
             let error = RunFolder::fresh(&runs, name).unwrap_err().to_string();
-            assert!(error.contains("no name") && !error.contains('\u{1b}'), "{error}");
+            assert!(
+                error.contains("no name") && !error.contains('\u{1b}'),
+                "{error}"
+            );
         }
         assert_eq!(std::fs::read_dir(&runs).unwrap().count(), 0);
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
@@ -321,8 +326,14 @@ mod tests {
         folder.end().unwrap();
         assert!(!is_unfinished(folder.path()));
         std::fs::remove_dir_all(folder.path()).unwrap();
-        let error = folder.write_text("records/x", "text").unwrap_err().to_string();
-        assert!(error.contains("records/x") && error.contains("is gone"), "{error}");
+        let error = folder
+            .write_text("records/x", "text")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("records/x") && error.contains("is gone"),
+            "{error}"
+        );
         assert!(!folder.path().exists());
     }
 }

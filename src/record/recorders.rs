@@ -359,9 +359,17 @@ impl Recorder {
 
     /// Its entry before there are any rows.
     fn begun(&self) -> Record {
-        let Recording { what, of, format, .. } = &self.recording;
+        let Recording {
+            what, of, format, ..
+        } = &self.recording;
         let what = (what.name(), of.to_string(), *format);
-        record(self.file.clone(), what, &self.table, Written::default(), None)
+        record(
+            self.file.clone(),
+            what,
+            &self.table,
+            Written::default(),
+            None,
+        )
     }
 }
 

@@ -28,8 +28,11 @@ const HEAD_OF_A_CHUNK: u64 = 150;
 const FOOT_OF_A_CHUNK: u64 = 180;
 /// A row group that must be smaller than this is not worth its frame.
 const FEWEST_ROWS: u64 = 64;
-/// Rows of a segment: it ends where a presentation ends, and at twice as many in any case.
-const ROWS_OF_A_SEGMENT: u64 = 1 << 18;
+/// Rows of a segment, and bytes of them that are not in a dictionary, about: it ends where a
+/// presentation ends, and at twice as many in any case. Larger ones take more memory while rows
+/// come, smaller ones at the end, when every row group has some kilobytes of metadata.
+const ROWS_OF_A_SEGMENT: u64 = 1 << 20;
+const BYTES_OF_A_SEGMENT: u64 = 4 << 20;
 
 /// A Parquet file being written.
 pub(super) struct ParquetFile {
@@ -106,7 +109,7 @@ impl ParquetFile {
         }
         let n_rows = n_rows.min(usize::try_from(room).unwrap_or(usize::MAX));
         self.segment.add(buffers, n_rows, texts).map_err(as_io)?;
-        if self.segment.n_rows() >= 2 * ROWS_OF_A_SEGMENT {
+        if self.is_segment_of(2, 0) {
             self.end_segment()?;
         }
         Ok(n_rows)
@@ -114,7 +117,13 @@ impl ParquetFile {
 
     /// Whether so many rows more are enough for a segment.
     pub(super) fn is_segment_full(&self, n_waiting: usize) -> bool {
-        self.segment.n_rows() + n_waiting as u64 >= ROWS_OF_A_SEGMENT
+        self.is_segment_of(1, n_waiting)
+    }
+
+    /// Whether it is `n` times as long as a segment is to be.
+    fn is_segment_of(&self, n: u64, n_waiting: usize) -> bool {
+        self.segment.n_rows() + n_waiting as u64 >= n * ROWS_OF_A_SEGMENT
+            || self.segment.n_bytes() >= n * BYTES_OF_A_SEGMENT
     }
 
     /// Rows that surely fit below the cap.
@@ -169,7 +178,9 @@ impl ParquetFile {
             if encoded.n_rows > 0 {
                 encoded.write(writer)?;
             }
-            parts[..self.n_parts].iter().try_for_each(|part| append(writer, part))
+            parts[..self.n_parts]
+                .iter()
+                .try_for_each(|part| append(writer, part))
         };
         let n_bytes = self.create(&self.path, fill, &pairs)?;
         self.n_rows = n_rows;

@@ -106,7 +106,10 @@ pub fn read_rows(path: &Path, sought: &Sought<'_>, see: SeeRow<'_>) -> Result<()
             Format::JsonLines => text_rows::read_json_lines(&file, sought, &mut filter, see),
             Format::Parquet => parquet_rows::read(&file, sought, &mut filter, see),
         };
-        if read.map_err(|cause| ReadError::new(&file, cause))?.is_break() {
+        if read
+            .map_err(|cause| ReadError::new(&file, cause))?
+            .is_break()
+        {
             break;
         }
     }

@@ -78,6 +78,15 @@ impl Segment {
         self.n_rows
     }
 
+    /// Bytes of its pages so far; those of columns with a dictionary come at the end.
+    pub(super) fn n_bytes(&self) -> u64 {
+        let pages = self.columns.iter().map(|(_, pages)| {
+            let pages = pages.0.lock().unwrap_or_else(PoisonError::into_inner);
+            pages.len() as u64
+        });
+        pages.sum()
+    }
+
     /// Adds the first rows of the buffers.
     pub(super) fn add(
         &mut self,
@@ -116,7 +125,10 @@ pub(super) struct Encoded {
 impl Encoded {
     /// Its bytes in a file, the file's end aside.
     pub(super) fn n_bytes(&self) -> u64 {
-        self.columns.iter().map(|(bytes, _)| bytes.len() as u64).sum()
+        self.columns
+            .iter()
+            .map(|(bytes, _)| bytes.len() as u64)
+            .sum()
     }
 
     /// Writes it as a row group.

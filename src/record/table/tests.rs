@@ -150,7 +150,11 @@ fn what_a_killed_program_leaves_is_whole_and_read_in_place_of_the_file() {
         std::mem::forget(table);
         let columns = read_table(&path, None).unwrap();
         let rows = &columns["presentation"];
-        assert_eq!(rows.len(), 96 * 3, "{format:?}: all but less than a segment");
+        assert_eq!(
+            rows.len(),
+            96 * 3,
+            "{format:?}: all but less than a segment"
+        );
         assert_eq!(rows[rows.len() - 1].number(), Some(95.0));
     }
     let parts = parquet_file::part_files(&folder.path().join("t.parquet"));
@@ -205,14 +209,38 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
     for (text, expected) in [
-        ("format_version;a\n1;2\n", "line 1, column 15: ';' stands where"),
-        ("format_version\ta\n1\t2\n", "line 1, column 15: a tab stands where"),
-        ("format_version,a\n1,2\n2,3\n", "line 3, column 1: format_version is 2"),
-        ("format_version,a\n1,2\n1;3\n", "line 3, column 2: ';' stands where"),
-        ("format_version,a\n1,2\n1,3,4\n", "line 3, column 5: there are 3 columns"),
-        ("format_version,a,b\n1,2,3\n1,4\n", "line 3, column 4: there are 2 columns"),
-        ("format_version,a,b\n1,2,3\n1,4x,5\n", "line 3, column 3: '4x' is no number"),
-        ("format_version,a,b\n1,0,5x\n1,4,5\n", "line 2, column 5: '5x' is no number"),
+        (
+            "format_version;a\n1;2\n",
+            "line 1, column 15: ';' stands where",
+        ),
+        (
+            "format_version\ta\n1\t2\n",
+            "line 1, column 15: a tab stands where",
+        ),
+        (
+            "format_version,a\n1,2\n2,3\n",
+            "line 3, column 1: format_version is 2",
+        ),
+        (
+            "format_version,a\n1,2\n1;3\n",
+            "line 3, column 2: ';' stands where",
+        ),
+        (
+            "format_version,a\n1,2\n1,3,4\n",
+            "line 3, column 5: there are 3 columns",
+        ),
+        (
+            "format_version,a,b\n1,2,3\n1,4\n",
+            "line 3, column 4: there are 2 columns",
+        ),
+        (
+            "format_version,a,b\n1,2,3\n1,4x,5\n",
+            "line 3, column 3: '4x' is no number",
+        ),
+        (
+            "format_version,a,b\n1,0,5x\n1,4,5\n",
+            "line 2, column 5: '5x' is no number",
+        ),
         ("a,b\n1,2\n", "line 1, column 1: 'a' stands where"),
         ("", "line 1, column 1: the file is empty"),
     ] {
@@ -223,8 +251,14 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
     }
     let path = folder.path().join("t.jsonl");
     for (text, expected) in [
-        ("{\"format_version\":1,\"a\":2}\n{\"format_version\":2,\"a\":2}\n", "line 2, column 1: format_version is 2"),
-        ("{\"a\":2}\n", "line 1, column 1: there is no format_version"),
+        (
+            "{\"format_version\":1,\"a\":2}\n{\"format_version\":2,\"a\":2}\n",
+            "line 2, column 1: format_version is 2",
+        ),
+        (
+            "{\"a\":2}\n",
+            "line 1, column 1: there is no format_version",
+        ),
         ("{\"format_version\":1,\"a\":}\n", "line 1, column 25"),
         ("[1, 2]\n", "line 1, column"),
     ] {

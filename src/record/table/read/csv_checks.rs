@@ -44,7 +44,10 @@ fn other_separator(record: &StringRecord) -> Option<String> {
 
 pub(super) fn check_header(record: &StringRecord) -> Result<(), String> {
     // Some editors begin a text with a byte order mark.
-    let first = record.get(0).unwrap_or_default().trim_start_matches('\u{feff}');
+    let first = record
+        .get(0)
+        .unwrap_or_default()
+        .trim_start_matches('\u{feff}');
     match first == VERSION {
         true => Ok(()),
         false => Err(other_separator(record).unwrap_or_else(|| {
@@ -78,7 +81,12 @@ pub(super) enum Seen {
 }
 
 impl Seen {
-    pub(super) fn with(self, stored: &Stored, record: &StringRecord, k: usize) -> Result<Self, String> {
+    pub(super) fn with(
+        self,
+        stored: &Stored,
+        record: &StringRecord,
+        k: usize,
+    ) -> Result<Self, String> {
         match (self, stored) {
             (seen, Stored::Nothing) => Ok(seen),
             (Self::Nothing | Self::Numbers, Stored::Number(_)) => Ok(Self::Numbers),
@@ -94,4 +102,3 @@ fn no_number(text: &str, record: &StringRecord, k: usize) -> String {
     let (line, column, text) = (line_of(record), column_of(record, k), text.escape_debug());
     format!("line {line}, column {column}: '{text}' is no number, as the column's others are")
 }
-
