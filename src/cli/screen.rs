@@ -282,9 +282,10 @@ pub(super) fn recorded(summary: &Summary) -> String {
             text,
             "recorded {what} of {of}: {file}, {rows} rows, {bytes} bytes"
         );
-        match &record.note {
-            Some(note) => _ = writeln!(text, " ({note})"),
-            None => text.push('\n'),
+        match (&record.note, &record.error) {
+            (_, Some(_)) => text.push_str(" (it could not be written to its end)\n"),
+            (Some(note), None) => _ = writeln!(text, " ({note})"),
+            (None, None) => text.push('\n'),
         }
     }
     text

@@ -19,8 +19,6 @@ use self::recording::Recording;
 use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::page::run_page;
-use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
 use super::ticks;
 use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
@@ -118,15 +116,7 @@ fn run_in<S: Scalar, P: Plasticity>(
         let seconds = begun.elapsed().as_secs_f64();
         course.write(folder, ended, seconds)
     });
-    // What is whole is drawn, whatever else could not be written.
-    if let Some(pictures) = failures.attempt(plot(folder.path())) {
-        for Picture { file, svg, .. } in &pictures {
-            failures.attempt(folder.write_text(file, svg));
-        }
-        if let Some(page) = failures.attempt(run_page(folder.path(), &pictures)) {
-            failures.attempt(folder.write_text("report.html", &page));
-        }
-    }
+    files::draw(folder, &mut failures);
     failures.into_result()?;
     folder.end()?;
     Ok(summary)
@@ -246,20 +236,6 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             }
         }
         Ok(())
-    }
-
-    /// Notes the first of the files being written that fails, and says so at once.
-    fn note_failures(&mut self, progress: &mut dyn Progress) {
-        if self.failures.first().is_some() {
-            return;
-        }
-        self.failures.note_recording(self.recording.first_failure());
-        if let Some(error) = self.metrics.failure() {
-            self.failures.note_recording(Some(&error.to_string()));
-        }
-        if let Some(first) = self.failures.first() {
-            progress.tell(&format!("{first}; the run goes on without it"));
-        }
     }
 
     /// Before a presentation: has the neurons' logs keep what will be asked of them.

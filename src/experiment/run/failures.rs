@@ -1,6 +1,9 @@
 //! What of a run could not be written: the first failure is the one that is told.
 
-use super::RunError;
+use super::{Course, Progress, RunError};
+use crate::engine::Engine;
+use crate::record::AgentLog;
+use crate::scalar::Scalar;
 
 /// The first failure, and how many came after it.
 #[derive(Debug, Default)]
@@ -46,5 +49,21 @@ impl Failures {
             n => format!("; {n} of the run's files could not be written, the others are there"),
         };
         Err(RunError::told(format!("{first}{others}")))
+    }
+}
+
+impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
+    /// Notes the first of the files being written that fails, and says so at once.
+    pub(super) fn note_failures(&mut self, progress: &mut dyn Progress) {
+        if self.failures.first().is_some() {
+            return;
+        }
+        self.failures.note_recording(self.recording.first_failure());
+        if let Some(error) = self.metrics.failure() {
+            self.failures.note_recording(Some(&error.to_string()));
+        }
+        if let Some(first) = self.failures.first() {
+            progress.tell(&format!("{first}; the run goes on without it"));
+        }
     }
 }

@@ -7,9 +7,24 @@ use super::{Course, RunError};
 use crate::blueprint::{Weights, write_weights};
 use crate::engine::Engine;
 use crate::experiment::outcome::{FORMAT_VERSION, Summary};
+use crate::experiment::page::run_page;
+use crate::experiment::plot::{Picture, plot};
 use crate::experiment::twin::{class_of, fit, middle};
 use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
+
+/// Draws what is whole in a run's folder, whatever else could not be written.
+pub(super) fn draw(folder: &RunFolder, failures: &mut Failures) {
+    let Some(pictures) = failures.attempt(plot(folder.path())) else {
+        return;
+    };
+    for Picture { file, svg, .. } in &pictures {
+        failures.attempt(folder.write_text(file, svg));
+    }
+    if let Some(page) = failures.attempt(run_page(folder.path(), &pictures)) {
+        failures.attempt(folder.write_text("report.html", &page));
+    }
+}
 
 impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
     /// Leaves everything in the run's folder, and says what could not be written.
@@ -31,7 +46,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
         failures.attempt(folder.write_json("pictures.json", &self.glimpse.glimpse()));
         failures.attempt(self.metrics.finish());
         failures.attempt(self.write_predictions(folder));
-        let mut summary = self.summary(&weights, ended, seconds);
+        let mut summary = self.summary(&weights, &judge, ended, seconds);
         failures.attempt(folder.write_json("summary.json", &summary));
         let records = failures.attempt(self.finish_recording(folder));
         failures.note_recording(self.recording.first_failure());
@@ -39,7 +54,13 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
         (summary, failures)
     }
 
-    fn summary(&self, weights: &Weights<S>, ended: String, seconds: f64) -> Summary {
+    fn summary(
+        &self,
+        weights: &Weights<S>,
+        judge: &Weights<S>,
+        ended: String,
+        seconds: f64,
+    ) -> Summary {
         let judged = fit(&self.bp_outputs, &self.split.test);
         let fitted = fit(&self.outputs, &self.split.test);
         let counts = self.agents.counts();
@@ -57,7 +78,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            max_weight_divergence: weights.max_divergence(&self.twin.judge().weights()),
+            max_weight_divergence: weights.max_divergence(judge),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
