@@ -2,22 +2,18 @@
 //!
 //! Exit codes: 0 the run finished; 1 it could not (bad input, a failed or diverged network);
 //! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the only door to the screen"
-)]
 
 mod audit;
 mod look;
+mod meter;
+mod printer;
 mod reproduce;
 mod screen;
+mod signals;
 mod study;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
@@ -159,11 +155,37 @@ fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    if arguments.log != LevelFilter::OFF
-        && let Err(error) = listen(arguments.log, arguments.log_json)
-    {
-        eprintln!("cannot tell anything: {error}");
+    printer::begin();
+    let code = match Arguments::try_parse() {
+        Ok(arguments) => run_program(arguments),
+        Err(error) => explain(&error),
+    };
+    printer::end(code)
+}
+
+/// Help, the version, or what is wrong with the arguments.
+fn explain(error: &clap::Error) -> ExitCode {
+    let text = error.render();
+    let text = match printer::is_colourful(!error.use_stderr()) {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    };
+    match error.use_stderr() {
+        true => printer::tell(text.trim_end()),
+        false => printer::say(text.trim_end()),
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn run_program(arguments: Arguments) -> ExitCode {
+    let (level, as_json) = (arguments.log, arguments.log_json);
+    let listening = match level {
+        LevelFilter::OFF => Ok(()),
+        level => listen(level, as_json, || printer::Teller),
+    };
+    let begun = listening.and_then(|()| signals::listen().map_err(Into::into));
+    if let Err(error) = begun {
+        printer::tell(&format!("error: the program cannot begin: {error}"));
         return ExitCode::FAILURE;
     }
     let command = arguments
@@ -185,7 +207,7 @@ pub fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("{error}");
+        printer::tell(&error.to_string());
         ExitCode::FAILURE
     })
 }
@@ -198,74 +220,51 @@ fn run_command(arguments: &RunArguments) -> Done {
         scenario.add_recording(recording.clone())?;
     }
     let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
-    let stop = listen_for_interrupts()?;
+    let stop = signals::stop_when_asked();
     quiet_panics();
-    println!("{}", screen::introduction(&scenario));
+    printer::say(&screen::introduction(&scenario));
     let options = RunOptions {
         engine: arguments.engine,
         n_threads: arguments.threads,
         panic_at: arguments.inject_panic,
     };
-    let mut screen = screen::Screen::new(&stop);
+    let mut screen = screen::Screen::new();
     let result = run(&scenario, &folder, &options, &mut screen, &stop);
     screen.finish();
     let summary = match result {
         Ok(summary) => summary,
         Err(error) => {
-            remove_if_unused(folder.path());
+            folder.remove_unused();
             return Err(error.into());
         }
     };
-    println!("\n{}", screen::conclusion(&summary, &scenario));
-    println!("{}", screen::left_behind(folder.path()));
-    print!("{}", screen::recorded(&summary));
+    let conclusion = screen::conclusion(&summary, &scenario);
+    printer::say(&format!("\n{conclusion}"));
+    printer::say(&screen::left_behind(folder.path()));
+    printer::say_part(&screen::recorded(&summary));
     Ok(exit_code(&summary))
-}
-
-/// A run that never began leaves nothing but its resolved scenario, which is of no use.
-fn remove_if_unused(path: &Path) {
-    if !path.join("weights").exists() {
-        // Best effort: a leftover directory harms nobody.
-        let _ = std::fs::remove_file(path.join("scenario.ron"));
-        let _ = std::fs::remove_dir(path);
-    }
 }
 
 fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ended.as_str() {
         "finished" => match screen::unrecorded(&summary.records) {
             Some(error) => {
-                eprintln!("error: {error}");
+                printer::tell(&format!("error: {error}"));
                 ExitCode::FAILURE
             }
             None => ExitCode::SUCCESS,
         },
         "interrupted" => {
-            eprintln!(
-                "interrupted: the presentation under way was finished and everything so far is written"
+            printer::tell(
+                "interrupted: the presentation under way was finished and everything so far is written",
             );
             ExitCode::from(130)
         }
         fault => {
-            eprintln!("error: {fault}");
+            printer::tell(&format!("error: {fault}"));
             ExitCode::FAILURE
         }
     }
-}
-
-/// The first Ctrl-C asks the run to stop, the second one ends the program.
-fn listen_for_interrupts() -> Result<Arc<AtomicBool>, ctrlc::Error> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        eprintln!(
-            "\nstopping after this presentation, and writing what there is (Ctrl-C again quits at once)"
-        );
-    })?;
-    Ok(stop)
 }
 
 /// A panic inside an agent is caught and reported with its name; the default hook's words
@@ -282,11 +281,11 @@ fn quiet_panics() {
 fn check_command(arguments: &CheckArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
     let note = check_data(&scenario)?;
-    print!("{}", scenario.to_ron());
+    printer::say_part(&scenario.to_ron());
     if let Some(note) = note {
-        eprintln!("note: {note}");
+        printer::tell(&format!("note: {note}"));
     }
-    eprintln!("{}: nothing wrong with it", arguments.scenario);
+    printer::tell(&format!("{}: nothing wrong with it", arguments.scenario));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -295,5 +294,7 @@ fn list_command() {
     for (name, about) in Scenario::built_in_names() {
         table.push([name, &about]);
     }
-    println!("{table}\nfazil run NAME runs one; fazil check NAME prints it.");
+    printer::say(&format!(
+        "{table}\nfazil run NAME runs one; fazil check NAME prints it."
+    ));
 }

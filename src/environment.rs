@@ -8,4 +8,4 @@ mod source;
 mod timetable;
 
 pub use source::{Frame, Happening, Programme, Showing, StimulusSource, TeacherSource, teaching};
-pub use timetable::{LastBatch, Prediction, Presentation, Span, Timetable};
+pub use timetable::{LastBatch, Prediction, Presentation, Presentations, Span, Timetable};

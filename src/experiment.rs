@@ -60,5 +60,5 @@ pub use plot::{Picture, plot};
 pub use run::{Progress, RunError, RunOptions, Standing, run};
 pub use setup::check_data;
 pub use study::{Study, StudyOptions, study};
-pub use trace::{Trace, trace};
+pub use trace::trace;
 pub use why::{Why, why};

@@ -1,5 +1,6 @@
 //! Predictive coding networks in which every neuron is an agent and no one is in charge.
 
+pub mod disk;
 pub mod scalar;
 
 pub mod activation;

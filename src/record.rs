@@ -13,13 +13,16 @@ mod table;
 mod telling;
 
 pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
-pub use folder::{RecordError, RunFolder};
+pub use folder::{GrowingCsv, RecordError, RunFolder, is_unfinished};
 pub use log::{AgentLog, Keeps, SpikeRow};
-pub use message::{Carried, MessageRow};
+pub use message::{Carried, MessageRow, Said};
 pub use recorders::{Look, Moment, RECORDS, Record, Recorders, Scene};
 pub use recording::{
     During, Extent, Format, Group, LEAST_CAP, MOST_BYTES, Objection, Recording, RecordingError,
     Selection, What,
 };
-pub use table::{Columns, ReadError, Stored, Table, Written, read_table};
+pub use table::{
+    Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_table_there, read_names,
+    read_rows, read_table,
+};
 pub use telling::{PHI, listen, tell_phi};

@@ -9,7 +9,7 @@ mod tally;
 
 pub use tally::PhiTally;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,7 +17,7 @@ use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Counts, Engine, Fault, Lesion};
-use crate::environment::{Frame, Prediction, Presentation, Showing, Timetable};
+use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing, Timetable};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
 use crate::synapse::Phi;
@@ -42,9 +42,9 @@ pub struct Simulation<S, E> {
     engine: E,
     plan: Plan<S>,
     anatomy: Anatomy,
-    /// The epoch drawn last, and what is left of it.
+    /// Epochs begun, and what is left of the last of them.
     n_drawn: usize,
-    drawn: VecDeque<(usize, Presentation)>,
+    drawn: Option<(usize, Presentations)>,
     /// The coming presentation; its sources have it already.
     next: Option<(usize, Presentation)>,
     /// The first tick of the coming presentation.
@@ -128,7 +128,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
             plan,
             anatomy,
             n_drawn: 0,
-            drawn: VecDeque::new(),
+            drawn: None,
             next: None,
             interventions: 0,
         };
@@ -267,14 +267,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
     /// Draws the presentation after the coming one and hands it to the sources: neighbours are
     /// up to one tick ahead of each other.
     fn look_ahead(&mut self) {
-        while self.drawn.is_empty() && self.n_drawn < self.plan.n_epochs {
-            let epoch = self.n_drawn;
-            let presentations = self.plan.timetable.epoch(epoch, self.plan.examples.len());
-            self.drawn
-                .extend(presentations.into_iter().map(|shown| (epoch, shown)));
-            self.n_drawn += 1;
-        }
-        self.next = self.drawn.pop_front();
+        self.next = self.draw();
         if let Some((_, presentation)) = &self.next {
             let examples = &self.plan.examples;
             let chosen = &presentation.examples;
@@ -285,6 +278,24 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
                 teacher: (presentation.with_teacher)
                     .then(|| Arc::new(Frame::targets(examples, chosen))),
             });
+        }
+    }
+
+    /// Draws the next presentation of the epoch under way, or else the first of the next one.
+    fn draw(&mut self) -> Option<(usize, Presentation)> {
+        loop {
+            if let Some((epoch, presentations)) = &mut self.drawn
+                && let Some(presentation) = presentations.next()
+            {
+                return Some((*epoch, presentation));
+            }
+            if self.n_drawn == self.plan.n_epochs {
+                return None;
+            }
+            let epoch = self.n_drawn;
+            let n_examples = self.plan.examples.len();
+            self.drawn = Some((epoch, self.plan.timetable.epoch(epoch, n_examples)));
+            self.n_drawn += 1;
         }
     }
 

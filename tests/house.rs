@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 19] = [
-    // 0: numbers.
+const PLAN: [(&str, &str); 20] = [
+    // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
+    ("disk", ""),
     ("scalar", ""),
     ("activation", "scalar"),
     // Bytes that others wrote: how they are opened and checked (docs/decisions/0033-files-of-others.md).
@@ -28,7 +29,7 @@ const PLAN: [(&str, &str); 19] = [
     // learning command can exist at all.
     ("neuron", "scalar activation axon plasticity synapse"),
     // 3: circuit.
-    ("blueprint", "scalar activation input_file"),
+    ("blueprint", "disk scalar activation input_file"),
     // The judge shares nothing but the blueprint and the arithmetic with the agents.
     ("oracle", "scalar activation blueprint"),
     ("dataset", "scalar input_file"),
@@ -38,7 +39,7 @@ const PLAN: [(&str, &str); 19] = [
     ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
     // Added to the plan: what counts as quiet is `synapse`'s, f is `activation`'s
     // (docs/decisions/0010-recording.md).
-    ("record", "scalar activation axon synapse blueprint"),
+    ("record", "disk scalar activation axon synapse blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
     ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
@@ -50,10 +51,10 @@ const PLAN: [(&str, &str); 19] = [
     // It knows no neurons.
     ("report", "scalar"),
     // 5: doors. `experiment` and `cli` may name anything below.
-    ("experiment", "scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
+    ("experiment", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                     environment engine record simulation scenario report"),
     ("viewer", "record simulation scenario report"),
-    ("cli", "scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
+    ("cli", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
              engine record simulation scenario report experiment viewer"),
 ];
 

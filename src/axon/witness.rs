@@ -43,6 +43,12 @@ pub trait Witness<S>: Send {
     fn wants_messages(&self) -> bool {
         false
     }
+    /// Whether it wants to be shown what its agent says: what `said` is for. An engine asks between
+    /// two calls of `advance`.
+    #[inline]
+    fn wants_words(&self) -> bool {
+        self.wants_messages()
+    }
     /// A value neuron held `x` during tick `at`.
     fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>);
     /// An error neuron computed ε and μ in tick `at`.
@@ -55,7 +61,8 @@ pub trait Witness<S>: Send {
     /// message per synapse do not show any.
     #[inline]
     fn heard<C: Command>(&mut self, _at: Tick, _slot: u32, _message: &Message<S, C>) {}
-    /// The agent said in tick `at`: to its partner, and to the population. As for `heard`.
+    /// The agent said in tick `at`: to its partner, and to the population. Shown if it wants words;
+    /// an engine without a message per synapse shows x, f(x) and ε alone.
     #[inline]
     fn said<C: Command>(&mut self, _at: Tick, _own: &Message<S, C>, _wide: &Message<S, C>) {}
 }

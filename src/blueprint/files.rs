@@ -24,8 +24,8 @@ pub struct WeightsFileError {
 
 #[derive(Debug)]
 pub(super) enum Kind {
-    Io(std::io::Error),
     File(InputFileError),
+    Unwritten(std::io::Error),
     /// What cannot be written.
     Format(safetensors::SafeTensorError),
     Version {
@@ -86,7 +86,10 @@ impl WeightsFileError {
 
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "weight file {}: {}", self.path.display(), self.kind)
+        match &self.kind {
+            Kind::Unwritten(error) => write!(f, "cannot write {}: {error}", self.path.display()),
+            kind => write!(f, "weight file {}: {kind}", self.path.display()),
+        }
     }
 }
 
@@ -94,7 +97,7 @@ impl fmt::Display for Kind {
     #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(f, "{error}"),
+            Self::Unwritten(error) => write!(f, "{error}"),
             Self::File(error) => write!(f, "{}", error.problem()),
             Self::Format(error) => write!(f, "cannot be written as safetensors ({error})"),
             Self::Version { found } =>
@@ -119,7 +122,7 @@ impl fmt::Display for Kind {
 impl Error for WeightsFileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.kind {
-            Kind::Io(error) => Some(error),
+            Kind::Unwritten(error) => Some(error),
             Kind::File(error) => Some(error),
             Kind::Format(error) => Some(error),
             _ => None,
@@ -187,7 +190,7 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
         .map_err(|error| at(Kind::Format(error)))?;
     let bytes =
         safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
-    std::fs::write(path, in_order(bytes)).map_err(|error| at(Kind::Io(error)))
+    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Unwritten(error)))
 }
 
 /// The same file with its header in alphabetical order: `safetensors` writes metadata in hash

@@ -1,14 +1,14 @@
 //! `fazil audit` and `fazil isolate` at the screen.
 
-use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Done;
+use super::meter::Meter;
 use super::screen::grouped;
+use super::{Done, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
     Audit, AuditOptions, AuditedModel, COLUMNS, Isolation, audit, isolate,
@@ -73,28 +73,26 @@ pub(super) fn audit_command(arguments: &AuditArguments) -> Done {
             .or((n_neurons > MOST_NEURONS).then_some(200)),
         saboteur: Saboteur::None,
     };
-    let is_terminal = std::io::stderr().is_terminal();
+    let meter = Meter::line();
     let mut last = String::new();
     let found = audit(&scenario, &options, &mut |model, done, total| {
-        if is_terminal {
-            eprint!("\r{model}: {done}/{total} presentations        ");
-        } else if last != model {
-            eprintln!("auditing {model}");
+        meter.show(None, || format!("{model}: {done}/{total} presentations"));
+        if !meter.is_shown() && last != model {
+            printer::tell(&format!("auditing {model}"));
             last = model.to_owned();
         }
         ControlFlow::Continue(())
-    })?;
-    let found = found.expect("bug: nobody stopped it");
-    if is_terminal {
-        eprint!("\r{:60}\r", "");
-    }
+    });
+    meter.clear();
+    let found = found?.expect("bug: nobody stopped it");
     let folder = RunFolder::fresh(&arguments.out, &format!("audit-{}", scenario.name))?;
     folder.write_json("audit.json", &found)?;
     folder.write_text("scenario.ron", &scenario.to_ron())?;
-    println!("{}", describe(&found));
-    println!("In {}: audit.json, scenario.ron.", folder.path().display());
+    printer::say(&describe(&found));
+    let place = folder.path().display();
+    printer::say(&format!("In {place}: audit.json, scenario.ron."));
     for failure in &found.failures {
-        eprintln!("error: {failure}");
+        printer::tell(&format!("error: {failure}"));
     }
     Ok(if found.failures.is_empty() {
         ExitCode::SUCCESS
@@ -232,18 +230,16 @@ pub(super) fn isolate_command(arguments: &IsolateArguments) -> Done {
         .iter()
         .take(MOST_ROWS)
         .for_each(|row| table.push(row.clone()));
-    println!("{table}");
+    printer::say(&table.to_string());
     if isolation.rows.len() > MOST_ROWS {
-        println!(
-            "… {} rows more in mailbox.csv",
-            isolation.rows.len() - MOST_ROWS
-        );
+        let n_more = isolation.rows.len() - MOST_ROWS;
+        printer::say(&format!("… {n_more} rows more in mailbox.csv"));
     }
-    println!(
+    printer::say(&format!(
         "{}\nIn {}: mailbox.csv.",
         verdict(id, &isolation),
         folder.path().display()
-    );
+    ));
     let same = isolation.difference.is_none() && isolation.same_weights;
     Ok(if same {
         ExitCode::SUCCESS

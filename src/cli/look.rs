@@ -1,14 +1,16 @@
 //! `fazil plot`, `fazil why`, `fazil trace`: looking at a run that is over.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Done;
+use super::{Done, printer};
 use crate::axon::SynapseId;
+use crate::disk::{write_named, write_whole};
 use crate::experiment::{plot, run_page, trace, why};
+use crate::record::is_unfinished;
 use crate::report::Rasteriser;
 
 #[derive(Args, Debug)]
@@ -58,54 +60,87 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
         Some((first, end)) => number(first)
             .zip(number(end))
             .map(|(first, end)| first..end),
-        None => number(text).map(|n| n..n + 1),
+        None => number(text).map(|n| n..n.saturating_add(1)),
     };
     let range = range.filter(|range| !range.is_empty());
     range.ok_or_else(|| "expected a range such as 3..7, or a number".to_owned())
 }
 
+/// Says that a run did not come to its end, if it did not.
+fn say_unfinished(run: &Path) {
+    if is_unfinished(run) {
+        printer::tell(&format!(
+            "note: the run in {} did not finish: it was killed, could not write its files, or is \
+             still under way; what is whole of it is used",
+            run.display()
+        ));
+    }
+}
+
 pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
+    say_unfinished(&arguments.run);
     let pictures = plot(&arguments.run)?;
     let rasteriser = arguments.png.then(Rasteriser::new).transpose()?;
     for picture in &pictures {
         let path = arguments.run.join(&picture.file);
-        write(&path, picture.svg.as_bytes())?;
+        write(&path, picture.svg.as_bytes(), write_whole)?;
         if let Some(rasteriser) = &rasteriser {
-            write(&path.with_extension("png"), &rasteriser.png(&picture.svg)?)?;
+            let png = rasteriser.png(&picture.svg)?;
+            write(&path.with_extension("png"), &png, write_whole)?;
         }
     }
     write(
         &arguments.run.join("report.html"),
-        run_page(&arguments.run)?.as_bytes(),
+        run_page(&arguments.run, &pictures)?.as_bytes(),
+        write_whole,
     )?;
     let n = pictures.len();
-    println!(
-        "{n} pictures and report.html in {}",
-        arguments.run.display()
-    );
+    let run = arguments.run.display();
+    printer::say(&format!("{n} pictures and report.html in {run}"));
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn why_command(arguments: &WhyArguments) -> Done {
+    say_unfinished(&arguments.run);
     let found = why(&arguments.run, arguments.synapse, arguments.presentation)?;
-    let out = arguments.out.clone();
-    let out = out.unwrap_or_else(|| arguments.run.join("why.svg"));
-    print!("{}", found.text);
-    write(&out, found.svg.as_bytes())?;
-    println!("\nThe same as a picture: {}", out.display());
+    printer::say_part(&found.text);
+    let out = write_out(
+        arguments.out.as_deref(),
+        arguments.run.join("why.svg"),
+        &found.svg,
+    )?;
+    printer::say(&format!("\nThe same as a picture: {}", out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
-    let found = trace(&arguments.run, arguments.presentations.clone())?;
-    print!("{}", found.words);
-    let out = arguments.out.clone();
-    let out = out.unwrap_or_else(|| arguments.run.join("trace.json"));
-    write(&out, found.text.as_bytes())?;
-    println!("{}: open it at https://ui.perfetto.dev", out.display());
+    say_unfinished(&arguments.run);
+    let (named, own) = (arguments.out.clone(), arguments.run.join("trace.json"));
+    let (out, is_named) = (named.clone().unwrap_or(own), named.is_some());
+    let words = trace(
+        &arguments.run,
+        arguments.presentations.clone(),
+        &out,
+        is_named,
+    )?;
+    printer::say_part(&words);
+    let out = out.display();
+    printer::say(&format!("{out}: open it at https://ui.perfetto.dev"));
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), String> {
-    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+/// Writes to the file that a person named, or to the one in the run's directory; says which.
+fn write_out(named: Option<&Path>, own: PathBuf, text: &str) -> Result<PathBuf, String> {
+    match named {
+        Some(path) => write(path, text.as_bytes(), write_named).map(|()| path.to_owned()),
+        None => write(&own, text.as_bytes(), write_whole).map(|()| own),
+    }
+}
+
+fn write(
+    path: &Path,
+    bytes: &[u8],
+    how: fn(&Path, &[u8]) -> std::io::Result<()>,
+) -> Result<(), String> {
+    how(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -1,11 +1,5 @@
 //! `fazil reproduce`: the tables and figures of the paper.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the only door to the screen"
-)]
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -14,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, listen_for_interrupts, quiet_panics};
+use super::{Done, meter, printer, quiet_panics, signals};
+use crate::disk::{make_folder, write_named, write_whole};
 use crate::experiment::reproduce::{
     Chapter, ReproduceOptions, Reproduction, Size, SweepStanding, folder, page, reproduce,
 };
@@ -78,25 +73,25 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
         n_threads: arguments.threads,
     };
     if options.mnist.is_none() {
-        eprintln!(
-            "No MNIST ($FAZIL_MNIST is not set and no --data is given): on the embedded digits."
+        printer::tell(
+            "No MNIST ($FAZIL_MNIST is not set and no --data is given): on the embedded digits.",
         );
     }
-    let stop = listen_for_interrupts()?;
+    let stop = signals::stop_when_asked();
     quiet_panics();
     let mut chapters = Vec::new();
     for which in chosen {
         match reproduce_one(which, &options, &stop)? {
             Some(chapter) => chapters.push((which, chapter)),
             None => {
-                eprintln!("interrupted: the same command goes on where this one stopped");
+                printer::tell("interrupted: the same command goes on where this one stopped");
                 return Ok(ExitCode::from(130));
             }
         }
     }
     if let Some(path) = &arguments.page {
         write_page(path, &options, &chapters)?;
-        println!("The page: {}", path.display());
+        printer::say(&format!("The page: {}", path.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -108,31 +103,33 @@ fn reproduce_one(
     stop: &AtomicBool,
 ) -> Result<Option<Chapter>, Box<dyn std::error::Error>> {
     let meter = Meter::new();
-    let chapter = reproduce(which, options, stop, &|standing| meter.show(standing))?;
-    meter.clear();
+    let chapter = reproduce(which, options, stop, &|standing| meter.show(standing));
+    meter.line.clear();
+    let chapter = chapter?;
     if let Some(chapter) = &chapter {
-        println!("{chapter}");
-        println!("In {}.\n", folder(which, options).display());
+        printer::say(&chapter.to_string());
+        let place = folder(which, options);
+        printer::say(&format!("In {}.\n", place.display()));
     }
     Ok(chapter)
 }
 
 /// Shows progress: one line that is written over on a terminal, a line now and then elsewhere.
 struct Meter {
-    is_terminal: bool,
+    line: meter::Meter,
     last: Mutex<Option<Instant>>,
 }
 
 impl Meter {
     fn new() -> Self {
         Self {
-            is_terminal: std::io::stderr().is_terminal(),
+            line: meter::Meter::line(),
             last: Mutex::new(None),
         }
     }
 
     fn show(&self, standing: &SweepStanding) {
-        let pause = Duration::from_millis(if self.is_terminal { 100 } else { 10_000 });
+        let pause = Duration::from_millis(if self.line.is_shown() { 100 } else { 10_000 });
         let Ok(mut last) = self.last.lock() else {
             return;
         };
@@ -142,15 +139,9 @@ impl Meter {
         }
         *last = Some(Instant::now());
         let line = line(standing);
-        match self.is_terminal {
-            true => eprint!("\r{line:78}"),
-            false => eprintln!("{line}"),
-        }
-    }
-
-    fn clear(&self) {
-        if self.is_terminal {
-            eprint!("\r{:78}\r", "");
+        match self.line.is_shown() {
+            true => self.line.show(None, || line),
+            false => printer::tell(&line),
         }
     }
 }
@@ -190,15 +181,22 @@ fn write_page(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let stem = path.file_stem().ok_or("a page needs a name")?;
     let pictures = path.with_file_name(stem);
-    std::fs::create_dir_all(&pictures)?;
+    let at =
+        |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&pictures));
+    made.map_err(|error| at(&pictures, error))?;
     for (which, chapter) in chapters {
         for picture in chapter.pictures() {
             let from = folder(*which, options).join(picture);
-            std::fs::copy(&from, pictures.join(picture))?;
+            let to = pictures.join(picture);
+            let copied = std::fs::read(&from).and_then(|bytes| write_whole(&to, &bytes));
+            copied.map_err(|error| at(&to, error))?;
         }
     }
     let chapters: Vec<&Chapter> = chapters.iter().map(|(_, chapter)| chapter).collect();
-    std::fs::write(path, page(&chapters, &stem.to_string_lossy()))?;
+    let text = page(&chapters, &stem.to_string_lossy());
+    write_named(path, text.as_bytes()).map_err(|error| at(path, error))?;
     Ok(())
 }
 
@@ -208,7 +206,9 @@ fn list() {
         table.push([one.name(), one.about()]);
     }
     table.push(["all", "all of them"]);
-    println!("{table}\nfazil reproduce NAME does one in some minutes; --full at the paper's size.");
+    printer::say(&format!(
+        "{table}\nfazil reproduce NAME does one in some minutes; --full at the paper's size."
+    ));
 }
 
 #[cfg(test)]

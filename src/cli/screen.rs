@@ -2,13 +2,9 @@
 //! table at the end.
 
 use std::fmt::Write;
-use std::io::IsTerminal;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::meter::Meter;
 use crate::experiment::{EpochMetrics, Progress, Standing, Summary, equals_backpropagation};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
@@ -21,53 +17,38 @@ const MOST_LINES: usize = 40;
 
 /// Shows progress.
 pub(super) struct Screen {
-    bar: Option<ProgressBar>,
-    stop: Arc<AtomicBool>,
+    meter: Meter,
 }
 
 impl Screen {
-    /// A bar if standard error is a terminal, else lines on standard output.
-    pub(super) fn new(stop: &Arc<AtomicBool>) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template(
-                "{bar:32.blue/white} {pos}/{len} examples  {msg}  {eta} left",
-            );
-            let bar = ProgressBar::new(0);
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar
-        });
+    /// A bar on standard error if it can be written over, and lines on standard output.
+    pub(super) fn new() -> Self {
         Self {
-            bar,
-            stop: Arc::clone(stop),
+            meter: Meter::bar(),
         }
     }
 
     /// Takes the bar away.
     pub(super) fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+        self.meter.clear();
     }
 }
 
 impl Progress for Screen {
     fn presentation(&mut self, standing: &Standing) {
-        if let Some(bar) = &self.bar {
-            bar.set_length(standing.to_teach);
-            bar.set_position(standing.taught);
+        let Standing {
+            epoch,
+            n_epochs,
+            spikes,
+            ..
+        } = standing;
+        let progress = Some((standing.taught, standing.to_teach));
+        self.meter.show(progress, || {
             let accuracy = standing
                 .accuracy
                 .map_or(String::new(), |a| format!(", accuracy {a:.3}"));
-            let Standing {
-                epoch,
-                n_epochs,
-                spikes,
-                ..
-            } = standing;
-            bar.set_message(format!(
-                "epoch {epoch}/{n_epochs}{accuracy}, {spikes} spikes"
-            ));
-        }
+            format!("epoch {epoch}/{n_epochs}{accuracy}, {spikes} spikes")
+        });
     }
 
     fn epoch(&mut self, metrics: &EpochMetrics, n_epochs: usize) {
@@ -79,18 +60,11 @@ impl Progress for Screen {
         {
             return;
         }
-        let line = epoch_line(metrics);
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None => println!("{line}"),
-        }
+        self.meter.say(&epoch_line(metrics));
     }
 
     fn tell(&mut self, text: &str) {
-        match &self.bar {
-            Some(bar) if !self.stop.load(Ordering::Relaxed) => bar.suspend(|| println!("{text}")),
-            _ => println!("{text}"),
-        }
+        self.meter.say(text);
     }
 }
 
@@ -145,19 +119,35 @@ fn epoch_line(metrics: &EpochMetrics) -> String {
 pub(super) fn introduction(scenario: &Scenario) -> String {
     let mut widths = scenario.network.widths.clone();
     widths.reverse();
-    let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
     let n_values: usize = scenario.network.widths.iter().sum();
     let n_errors = n_values - scenario.network.widths[scenario.network.depth()];
     format!(
         "{}: {}\n{} network of {} value neurons and {} error neurons, each an agent; {:?}; {}\n",
         scenario.name,
         scenario.about,
-        widths.join("-"),
+        named(&widths),
         n_values,
         n_errors,
         scenario.precision,
         who_decides(scenario.learning.rule)
     )
+}
+
+/// Layers that are named one by one; of more, the first two and the last.
+const MOST_LAYERS: usize = 12;
+
+/// `64-32-10`, or `64-32-…(298)-10` with so many layers left out.
+fn named(widths: &[usize]) -> String {
+    let joined = |widths: &[usize]| -> String {
+        let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
+        widths.join("-")
+    };
+    match widths {
+        [first, second, between @ .., last] if widths.len() > MOST_LAYERS => {
+            format!("{first}-{second}-…({})-{last}", between.len())
+        }
+        _ => joined(widths),
+    }
 }
 
 fn who_decides(rule: Rule) -> String {
@@ -319,9 +309,10 @@ pub(super) fn recorded(summary: &Summary) -> String {
             text,
             "recorded {what} of {of}: {file}, {rows} rows, {bytes} bytes"
         );
-        match &record.note {
-            Some(note) => _ = writeln!(text, " ({note})"),
-            None => text.push('\n'),
+        match (&record.note, &record.error) {
+            (_, Some(_)) => text.push_str(" (it could not be written to its end)\n"),
+            (Some(note), None) => _ = writeln!(text, " ({note})"),
+            (None, None) => text.push('\n'),
         }
     }
     text
@@ -329,9 +320,12 @@ pub(super) fn recorded(summary: &Summary) -> String {
 
 /// What could not be recorded.
 pub(super) fn unrecorded(records: &[Record]) -> Option<String> {
-    let failed = records.iter().filter_map(|record| {
-        let error = record.error.as_ref()?;
-        Some(format!("cannot record {}: {error}", record.file))
+    let mut failed: Vec<&Record> = records.iter().filter(|r| r.error.is_some()).collect();
+    // The first to fail is named first; what fails at the end, last.
+    failed.sort_by_key(|record| record.failed_at.unwrap_or(u64::MAX));
+    let failed = failed.into_iter().map(|record| {
+        let error = record.error.as_deref().unwrap_or_default();
+        format!("cannot record {}: {error}", record.file)
     });
     let failed: Vec<String> = failed.collect();
     (!failed.is_empty()).then(|| {
@@ -351,4 +345,18 @@ pub(super) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_layers_are_counted_and_few_are_named() {
+        assert_eq!(named(&[64, 32, 10]), "64-32-10");
+        assert_eq!(named(&[3; 12]), ["3"; 12].join("-"));
+        let mut widths = vec![16; 301];
+        (widths[0], widths[1], widths[300]) = (64, 32, 10);
+        assert_eq!(named(&widths), "64-32-…(298)-10");
+    }
 }

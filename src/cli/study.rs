@@ -1,16 +1,11 @@
 //! `fazil study`: a fault of biology, turned up level by level.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the only door to the screen"
-)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, quiet_panics};
+use super::{Done, printer, quiet_panics};
 use crate::experiment::{Study, StudyOptions, study};
 use crate::record::RunFolder;
 use crate::report::Table;
@@ -63,7 +58,7 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
     };
     let tell = |n_done: usize, n_runs: usize| {
         if n_done.is_multiple_of(10) || n_done == n_runs {
-            eprintln!("{}: {n_done} of {n_runs} runs", chosen.name());
+            printer::tell(&format!("{}: {n_done} of {n_runs} runs", chosen.name()));
         }
     };
     let table = match study(chosen, &scenario, options, &folder, &tell) {
@@ -74,12 +69,12 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
             return Err(error.into());
         }
     };
-    println!("{}: {}\n\n{table}", chosen.name(), chosen.about());
-    println!(
+    printer::say(&format!("{}: {}\n\n{table}", chosen.name(), chosen.about()));
+    printer::say(&format!(
         "In {}: study.csv, summary.json, scenario.ron and the picture {}.svg (open it in a browser).",
         folder.path().display(),
         chosen.name()
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -88,5 +83,7 @@ fn list() {
     for study in Study::ALL {
         table.push([study.name(), study.about()]);
     }
-    println!("{table}\nfazil study NAME draws how far learning degrades.");
+    printer::say(&format!(
+        "{table}\nfazil study NAME draws how far learning degrades."
+    ));
 }

@@ -137,41 +137,70 @@ pub struct Timetable {
 impl Timetable {
     /// The presentations of one epoch over `n_examples` examples. Every example is shown with
     /// its teacher once; presentations without teacher come in between, with examples of their
-    /// own draw.
-    pub fn epoch(&self, epoch: usize, n_examples: usize) -> Vec<Presentation> {
+    /// own draw. Each is drawn when it is asked for.
+    pub fn epoch(&self, epoch: usize, n_examples: usize) -> Presentations {
         let mut order: Vec<usize> = (0..n_examples).collect();
         if self.shuffle {
             Draws::new(self.seed, &format!("order of epoch {epoch}")).shuffle(&mut order);
         }
-        let mut draws = Draws::new(self.seed, &format!("ticks of epoch {epoch}"));
-        let mut presentations = Vec::new();
-        for batch in order.chunks(self.n_lanes) {
-            if batch.len() < self.n_lanes && self.last_batch == LastBatch::Drop {
-                break;
-            }
-            while self.without_teacher > 0.0 && draws.unit() < self.without_teacher {
-                let examples = (0..self.n_lanes)
-                    .map(|_| draws.below(n_examples as u64) as usize)
-                    .collect();
-                presentations.push(self.presentation(&mut draws, false, examples));
-            }
-            presentations.push(self.presentation(&mut draws, true, batch.to_vec()));
+        Presentations {
+            timetable: self.clone(),
+            order,
+            n_taught: 0,
+            draws: Draws::new(self.seed, &format!("ticks of epoch {epoch}")),
         }
-        presentations
     }
+}
 
-    fn presentation(
-        &self,
-        draws: &mut Draws,
-        with_teacher: bool,
-        examples: Vec<usize>,
-    ) -> Presentation {
+/// The presentations of one epoch, in their order. Holds the order of the examples and nothing
+/// of what it has drawn, however many presentations without teacher there are.
+#[derive(Clone, Debug)]
+pub struct Presentations {
+    timetable: Timetable,
+    /// The examples, `[n_examples]`, in the order in which they are taught.
+    order: Vec<usize>,
+    /// How many of them were taught.
+    n_taught: usize,
+    draws: Draws,
+}
+
+impl Presentations {
+    fn presentation(&mut self, with_teacher: bool, examples: Vec<usize>) -> Presentation {
+        let Timetable {
+            prediction_ticks,
+            learning_ticks,
+            ..
+        } = self.timetable;
         Presentation {
-            prediction_ticks: self.prediction_ticks.draw(draws),
-            learning_ticks: self.learning_ticks.draw(draws),
+            prediction_ticks: prediction_ticks.draw(&mut self.draws),
+            learning_ticks: learning_ticks.draw(&mut self.draws),
             with_teacher,
             examples,
         }
+    }
+}
+
+impl Iterator for Presentations {
+    type Item = Presentation;
+
+    fn next(&mut self) -> Option<Presentation> {
+        let n_lanes = self.timetable.n_lanes;
+        let n_left = self.order.len() - self.n_taught;
+        let is_short = n_left < n_lanes;
+        if n_left == 0 || (is_short && self.timetable.last_batch == LastBatch::Drop) {
+            return None;
+        }
+        let chance = self.timetable.without_teacher;
+        if chance > 0.0 && self.draws.unit() < chance {
+            let (n_examples, draws) = (self.order.len() as u64, &mut self.draws);
+            let examples = (0..n_lanes)
+                .map(|_| draws.below(n_examples) as usize)
+                .collect();
+            return Some(self.presentation(false, examples));
+        }
+        let batch = self.order[self.n_taught..][..n_lanes.min(n_left)].to_vec();
+        self.n_taught += batch.len();
+        Some(self.presentation(true, batch))
     }
 }
 
@@ -193,7 +222,7 @@ mod tests {
 
     #[test]
     fn every_example_is_taught_once_an_epoch() {
-        let epoch = timetable().epoch(0, 10);
+        let epoch: Vec<Presentation> = timetable().epoch(0, 10).collect();
         let mut taught: Vec<usize> = epoch
             .iter()
             .filter(|p| p.with_teacher)
@@ -202,8 +231,8 @@ mod tests {
         taught.sort_unstable();
         assert_eq!(taught, (0..10).collect::<Vec<_>>());
         assert!(epoch.iter().all(|p| (5..=9).contains(&p.prediction_ticks)));
-        assert_ne!(epoch, timetable().epoch(1, 10));
-        let long = timetable().epoch(0, 4000);
+        assert_ne!(epoch, timetable().epoch(1, 10).collect::<Vec<_>>());
+        let long: Vec<Presentation> = timetable().epoch(0, 4000).collect();
         let silent = long.iter().filter(|p| !p.with_teacher).count() as f64 / long.len() as f64;
         assert!((silent - 0.25).abs() < 0.05, "{silent}");
     }
@@ -214,7 +243,19 @@ mod tests {
         table.without_teacher = 0.0;
         assert_eq!(table.epoch(0, 10).last().unwrap().examples.len(), 2);
         table.last_batch = LastBatch::Drop;
-        assert!(table.epoch(0, 10).iter().all(|p| p.examples.len() == 4));
+        assert!(table.epoch(0, 10).all(|p| p.examples.len() == 4));
+    }
+
+    /// An epoch was a list once: with a chance near 1 it filled the memory before the first
+    /// presentation.
+    #[test]
+    fn a_presentation_is_drawn_when_it_is_asked_for() {
+        let mut table = timetable();
+        table.without_teacher = 1.0 - 1e-10;
+        let mut epoch = table.epoch(0, 10);
+        assert!(epoch.by_ref().take(1000).all(|p| !p.with_teacher));
+        // What is drawn later does not depend on when it is asked for.
+        assert_eq!(epoch.next(), table.epoch(0, 10).nth(1000));
     }
 
     #[test]

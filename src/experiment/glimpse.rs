@@ -13,7 +13,7 @@ use crate::scalar::Scalar;
 use crate::simulation::{Shown, Simulation};
 
 /// The version of the layout of `pictures.json`.
-const FORMAT_VERSION: u32 = 1;
+pub(super) const FORMAT_VERSION: u32 = 1;
 /// Lines that a panel of the time series has at most.
 const MOST_LINES: usize = 8;
 

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::plot::{Picture, plot};
+use super::outcome::FORMAT_VERSION;
+use super::plot::{Picture, check_json_version, index, json_trouble};
 use super::run::RunError;
+use crate::record::is_unfinished;
 use crate::report::{Page, Section, page, scientific};
 
 /// Every number of `summary.json` that is explained: its path, its name, what it means.
@@ -35,29 +37,27 @@ const MEANINGS: [(&str, &str, &str); 22] = [
     ("seconds", "seconds", "how long it took on this computer, pictures and files aside"),
 ];
 
-/// The page of the run in a folder.
+/// The page of the run in a folder, with its pictures.
 ///
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
-pub fn run_page(folder: &Path) -> Result<String, RunError> {
-    let pictures = plot(folder)?;
-    run_page_with(folder, &pictures)
-}
-
-/// The same, with its pictures already drawn.
-pub(super) fn run_page_with(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
+pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
     let read = |file: &str| {
         let path = folder.join(file);
         std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))
     };
-    let path = folder.join("summary.json");
-    let summary: Value = serde_json::from_str(&read("summary.json")?)
-        .map_err(|error| RunError::unreadable(&path, &error))?;
+    let summary = summary(folder)?;
     let text = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
-    let mut sections = vec![Section::Numbers(
-        "What was measured".to_owned(),
-        numbers(&summary),
-    )];
+    let mut sections = vec![match summary.is_null() {
+        true => Section::Listing(
+            "This run did not finish".to_owned(),
+            "It was killed, could not write its files, or is still under way. What is below was \
+             drawn from what is whole."
+                .to_owned(),
+            String::new(),
+        ),
+        false => Section::Numbers("What was measured".to_owned(), numbers(&summary)),
+    }];
     for picture in pictures {
         let heading = picture.file.trim_end_matches(".svg").replace('_', " ");
         let about = picture.about.to_owned();
@@ -82,13 +82,31 @@ pub(super) fn run_page_with(folder: &Path, pictures: &[Picture]) -> Result<Strin
         read("scenario.ron")?,
     ));
     Ok(page(&Page {
-        title: format!("{}: a run of fazil", text("scenario")),
+        title: format!("{}: a run of fazil", name(folder, &summary)),
         lead: "A predictive coding network in which every neuron is an agent and no one is in \
                charge, beside backpropagation as its judge. Layer 0 is the output, where the \
                teacher appears at tick t = 0; layer l is l steps further in."
             .to_owned(),
         sections,
     }))
+}
+
+/// `summary.json`; null if the run did not come to its end and left none.
+fn summary(folder: &Path) -> Result<Value, RunError> {
+    let path = folder.join("summary.json");
+    if is_unfinished(folder) && !path.exists() {
+        return Ok(Value::Null);
+    }
+    let text = std::fs::read_to_string(&path);
+    let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
+    let parsed = serde_json::from_str(&text).map_err(|error| json_trouble(&error));
+    let checked = parsed.and_then(|summary: Value| {
+        check_json_version(&summary, FORMAT_VERSION)?;
+        Ok(summary)
+    });
+    checked.map_err(|what| {
+        RunError::unreadable(&path, Box::<dyn std::error::Error>::from(what).as_ref())
+    })
 }
 
 fn numbers(summary: &Value) -> Vec<[String; 3]> {
@@ -122,14 +140,24 @@ fn grouped(number: u64) -> String {
     text
 }
 
+/// The scenario's name, or the directory's if there is no summary.
+fn name(folder: &Path, summary: &Value) -> String {
+    let directory = || {
+        folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let name = summary["scenario"].as_str().map(str::to_owned);
+    name.or_else(directory).unwrap_or_default()
+}
+
 /// What was recorded, if anything was.
 fn recorded(folder: &Path) -> Result<Option<Section>, RunError> {
     let path = folder.join("records/records.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         return Ok(None);
     };
-    let index: Value =
-        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let index = index(&path, &text)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let rows = entries.iter().map(|entry| {
         let of = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();

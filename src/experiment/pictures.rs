@@ -1,11 +1,9 @@
-//! The data of pictures: the learning curve beside BP's, the confusion matrix, and the φ raster
-//! of some presentations.
+//! The data of a picture: the φ raster of the first presentations.
 
-use super::plot::column;
 use crate::axon::AgentId;
 use crate::engine::Engine;
-use crate::record::{AgentLog, Columns};
-use crate::report::{ConfusionMatrix, LearningCurve, Raster, RasterPresentation, RasterRow};
+use crate::record::AgentLog;
+use crate::report::{Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
 use crate::simulation::{Shown, Simulation};
 
@@ -77,44 +75,4 @@ impl RasterRecorder {
             }
         });
     }
-}
-
-/// Test accuracy where examples have classes, else test error, from `metrics.csv`.
-pub(super) fn curve(name: &str, metrics: &Columns) -> LearningCurve {
-    let epochs = column(metrics, "epoch");
-    let series = |of: &str| -> Vec<(f64, f64)> {
-        let values = epochs.iter().zip(column(metrics, of));
-        values
-            .filter_map(|(epoch, value)| Some(((*epoch)?, value?)))
-            .collect()
-    };
-    let has_classes = !series("test_accuracy").is_empty();
-    let (y_label, of) = match has_classes {
-        true => ("test accuracy (fraction of examples)", "test_accuracy"),
-        false => ("test error (mean of Σ(s − y)²)", "test_error"),
-    };
-    LearningCurve {
-        title: format!("{name}: the network beside backpropagation"),
-        y_label: y_label.to_owned(),
-        network: series(of),
-        judge: series(&format!("bp_{of}")),
-    }
-}
-
-/// Test examples by true and predicted class, from `predictions.csv`; `None` where examples
-/// have no class.
-pub(super) fn confusion(name: &str, predictions: &Columns) -> Option<ConfusionMatrix> {
-    let outputs = predictions.keys().filter(|name| name.starts_with("x_0_"));
-    let n_classes = outputs.count().max(2);
-    let mut counts = vec![vec![0; n_classes]; n_classes];
-    let labels = column(predictions, "label");
-    for (label, predicted) in labels.iter().zip(column(predictions, "predicted")) {
-        let row = counts.get_mut((*label)? as usize)?;
-        *row.get_mut(predicted? as usize)? += 1;
-    }
-    (!labels.is_empty()).then(|| ConfusionMatrix {
-        title: format!("{name}: test examples by class"),
-        classes: (0..n_classes).map(|class| class.to_string()).collect(),
-        counts,
-    })
 }

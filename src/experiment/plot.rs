@@ -3,15 +3,21 @@
 //! Promises that a run draws its own pictures in the same way. Refuses to know the network
 //! that ran.
 
+mod figures;
 mod recorded;
+mod thinned;
+
+pub(super) use recorded::index;
 
 use std::path::Path;
 
-use super::glimpse::Glimpse;
-use super::pictures::{confusion, curve};
+use serde_json::Value;
+
+use self::figures::{confusion, curve};
+use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
 use super::run::RunError;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
-use crate::record::{Columns, RECORDS, read_table};
+use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
     CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
     phi_raster, scatter, time_series, wavefront,
@@ -35,17 +41,20 @@ pub struct Picture {
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let scenario = Scenario::read_saved(&folder.join("scenario.ron"))?;
-    let table = |file: &str| read_table(&folder.join(file), None).map_err(RunError::from);
-    let (metrics, predictions) = (table("metrics.csv")?, table("predictions.csv")?);
-    let glimpse = glimpse(folder)?;
+    let run = RunFiles::of(folder);
     let name = &scenario.name;
-    let mut pictures = vec![picture(
-        "learning_curve.svg",
-        "How well the network does after each epoch, on examples it never learns from. The wide \
-         line is backpropagation; where the thin one lies on it, both are equally good.",
-        learning_curve(&curve(name, &metrics)),
-    )];
-    if let Some(matrix) = confusion(name, &predictions) {
+    let mut pictures = Vec::new();
+    if run.has("metrics.csv") {
+        pictures.push(picture(
+            "learning_curve.svg",
+            "How well the network does after each epoch, on examples it never learns from. The \
+             wide line is backpropagation; where the thin one lies on it, both are equally good.",
+            learning_curve(&curve(name, &folder.join("metrics.csv"))?),
+        ));
+    }
+    if run.has("predictions.csv")
+        && let Some(matrix) = confusion(name, &folder.join("predictions.csv"))?
+    {
         pictures.push(picture(
             "confusion_matrix.svg",
             "Test examples by what they are and what the network took them for; right answers are \
@@ -53,27 +62,58 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
             confusion_matrix(&matrix),
         ));
     }
-    pictures.push(picture(
-        "phi_raster.svg",
-        "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
-         works they lie on the line t = l, and none in the grey, where nothing is to be learnt.",
-        phi_raster(&glimpse.raster),
-    ));
-    pictures.push(picture(
-        "wavefront.svg",
-        "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
-         tick 0; the disturbance reaches layer l at tick l, in the framed fields.",
-        wavefront(&glimpse.wavefront),
-    ));
-    pictures.push(picture(
-        "time_series.svg",
-        "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
-         difference (ε). Circles mark the ticks at which its synapses changed.",
-        time_series(&glimpse.series),
-    ));
-    pictures.extend(of_weights(folder, &scenario)?);
+    if run.has("pictures.json") {
+        pictures.extend(of_glimpse(&glimpse(folder)?));
+    }
+    if run.has("weights/final.safetensors") && run.has("weights/backpropagation.safetensors") {
+        pictures.extend(of_weights(folder, &scenario)?);
+    }
     pictures.extend(recorded::plot(&folder.join(RECORDS), name)?);
     Ok(pictures)
+}
+
+/// The files of a run; some may be missing if it did not come to its end.
+struct RunFiles<'f> {
+    folder: &'f Path,
+    is_unfinished: bool,
+}
+
+impl<'f> RunFiles<'f> {
+    fn of(folder: &'f Path) -> Self {
+        Self {
+            folder,
+            is_unfinished: is_unfinished(folder),
+        }
+    }
+
+    /// Whether a file can be read, or is to be there: then it is missed when it is read.
+    fn has(&self, file: &str) -> bool {
+        !self.is_unfinished || is_table_there(&self.folder.join(file))
+    }
+}
+
+/// The pictures of a run's first presentations.
+fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
+    vec![
+        picture(
+            "phi_raster.svg",
+            "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
+         works they lie on the line t = l, and none in the grey, where nothing is to be learnt.",
+            phi_raster(&glimpse.raster),
+        ),
+        picture(
+            "wavefront.svg",
+            "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
+         tick 0; the disturbance reaches layer l at tick l, in the framed fields.",
+            wavefront(&glimpse.wavefront),
+        ),
+        picture(
+            "time_series.svg",
+            "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
+         difference (ε). Circles mark the ticks at which its synapses changed.",
+            time_series(&glimpse.series),
+        ),
+    ]
 }
 
 fn picture(file: &str, about: &'static str, svg: String) -> Picture {
@@ -87,9 +127,33 @@ fn picture(file: &str, about: &'static str, svg: String) -> Picture {
 fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
     let path = folder.join("pictures.json");
     let read = || -> Result<Glimpse, Box<dyn std::error::Error>> {
-        Ok(serde_json::from_str(&std::fs::read_to_string(&path)?)?)
+        let value: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)
+            .map_err(|error| json_trouble(&error))?;
+        check_json_version(&value, GLIMPSE_FORMAT_VERSION)?;
+        Ok(serde_json::from_value(value).map_err(|_| "it is no such file of a run")?)
     };
     read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
+}
+
+/// What is wrong with a JSON text, and where.
+pub(super) fn json_trouble(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line().max(1), error.column().max(1));
+    let what = match error.is_eof() {
+        true => "the text ends too early",
+        false => "it is no JSON",
+    };
+    format!("line {line}, column {column}: {what}")
+}
+
+/// Refuses a JSON file of another version of the program.
+pub(super) fn check_json_version(value: &Value, expected: u32) -> Result<(), String> {
+    match &value["format_version"] {
+        Value::Number(number) if number.as_u64() == Some(u64::from(expected)) => Ok(()),
+        Value::Null => Err("it has no format_version".to_owned()),
+        other => Err(format!(
+            "format_version is {other}, and this program reads {expected}"
+        )),
+    }
 }
 
 /// The weights in a file; `None` if one of them is not a finite number.
@@ -171,10 +235,4 @@ fn flat(weights: &Weights<f64>) -> Vec<f64> {
         .chain(weights.bias.iter().flatten())
         .copied()
         .collect()
-}
-
-/// A column of numbers, missing ones as `None`; nothing if there is no such column.
-pub(super) fn column(columns: &Columns, name: &str) -> Vec<Option<f64>> {
-    let column = columns.get(name).map_or(&[][..], Vec::as_slice);
-    column.iter().map(|stored| stored.number()).collect()
 }

@@ -1,23 +1,24 @@
 //! A run once more, up to some presentations of it that are looked at closely.
 //!
 //! The resolved scenario in a run's folder runs again to the same bits, so whatever was not
-//! recorded can still be seen. Always with the literal engine, which shows its messages.
+//! recorded can still be seen. With the literal engine where single messages are looked at, else
+//! with the packed one, which needs far less memory.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
 
-use super::run::RunError;
+use super::engines;
+use super::run::{RunError, RunOptions};
 use super::setup::{Setup, set_up};
+use crate::axon::AgentId;
 use crate::blueprint::Weights;
-use crate::engine::Engine;
-use crate::engine::literal::{Literal, Options};
+use crate::dataset::Examples;
+use crate::engine::{Circuit, Engine, Lesion};
 use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, Keeps};
-use crate::scalar::Scalar;
+use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{Shown, Simulation};
-
-/// The network that is run once more.
-pub(super) type Replayed<S, P> = Simulation<S, Literal<S, P, AgentLog<S>>>;
 
 /// One presentation that is looked at.
 pub(super) struct Scene<'a, S> {
@@ -26,46 +27,76 @@ pub(super) struct Scene<'a, S> {
     pub(super) shown: &'a Shown<S>,
     /// The weights at its beginning.
     pub(super) before: &'a Weights<S>,
+    /// What the network learns from.
+    pub(super) examples: &'a Examples<S>,
 }
 
-/// Looks at one presentation.
-pub(super) type See<'a, S, P> = &'a mut dyn FnMut(&Scene<'_, S>, &mut Replayed<S, P>);
+/// Shows every neuron's log of the presentation.
+pub(super) type ShowLogs<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &AgentLog<S>));
 
-/// Runs up to the end of `window`, and shows each presentation in it with everything kept.
-/// Returns how many presentations there were.
+/// Looks at one presentation. The replay ends when it breaks.
+pub(super) type See<'a, S> = &'a mut dyn FnMut(&Scene<'_, S>, ShowLogs<'_, S>) -> ControlFlow<()>;
+
+/// What is run once more, and what is kept of the presentations that are looked at.
+pub(super) struct Replay<'a> {
+    pub(super) scenario: &'a Scenario,
+    /// The presentations that are looked at.
+    pub(super) window: Range<u64>,
+    /// What a neuron's log keeps of them.
+    pub(super) keeps: &'a dyn Fn(AgentId) -> Keeps,
+}
+
+/// Runs up to the end of the window, and shows each presentation in it. Returns how many
+/// presentations there were. `shows_messages` needs the literal engine.
 ///
 /// # Errors
 /// If data or weights cannot be read, or the network fails before.
 pub(super) fn replay<S: Scalar, P: Plasticity>(
-    scenario: &Scenario,
-    window: Range<u64>,
-    see: See<'_, S, P>,
+    replay: &Replay<'_>,
+    shows_messages: bool,
+    see: See<'_, S>,
+) -> Result<u64, RunError> {
+    let scenario = replay.scenario;
+    let options = RunOptions::default();
+    let needs_literal =
+        shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
+    let setup = set_up::<S>(scenario)?;
+    let noise = setup.noise;
+    // Without the constant every replay of fractions would be built twice.
+    if const { !matches!(S::PRECISION, Precision::Exact) } && !needs_literal {
+        let build = |circuit| engines::packed::<S, P, AgentLog<S>>(circuit, scenario, &options);
+        return go(replay, setup, build, see);
+    }
+    let build =
+        |circuit| engines::literal::<S, P, AgentLog<S>>(circuit, &noise, scenario, &options);
+    go(replay, setup, build, see)
+}
+
+fn go<S: Scalar, E: Engine<S, AgentLog<S>>>(
+    replay: &Replay<'_>,
+    setup: Setup<S>,
+    build: impl FnOnce(Circuit<S>) -> E,
+    see: See<'_, S>,
 ) -> Result<u64, RunError> {
     let Setup {
         circuit,
         plan,
-        noise,
         lesions,
         ..
-    } = set_up::<S>(scenario)?;
-    let mut agents: Replayed<S, P> = Simulation::new(circuit, plan, |circuit| {
-        let mut engine = Literal::new(circuit, Options::default());
-        engine.disturb(&noise);
-        engine
-    });
+    } = setup;
+    let examples = Arc::clone(&plan.examples);
+    let window = &replay.window;
+    let mut agents = Simulation::new(circuit, plan, build);
     let mut index = 0;
     while index < window.end {
-        for (_, lesion) in lesions.iter().filter(|(at, _)| *at == index) {
-            agents.lesion(lesion);
+        let due = lesions
+            .iter()
+            .filter(|(at, _): &&(u64, Lesion)| *at == index);
+        due.for_each(|(_, lesion)| agents.lesion(lesion));
+        if index == window.start {
+            agents.watch_each(replay.keeps);
         }
-        let is_seen = window.contains(&index);
-        if is_seen {
-            agents.watch(Keeps {
-                messages: true,
-                ..Keeps::EVERYTHING
-            });
-        }
-        let before = is_seen.then(|| agents.weights());
+        let before = window.contains(&index).then(|| agents.weights());
         let shown = agents.step().map_err(|fault| RunError::failed(&fault))?;
         let Some(shown) = shown else { break };
         if let Some(before) = &before {
@@ -73,8 +104,11 @@ pub(super) fn replay<S: Scalar, P: Plasticity>(
                 index,
                 shown: &shown,
                 before,
+                examples: &examples,
             };
-            see(&scene, &mut agents);
+            if see(&scene, &mut |show| agents.logs(&mut *show)).is_break() {
+                break;
+            }
         }
         index += 1;
     }

@@ -1,6 +1,8 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
+mod epoch_log;
 mod error;
+mod failures;
 mod files;
 mod measure;
 mod recording;
@@ -11,12 +13,12 @@ pub(super) use measure::{Measured, measure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use self::epoch_log::EpochLog;
+use self::failures::Failures;
 use self::recording::Recording;
 use super::engines::with_course;
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::page::run_page_with;
-use super::plot::{Picture, plot};
 use super::setup::{Setup, set_up};
 use super::sources::{self, Sources};
 use super::ticks;
@@ -100,14 +102,15 @@ fn run_in<S: Scalar, P: Plasticity>(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
+    let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
+    let setup = set_up::<S>(scenario)?;
     let located = Scenario {
         data: scenario.data.located(),
         ..scenario.clone()
     };
     let text = located.to_ron();
+    folder.begin(&scenario.name)?;
     folder.write_text("scenario.ron", &text)?;
-    let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
-    let setup = set_up::<S>(scenario)?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint.weights,
@@ -115,23 +118,16 @@ fn run_in<S: Scalar, P: Plasticity>(
     let sources = Sources::of(&located, &text, &setup)?;
     folder.write_json(sources::FILE, &sources)?;
     setup.notes.iter().for_each(|note| progress.tell(note));
-    let summary = with_course!(S, P, scenario, setup, options, |course| {
+    let (summary, mut failures) = with_course!(S, P, scenario, setup, options, |course| {
         course.record_into(folder)?;
         let begun = Instant::now();
         let ended = course.go(progress, stop);
         let seconds = begun.elapsed().as_secs_f64();
-        let summary = course.write(folder, ended, seconds);
-        let records = course.finish_recording(folder)?;
-        Summary {
-            records,
-            ..summary?
-        }
+        course.write(folder, ended, seconds)
     });
-    let pictures = plot(folder.path())?;
-    for Picture { file, svg, .. } in &pictures {
-        folder.write_text(file, svg)?;
-    }
-    folder.write_text("report.html", &run_page_with(folder.path(), &pictures)?)?;
+    files::draw(folder, &mut failures);
+    failures.into_result()?;
+    folder.end()?;
     Ok(summary)
 }
 
@@ -145,7 +141,8 @@ struct Course<'a, S: Scalar, E> {
     recording: Recording<S>,
     /// What is lost in mid-run, by the number of presentations before it.
     lesions: Vec<(u64, Lesion)>,
-    metrics: Vec<EpochMetrics>,
+    metrics: EpochLog,
+    failures: Failures,
     epoch: EpochSums,
     phi: PhiTally,
     presentations: u64,
@@ -184,7 +181,8 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             glimpse,
             recording,
             lesions: setup.lesions,
-            metrics: Vec::new(),
+            metrics: EpochLog::Kept(Vec::new()),
+            failures: Failures::default(),
             epoch: EpochSums::default(),
             phi: PhiTally::default(),
             presentations: 0,
@@ -223,6 +221,7 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             self.glimpse.watch(&mut self.agents, &shown);
             self.recording
                 .watch(n_presentations as u64, &shown, &mut self.agents);
+            self.note_failures(progress);
             if let Some(before) = before {
                 let after = self.twin.judge().weights();
                 let judged = ticks::Judged {

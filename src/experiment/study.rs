@@ -145,7 +145,7 @@ fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
         .train
         .len();
     let timetable = base.timetable.timetable();
-    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).len() as u64);
+    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).count() as u64);
     Ok(n.sum::<u64>() / 2)
 }
 

@@ -3,18 +3,20 @@
 //! A track per neuron; a slice for each half-tick in which it said something; an instant where
 //! φ fired; an arrow from sender to receiver for every message. A tick is a millisecond.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Write};
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::repeat::repeatable;
-use super::replay::{Replayed, Scene, replay};
+use super::replay::{Replay, Scene, ShowLogs, replay};
 use super::run::RunError;
 use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
+use crate::disk::WholeFile;
 use crate::plasticity::Plasticity;
-use crate::record::{AgentLog, Carried, MessageRow};
+use crate::record::{AgentLog, Carried, Keeps, MessageRow};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 
@@ -25,70 +27,123 @@ const SECOND_HALF: i64 = 500;
 /// The version of what is written into `otherData`.
 const FORMAT_VERSION: u32 = 1;
 
-/// Some presentations of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trace {
-    /// A trace-event file.
-    pub text: String,
-    /// What was read to repeat the run, and how it was compared, for a person at the screen.
-    pub words: String,
-}
-
-/// The presentations `window` of the run in `folder` as the text of a trace-event file.
+/// Writes the presentations `window` of the run in `folder` as a trace-event file to `path`, which
+/// is there only when it is whole. Where a person named the path, links are followed and devices
+/// written to straight. Returns what was read to repeat the run, and how it was compared, for a
+/// person at the screen.
 ///
 /// # Errors
-/// If the folder is no run's, the run cannot be repeated, or none of these presentations is in it.
-pub fn trace(folder: &Path, window: Range<u64>) -> Result<Trace, RunError> {
+/// If the folder is no run's, the run cannot be repeated, none of these presentations is in it, or
+/// the file cannot be written.
+pub fn trace(
+    folder: &Path,
+    window: Range<u64>,
+    path: &Path,
+    is_named: bool,
+) -> Result<String, RunError> {
     let (scenario, words) = repeatable(folder)?;
-    let text = for_scenario!(&scenario, trace_in)(&scenario, window)?;
-    Ok(Trace { text, words })
+    for_scenario!(&scenario, trace_in)(&scenario, window, path, is_named)?;
+    Ok(words)
 }
 
 fn trace_in<S: Scalar, P: Plasticity>(
     scenario: &Scenario,
     window: Range<u64>,
-) -> Result<String, RunError> {
+    path: &Path,
+    is_named: bool,
+) -> Result<(), RunError> {
+    let file = match is_named {
+        true => WholeFile::create_named(path),
+        false => WholeFile::create(path),
+    };
+    let file = file.map_err(|error| RunError::unwritten(path, error))?;
     let mut events = Events {
         widths: scenario.network.widths.clone(),
-        list: Vec::new(),
+        out: BufWriter::with_capacity(1 << 16, file),
+        failure: None,
+        n_written: 0,
         n_flows: 0,
-        slices: BTreeMap::new(),
+        slices: BTreeSet::new(),
     };
+    events.begin(&scenario.name);
     events.name_tracks(&scenario.name);
     let first = window.start;
     let mut n_seen = 0;
-    let n = replay::<S, P>(scenario, window, &mut |scene, agents| {
+    let asked = Replay {
+        scenario,
+        window,
+        keeps: &|_| Keeps {
+            messages: true,
+            lane: Some(0),
+            ..Keeps::default()
+        },
+    };
+    let n = replay::<S, P>(&asked, true, &mut |scene, logs| {
         n_seen += 1;
-        events.push_presentation(scene, agents);
+        events.push_presentation(scene, logs);
+        match events.failure {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
     })?;
     if n_seen == 0 {
         return Err(RunError::no_such_presentation(first, n));
     }
-    let other = json!({
-        "format_version": FORMAT_VERSION,
-        "scenario": scenario.name,
-        "tick": "1000 µs; value neurons speak in its first half, error neurons in its second",
-    });
-    let trace = json!({
-        "traceEvents": events.list,
-        "displayTimeUnit": "ms",
-        "otherData": other,
-    });
-    Ok(trace.to_string())
+    let ended = events.end();
+    ended.map_err(|error| RunError::unwritten(path, error))
 }
 
+/// The events of a trace on their way into its file.
 struct Events {
     widths: Vec<usize>,
-    list: Vec<Value>,
+    out: BufWriter<WholeFile>,
+    /// The first that went wrong; nothing is written after it.
+    failure: Option<io::Error>,
+    n_written: u64,
     n_flows: u64,
-    /// Slices already there, by track and time, so that an arrow always has two ends.
-    slices: BTreeMap<(u64, i64), ()>,
+    /// Slices that are there, by time and track, so that an arrow always has two ends; of what an
+    /// arrow of the presentation under way can reach.
+    slices: BTreeSet<(i64, u64)>,
 }
 
 impl Events {
+    fn begin(&mut self, name: &str) {
+        let other = json!({
+            "format_version": FORMAT_VERSION,
+            "scenario": name,
+            "tick": "1000 µs; value neurons speak in its first half, error neurons in its second",
+        });
+        self.write(&format!(
+            "{{\"displayTimeUnit\":\"ms\",\"otherData\":{other},\"traceEvents\":["
+        ));
+    }
+
+    fn push(&mut self, event: &Value) {
+        let comma = if self.n_written == 0 { "" } else { "," };
+        self.write(&format!("{comma}{event}"));
+        self.n_written += 1;
+    }
+
+    fn write(&mut self, text: &str) {
+        if self.failure.is_none() {
+            self.failure = self.out.write_all(text.as_bytes()).err();
+        }
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        self.write("]}");
+        let flushed = self.out.flush();
+        // Taken apart, not dropped: a buffer that is dropped would be written once more.
+        let (file, _) = self.out.into_parts();
+        match self.failure {
+            Some(error) => Err(error),
+            None => flushed.and_then(|()| file.keep()),
+        }
+    }
+
     fn name_tracks(&mut self, name: &str) {
         let process = json!({"name": "process_name", "ph": "M", "pid": 1, "args": {"name": name}});
-        self.list.push(process);
+        self.push(&process);
         let mut agents = vec![];
         let depth = self.widths.len() - 1;
         for (layer, &width) in self.widths.iter().enumerate() {
@@ -110,7 +165,7 @@ impl Events {
             ] {
                 let event =
                     json!({"name": what, "ph": "M", "pid": 1, "tid": track, "args": argument});
-                self.list.push(event);
+                self.push(&event);
             }
         }
     }
@@ -129,29 +184,24 @@ impl Events {
         position as u64 + 1
     }
 
-    fn push_presentation<S: Scalar, P: Plasticity>(
-        &mut self,
-        scene: &Scene<'_, S>,
-        agents: &mut Replayed<S, P>,
-    ) {
+    fn push_presentation<S: Scalar>(&mut self, scene: &Scene<'_, S>, show: ShowLogs<'_, S>) {
         let onset = scene.shown.onset();
-        let mut logs: Vec<(AgentId, AgentLog<S>)> = Vec::new();
-        agents.logs(|id, log| logs.push((id, log.clone())));
+        // The environment speaks in the tick before.
+        let reach = (scene.shown.start.0 - 1) * TICK;
+        self.slices = self.slices.split_off(&(reach, 0));
         let place = format!("presentation {}", scene.index);
         for (name, at) in [(&*place, scene.shown.start), ("teacher onset", onset)] {
             if at != onset || scene.shown.presentation.with_teacher {
-                self.list.push(json!({
+                self.push(&json!({
                     "name": name, "ph": "i", "s": "g", "pid": 1, "tid": 1, "ts": at.0 * TICK,
                 }));
             }
         }
-        for (id, log) in &logs {
-            self.push_said(*id, log, onset);
-            self.push_spikes(*id, log, onset);
-        }
-        for (id, log) in &logs {
-            self.push_heard(*id, log);
-        }
+        show(&mut |id, log| {
+            self.push_said(id, log, onset);
+            self.push_spikes(id, log, onset);
+        });
+        show(&mut |id, log| self.push_heard(id, log));
     }
 
     /// A slice for every half-tick in which the neuron said something.
@@ -171,8 +221,8 @@ impl Events {
 
     fn push_slice(&mut self, id: AgentId, tick: Tick, name: &str, arguments: &Value) {
         let (track, start) = (self.track(id), start(id, tick));
-        if self.slices.insert((track, start), ()).is_none() {
-            self.list.push(json!({
+        if self.slices.insert((start, track)) {
+            self.push(&json!({
                 "name": name, "cat": "said", "ph": "X", "pid": 1, "tid": track, "ts": start,
                 "dur": SLICE, "args": arguments,
             }));
@@ -185,7 +235,7 @@ impl Events {
                 Spiked::All => json!("all"),
                 Spiked::Slot(slot) => json!(slot),
             };
-            self.list.push(json!({
+            self.push(&json!({
                 "name": "φ", "cat": "phi", "ph": "i", "s": "t", "pid": 1, "tid": self.track(id),
                 "ts": start(id, spike.tick) + SLICE / 2,
                 "args": {"t": spike.tick.since(onset), "lane": spike.lane, "synapses": synapses},
@@ -226,7 +276,7 @@ impl Events {
                 if phase == "f" {
                     event["bp"] = json!("e");
                 }
-                self.list.push(event);
+                self.push(&event);
             }
         }
     }

@@ -1,16 +1,17 @@
 //! `fazil why`: the chain of messages from the teacher to one change of one synapse.
 //!
-//! Runs the scenario of a run's folder once more with messages kept, and follows what was
-//! heard backwards: from the synapse's change to ε, to the x that moved, to the errors that
+//! Runs the scenario of a run's folder once more, keeps what neurons said in one presentation, and
+//! follows what was heard backwards: from the synapse's change to ε, to the x that moved, to the errors that
 //! moved it, and so on down to the teacher.
 
 mod chain;
 mod words;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::repeat::repeatable;
-use super::replay::{Replayed, Scene, replay};
+use super::replay::{Replay, replay};
 use super::run::RunError;
 use crate::axon::SynapseId;
 use crate::plasticity::Plasticity;
@@ -59,23 +60,19 @@ fn why_in<S: Scalar, P: Plasticity>(
     presentation: u64,
 ) -> Result<Why, RunError> {
     let mut found = None;
-    let window = presentation..presentation.saturating_add(1);
-    let n = replay::<S, P>(scenario, window, &mut |scene, agents| {
-        found = Some(explain(scenario, synapse, scene, agents));
+    let asked = Replay {
+        scenario,
+        window: presentation..presentation.saturating_add(1),
+        keeps: &|id| Evidence::<S>::keeps(scenario.network.depth(), synapse, id),
+    };
+    let n = replay::<S, P>(&asked, false, &mut |scene, logs| {
+        let evidence = Evidence::gather(scenario, synapse, scene, logs);
+        let chain = evidence.chain();
+        found = Some(Why {
+            text: words::text(&evidence, &chain),
+            svg: words::picture(&evidence, &chain),
+        });
+        ControlFlow::Continue(())
     })?;
     found.ok_or_else(|| RunError::no_such_presentation(presentation, n))
-}
-
-fn explain<S: Scalar, P: Plasticity>(
-    scenario: &Scenario,
-    synapse: SynapseId,
-    scene: &Scene<'_, S>,
-    agents: &mut Replayed<S, P>,
-) -> Why {
-    let evidence = Evidence::gather(scenario, synapse, scene, agents);
-    let chain = evidence.chain();
-    Why {
-        text: words::text(&evidence, &chain),
-        svg: words::picture(&evidence, &chain),
-    }
 }

@@ -1,14 +1,22 @@
 //! The directory a run leaves behind: fresh for every run, never written over.
+//!
+//! Promises that every file in it is whole, that nothing is written outside it, and that it
+//! says so while its run has not come to its end.
 
 use std::error::Error;
 use std::fmt;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::disk::{GrowingFile, WholeFile, is_file_name, path_below, write_whole};
+
 /// The version of the layout of the CSV files.
 const CSV_FORMAT_VERSION: &str = "1";
+
+/// The file that a run's directory has until the run came to its end.
+const UNFINISHED: &str = "unfinished.json";
 
 /// A run's directory.
 #[derive(Clone, Debug)]
@@ -35,23 +43,42 @@ impl Error for RecordError {
     }
 }
 
+/// `unfinished.json`.
+#[derive(Serialize)]
+struct Unfinished<'a> {
+    format_version: u32,
+    program_version: &'static str,
+    scenario: &'a str,
+    about: &'static str,
+}
+
+/// Whether a directory is that of a run that did not come to its end, or not yet.
+pub fn is_unfinished(folder: &Path) -> bool {
+    folder.join(UNFINISHED).exists()
+}
+
 impl RunFolder {
     /// A fresh directory `NAME-1`, `NAME-2`, … below `parent`.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be made, or `name` is a path and no name.
     pub fn fresh(parent: &Path, name: &str) -> Result<Self, RecordError> {
-        let at = |path: &Path, error: std::io::Error| RecordError {
+        let at = |path: &Path, cause: Box<dyn Error + Send + Sync>| RecordError {
             path: path.to_owned(),
-            cause: error.into(),
+            cause,
         };
-        std::fs::create_dir_all(parent).map_err(|error| at(parent, error))?;
+        if !is_file_name(&format!("{name}-1")) || name == ".." {
+            let name = name.escape_debug();
+            let cause = format!("a directory in it cannot be called '{name}': that is no name");
+            return Err(at(parent, cause.into()));
+        }
+        std::fs::create_dir_all(parent).map_err(|error| at(parent, error.into()))?;
         for number in 1_u32.. {
             let path = parent.join(format!("{name}-{number}"));
             match std::fs::create_dir(&path) {
                 Ok(()) => return Ok(Self { path }),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(at(&path, error)),
+                Err(error) => return Err(at(&path, error.into())),
             }
         }
         unreachable!("bug: there are more numbers than directories")
@@ -62,16 +89,47 @@ impl RunFolder {
         &self.path
     }
 
+    /// Says in the directory that the run of this scenario did not come to its end.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub fn begin(&self, scenario: &str) -> Result<(), RecordError> {
+        self.write_json(
+            UNFINISHED,
+            &Unfinished {
+                format_version: 1,
+                program_version: env!("CARGO_PKG_VERSION"),
+                scenario,
+                about: "this file is here until the run comes to its end",
+            },
+        )
+    }
+
+    /// The run came to its end, and everything is written.
+    ///
+    /// # Errors
+    /// If that cannot be said.
+    pub fn end(&self) -> Result<(), RecordError> {
+        let removed = std::fs::remove_file(self.path.join(UNFINISHED));
+        removed.map_err(|error| self.error(UNFINISHED, error))
+    }
+
+    /// Removes the directory of a run that never began; best effort.
+    pub fn remove_unused(&self) {
+        if !self.path.join("weights").exists() {
+            for file in ["scenario.ron", UNFINISHED] {
+                let _ = std::fs::remove_file(self.path.join(file));
+            }
+            let _ = std::fs::remove_dir(&self.path);
+        }
+    }
+
     /// The path of a file in it, its directories made.
     ///
     /// # Errors
-    /// If a directory cannot be made.
+    /// If a directory cannot be made, or the name leads out of this one.
     pub fn file(&self, name: &str) -> Result<PathBuf, RecordError> {
-        let path = self.path.join(name);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| self.error(name, error))?;
-        }
-        Ok(path)
+        path_below(&self.path, name).map_err(|error| self.error(name, error))
     }
 
     /// Writes a text file.
@@ -80,7 +138,7 @@ impl RunFolder {
     /// If it cannot be written.
     pub fn write_text(&self, name: &str, text: &str) -> Result<(), RecordError> {
         let path = self.file(name)?;
-        std::fs::write(path, text).map_err(|error| self.error(name, error))
+        write_whole(&path, text.as_bytes()).map_err(|error| self.error(name, error))
     }
 
     /// Writes a value as indented JSON.
@@ -104,28 +162,99 @@ impl RunFolder {
         header: &[String],
         rows: impl Iterator<Item = Vec<String>>,
     ) -> Result<(), RecordError> {
-        let write = || -> Result<Vec<u8>, csv::Error> {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            let version = CSV_FORMAT_VERSION.to_owned();
-            let names = std::iter::once("format_version").chain(header.iter().map(String::as_str));
-            writer.write_record(names)?;
+        let path = self.file(name)?;
+        let write = || -> std::io::Result<()> {
+            let mut file = BufWriter::with_capacity(1 << 16, WholeFile::create(&path)?);
+            let mut written = file.write_all(&line("format_version", header)?);
             for row in rows {
-                writer.write_record(std::iter::once(&version).chain(&row))?;
+                written = written.and_then(|()| file.write_all(&line(CSV_FORMAT_VERSION, &row)?));
             }
-            Ok(writer.into_inner().map_err(|error| error.into_error())?)
+            written = written.and_then(|()| file.flush());
+            // Taken apart, not dropped: a buffer that is dropped would be written once more.
+            let (file, _) = file.into_parts();
+            written?;
+            file.keep()
         };
-        let bytes = write().map_err(|error| self.error(name, error))?;
-        let mut file =
-            std::fs::File::create(self.file(name)?).map_err(|error| self.error(name, error))?;
-        file.write_all(&bytes)
-            .map_err(|error| self.error(name, error))
+        write().map_err(|error| self.error(name, error))
+    }
+
+    /// Begins a CSV file whose rows come one by one; it is `NAME.part` until it is finished.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn begin_csv(&self, name: &str, header: &[String]) -> Result<GrowingCsv, RecordError> {
+        let path = self.file(name)?;
+        let begin = || -> std::io::Result<GrowingFile> {
+            let mut file = GrowingFile::create(&path)?;
+            file.append(&line("format_version", header)?)?;
+            Ok(file)
+        };
+        let file = begin().map_err(|error| self.error(name, error))?;
+        Ok(GrowingCsv {
+            path,
+            file: Ok(file),
+        })
     }
 
     fn error(&self, name: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> RecordError {
-        RecordError {
-            path: self.path.join(name),
-            cause: cause.into(),
+        let path = self.path.join(name);
+        match self.path.is_dir() {
+            true => RecordError {
+                path,
+                cause: cause.into(),
+            },
+            false => RecordError {
+                path,
+                cause: format!("the directory {} is gone", self.path.display()).into(),
+            },
         }
+    }
+}
+
+/// One line of a CSV file.
+fn line(first: &str, cells: &[String]) -> std::io::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let cells = cells.iter().map(String::as_str);
+    writer.write_record(std::iter::once(first).chain(cells))?;
+    writer.into_inner().map_err(|error| error.into_error())
+}
+
+/// A CSV file whose rows come one by one.
+#[derive(Debug)]
+pub struct GrowingCsv {
+    path: PathBuf,
+    /// Nothing more is added after the first failure.
+    file: Result<GrowingFile, RecordError>,
+}
+
+impl GrowingCsv {
+    /// Adds a row; whether it could be written is asked later.
+    pub fn push(&mut self, row: &[String]) {
+        if let Ok(file) = &mut self.file
+            && let Err(error) = line(CSV_FORMAT_VERSION, row).and_then(|line| file.append(&line))
+        {
+            self.file = Err(RecordError {
+                path: self.path.clone(),
+                cause: error.into(),
+            });
+        }
+    }
+
+    /// Why it could not be written, if it could not.
+    pub fn failure(&self) -> Option<&RecordError> {
+        self.file.as_ref().err()
+    }
+
+    /// The file is finished. If that fails, what is whole of it stays in `NAME.part`.
+    ///
+    /// # Errors
+    /// If it, or a row before, could not be written.
+    pub fn finish(self) -> Result<(), RecordError> {
+        let path = self.path;
+        self.file?.keep().map_err(|error| RecordError {
+            path,
+            cause: error.into(),
+        })
     }
 }
 
@@ -146,10 +275,19 @@ mod tests {
     fn every_row_of_a_table_carries_the_version_of_its_format() {
         let parent = tempfile::tempdir().unwrap();
         let folder = RunFolder::fresh(parent.path(), "table").unwrap();
-        let rows = [vec!["1".to_owned()], vec!["2".to_owned()]].into_iter();
-        folder.write_csv("t.csv", &["a".to_owned()], rows).unwrap();
-        let text = std::fs::read_to_string(folder.path().join("t.csv")).unwrap();
-        assert_eq!(text, "format_version,a\n1,1\n1,2\n");
+        let rows = [vec!["1".to_owned()], vec!["2".to_owned()]];
+        let header = ["a".to_owned()];
+        folder
+            .write_csv("t.csv", &header, rows.clone().into_iter())
+            .unwrap();
+        let mut growing = folder.begin_csv("g.csv", &header).unwrap();
+        rows.iter().for_each(|row| growing.push(row));
+        assert!(!folder.path().join("g.csv").exists());
+        growing.finish().unwrap();
+        for file in ["t.csv", "g.csv"] {
+            let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+            assert_eq!(text, "format_version,a\n1,1\n1,2\n");
+        }
     }
 
     #[test]
@@ -159,5 +297,43 @@ mod tests {
         std::fs::write(&blocked, "a file").unwrap();
         let error = RunFolder::fresh(&blocked, "digits").unwrap_err();
         assert!(error.to_string().contains("runs"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_is_a_path_makes_no_directory() {
+        let parent = tempfile::tempdir().unwrap();
+        let runs = parent.path().join("runs");
+        std::fs::create_dir(&runs).unwrap();
+        for name in ["../up", "/tmp/up", "a/b", "..", "a\u{1b}[2J", "a\0"] {
+            let error = RunFolder::fresh(&runs, name).unwrap_err().to_string();
+            assert!(
+                error.contains("no name") && !error.contains('\u{1b}'),
+                "{error}"
+            );
+        }
+        assert_eq!(std::fs::read_dir(&runs).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 1);
+        let folder = RunFolder::fresh(&runs, "a").unwrap();
+        assert!(folder.write_text("../b", "text").is_err());
+    }
+
+    #[test]
+    fn a_directory_that_is_gone_is_said() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = RunFolder::fresh(parent.path(), "a").unwrap();
+        folder.begin("a").unwrap();
+        assert!(is_unfinished(folder.path()));
+        folder.end().unwrap();
+        assert!(!is_unfinished(folder.path()));
+        std::fs::remove_dir_all(folder.path()).unwrap();
+        let error = folder
+            .write_text("records/x", "text")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("records/x") && error.contains("is gone"),
+            "{error}"
+        );
+        assert!(!folder.path().exists());
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::message::{MessageRow, messages};
+use super::message::{MessageRow, Said, messages};
 use crate::axon::{
     Activity, Command, Message, Port, PredictionError, Spiked, Tick, WeightChange, Witness,
 };
@@ -31,6 +31,10 @@ pub struct Keeps {
     pub changes: bool,
     /// What was heard and said, beats aside; only the literal engine shows it.
     pub messages: bool,
+    /// Of messages only those of this lane; `None` for all lanes.
+    pub lane: Option<u32>,
+    /// x, f(x) or ε whenever the neuron said it.
+    pub words: bool,
 }
 
 impl Keeps {
@@ -39,6 +43,8 @@ impl Keeps {
         activities: true,
         changes: true,
         messages: false,
+        lane: None,
+        words: false,
     };
 
     /// What either keeps.
@@ -48,6 +54,12 @@ impl Keeps {
             activities: self.activities || other.activities,
             changes: self.changes || other.changes,
             messages: self.messages || other.messages,
+            lane: match (self.messages, other.messages) {
+                (true, true) => self.lane.filter(|_| self.lane == other.lane),
+                (true, false) => self.lane,
+                (false, _) => other.lane,
+            },
+            words: self.words || other.words,
         }
     }
 }
@@ -66,6 +78,8 @@ pub struct AgentLog<S> {
     pub changes: Vec<(Tick, u32, WeightChange<S>)>,
     /// What was heard and said, beats aside; only if it keeps messages.
     pub messages: Vec<MessageRow<S>>,
+    /// What was said; only if it keeps words.
+    pub words: Vec<Said<S>>,
     /// What to keep beside the rest.
     pub keeps: Keeps,
 }
@@ -78,6 +92,7 @@ impl<S> Default for AgentLog<S> {
             spikes: Vec::new(),
             changes: Vec::new(),
             messages: Vec::new(),
+            words: Vec::new(),
             keeps: Keeps::default(),
         }
     }
@@ -91,6 +106,7 @@ impl<S> AgentLog<S> {
         self.spikes.clear();
         self.changes.clear();
         self.messages.clear();
+        self.words.clear();
     }
 
     /// ε and μ of tick `at`, if it was logged.
@@ -113,6 +129,11 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
     #[inline]
     fn wants_messages(&self) -> bool {
         self.keeps.messages
+    }
+
+    #[inline]
+    fn wants_words(&self) -> bool {
+        self.keeps.messages || self.keeps.words
     }
 
     #[inline]
@@ -152,14 +173,19 @@ impl<S: Scalar> Witness<S> for AgentLog<S> {
     #[inline]
     fn heard<C: Command>(&mut self, at: Tick, slot: u32, message: &Message<S, C>) {
         self.messages
-            .extend(messages(at, Some(slot), None, message));
+            .extend(messages(at, Some(slot), None, message, self.keeps.lane));
     }
 
     #[inline]
     fn said<C: Command>(&mut self, at: Tick, own: &Message<S, C>, wide: &Message<S, C>) {
         for (port, message) in [(Port::OWN, own), (Port::WIDE, wide)] {
-            self.messages
-                .extend(messages(at, None, Some(port), message));
+            if self.keeps.messages {
+                self.messages
+                    .extend(messages(at, None, Some(port), message, self.keeps.lane));
+            }
+            if self.keeps.words {
+                self.words.extend(Said::of(at, port, message));
+            }
         }
     }
 }

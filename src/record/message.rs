@@ -2,7 +2,9 @@
 //!
 //! Refuses to keep beats, which say nothing.
 
-use crate::axon::{Command, Message, Port, Tick};
+use std::sync::Arc;
+
+use crate::axon::{Activity, Command, Feedback, Lanes, Message, Port, Tick};
 use crate::scalar::Scalar;
 
 /// What a message carries.
@@ -71,42 +73,91 @@ pub struct MessageRow<S> {
     pub residue: Option<S>,
 }
 
-/// A message as rows, one per lane; none for a beat.
+/// What a neuron said at one port in one tick. Its lanes are shared with whoever heard it.
+#[derive(Clone, Debug)]
+pub struct Said<S> {
+    /// The tick it is of.
+    pub tick: Tick,
+    /// Where it was said.
+    pub port: Port,
+    values: Values<S>,
+}
+
+#[derive(Clone, Debug)]
+enum Values<S> {
+    Activity(Arc<Activity<S>>),
+    Lanes(Arc<Lanes<S>>),
+    Feedback(Arc<Feedback<S>>),
+}
+
+impl<S> Said<S> {
+    /// x, f(x) or ε as it was said; `None` for anything else.
+    pub(super) fn of<C>(tick: Tick, port: Port, message: &Message<S, C>) -> Option<Self> {
+        let values = match message {
+            Message::Activity(x) => Values::Activity(Arc::clone(x)),
+            Message::Rate(lanes) => Values::Lanes(Arc::clone(lanes)),
+            Message::Feedback(feedback) => Values::Feedback(Arc::clone(feedback)),
+            _ => return None,
+        };
+        Some(Self { tick, port, values })
+    }
+
+    /// The value in a lane.
+    pub fn value(&self, lane: usize) -> Option<&S> {
+        match &self.values {
+            Values::Activity(x) => x.values.get(lane),
+            Values::Lanes(lanes) => lanes.values.get(lane),
+            Values::Feedback(feedback) => feedback.epsilon.get(lane),
+        }
+    }
+}
+
+/// A message as rows, one per lane or that of one lane alone; none for a beat.
 pub(super) fn messages<S: Scalar, C: Command>(
     tick: Tick,
     slot: Option<u32>,
     port: Option<Port>,
     message: &Message<S, C>,
-) -> Vec<MessageRow<S>> {
-    let (carries, values, mu): (Carried, Vec<Option<S>>, Option<&[S]>) = match message {
-        Message::Beat => return Vec::new(),
-        Message::Activity(x) => (Carried::Activity, some(&x.values), None),
-        Message::Rate(rate) => (Carried::Rate, some(&rate.values), None),
-        Message::PredictionError(own) => {
-            (Carried::PredictionError, some(&own.epsilon), Some(&own.mu))
+    lane: Option<u32>,
+) -> impl Iterator<Item = MessageRow<S>> {
+    type Value<'a, S> = Box<dyn Fn(usize) -> Option<S> + 'a>;
+    fn some<S: Clone>(values: &[S]) -> (usize, Value<'_, S>) {
+        (values.len(), Box::new(|lane| Some(values[lane].clone())))
+    }
+    let (carries, (n_lanes, value)): (Carried, (usize, Value<'_, S>)) = match message {
+        Message::Beat => (Carried::Command, (0, Box::new(|_| None))),
+        Message::Activity(x) => (Carried::Activity, some(&x.values)),
+        Message::Rate(rate) => (Carried::Rate, some(&rate.values)),
+        Message::PredictionError(own) => (Carried::PredictionError, some(&own.epsilon)),
+        Message::Feedback(feedback) => (Carried::Feedback, some(&feedback.epsilon)),
+        Message::Stimulus(stimulus) => (Carried::Stimulus, some(&stimulus.values)),
+        Message::Teacher(teaching) => {
+            let value = |lane: usize| teaching[lane].clone();
+            (Carried::Teacher, (teaching.len(), Box::new(value)))
         }
-        Message::Feedback(feedback) => (Carried::Feedback, some(&feedback.epsilon), None),
-        Message::Stimulus(stimulus) => (Carried::Stimulus, some(&stimulus.values), None),
-        Message::Teacher(teaching) => (Carried::Teacher, teaching.to_vec(), None),
-        Message::Command(command) => (Carried::Command, vec![None; command.lanes().len()], None),
+        Message::Command(command) => {
+            let n_lanes = command.lanes().len();
+            (Carried::Command, (n_lanes, Box::new(|_| None)))
+        }
     };
-    let rows = values.into_iter().enumerate();
-    rows.map(|(lane, value)| MessageRow {
+    let lanes = match lane {
+        Some(lane) => lane as usize..n_lanes.min(lane as usize + 1),
+        None => 0..n_lanes,
+    };
+    lanes.map(move |lane| MessageRow {
         tick,
         slot,
         port,
         carries,
         lane: lane as u32,
-        value,
-        mu: mu.map(|mu| mu[lane].clone()),
+        value: value(lane),
+        mu: match message {
+            Message::PredictionError(own) => Some(own.mu[lane].clone()),
+            _ => None,
+        },
         residue: match message {
             Message::Activity(x) => Some(x.residue_of(lane)),
             _ => None,
         },
     })
-    .collect()
-}
-
-fn some<S: Clone>(values: &[S]) -> Vec<Option<S>> {
-    values.iter().cloned().map(Some).collect()
 }

@@ -8,20 +8,21 @@ mod feedback;
 mod messages;
 mod neurons;
 mod phi;
+mod records;
 mod scene;
 mod silence;
 mod synapses;
 
+pub use records::Record;
 pub use scene::{Moment, Scene};
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use self::feedback::FeedbackSpikes;
+use self::records::{free_name, record, write_index};
 use self::scene::Streams;
 use self::silence::Silence;
-use super::column::{Cell, Column, RECORD_FORMAT_VERSION};
+use super::column::Cell;
 use super::log::{AgentLog, Keeps};
 use super::recording::{Format, Group, Recording, What};
 use super::table::{Table, Written};
@@ -42,6 +43,8 @@ pub struct Recorders<S> {
     silence: Silence,
     /// ε of the presentation being recorded; nothing unless silence is kept.
     streams: Streams<S>,
+    /// The first recording that could not be written, and why.
+    first_failure: Option<String>,
 }
 
 /// One recording and the table that it fills.
@@ -51,42 +54,13 @@ struct Recorder {
     table: Table,
     /// Neurons whose changes of weight it tells of, if it tells of any.
     followed: Option<BTreeSet<AgentId>>,
-    /// The presentation in which its cap was reached.
+    /// The presentation in which its cap was reached, or in which it could not be written.
     full_at: Option<u64>,
+    failed_at: Option<u64>,
 }
 
 /// A look at every neuron's log, in the order of the ids.
 pub type Look<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &AgentLog<S>));
-
-/// What became of a recording: an entry of `records/records.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Record {
-    /// Its file, within the run's folder.
-    pub file: String,
-    /// The variable; `presentations` for the table that goes with the others.
-    pub what: String,
-    /// Of whom.
-    pub of: String,
-    /// The format of the file.
-    pub format: Format,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// Rows in it.
-    pub rows: u64,
-    /// Bytes in it.
-    pub bytes: u64,
-    /// What a reader must know, such as that the byte cap was reached.
-    pub note: Option<String>,
-    /// Why it could not be written.
-    pub error: Option<String>,
-}
-
-/// `records/records.json`.
-#[derive(Serialize)]
-struct Index<'a> {
-    format_version: u32,
-    records: &'a [Record],
-}
 
 impl<S: Scalar> Recorders<S> {
     /// Recorders that write below `folder`; files are made for them at once.
@@ -100,7 +74,8 @@ impl<S: Scalar> Recorders<S> {
     ) -> Result<Self, RecordError> {
         let mut recorders = Vec::new();
         for recording in recordings {
-            let file = free_name(&recorders, recording);
+            let taken = |file: &String| recorders.iter().any(|r: &Recorder| r.file == *file);
+            let file = free_name(recording, &taken);
             recorders.push(Recorder::new(recording, file, &scene, folder)?);
         }
         let presentations = match recorders.first() {
@@ -112,13 +87,23 @@ impl<S: Scalar> Recorders<S> {
                 Some(Table::create(&path, format, &columns, vec![], &[], most))
             }
         };
-        Ok(Self {
+        let recorders = Self {
             silence: Silence::new(&scene),
             streams: Streams::new(&scene),
             scene,
             recorders,
             presentations,
-        })
+            first_failure: None,
+        };
+        // If the run is killed, what there is can be found.
+        let begun: Vec<Record> = recorders.recorders.iter().map(Recorder::begun).collect();
+        recorders.write_index(folder, &begun, true)?;
+        Ok(recorders)
+    }
+
+    /// The first recording that could not be written so far, and why.
+    pub fn first_failure(&self) -> Option<&str> {
+        self.first_failure.as_deref()
     }
 
     /// Whether anything is recorded at all.
@@ -195,6 +180,23 @@ impl<S: Scalar> Recorders<S> {
             }
         }
         self.silence.end(&self.scene, moment, streams, &feedback);
+        self.end_presentation(moment.index);
+    }
+
+    /// Tells every table that a presentation has ended, and notes the first that failed.
+    fn end_presentation(&mut self, index: u64) {
+        let presentations = self.presentations.iter_mut();
+        presentations.for_each(|table| table.end_presentation(index + 1));
+        for recorder in &mut self.recorders {
+            recorder.table.end_presentation(index + 1);
+            if let Some(why) = recorder.table.failure()
+                && recorder.failed_at.is_none()
+            {
+                recorder.failed_at = Some(index);
+                let first = || format!("cannot record {}: {why}", recorder.file);
+                self.first_failure.get_or_insert_with(first);
+            }
+        }
     }
 
     /// Ends every file, and leaves `records/records.json`. What could not be written is in the
@@ -213,14 +215,26 @@ impl<S: Scalar> Recorders<S> {
             let what = ("presentations", "*".to_owned(), Format::Parquet);
             records.push(record(file, what, table, written, None));
         }
-        if self.is_any() {
-            let index = Index {
-                format_version: RECORD_FORMAT_VERSION,
-                records: &records,
-            };
-            folder.write_json(&format!("{RECORDS}/records.json"), &index)?;
+        for record in &records {
+            if let Some(why) = &record.error {
+                let first = || format!("cannot record {}: {why}", record.file);
+                self.first_failure.get_or_insert_with(first);
+            }
         }
+        self.write_index(folder, &records, false)?;
         Ok(records)
+    }
+
+    fn write_index(
+        &self,
+        folder: &RunFolder,
+        records: &[Record],
+        is_under_way: bool,
+    ) -> Result<(), RecordError> {
+        match self.is_any() {
+            true => write_index(folder, records, is_under_way),
+            false => Ok(()),
+        }
     }
 
     fn push_presentation(&mut self, moment: &Moment<'_, S>) {
@@ -264,6 +278,7 @@ impl Recorder {
             table: Table::create(&path, format, &columns, texts, &metadata, most),
             file,
             full_at: None,
+            failed_at: None,
         })
     }
 
@@ -274,6 +289,8 @@ impl Recorder {
             activities: group == Group::Value && self.recording.selects_neuron(id),
             changes: self.follows(id),
             messages: group == Group::Message && self.recording.selects_neuron(id),
+            lane: None,
+            words: false,
         }
     }
 
@@ -334,38 +351,26 @@ impl Recorder {
             recording.format,
         );
         let note = written.is_full.then_some(note);
-        record(self.file.clone(), what, &self.table, written, note)
+        Record {
+            failed_at: self.failed_at,
+            ..record(self.file.clone(), what, &self.table, written, note)
+        }
     }
-}
 
-fn record(
-    file: String,
-    (what, of, format): (&str, String, Format),
-    table: &Table,
-    written: Written,
-    note: Option<String>,
-) -> Record {
-    Record {
-        file,
-        what: what.to_owned(),
-        of,
-        format,
-        columns: table.columns().to_vec(),
-        rows: written.n_rows,
-        bytes: written.n_bytes,
-        note,
-        error: written.failure,
+    /// Its entry before there are any rows.
+    fn begun(&self) -> Record {
+        let Recording {
+            what, of, format, ..
+        } = &self.recording;
+        let what = (what.name(), of.to_string(), *format);
+        record(
+            self.file.clone(),
+            what,
+            &self.table,
+            Written::default(),
+            None,
+        )
     }
-}
-
-/// `records/epsilon.csv`, or `records/epsilon-2.csv` if that is taken.
-fn free_name(taken: &[Recorder], recording: &Recording) -> String {
-    let (name, ending) = (recording.what.name(), recording.format.ending());
-    let first = format!("{RECORDS}/{name}.{ending}");
-    let others = (2..).map(|k| format!("{RECORDS}/{name}-{k}.{ending}"));
-    let is_free = |file: &String| taken.iter().all(|recorder| recorder.file != *file);
-    let mut names = std::iter::once(first).chain(others);
-    names.find(is_free).unwrap_or_default()
 }
 
 /// A whole number as a cell; what is beyond 32 bits stays at their end.

@@ -1,18 +1,21 @@
 //! A table of recorded rows on its way into a file.
 //!
 //! Promises that memory stays flat however many rows come, that the file never outgrows its
-//! cap, and that a file that cannot be written ends its own table and nothing else. Refuses to
-//! know what the rows mean.
+//! cap, that what is on the disk is whole at every moment, and that a file that cannot be
+//! written ends its own table and nothing else. Refuses to know what the rows mean.
 
+mod layout;
 mod parquet_file;
 mod read;
+mod segment;
 mod text_file;
 
-pub use read::{Columns, ReadError, Stored, read_table};
+pub use read::{
+    Columns, ReadError, SeeRow, Sought, Stored, is_table_there, read_names, read_rows, read_table,
+};
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::Path;
 
 use super::column::{Buffer, Cell, Column};
@@ -22,6 +25,10 @@ use text_file::TextFile;
 
 /// Rows that wait at most before they are written: they stay in a near cache.
 const MOST_WAITING: usize = 1 << 14;
+/// A segment ends after this many presentations, or after this share of those before it: so
+/// there are few segments, and few presentations are lost if the program is killed.
+const PRESENTATIONS_OF_A_SEGMENT: u64 = 16;
+const SHARE_OF_A_SEGMENT: u64 = 16;
 
 /// A table being written.
 pub struct Table {
@@ -35,6 +42,8 @@ pub struct Table {
     n_bytes: u64,
     is_full: bool,
     failure: Option<String>,
+    /// Presentations of the run when the segment under way began.
+    segment_began: u64,
 }
 
 /// A file in one of the formats.
@@ -83,6 +92,7 @@ impl Table {
             n_bytes: 0,
             is_full: false,
             failure,
+            segment_began: 0,
         }
     }
 
@@ -112,20 +122,54 @@ impl Table {
         }
     }
 
+    /// Why it could not be written, if it could not.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// A presentation has ended, `n_presentations` of the run by now; sometimes a segment
+    /// ends with it, so that a program that is killed leaves what came before.
+    pub fn end_presentation(&mut self, n_presentations: u64) {
+        let n_in_segment = n_presentations.saturating_sub(self.segment_began);
+        let most = (self.segment_began / SHARE_OF_A_SEGMENT).max(PRESENTATIONS_OF_A_SEGMENT);
+        let is_full = match &self.sink {
+            Some(Sink::Parquet(file)) => file.is_segment_full(self.n_waiting),
+            Some(Sink::Text(_)) => false,
+            None => return,
+        };
+        if n_in_segment < most && !is_full {
+            return;
+        }
+        self.segment_began = n_presentations;
+        self.write();
+        let ended = match &mut self.sink {
+            Some(Sink::Parquet(file)) => file.end_segment(),
+            Some(Sink::Text(file)) => file.flush(),
+            None => Ok(()),
+        };
+        if let Err(error) = ended {
+            self.fail(&error);
+        }
+    }
+
     /// Writes what waits, closes the file, and says what became of it. `note` goes into the
-    /// file if its format can keep one, and the cap was reached.
+    /// file if its format can keep one, and the cap was reached. What cannot be made one file
+    /// stays as it is.
     pub fn finish(&mut self, note: &str) -> Written {
         self.write();
-        if let Some(sink) = self.sink.take() {
-            let note = self.is_full.then_some(note);
-            let closed = match sink {
-                Sink::Parquet(file) => file.close(self.n_rows, note),
-                Sink::Text(file) => file.close(),
-            };
-            match closed {
-                Ok(n_bytes) => self.n_bytes = n_bytes,
-                Err(error) => self.failure = Some(error.to_string()),
+        let note = self.is_full.then_some(note);
+        let closed = match self.sink.take() {
+            Some(Sink::Parquet(mut file)) => {
+                let closed = file.close(note);
+                self.n_rows = file.n_rows_kept();
+                closed.map(Some)
             }
+            Some(Sink::Text(file)) => file.close().map(Some),
+            None => Ok(None),
+        };
+        match closed {
+            Ok(n_bytes) => self.n_bytes = n_bytes.unwrap_or(0),
+            Err(error) => self.failure = Some(error.to_string()),
         }
         Written {
             n_rows: self.n_rows,
@@ -159,12 +203,19 @@ impl Table {
                     self.n_waiting -= n;
                     self.buffers.iter_mut().for_each(|b| b.drop_first(n));
                 }
-                Err(error) => {
-                    self.failure = Some(error.to_string());
-                    self.sink = None;
-                }
+                Err(error) => self.fail(&error),
             }
         }
+    }
+
+    /// No more rows go into it; those on the disk stay.
+    fn fail(&mut self, error: &io::Error) {
+        self.failure = Some(error.to_string());
+        self.n_rows = match self.sink.take() {
+            Some(Sink::Parquet(file)) => file.n_rows_kept(),
+            Some(Sink::Text(file)) => file.n_rows_kept(),
+            None => self.n_rows,
+        };
     }
 }
 
@@ -174,30 +225,11 @@ fn open(
     columns: &[Column],
     metadata: &[(&str, String)],
 ) -> io::Result<Sink> {
-    let file = File::options()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(path)?;
-    match format {
-        Format::Parquet => {
-            let file = ParquetFile::new(file, columns, metadata)?;
-            Ok(Sink::Parquet(Box::new(file)))
-        }
-        Format::Csv | Format::JsonLines => {
-            let is_json = format == Format::JsonLines;
-            Ok(Sink::Text(TextFile::new(file, columns, is_json)?))
-        }
-    }
-}
-
-/// Flushes a writer and gives its file's end to the disk's judgement.
-fn close(mut writer: BufWriter<File>) -> io::Result<()> {
-    writer.flush()?;
-    writer
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)?;
-    Ok(())
+    Ok(match format {
+        Format::Parquet => Sink::Parquet(Box::new(ParquetFile::new(path, columns, metadata)?)),
+        Format::Csv => Sink::Text(TextFile::new(path, columns, false)?),
+        Format::JsonLines => Sink::Text(TextFile::new(path, columns, true)?),
+    })
 }
 
 #[cfg(test)]

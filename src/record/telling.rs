@@ -3,6 +3,8 @@
 //! Nobody in the network knows the tick; it is known here, looking back at logs. Costs a
 //! comparison a presentation when nobody listens. The only place with a subscriber.
 
+use std::io::Write;
+
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, debug, trace_span};
 
@@ -66,17 +68,19 @@ pub fn tell_phi<S: Scalar>(moment: &Moment<'_, S>, look: Look<'_, S>) {
     }
 }
 
-/// Writes what is told to standard error from now on: as lines, or as JSON.
+/// Writes what is told, from now on, to what `writer` makes: as lines, or as JSON.
 ///
 /// # Errors
 /// If someone else listens already.
-pub fn listen(
+pub fn listen<W: Write + 'static>(
     most: LevelFilter,
     as_json: bool,
+    writer: fn() -> W,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let builder = tracing_subscriber::fmt()
         .with_max_level(most)
-        .with_writer(std::io::stderr)
+        .with_writer(writer)
+        .log_internal_errors(false)
         .with_ansi(false);
     match as_json {
         true => builder.json().try_init(),

@@ -327,7 +327,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 *clock = clock.next();
             }
         }
-        if self.agent.is_neuron() && self.witness.wants_messages() {
+        if self.agent.is_neuron() && self.witness.wants_words() {
             let [own, wide, ..] = self.say.as_slice() else {
                 unreachable!("bug: a neuron has a partner's port and a population's")
             };

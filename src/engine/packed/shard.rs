@@ -40,6 +40,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
     /// # Errors
     /// If another worker broke off.
     pub(super) fn run(&mut self, ticks: u64) -> Result<(), LineDown> {
+        self.value_watches.iter_mut().for_each(Watch::ask);
+        self.error_watches.iter_mut().for_each(Watch::ask);
         for left in (0..ticks).rev() {
             self.speak();
             self.command();
@@ -59,6 +61,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
                 continue;
             }
             slice.speak();
+            let watch = &mut self.value_watches[l];
+            if watch.wants_words {
+                let x = (&slice.x, slice.residue());
+                watch.said_rates::<P::Command>(self.clock, x, slice.rates(), slice.news());
+            }
             if l == 0 {
                 continue;
             }
@@ -125,6 +132,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
             let Some(errors) = said.map(Arc::clone) else {
                 continue;
             };
+            if watch.wants_words {
+                watch.said_errors::<P::Command>(now, &errors);
+            }
             let packet = || Packet::Errors {
                 layer: l,
                 from: self.me,

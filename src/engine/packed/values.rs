@@ -216,6 +216,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         slice
     }
 
+    /// The residue of x in this tick, if it may be other than 0.
+    pub(super) fn residue(&self) -> Option<&Plane<S>> {
+        self.has_residue[0].then_some(&self.residue)
+    }
+
     /// x of this tick, as it is said to the own error neurons.
     pub(super) fn told(&self) -> Told<'_, S> {
         let [has_now, has_before] = self.has_residue;
@@ -226,6 +231,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             is_zero: [!has_now, !has_before],
             is_new: self.is_new,
         }
+    }
+
+    /// Neurons whose x is news, `[n]`.
+    pub(super) fn news(&self) -> &[bool] {
+        &self.news
     }
 
     /// f(x) of this tick, as it is said.
@@ -289,8 +299,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             watch.forget_activities(&self.news);
         }
         if W::LOOKS && (watch.wants_everything() || (is_last && self.layer == 0)) {
-            let residue = self.has_residue[0].then_some(&self.residue);
-            watch.activity(now, &self.x, residue, self.presented);
+            watch.activity(now, &self.x, self.residue(), self.presented);
         }
         self.is_stale |= own.is_some_and(|own| own.speaks_own);
         let moves = self.is_stale && own.is_some();

@@ -5,13 +5,18 @@
 
 use std::sync::Arc;
 
-use crate::axon::{Activity, PredictionError, Spiked, Tick, Witness};
+use crate::axon::{
+    Activity, Command, Errors, Feedback, Lanes, Message, PredictionError, Rates, Spiked, Tick,
+    Witness,
+};
 use crate::scalar::{Plane, Scalar};
 
 /// The witnesses of a slice, and what they were shown last.
 #[derive(Debug)]
 pub(super) struct Watch<S, W> {
     pub(super) witnesses: Vec<W>,
+    /// Whether any of them wants words, as of the last [`Self::ask`].
+    pub(super) wants_words: bool,
     activities: Vec<Option<Arc<Activity<S>>>>,
     predictions: Vec<Option<Arc<PredictionError<S>>>>,
 }
@@ -22,8 +27,56 @@ impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
         let n_shown = if W::LOOKS { n } else { 0 };
         Self {
             witnesses: (0..n).map(|_| W::default()).collect(),
+            wants_words: false,
             activities: vec![None; n_shown],
             predictions: vec![None; n_shown],
+        }
+    }
+
+    /// Asks what the witnesses want: before the first of some ticks.
+    pub(super) fn ask(&mut self) {
+        self.wants_words = W::LOOKS && self.witnesses.iter().any(W::wants_words);
+    }
+
+    /// Shows x and f(x) that value neurons say in tick `at`, those of them that have news.
+    #[cold]
+    pub(super) fn said_rates<C: Command>(
+        &mut self,
+        at: Tick,
+        (x, residue): (&Plane<S>, Option<&Plane<S>>),
+        rates: &Rates<S>,
+        news: &[bool],
+    ) {
+        let presented = rates.presented;
+        self.said(news, |witness, i| {
+            let own = Message::<S, C>::Activity(Arc::new(activity(x, residue, i, presented)));
+            let values = column(&rates.values, i);
+            let wide = Message::Rate(Arc::new(Lanes { values, presented }));
+            witness.said(at, &own, &wide);
+        });
+    }
+
+    /// Shows ε that error neurons say to the layer above in tick `at`.
+    #[cold]
+    pub(super) fn said_errors<C: Command>(&mut self, at: Tick, errors: &Errors<S>) {
+        self.said(&errors.spoke, |witness, i| {
+            let lanes = 0..errors.epsilon.n_lanes();
+            let by_feedback =
+                lanes.map(|lane| errors.by_feedback[lane * errors.epsilon.stride() + i]);
+            let feedback = Message::<S, C>::Feedback(Arc::new(Feedback {
+                epsilon: column(&errors.epsilon, i),
+                by_feedback: by_feedback.collect(),
+            }));
+            witness.said(at, &Message::Beat, &feedback);
+        });
+    }
+
+    fn said(&mut self, spoke: &[bool], mut show: impl FnMut(&mut W, usize)) {
+        let witnesses = self.witnesses.iter_mut().zip(spoke).enumerate();
+        for (i, (witness, _)) in
+            witnesses.filter(|(_, (witness, spoke))| **spoke && witness.wants_words())
+        {
+            show(witness, i);
         }
     }
 

@@ -157,11 +157,11 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             ..
         } = setup;
         let isolations = Isolations::<S, P>::of(&circuit, sample);
-        let per_epoch = plan.timetable.epoch(0, split.train.len()).len();
+        let per_epoch = plan.timetable.epoch(0, split.train.len()).count();
         let mut course = Self {
             twin: Twin::of(&circuit),
             examples: split.train,
-            n_scheduled: per_epoch * plan.n_epochs,
+            n_scheduled: per_epoch.saturating_mul(plan.n_epochs),
             agents: Simulation::new(circuit, plan, |circuit| {
                 let mut engine = Literal::new(circuit, Options::default());
                 engine.record_mailboxes(|id| isolations.contains(id));

@@ -1,14 +1,16 @@
 //! Pictures of what was recorded: time series of neurons' variables, and the raster of φ.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Picture, column, picture};
+use super::thinned::{Thinned, told};
+use super::{Picture, check_json_version, json_trouble, picture};
 use crate::axon::AgentId;
 use crate::experiment::run::RunError;
-use crate::record::{Columns, What, read_table};
+use crate::record::{RECORD_FORMAT_VERSION, Sought, What, is_table_there, read_rows};
 use crate::report::{
     Raster, RasterPresentation, RasterRow, TimePanel, TimeSeries, phi_raster, time_series,
 };
@@ -23,11 +25,11 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
     let Ok(text) = std::fs::read_to_string(&path) else {
         return Ok(Vec::new()); // Nothing was recorded.
     };
-    let index: Value =
-        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let index = index(&path, &text)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
+    let is_under_way = index["is_under_way"] == Value::Bool(true);
     let mut pictures = Vec::new();
-    for entry in entries.iter().filter(|entry| entry["error"].is_null()) {
+    for entry in &entries {
         let file = entry["file"].as_str().unwrap_or_default();
         let Some(file) = Path::new(file).file_name() else {
             continue;
@@ -39,6 +41,11 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
             .file_stem()
             .unwrap_or(file)
             .to_string_lossy();
+        // Of what could not be written, or not yet, there may be nothing at all.
+        let may_lack = !entry["error"].is_null() || is_under_way;
+        if may_lack && !is_table_there(&records.join(file)) {
+            continue;
+        }
         let drawn = match what {
             Some(
                 what @ (What::X
@@ -47,14 +54,13 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
                 | What::Mu
                 | What::Epsilon
                 | What::PhiState),
-            ) => {
-                let rows = read_table(&records.join(file), Some(1))?;
-                time_series(&series(&rows, what, name))
-            }
+            ) => time_series(&series(&records.join(file), what, name)?),
             Some(What::Phi) => {
-                let rows = read_table(&records.join(file), Some(MOST_PRESENTATIONS))?;
-                let shown = read_table(&records.join("presentations.parquet"), None)?;
-                phi_raster(&raster(&rows, &shown, name))
+                let shown = records.join("presentations.parquet");
+                if !is_table_there(&shown) {
+                    continue;
+                }
+                phi_raster(&raster(&records.join(file), &shown, name)?)
             }
             _ => continue,
         };
@@ -64,45 +70,75 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
     Ok(pictures)
 }
 
+/// The list of what was recorded, from the text of `records.json`.
+pub(in crate::experiment) fn index(path: &Path, text: &str) -> Result<Value, RunError> {
+    let parsed = serde_json::from_str(text).map_err(|error| json_trouble(&error));
+    let checked = parsed.and_then(|index: Value| {
+        check_json_version(&index, RECORD_FORMAT_VERSION)?;
+        Ok(index)
+    });
+    checked.map_err(|what| {
+        RunError::unreadable(path, Box::<dyn std::error::Error>::from(what).as_ref())
+    })
+}
+
+/// The columns that a time series is drawn from.
+const OF_SERIES: [&str; 4] = ["layer", "index", "tick", "value"];
+
+/// (tick, value) of a neuron.
+type Line = Thinned<(i64, f64)>;
+
 /// The first presentation in the file, lane 0, the first neurons.
-fn series(rows: &Columns, what: What, name: &str) -> TimeSeries {
-    let of = |name: &str| column(rows, name);
-    let (presentations, lanes, ticks) = (of("presentation"), of("lane"), of("tick"));
-    let (layers, indices, values) = (of("layer"), of("index"), of("value"));
-    let first = presentations.first().copied().flatten();
-    let mut lines: Vec<(String, Vec<(i64, f64)>)> = Vec::new();
-    for row in 0..ticks.len() {
-        if presentations[row] != first || lanes[row] != Some(0.0) {
-            continue;
-        }
-        let (Some(layer), Some(index), Some(tick)) = (layers[row], indices[row], ticks[row]) else {
-            continue;
+fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
+    let sought = Sought {
+        columns: &OF_SERIES,
+        n_presentations: Some(1),
+        lane: Some(0),
+    };
+    let mut lines: Vec<((f64, f64), Line)> = Vec::new();
+    read_rows(path, &sought, &mut |row| {
+        let (Some(layer), Some(index), Some(tick)) =
+            (row[0].number(), row[1].number(), row[2].number())
+        else {
+            return ControlFlow::Continue(());
         };
-        let neuron = format!("{layer}/{index}");
-        let position = lines.iter().position(|(other, _)| *other == neuron);
+        let neuron = (layer, index);
+        // Neurons come one after the other: the line is mostly the last.
+        let position = lines.iter().rposition(|(other, _)| *other == neuron);
         let position = match position {
-            None if lines.len() == MOST_LINES => continue,
+            None if lines.len() == MOST_LINES => return ControlFlow::Continue(()),
             None => {
-                lines.push((neuron, Vec::new()));
+                lines.push((neuron, Thinned::new()));
                 lines.len() - 1
             }
             Some(position) => position,
         };
-        lines[position]
-            .1
-            .push((tick as i64, values[row].unwrap_or(f64::NAN)));
-    }
+        let value = row[3].number().unwrap_or(f64::NAN);
+        lines[position].1.push((tick as i64, value));
+        ControlFlow::Continue(())
+    })?;
+    let mut stride = 1;
+    let lines: Vec<(String, Vec<(i64, f64)>)> = lines
+        .into_iter()
+        .map(|((layer, index), line)| {
+            let (points, of_line) = line.finish();
+            stride = stride.max(of_line);
+            (format!("{layer}/{index}"), points)
+        })
+        .collect();
+    let first = first_presentation(path)?;
     let all = || {
         lines
             .iter()
             .flat_map(|(_, points)| points)
             .map(|point| point.0)
     };
-    TimeSeries {
+    Ok(TimeSeries {
         title: format!("{name}: {} as recorded", what.symbol()),
         note: format!(
-            "Presentation {}, first of the batch; layer/neuron, at most {MOST_LINES}.",
-            first.unwrap_or(0.0)
+            "Presentation {}, first of the batch; layer/neuron, at most {MOST_LINES}{}.",
+            first.unwrap_or(0.0),
+            told(stride, "tick")
         ),
         ticks: (all().min().unwrap_or(0), all().max().unwrap_or(0)),
         is_taught: all().max().is_some_and(|last| last >= 0),
@@ -111,80 +147,105 @@ fn series(rows: &Columns, what: What, name: &str) -> TimeSeries {
             lines,
             marks: Vec::new(),
         }],
-    }
+    })
 }
+
+/// The presentation of the first row.
+fn first_presentation(path: &Path) -> Result<Option<f64>, RunError> {
+    let sought = Sought {
+        columns: &["presentation"],
+        ..Sought::default()
+    };
+    let mut first = None;
+    read_rows(path, &sought, &mut |row| {
+        first = row[0].number();
+        ControlFlow::Break(())
+    })?;
+    Ok(first)
+}
+
+/// The columns that a raster is drawn from.
+const OF_RASTER: [&str; 6] = ["side", "outcome", "presentation", "tick", "layer", "post"];
 
 /// Spikes of dendrites in the first presentations of the file, lane 0.
-fn raster(rows: &Columns, shown: &Columns, name: &str) -> Raster {
-    let of = |name: &str| column(rows, name);
-    let (presentations, lanes, ticks) = (of("presentation"), of("lane"), of("tick"));
-    let (layers, posts) = (of("layer"), of("post"));
-    let text =
-        |column: &str, row: usize| rows.get(column).and_then(|c| c[row].text()).unwrap_or("");
-    let mut starts: BTreeMap<i64, i64> = BTreeMap::new();
-    let mut neurons: Vec<(usize, usize)> = Vec::new();
-    let mut spikes = Vec::new();
-    let (frames, onsets) = frames(shown, presentations.first().copied().flatten());
-    for (presentation, onset) in onsets {
-        starts.insert(presentation, onset);
-    }
-    for row in 0..ticks.len() {
-        let is_spike = text("side", row) == "feedforward" && text("outcome", row) != "miss";
-        let (Some(presentation), Some(tick)) = (presentations[row], ticks[row]) else {
-            continue;
-        };
-        let (Some(layer), Some(post)) = (layers[row], posts[row]) else {
-            continue;
-        };
-        let Some(onset) = starts.get(&(presentation as i64)) else {
-            continue;
-        };
-        if !is_spike || lanes[row] != Some(0.0) {
-            continue;
+fn raster(path: &Path, shown: &Path, name: &str) -> Result<Raster, RunError> {
+    let (frames, onsets) = frames(shown, first_presentation(path)?)?;
+    let onsets: BTreeMap<i64, i64> = onsets.into_iter().collect();
+    let sought = Sought {
+        columns: &OF_RASTER,
+        n_presentations: Some(MOST_PRESENTATIONS),
+        lane: Some(0),
+    };
+    let mut positions: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut rows: Vec<RasterRow> = Vec::new();
+    let mut spikes: Vec<(usize, i64)> = Vec::new();
+    read_rows(path, &sought, &mut |row| {
+        let is_spike = row[0].text() == Some("feedforward") && row[1].text() != Some("miss");
+        let [presentation, tick, layer, post] = [2, 3, 4, 5].map(|at| row[at].number());
+        let onset = presentation.and_then(|presentation| onsets.get(&(presentation as i64)));
+        if let (true, Some(onset), Some(tick), Some(layer), Some(index)) =
+            (is_spike, onset, tick, layer, post)
+        {
+            let (layer, index) = (layer as usize, index as usize);
+            let position = *positions.entry((layer, index)).or_insert_with(|| {
+                let name = AgentId::Error { layer, index }.to_string();
+                rows.push(RasterRow { name, layer });
+                rows.len() - 1
+            });
+            let spike = (position, onset + tick as i64);
+            if spikes.last() != Some(&spike) {
+                spikes.push(spike);
+            }
         }
-        let place = (layer as usize, post as usize);
-        let position = neurons.iter().position(|other| *other == place);
-        let position = position.unwrap_or_else(|| {
-            neurons.push(place);
-            neurons.len() - 1
-        });
-        spikes.push((position, onset + tick as i64));
-    }
-    spikes.dedup();
-    let rows = neurons.iter().map(|&(layer, index)| RasterRow {
-        name: AgentId::Error { layer, index }.to_string(),
-        layer,
-    });
-    Raster {
+        ControlFlow::Continue(())
+    })?;
+    Ok(Raster {
         title: format!("{name}: φ as recorded, first presentations in the file"),
-        rows: rows.collect(),
+        rows,
         spikes,
         presentations: frames,
-    }
+    })
 }
 
+/// The columns of `presentations.parquet` that frames are drawn from.
+const OF_FRAMES: [&str; 4] = [
+    "presentation",
+    "prediction_ticks",
+    "learning_ticks",
+    "taught",
+];
+
+/// Frames, and (presentation, tick of teacher onset) of each.
+type Frames = (Vec<RasterPresentation>, Vec<(i64, i64)>);
+
 /// The frames of the first presentations from `first` on, side by side, and each one's onset.
-fn frames(shown: &Columns, first: Option<f64>) -> (Vec<RasterPresentation>, Vec<(i64, i64)>) {
-    let of = |name: &str| column(shown, name);
-    let (numbers, lanes) = (of("presentation"), of("lane"));
-    let (before, after, taught) = (of("prediction_ticks"), of("learning_ticks"), of("taught"));
+fn frames(path: &Path, first: Option<f64>) -> Result<Frames, RunError> {
+    let sought = Sought {
+        columns: &OF_FRAMES,
+        n_presentations: None,
+        lane: Some(0),
+    };
     let (mut frames, mut onsets, mut now) = (Vec::new(), Vec::new(), 0);
-    for row in 0..numbers.len() {
-        let is_one = lanes[row] == Some(0.0) && numbers[row] >= first;
-        if !is_one || frames.len() == MOST_PRESENTATIONS {
-            continue;
+    read_rows(path, &sought, &mut |row| {
+        let number = row[0].number();
+        if number < first {
+            return ControlFlow::Continue(());
         }
-        let ticks = |column: &[Option<f64>]| column[row].unwrap_or(0.0) as i64;
-        let onset = now + ticks(&before);
-        let end = onset + ticks(&after);
+        let ticks = |at: usize| row[at].number().unwrap_or(0.0) as i64;
+        let onset = now + ticks(1);
+        let end = onset + ticks(2);
         frames.push(RasterPresentation {
             start: now,
             teacher_on: onset,
             end,
-            with_teacher: taught[row] == Some(1.0),
+            with_teacher: row[3].number() == Some(1.0),
         });
-        onsets.push((numbers[row].unwrap_or(0.0) as i64, onset));
+        onsets.push((number.unwrap_or(0.0) as i64, onset));
         now = end;
-    }
-    (frames, onsets)
+        match frames.len() == MOST_PRESENTATIONS {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    })?;
+    Ok((frames, onsets))
 }

@@ -55,7 +55,12 @@ impl<S: Scalar, P: Plasticity> Lean<S, P> {
     fn look_ahead(&mut self) {
         if self.drawn.is_empty() && self.n_drawn < self.plan.n_epochs {
             let n_examples = self.plan.examples.len();
-            self.drawn = self.plan.timetable.epoch(self.n_drawn, n_examples).into();
+            // One for every batch, since none of them is without a teacher.
+            self.drawn = self
+                .plan
+                .timetable
+                .epoch(self.n_drawn, n_examples)
+                .collect();
             self.n_drawn += 1;
         }
         self.next = self.drawn.pop_front();

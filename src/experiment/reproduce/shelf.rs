@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::disk::{make_folder, path_below, write_whole};
 use crate::experiment::run::RunError;
 
 /// The version of the layout of every file that `fazil reproduce` leaves.
@@ -24,7 +25,9 @@ impl Shelf {
     /// # Errors
     /// If it cannot be made.
     pub(super) fn at(path: PathBuf) -> Result<Self, RunError> {
-        std::fs::create_dir_all(&path).map_err(|error| RunError::unwritten(&path, error))?;
+        let parent = path.parent().unwrap_or(std::path::Path::new(""));
+        let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&path));
+        made.map_err(|error| RunError::unwritten(&path, error))?;
         Ok(Self { path })
     }
 
@@ -38,15 +41,9 @@ impl Shelf {
     /// # Errors
     /// If it cannot be written.
     pub(super) fn write(&self, name: &str, text: &str) -> Result<(), RunError> {
-        let path = self.path.join(name);
-        let beside = self
-            .path
-            .join(format!("{name}.{}.part", std::process::id()));
-        let write = || {
-            std::fs::write(&beside, text)?;
-            std::fs::rename(&beside, &path)
-        };
-        write().map_err(|error| RunError::unwritten(&path, error))
+        let path = path_below(&self.path, name);
+        let path = path.map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
+        write_whole(&path, text.as_bytes()).map_err(|error| RunError::unwritten(&path, error))
     }
 
     /// Writes a value as indented JSON.

@@ -20,7 +20,7 @@ pub struct RunError {
 }
 
 impl RunError {
-    fn told(message: String) -> Self {
+    pub(super) fn told(message: String) -> Self {
         let source = None;
         Self { message, source }
     }
@@ -111,6 +111,21 @@ impl RunError {
     /// A run's file that cannot be read.
     pub(in crate::experiment) fn unreadable(path: &std::path::Path, error: &dyn Error) -> Self {
         Self::told(format!("cannot read {}: {error}", path.display()))
+    }
+
+    /// A cell of a table that is no number where there must be one.
+    pub(in crate::experiment) fn no_number(
+        path: &std::path::Path,
+        line: usize,
+        column: &str,
+        cell: &str,
+    ) -> Self {
+        let cell: String = cell.chars().take(40).collect();
+        Self::told(format!(
+            "cannot read {}: line {line}, column '{column}': '{}' is no number",
+            path.display(),
+            cell.escape_debug()
+        ))
     }
 
     /// Data that does not fit the network.

@@ -2,34 +2,69 @@
 //!
 //! Promises that a run that was stopped or failed leaves the same files as one that finished.
 
+use super::failures::Failures;
 use super::{Course, RunError};
-use crate::blueprint::write_weights;
+use crate::blueprint::{Weights, write_weights};
 use crate::engine::Engine;
-use crate::experiment::outcome::{ARITHMETIC, EpochMetrics, FORMAT_VERSION, Summary};
+use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
+use crate::experiment::page::run_page;
+use crate::experiment::plot::{Picture, plot};
 use crate::experiment::twin::{class_of, fit, middle};
 use crate::record::{AgentLog, RunFolder};
 use crate::scalar::Scalar;
 
+/// Draws what is whole in a run's folder, whatever else could not be written.
+pub(super) fn draw(folder: &RunFolder, failures: &mut Failures) {
+    let Some(pictures) = failures.attempt(plot(folder.path())) else {
+        return;
+    };
+    for Picture { file, svg, .. } in &pictures {
+        failures.attempt(folder.write_text(file, svg));
+    }
+    if let Some(page) = failures.attempt(run_page(folder.path(), &pictures)) {
+        failures.attempt(folder.write_text("report.html", &page));
+    }
+}
+
 impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
-    /// Leaves everything in the run's folder.
+    /// Leaves everything in the run's folder, and says what could not be written.
     pub(super) fn write(
-        &self,
+        mut self,
         folder: &RunFolder,
         ended: String,
         seconds: f64,
-    ) -> Result<Summary, RunError> {
+    ) -> (Summary, Failures) {
+        let mut failures = std::mem::take(&mut self.failures);
         let weights = self.agents.weights();
-        write_weights(&folder.file("weights/final.safetensors")?, &weights)?;
         let judge = self.twin.judge().weights();
-        write_weights(&folder.file("weights/backpropagation.safetensors")?, &judge)?;
-        folder.write_json("pictures.json", &self.glimpse.glimpse())?;
-        let rows = self.metrics.iter().map(EpochMetrics::row);
-        folder.write_csv("metrics.csv", &EpochMetrics::header(), rows)?;
-        self.write_predictions(folder)?;
+        for (file, weights) in [("final", &weights), ("backpropagation", &judge)] {
+            let name = format!("weights/{file}.safetensors");
+            let written = folder.file(&name).map_err(RunError::from);
+            let written = written.and_then(|path| Ok(write_weights(&path, weights)?));
+            failures.attempt(written);
+        }
+        failures.attempt(folder.write_json("pictures.json", &self.glimpse.glimpse()));
+        failures.attempt(self.metrics.finish());
+        failures.attempt(self.write_predictions(folder));
+        let mut summary = self.summary(&weights, &judge, ended, seconds);
+        failures.attempt(folder.write_json("summary.json", &summary));
+        let records = failures.attempt(self.finish_recording(folder));
+        failures.note_recording(self.recording.first_failure());
+        summary.records = records.unwrap_or_default();
+        (summary, failures)
+    }
+
+    fn summary(
+        &self,
+        weights: &Weights<S>,
+        judge: &Weights<S>,
+        ended: String,
+        seconds: f64,
+    ) -> Summary {
         let judged = fit(&self.bp_outputs, &self.split.test);
         let fitted = fit(&self.outputs, &self.split.test);
         let counts = self.agents.counts();
-        let summary = Summary {
+        Summary {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION"),
             scenario: self.scenario.name.clone(),
@@ -46,8 +81,8 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             test_error: fitted.error,
             bp_test_error: judged.error,
             weights: weights.n_forward(),
-            weights_different: weights.n_different(&judge),
-            max_weight_divergence: weights.max_divergence(&judge),
+            weights_different: weights.n_different(judge),
+            max_weight_divergence: weights.max_divergence(judge),
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
@@ -61,9 +96,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
             forward_blake3: weights.forward_blake3(),
             bp_forward_blake3: judge.forward_blake3(),
             records: Vec::new(),
-        };
-        folder.write_json("summary.json", &summary)?;
-        Ok(summary)
+        }
     }
 
     fn write_predictions(&self, folder: &RunFolder) -> Result<(), RunError> {

@@ -43,7 +43,7 @@ fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured,
     with_course!(S, P, scenario, setup, &options, |course| {
         let ended = course.go(&mut (), &AtomicBool::new(false));
         Ok(Measured {
-            metrics: course.metrics,
+            metrics: course.metrics.into_kept(),
             phi: course.phi,
             presentations: course.presentations,
             unsettled: course.unsettled,

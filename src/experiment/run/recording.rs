@@ -2,6 +2,7 @@
 
 use tracing::{Span, debug_span, info_span};
 
+use super::epoch_log::EpochLog;
 use super::{Course, RunError};
 use crate::blueprint::Weights;
 use crate::engine::{Circuit, Engine, Lesion};
@@ -95,6 +96,11 @@ impl<S: Scalar> Recording<S> {
         });
     }
 
+    /// The first recording that could not be written, and why.
+    pub(super) fn first_failure(&self) -> Option<&str> {
+        self.recorders.as_ref()?.first_failure()
+    }
+
     /// The span of a presentation, within that of its epoch.
     fn span(&mut self, moment: &Moment<'_, S>) -> Span {
         let Moment {
@@ -125,11 +131,13 @@ impl<S: Scalar> Recording<S> {
 }
 
 impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
-    /// Records what the scenario asks for, from now on, into the folder.
+    /// Records what the scenario asks for, and the epochs' numbers, from now on, into the
+    /// folder.
     ///
     /// # Errors
-    /// If the folder for it cannot be made.
+    /// If the folder or the files for it cannot be made.
     pub(super) fn record_into(&mut self, folder: &RunFolder) -> Result<(), RunError> {
+        self.metrics = EpochLog::into_folder(folder)?;
         let (scene, wanted) = (self.recording.scene.clone(), &self.scenario.record);
         if !wanted.is_empty() {
             self.recording.recorders = Some(Recorders::new(scene, wanted, folder)?);

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::axon::{AgentId, PredictionError, Spiked, SynapseId, Tick, speaker};
+use crate::axon::{AgentId, Port, PredictionError, Spiked, SynapseId, Tick};
 use crate::blueprint::Weights;
-use crate::experiment::replay::{Replayed, Scene};
-use crate::plasticity::Plasticity;
-use crate::record::{AgentLog, Carried, MessageRow};
+use crate::experiment::replay::{Scene, ShowLogs};
+use crate::record::{AgentLog, Carried, Keeps, Said};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 
@@ -26,6 +25,8 @@ pub(super) struct Evidence<S> {
     pub(super) n_presented: usize,
     pub(super) learning_ticks: u64,
     pub(super) before: Weights<S>,
+    /// What teachers say at onset, `[presented][n_0]`; `None` if nobody hears them say it.
+    targets: Option<Vec<Vec<S>>>,
     pub(super) logs: BTreeMap<AgentId, AgentLog<S>>,
 }
 
@@ -64,16 +65,35 @@ pub(super) struct ChainOf<S> {
 }
 
 impl<S: Scalar> Evidence<S> {
-    pub(super) fn gather<P: Plasticity>(
+    /// What a neuron's log must keep. Of the input neurons only the synapse's own is ever asked.
+    pub(super) fn keeps(depth: usize, synapse: SynapseId, id: AgentId) -> Keeps {
+        let (layer, index) = (synapse.layer + 1, synapse.pre);
+        let is_pre =
+            matches!(id, AgentId::Value { layer: l, index: i } if l == layer && Some(i) == index);
+        let is_post = id == post_of(synapse);
+        let is_input = matches!(id, AgentId::Value { layer, .. } if layer == depth);
+        Keeps {
+            changes: is_pre || is_post,
+            words: is_pre || !is_input,
+            ..Keeps::default()
+        }
+    }
+
+    pub(super) fn gather(
         scenario: &Scenario,
         synapse: SynapseId,
         scene: &Scene<'_, S>,
-        agents: &mut Replayed<S, P>,
+        show: ShowLogs<'_, S>,
     ) -> Self {
         let mut logs = BTreeMap::new();
-        agents.logs(|id, log| {
+        show(&mut |id, log: &AgentLog<S>| {
             logs.insert(id, log.clone());
         });
+        let presentation = &scene.shown.presentation;
+        // In a presentation that begins with its teacher, nobody is told of it in mid-presentation.
+        let is_told = presentation.with_teacher && presentation.prediction_ticks > 0;
+        let chosen = presentation.examples.iter();
+        let targets = chosen.map(|&example| scene.examples.target(example).to_vec());
         let phi = scenario.learning.phi_of(
             synapse.layer,
             synapse.post,
@@ -92,16 +112,14 @@ impl<S: Scalar> Evidence<S> {
             n_presented: scene.shown.presentation.examples.len(),
             learning_ticks: scene.shown.presentation.learning_ticks,
             before: scene.before.clone(),
+            targets: is_told.then(|| targets.collect()),
             logs,
         }
     }
 
     /// The error neuron at the synapse's end.
     pub(super) fn post(&self) -> AgentId {
-        AgentId::Error {
-            layer: self.synapse.layer,
-            index: self.synapse.post,
-        }
+        post_of(self.synapse)
     }
 
     /// The value neuron at its beginning.
@@ -133,7 +151,7 @@ impl<S: Scalar> Evidence<S> {
             self.follow_error(self.synapse.layer, self.synapse.post, at, lane, &mut chain);
             self.follow_rate(at, lane, &mut chain);
             if self.is_commanded {
-                self.follow_command(at, lane, &mut chain);
+                self.follow_command(at, &mut chain);
             }
         }
         chain
@@ -202,45 +220,46 @@ impl<S: Scalar> Evidence<S> {
             AgentId::Value { layer, index },
             AgentId::Error { layer, index },
         );
-        let Some(heard) = self.heard(error, |row| row.tick == at && row.slot == Some(0), lane)
-        else {
+        let Some(heard) = self.said(value, Port::OWN, |tick| tick == at) else {
             return; // x did not move: it is what it was before the teacher.
         };
-        chain.hops.push(self.hop(error, heard, None));
+        let told = heard.value(lane);
+        chain
+            .hops
+            .push(self.hop(at, [value, error], Carried::Activity, told, None));
         if layer == 0 {
-            let teacher = |row: &MessageRow<S>| row.carries == Carried::Teacher && row.tick <= at;
-            if let Some(heard) = self.heard(value, teacher, lane) {
-                chain.hops.push(self.hop(value, heard, None));
+            if let Some(targets) = self.targets.as_ref().filter(|_| at >= self.onset) {
+                let (told, teacher) = (targets.get(lane), AgentId::Teacher { index });
+                let told = told.map(|target| &target[index]);
+                let hop = self.hop(self.onset, [teacher, value], Carried::Teacher, told, None);
+                chain.hops.push(hop);
             }
             return;
         }
         let earlier = Tick(at.0 - 1);
         let theta = self.before.feedback.get(layer - 1);
-        let mut pushes: Vec<(usize, f64, &MessageRow<S>)> = (0..self.widths[layer - 1])
+        let mut pushes: Vec<(usize, f64, &S)> = (0..self.widths[layer - 1])
             .filter_map(|below| {
-                let is_it = |row: &MessageRow<S>| {
-                    row.tick == earlier
-                        && row.carries == Carried::Feedback
-                        && row.slot == Some(below as u32 + 1)
+                let id = AgentId::Error {
+                    layer: layer - 1,
+                    index: below,
                 };
-                let heard = self.heard(value, is_it, lane)?;
+                let heard = self.said(id, Port::WIDE, |tick| tick == earlier)?;
+                let epsilon = heard.value(lane).filter(|epsilon| !epsilon.is_zero())?;
                 let weight = theta.map_or(0.0, |theta| theta.at(below, index).to_f64());
-                Some((below, weight, heard))
-            })
-            .filter(|(.., heard)| {
-                heard
-                    .value
-                    .as_ref()
-                    .is_some_and(|epsilon| !epsilon.is_zero())
+                Some((below, weight, epsilon))
             })
             .collect();
-        let push = |(_, weight, heard): &(usize, f64, &MessageRow<S>)| {
-            (weight * heard.value.as_ref().map_or(0.0, S::to_f64)).abs()
-        };
+        let push = |(_, weight, epsilon): &(usize, f64, &S)| (weight * epsilon.to_f64()).abs();
         pushes.sort_by(|a, b| push(b).total_cmp(&push(a)));
         chain.n_left_out += pushes.len().saturating_sub(MOST_FOLLOWED);
-        for (below, weight, heard) in pushes.into_iter().take(MOST_FOLLOWED) {
-            let hop = self.hop(value, heard, Some(weight));
+        for (below, weight, epsilon) in pushes.into_iter().take(MOST_FOLLOWED) {
+            let from = AgentId::Error {
+                layer: layer - 1,
+                index: below,
+            };
+            let (ends, carries) = ([from, value], Carried::Feedback);
+            let hop = self.hop(earlier, ends, carries, Some(epsilon), Some(weight));
             if chain.hops.contains(&hop) {
                 continue;
             }
@@ -251,43 +270,55 @@ impl<S: Scalar> Evidence<S> {
 
     /// The last f(x) that the synapse heard.
     fn follow_rate(&self, at: Tick, lane: usize, chain: &mut ChainOf<S>) {
-        let Some(pre) = self.synapse.pre else {
+        let Some(pre) = self.pre() else {
             return; // The bias hears 1 for ever.
         };
-        let is_it = |row: &MessageRow<S>| row.tick <= at && row.slot == Some(pre as u32 + 1);
-        if let Some(heard) = self.heard(self.post(), is_it, lane) {
-            chain.hops.push(self.hop(self.post(), heard, None));
+        if let Some(heard) = self.said(pre, Port::WIDE, |tick| tick <= at) {
+            let (ends, told) = ([pre, self.post()], heard.value(lane));
+            let hop = self.hop(heard.tick, ends, Carried::Rate, told, None);
+            chain.hops.push(hop);
         }
     }
 
-    fn follow_command(&self, at: Tick, lane: usize, chain: &mut ChainOf<S>) {
-        let is_it = |row: &MessageRow<S>| row.tick == at && row.carries == Carried::Command;
-        if let Some(heard) = self.heard(self.post(), is_it, lane) {
-            chain.hops.push(self.hop(self.post(), heard, None));
-        }
+    /// Under a controller no synapse changes but in the tick of a command.
+    fn follow_command(&self, at: Tick, chain: &mut ChainOf<S>) {
+        let ends = [AgentId::Controller, self.post()];
+        chain
+            .hops
+            .push(self.hop(at, ends, Carried::Command, None, None));
     }
 
-    /// The last message that a neuron heard of those meant.
-    fn heard(
+    /// What a neuron said last in the ticks meant.
+    fn said(&self, id: AgentId, port: Port, is_meant: impl Fn(Tick) -> bool) -> Option<&Said<S>> {
+        let words = self.logs.get(&id)?.words.iter();
+        words
+            .filter(|said| said.port == port && is_meant(said.tick))
+            .max_by_key(|said| said.tick)
+    }
+
+    fn hop(
         &self,
-        id: AgentId,
-        is_meant: impl Fn(&MessageRow<S>) -> bool,
-        lane: usize,
-    ) -> Option<&MessageRow<S>> {
-        let rows = self.logs.get(&id)?.messages.iter();
-        rows.filter(|row| row.slot.is_some() && row.lane as usize == lane && is_meant(row))
-            .max_by_key(|row| row.tick)
-    }
-
-    fn hop(&self, to: AgentId, heard: &MessageRow<S>, weight: Option<f64>) -> Hop {
+        tick: Tick,
+        [from, to]: [AgentId; 2],
+        carries: Carried,
+        value: Option<&S>,
+        weight: Option<f64>,
+    ) -> Hop {
         Hop {
-            tick: heard.tick.since(self.onset),
-            from: speaker(&self.widths, to, heard.slot.unwrap_or(0)),
+            tick: tick.since(self.onset),
+            from,
             to,
-            carries: heard.carries,
-            value: heard.value.as_ref().map(S::to_f64),
+            carries,
+            value: value.map(S::to_f64),
             weight,
         }
+    }
+}
+
+fn post_of(synapse: SynapseId) -> AgentId {
+    AgentId::Error {
+        layer: synapse.layer,
+        index: synapse.post,
     }
 }
 

@@ -91,7 +91,7 @@ fn range(text: &str) -> Option<Range<u64>> {
     let number = |text: &str| text.trim().parse::<u64>().ok();
     match text.split_once("..") {
         Some((first, end)) => Some(number(first)?..number(end)?),
-        None => number(text).map(|n| n..n + 1),
+        None => number(text).map(|n| n..n.saturating_add(1)),
     }
 }
 

@@ -1,22 +1,24 @@
-//! Tables as Parquet, without Arrow: integers as packed differences, texts by dictionary,
-//! numbers as they are.
+//! Tables as Parquet, without Arrow, in segments.
+//!
+//! While rows come, `NAME.parquet.parts/` holds a readable file for every segment that ended;
+//! at the end they become the row groups of one `NAME.parquet`. Promises that no more than a
+//! segment is in memory, and that a segment is in its folder whole or not at all.
 
 use std::borrow::Cow;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bytes::Bytes;
-use parquet::basic::{Encoding, LogicalType, Repetition, Type as Physical};
-use parquet::column::writer::{ColumnWriter, ColumnWriterImpl};
-use parquet::data_type::{ByteArray, DataType};
+use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{ColumnPath, Type};
 
-use crate::record::column::{Buffer, Column, Kind, RECORD_FORMAT_VERSION, Values};
+use super::layout::Layout;
+use super::segment::{Encoded, Segment};
+use crate::disk::{WholeFile, make_folder};
+use crate::record::column::{Buffer, Column};
 
 /// Bytes of a file that are not rows: its beginning, and its end with the metadata.
 const FRAME: u64 = 4096;
@@ -26,54 +28,69 @@ const HEAD_OF_A_CHUNK: u64 = 150;
 const FOOT_OF_A_CHUNK: u64 = 180;
 /// A row group that must be smaller than this is not worth its frame.
 const FEWEST_ROWS: u64 = 64;
-
-/// Texts that are handed over at once: they stay in the nearest cache.
-const TEXTS_AT_ONCE: usize = 512;
+/// Rows of a segment, and bytes of them that are not in a dictionary, about: it ends where a
+/// presentation ends, and at twice as many in any case. Larger ones take more memory while rows
+/// come, smaller ones at the end, when every row group has some kilobytes of metadata.
+const ROWS_OF_A_SEGMENT: u64 = 1 << 20;
+const BYTES_OF_A_SEGMENT: u64 = 4 << 20;
 
 /// A Parquet file being written.
 pub(super) struct ParquetFile {
-    writer: SerializedFileWriter<BufWriter<File>>,
-    /// Row groups and their frames; the most that a row can take.
+    path: PathBuf,
+    layout: Layout,
+    segment: Segment,
+    n_parts: usize,
+    /// Rows in the parts, and their bytes in the file to come.
+    n_rows: u64,
+    n_bytes: u64,
+    /// Bytes in the file to come that are no rows.
     frame: u64,
-    most_row_bytes: u64,
-    n_columns: u64,
+}
+
+/// The folder of a table's segments.
+pub(super) fn parts_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".parts");
+    path.with_file_name(name)
+}
+
+/// The files of a table's segments, in order; none if there is no folder of them.
+pub(super) fn part_files(path: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(parts_of(path)) else {
+        return Vec::new();
+    };
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_part = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "parquet");
+    let mut files: Vec<PathBuf> = files.filter(is_part).collect();
+    files.sort();
+    files
 }
 
 impl ParquetFile {
     /// A new file with these columns and (key, value) pairs of metadata.
     pub(super) fn new(
-        file: File,
+        path: &Path,
         columns: &[Column],
         metadata: &[(&str, String)],
     ) -> io::Result<Self> {
-        let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>();
-        let schema = fields.and_then(|fields| {
-            Type::group_type_builder("record")
-                .with_fields(fields)
-                .build()
-        });
-        let properties = properties(columns, metadata);
-        let writer = BufWriter::with_capacity(1 << 16, file);
-        let writer = schema
-            .and_then(|schema| {
-                SerializedFileWriter::new(writer, Arc::new(schema), Arc::new(properties))
-            })
-            .map_err(as_io)?;
-        let of_metadata: usize = metadata
-            .iter()
-            .map(|(key, value)| key.len() + value.len())
-            .sum::<usize>()
-            + described(columns).len();
+        let layout = Layout::new(columns, metadata).map_err(as_io)?;
         Ok(Self {
-            writer,
-            frame: FRAME + of_metadata as u64,
-            most_row_bytes: columns.iter().map(most_bytes_of).sum(),
-            n_columns: columns.len() as u64,
+            path: path.to_owned(),
+            segment: Segment::new(&layout),
+            frame: FRAME + layout.metadata_bytes,
+            layout,
+            n_parts: 0,
+            n_rows: 0,
+            n_bytes: 0,
         })
     }
 
-    /// Writes the first rows as a row group, as many as surely fit below the cap; returns how
-    /// many.
+    /// Rows that are safe on the disk.
+    pub(super) fn n_rows_kept(&self) -> u64 {
+        self.n_rows
+    }
+
+    /// Adds the first rows, as many as surely fit below the cap; returns how many.
     pub(super) fn write(
         &mut self,
         buffers: &[Buffer],
@@ -81,167 +98,148 @@ impl ParquetFile {
         texts: &[Cow<'static, str>],
         most_bytes: u64,
     ) -> io::Result<usize> {
-        let (head, foot) = (
-            HEAD_OF_A_CHUNK * self.n_columns,
-            FOOT_OF_A_CHUNK * self.n_columns,
-        );
-        let taken = self.writer.bytes_written() as u64 + self.frame + head + foot;
-        let room = most_bytes.saturating_sub(taken) / self.most_row_bytes;
+        let mut room = self.room(most_bytes);
+        if room < n_rows as u64 && self.segment.n_rows() > 0 {
+            // Once it is encoded it is mostly smaller than it might have been.
+            self.end_segment()?;
+            room = self.room(most_bytes);
+        }
         if room < FEWEST_ROWS.min(n_rows as u64) {
             return Ok(0);
         }
         let n_rows = n_rows.min(usize::try_from(room).unwrap_or(usize::MAX));
-        self.write_group(buffers, n_rows, texts).map_err(as_io)?;
-        self.frame += foot;
+        self.segment.add(buffers, n_rows, texts).map_err(as_io)?;
+        if self.is_segment_of(2, 0) {
+            self.end_segment()?;
+        }
         Ok(n_rows)
     }
 
-    /// Ends the file; returns its length in bytes.
-    pub(super) fn close(mut self, n_rows: u64, note: Option<&str>) -> io::Result<u64> {
-        let mut tell = |key: &str, value: String| {
-            let pair = KeyValue::new(key.to_owned(), value);
-            self.writer.append_key_value_metadata(pair);
-        };
-        tell("fazil.rows", n_rows.to_string());
-        if let Some(note) = note {
-            tell("fazil.note", note.to_owned());
-        }
-        self.writer.finish().map_err(as_io)?; // It flushes, too.
-        Ok(self.writer.bytes_written() as u64)
+    /// Whether so many rows more are enough for a segment.
+    pub(super) fn is_segment_full(&self, n_waiting: usize) -> bool {
+        self.is_segment_of(1, n_waiting)
     }
 
-    fn write_group(
-        &mut self,
-        buffers: &[Buffer],
-        n_rows: usize,
-        texts: &[Cow<'static, str>],
-    ) -> Result<(), ParquetError> {
-        let mut group = self.writer.next_row_group()?;
-        for buffer in buffers {
-            let Some(mut column) = group.next_column()? else {
-                unreachable!("bug: a buffer for every column")
-            };
-            write_column(column.untyped(), buffer, n_rows, texts)?;
-            column.close()?;
+    /// Whether it is `n` times as long as a segment is to be.
+    fn is_segment_of(&self, n: u64, n_waiting: usize) -> bool {
+        self.segment.n_rows() + n_waiting as u64 >= n * ROWS_OF_A_SEGMENT
+            || self.segment.n_bytes() >= n * BYTES_OF_A_SEGMENT
+    }
+
+    /// Rows that surely fit below the cap.
+    fn room(&self, most_bytes: u64) -> u64 {
+        let of_group = (HEAD_OF_A_CHUNK + FOOT_OF_A_CHUNK) * self.layout.n_columns() as u64;
+        let of_segment = self.segment.n_rows() * self.layout.most_row_bytes;
+        let taken = self.n_bytes + self.frame + of_group + of_segment;
+        most_bytes.saturating_sub(taken) / self.layout.most_row_bytes
+    }
+
+    /// Writes the rows in memory as a segment, if there are any.
+    pub(super) fn end_segment(&mut self) -> io::Result<()> {
+        if self.segment.n_rows() == 0 {
+            return Ok(());
         }
-        group.close()?;
+        let encoded = self.take_segment()?;
+        let (n_rows, n_bytes) = (encoded.n_rows, encoded.n_bytes());
+        let parts = parts_of(&self.path);
+        make_folder(&parts)?;
+        let path = parts.join(format!("{:06}.parquet", self.n_parts));
+        self.create(&path, |writer| encoded.write(writer), &[])?;
+        self.n_parts += 1;
+        self.n_rows += n_rows;
+        self.n_bytes += n_bytes;
+        self.frame += FOOT_OF_A_CHUNK * self.layout.n_columns() as u64;
         Ok(())
     }
-}
 
-fn write_column(
-    column: &mut ColumnWriter<'_>,
-    buffer: &Buffer,
-    n_rows: usize,
-    texts: &[Cow<'static, str>],
-) -> Result<(), ParquetError> {
-    let levels = buffer.present.get(..n_rows);
-    let n_values = buffer.n_values(n_rows);
-    match (column, &buffer.values) {
-        (ColumnWriter::Int32ColumnWriter(column), Values::Integers(values)) => {
-            write_values(column, &values[..n_values], levels)
-        }
-        (ColumnWriter::DoubleColumnWriter(column), Values::Numbers(values)) => {
-            write_values(column, &values[..n_values], levels)
-        }
-        (ColumnWriter::ByteArrayColumnWriter(column), Values::Texts(values)) => {
-            let bytes = |text: &Cow<'static, str>| match text {
-                Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()), // Copied for nothing.
-                Cow::Owned(text) => Bytes::from(text.clone()),
-            };
-            let texts: Vec<ByteArray> = texts.iter().map(bytes).map(ByteArray::from).collect();
-            if levels.is_some_and(|levels| !levels.is_empty()) {
-                let values = values[..n_values].iter();
-                let values: Vec<_> = values.map(|at| texts[*at as usize].clone()).collect();
-                return write_values(column, &values, levels);
-            }
-            let mut before: &[u32] = &[];
-            let mut some = Vec::with_capacity(TEXTS_AT_ONCE);
-            for values in values[..n_values].chunks(TEXTS_AT_ONCE) {
-                // Neighbours mostly say the same: what was handed over last time mostly stays.
-                for ((text, at), before) in some.iter_mut().zip(values).zip(before) {
-                    if at != before {
-                        *text = texts[*at as usize].clone();
-                    }
-                }
-                some.truncate(values.len());
-                let more = values.iter().skip(some.len());
-                some.extend(more.map(|at| texts[*at as usize].clone()));
-                write_values(column, &some, None)?;
-                before = values;
-            }
-            Ok(())
-        }
-        _ => unreachable!("bug: a column's values are of its kind"),
+    fn take_segment(&mut self) -> io::Result<Encoded> {
+        let empty = Segment::new(&self.layout);
+        let segment = std::mem::replace(&mut self.segment, empty);
+        segment.encoded().map_err(as_io)
     }
-}
 
-fn write_values<T: DataType>(
-    column: &mut ColumnWriterImpl<'_, T>,
-    values: &[T::T],
-    levels: Option<&[i16]>,
-) -> Result<(), ParquetError> {
-    column.write_batch(values, levels.filter(|levels| !levels.is_empty()), None)?;
-    Ok(())
-}
-
-fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
-    let (physical, logical) = match column.kind {
-        Kind::Integer => (Physical::INT32, None),
-        Kind::Number | Kind::RepeatedNumber => (Physical::DOUBLE, None),
-        Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-    };
-    let repetition = match column.is_optional {
-        true => Repetition::OPTIONAL,
-        false => Repetition::REQUIRED,
-    };
-    let builder = Type::primitive_type_builder(column.name, physical);
-    let builder = builder
-        .with_repetition(repetition)
-        .with_logical_type(logical);
-    builder.build().map(Arc::new)
-}
-
-/// The most that one value takes.
-fn most_bytes_of(column: &Column) -> u64 {
-    match column.kind {
-        Kind::Integer => 6,
-        Kind::Number => 9,
-        Kind::RepeatedNumber => 18, // Itself in the dictionary, and its place there.
-        Kind::Text => 5,
-    }
-}
-
-/// Every column with its unit and meaning.
-fn described(columns: &[Column]) -> String {
-    serde_json::to_string(columns).unwrap_or_default()
-}
-
-fn properties(columns: &[Column], metadata: &[(&str, String)]) -> WriterProperties {
-    let version = ("fazil.format_version", RECORD_FORMAT_VERSION.to_string());
-    let pairs = metadata
-        .iter()
-        .cloned()
-        .chain([version, ("fazil.columns", described(columns))])
-        .map(|(key, value)| KeyValue::new(key.to_owned(), value));
-    let mut properties = WriterProperties::builder()
-        .set_created_by(format!("fazil {}", env!("CARGO_PKG_VERSION")))
-        .set_key_value_metadata(Some(pairs.collect()))
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_offset_index_disabled(true);
-    for column in columns {
-        let path = || ColumnPath::from(column.name);
-        properties = match column.kind {
-            Kind::Integer => properties
-                .set_column_dictionary_enabled(path(), false)
-                .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED),
-            Kind::Number => properties.set_column_dictionary_enabled(path(), false),
-            Kind::RepeatedNumber | Kind::Text => {
-                properties.set_column_dictionary_enabled(path(), true)
+    /// Makes one file of all segments; returns its length in bytes. If that fails, the
+    /// segments stay.
+    pub(super) fn close(&mut self, note: Option<&str>) -> io::Result<u64> {
+        if self.n_parts > 0 {
+            self.end_segment()?;
+        }
+        let encoded = self.take_segment()?; // Empty if there are parts.
+        let n_rows = self.n_rows + encoded.n_rows;
+        let mut pairs = vec![("fazil.rows", n_rows.to_string())];
+        pairs.extend(note.map(|note| ("fazil.note", note.to_owned())));
+        let parts = part_files(&self.path);
+        if parts.len() < self.n_parts {
+            let folder = parts_of(&self.path);
+            let lost = format!("{} lost some of its files", folder.display());
+            return Err(io::Error::other(lost));
+        }
+        let fill = |writer: &mut Writer<'_>| {
+            if encoded.n_rows > 0 {
+                encoded.write(writer)?;
             }
+            parts[..self.n_parts]
+                .iter()
+                .try_for_each(|part| append(writer, part))
         };
+        let n_bytes = self.create(&self.path, fill, &pairs)?;
+        self.n_rows = n_rows;
+        // Best effort: a reader prefers the one file.
+        let _ = fs::remove_dir_all(parts_of(&self.path));
+        Ok(n_bytes)
     }
-    properties.build()
+
+    /// Writes a whole file; returns its length in bytes.
+    fn create(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(&mut Writer<'_>) -> Result<(), ParquetError>,
+        pairs: &[(&str, String)],
+    ) -> io::Result<u64> {
+        let mut file = BufWriter::with_capacity(1 << 16, WholeFile::create(path)?);
+        let (schema, properties) = (&self.layout.schema, &self.layout.properties);
+        let write = || {
+            let (schema, properties) = (Arc::clone(schema), Arc::clone(properties));
+            let mut writer = SerializedFileWriter::new(&mut file, schema, properties)?;
+            fill(&mut writer)?;
+            for (key, value) in pairs {
+                let pair = KeyValue::new((*key).to_owned(), value.clone());
+                writer.append_key_value_metadata(pair);
+            }
+            writer.finish()?; // It flushes, too.
+            Ok(writer.bytes_written() as u64)
+        };
+        let written = write().map_err(as_io);
+        // Taken apart, not dropped: a buffer that is dropped would be written once more.
+        let (file, _) = file.into_parts();
+        let n_bytes = written?;
+        file.keep()?;
+        Ok(n_bytes)
+    }
+}
+
+type Writer<'f> = SerializedFileWriter<&'f mut BufWriter<WholeFile>>;
+
+/// Copies the row groups of a segment, without decoding them.
+fn append(writer: &mut Writer<'_>, part: &Path) -> Result<(), ParquetError> {
+    let file = File::open(part)?;
+    let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
+    for group in metadata.row_groups() {
+        let mut copy = writer.next_row_group()?;
+        for column in group.columns() {
+            let closed = ColumnCloseResult {
+                bytes_written: column.compressed_size() as u64,
+                rows_written: group.num_rows() as u64,
+                metadata: column.clone(),
+                bloom_filter: None,
+                column_index: None,
+                offset_index: None,
+            };
+            copy.append_column(&file, closed)?;
+        }
+        copy.close()?;
+    }
+    Ok(())
 }
 
 /// What the file itself said, without the words around it.

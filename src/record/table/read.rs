@@ -1,16 +1,24 @@
 //! Recorded tables read back, whatever their format: what pictures are drawn from.
+//!
+//! Promises that a table is read row by row, and of its columns only those that are asked for:
+//! memory does not grow with the file. A table of a run that did not finish is read from what
+//! is whole of it. Refuses to know what the rows mean.
+
+mod csv_checks;
+mod parquet_rows;
+mod text_rows;
+mod whole_lines;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::Field;
-
+use super::parquet_file::part_files;
+use crate::disk::growing_name;
 use crate::record::Format;
+use crate::record::column::RECORD_FORMAT_VERSION;
 
 /// One stored value.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +59,15 @@ pub struct ReadError {
     cause: Box<dyn Error + Send + Sync>,
 }
 
+impl ReadError {
+    fn new(path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            path: path.to_owned(),
+            cause: cause.into(),
+        }
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot read {}: {}", self.path.display(), self.cause)
@@ -63,140 +80,181 @@ impl Error for ReadError {
     }
 }
 
-/// The rows of a recorded table, or those of its first presentations alone; its ending tells
-/// the format.
+/// The rows of a table that are read, and the columns.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sought<'a> {
+    /// Columns by name; a row is handed over in this order.
+    pub columns: &'a [&'a str],
+    /// Only the rows of the first so many presentations in the file.
+    pub n_presentations: Option<usize>,
+    /// Only the rows of this lane.
+    pub lane: Option<u32>,
+}
+
+/// Sees one row: a value for each column that was sought. Reading stops when it breaks.
+pub type SeeRow<'a> = &'a mut dyn FnMut(&[Stored]) -> ControlFlow<()>;
+
+/// Shows the sought rows of a table in the order of the file; its ending tells the format.
+///
+/// # Errors
+/// If the table cannot be read, is no such table, or lacks a sought column.
+pub fn read_rows(path: &Path, sought: &Sought<'_>, see: SeeRow<'_>) -> Result<(), ReadError> {
+    let mut filter = Filter::of(sought);
+    for file in files_of(path) {
+        let read = match format_of(path) {
+            Format::Csv => text_rows::read_csv(&file, sought, &mut filter, see),
+            Format::JsonLines => text_rows::read_json_lines(&file, sought, &mut filter, see),
+            Format::Parquet => parquet_rows::read(&file, sought, &mut filter, see),
+        };
+        if read
+            .map_err(|cause| ReadError::new(&file, cause))?
+            .is_break()
+        {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is a table at `path`, or a part of one that was not finished.
+pub fn is_table_there(path: &Path) -> bool {
+    path.exists() || growing_name(path).exists() || !part_files(path).is_empty()
+}
+
+/// The files that hold a table's rows: one, or several if it was not finished.
+fn files_of(path: &Path) -> Vec<PathBuf> {
+    let (growing, parts) = (growing_name(path), part_files(path));
+    match (path.exists(), growing.exists()) {
+        (false, true) => vec![growing],
+        (false, false) if !parts.is_empty() => parts,
+        _ => vec![path.to_owned()],
+    }
+}
+
+/// The names of a table's columns, in the order of the file.
+///
+/// # Errors
+/// If the table cannot be read.
+pub fn read_names(path: &Path) -> Result<Vec<String>, ReadError> {
+    let file = &files_of(path)[0];
+    let names = match format_of(path) {
+        Format::Csv => text_rows::names_of_csv(file),
+        Format::JsonLines => text_rows::names_of_json_lines(file),
+        Format::Parquet => parquet_rows::names(file),
+    };
+    names.map_err(|cause| ReadError::new(file, cause))
+}
+
+/// All columns of a recorded table, or of the rows of its first presentations alone.
 ///
 /// # Errors
 /// If it cannot be read, or is no such table.
 pub fn read_table(path: &Path, n_presentations: Option<usize>) -> Result<Columns, ReadError> {
-    let most = &mut Most {
-        n_left: n_presentations,
-        last: None,
+    let names = read_names(path)?;
+    let sought = Sought {
+        columns: &names.iter().map(String::as_str).collect::<Vec<_>>(),
+        n_presentations,
+        lane: None,
     };
+    let mut columns = vec![Vec::new(); names.len()];
+    read_rows(path, &sought, &mut |row| {
+        for (column, stored) in columns.iter_mut().zip(row) {
+            column.push(stored.clone());
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(names.into_iter().zip(columns).collect())
+}
+
+fn format_of(path: &Path) -> Format {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    let read = match ending {
-        Some(ending) if ending == Format::Csv.ending() => read_csv(path, most),
-        Some(ending) if ending == Format::JsonLines.ending() => read_json_lines(path, most),
-        _ => read_parquet(path, most),
-    };
-    read.map_err(|cause| ReadError {
-        path: path.to_owned(),
-        cause,
-    })
+    let is_it = |format: &Format| ending == Some(format.ending());
+    let mut text = [Format::Csv, Format::JsonLines].into_iter();
+    text.find(is_it).unwrap_or(Format::Parquet)
 }
 
-type Read = Result<Columns, Box<dyn Error + Send + Sync>>;
+type Cause = Box<dyn Error + Send + Sync>;
+type Done = Result<(), Cause>;
+/// Whether more rows are sought.
+type Shown = Result<ControlFlow<()>, Cause>;
+type Names = Result<Vec<String>, Cause>;
 
-/// How many presentations are still to be read.
-struct Most {
+/// Refuses what another version of the program wrote.
+fn check_version(version: Option<&str>) -> Result<(), String> {
+    match version {
+        Some(version) if version == RECORD_FORMAT_VERSION.to_string() => Ok(()),
+        Some(version) => Err(format!(
+            "format_version is {version}, and this program reads {RECORD_FORMAT_VERSION}"
+        )),
+        None => Err("there is no format_version: it is no table of this program".to_owned()),
+    }
+}
+
+/// The columns that tell presentations and lanes apart.
+const PRESENTATION: &str = "presentation";
+const LANE: &str = "lane";
+
+/// Which rows are read, row by row.
+struct Filter {
     n_left: Option<usize>,
-    last: Option<Stored>,
+    /// The presentation of the last row.
+    last: Option<Option<f64>>,
+    lane: Option<f64>,
 }
 
-impl Most {
-    /// Whether a row of this presentation is still to be read.
-    fn wants(&mut self, presentation: Option<&Stored>) -> bool {
-        let Some(n_left) = &mut self.n_left else {
-            return true;
-        };
-        if self.last.as_ref() != presentation {
+/// Whether a row is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Read,
+    Skip,
+    /// Neither this row nor any after it.
+    Stop,
+}
+
+impl Filter {
+    fn of(sought: &Sought<'_>) -> Self {
+        Self {
+            n_left: sought.n_presentations,
+            last: None,
+            lane: sought.lane.map(f64::from),
+        }
+    }
+
+    /// Whether it needs to see presentations and lanes.
+    fn looks(&self) -> bool {
+        self.n_left.is_some() || self.lane.is_some()
+    }
+
+    fn judge(&mut self, presentation: Option<f64>, lane: Option<f64>) -> Verdict {
+        if let Some(n_left) = &mut self.n_left
+            && self.last != Some(presentation)
+        {
             if *n_left == 0 {
-                return false;
+                return Verdict::Stop;
             }
             *n_left -= 1;
-            self.last = presentation.cloned();
+            self.last = Some(presentation);
         }
-        true
+        match self.lane.is_none() || self.lane == lane {
+            true => Verdict::Read,
+            false => Verdict::Skip,
+        }
     }
 }
 
-/// The column that tells presentations apart.
-const PRESENTATION: &str = "presentation";
-
-/// Adds a row to the columns, if it is still to be read.
-fn add(columns: &mut Columns, row: Vec<(&str, Stored)>, most: &mut Most) -> bool {
-    let presentation = row.iter().find(|(name, _)| *name == PRESENTATION);
-    let is_wanted = most.wants(presentation.map(|(_, stored)| stored));
-    if is_wanted {
-        for (name, stored) in row {
-            match columns.get_mut(name) {
-                Some(column) => column.push(stored),
-                None => drop(columns.insert(name.to_owned(), vec![stored])),
-            }
-        }
-    }
-    is_wanted
+/// The place of each sought column among `names`.
+fn places(names: &[String], sought: &Sought<'_>) -> Result<Vec<usize>, Cause> {
+    let place = |name: &&str| {
+        let place = names.iter().position(|other| other == name);
+        place.ok_or_else(|| missing(names, name))
+    };
+    sought.columns.iter().map(place).collect()
 }
 
-fn read_parquet(path: &Path, most: &mut Most) -> Read {
-    let reader = SerializedFileReader::new(File::open(path)?)?;
-    let schema = reader.metadata().file_metadata().schema_descr();
-    let names: Vec<String> = schema
-        .columns()
+fn missing(names: &[String], name: &str) -> Cause {
+    let there: Vec<String> = names
         .iter()
-        .map(|c| c.name().to_owned())
+        .map(|name| format!("'{}'", name.escape_debug()))
         .collect();
-    let mut columns: Columns = names.into_iter().map(|name| (name, Vec::new())).collect();
-    for row in reader.get_row_iter(None)? {
-        let row = row?;
-        let stored = |field: &Field| match field {
-            Field::Int(value) => Stored::Number(f64::from(*value)),
-            Field::Double(value) => Stored::Number(*value),
-            Field::Str(text) => Stored::Text(text.clone()),
-            _ => Stored::Nothing,
-        };
-        let fields = row.get_column_iter();
-        let row = fields.map(|(name, field)| (name.as_str(), stored(field)));
-        if !add(&mut columns, row.collect(), most) {
-            break;
-        }
-    }
-    Ok(columns)
-}
-
-fn read_csv(path: &Path, most: &mut Most) -> Read {
-    let mut reader = csv::Reader::from_path(path)?;
-    let names: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
-    let mut columns: Columns = names
-        .iter()
-        .map(|name| (name.clone(), Vec::new()))
-        .collect();
-    for record in reader.records() {
-        let record = record?;
-        let stored = |text: &str| match text.parse::<f64>() {
-            _ if text.is_empty() => Stored::Nothing,
-            Ok(number) => Stored::Number(number),
-            Err(_) => Stored::Text(text.to_owned()),
-        };
-        let row = names.iter().zip(&record);
-        let row = row.map(|(name, text)| (name.as_str(), stored(text)));
-        if !add(&mut columns, row.collect(), most) {
-            break;
-        }
-    }
-    Ok(columns)
-}
-
-fn read_json_lines(path: &Path, most: &mut Most) -> Read {
-    let mut columns = Columns::new();
-    for line in BufReader::new(File::open(path)?).lines() {
-        let line = line?;
-        let values: BTreeMap<&str, serde_json::Value> = serde_json::from_str(&line)?;
-        let mut row = Vec::with_capacity(values.len());
-        for (name, value) in values {
-            let stored = match value {
-                serde_json::Value::Number(number) => {
-                    // Parsed by Rust, which rounds correctly.
-                    Stored::Number(number.to_string().parse()?)
-                }
-                serde_json::Value::String(text) => Stored::Text(text),
-                _ => Stored::Nothing,
-            };
-            row.push((name, stored));
-        }
-        if !add(&mut columns, row, most) {
-            break;
-        }
-    }
-    Ok(columns)
+    format!("it has no column '{name}'; it has {}", there.join(", ")).into()
 }

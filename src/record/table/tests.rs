@@ -118,15 +118,156 @@ fn no_file_outgrows_its_cap() {
 }
 
 #[test]
-fn a_full_disk_is_a_failure_with_words() {
-    if !Path::new("/dev/full").exists() {
-        return; // Not on this system.
-    }
+fn a_file_that_cannot_be_made_is_a_failure_with_words() {
     for format in Format::ALL {
-        let (_, written) = fill(Path::new("/dev/full"), format, 100_000, u64::MAX);
+        let path = Path::new("/nowhere").join(format!("t.{}", format.ending()));
+        let (_, written) = fill(&path, format, 10, u64::MAX);
         let failure = written.failure.unwrap();
-        assert!(failure.contains("No space left"), "{format:?}: {failure}");
+        assert!(failure.contains("No such file"), "{format:?}: {failure}");
+        assert_eq!(written.n_rows, 0, "{format:?}");
     }
-    let (_, written) = fill(Path::new("/nowhere/t.csv"), Format::Csv, 10, u64::MAX);
-    assert!(written.failure.unwrap().contains("No such file"));
+}
+
+/// A table whose rows are presentations, `n_rows` each.
+fn presentations(path: &Path, format: Format, n: u64, n_rows: i32) -> Table {
+    let column = Column::new("presentation", "presentations", Kind::Integer, "which");
+    let mut table = Table::create(path, format, &[column], vec![], &[], u64::MAX);
+    for k in 0..n {
+        (0..n_rows).for_each(|_| table.push([Cell::Integer(k as i32)]));
+        table.end_presentation(k + 1);
+    }
+    table
+}
+
+#[test]
+fn what_a_killed_program_leaves_is_whole_and_read_in_place_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in Format::ALL {
+        let path = folder.path().join(format!("t.{}", format.ending()));
+        let table = presentations(&path, format, 100, 3);
+        assert!(!path.exists() && is_table_there(&path), "{format:?}");
+        // Forgotten, as by a process that was killed: nothing is written any more.
+        std::mem::forget(table);
+        let columns = read_table(&path, None).unwrap();
+        let rows = &columns["presentation"];
+        assert_eq!(
+            rows.len(),
+            96 * 3,
+            "{format:?}: all but less than a segment"
+        );
+        assert_eq!(rows[rows.len() - 1].number(), Some(95.0));
+    }
+    let parts = parquet_file::part_files(&folder.path().join("t.parquet"));
+    assert_eq!(parts.len(), 6);
+    // A line that was cut is no row.
+    let csv = folder.path().join("t.csv.part");
+    let mut text = std::fs::read_to_string(&csv).unwrap();
+    text.push_str("1,9");
+    std::fs::write(&csv, text).unwrap();
+    let columns = read_table(&folder.path().join("t.csv"), None).unwrap();
+    assert_eq!(columns["presentation"].len(), 96 * 3);
+}
+
+#[test]
+fn segments_are_few_and_become_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let mut table = presentations(&path, Format::Parquet, 20_000, 2);
+    let parts = parquet_file::part_files(&path);
+    assert!((60..110).contains(&parts.len()), "{}", parts.len());
+    let each: usize = parts
+        .iter()
+        .map(|part| read_table(part, None).unwrap()["presentation"].len())
+        .sum();
+    let written = table.finish("");
+    assert!((39_000..=40_000).contains(&each), "{each}");
+    assert_eq!((written.n_rows, &written.failure), (40_000, &None));
+    assert_eq!(written.n_bytes, std::fs::metadata(&path).unwrap().len());
+    assert!(parquet_file::part_files(&path).is_empty());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let rows = &read_table(&path, None).unwrap()["presentation"];
+    let is_in_order = (0..40_000).all(|k| rows[k].number() == Some((k / 2) as f64));
+    assert!(is_in_order && rows.len() == 40_000);
+}
+
+#[test]
+fn segments_that_cannot_become_one_file_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let mut table = presentations(&path, Format::Parquet, 100, 3);
+    std::fs::create_dir(&path).unwrap(); // In the way.
+    let written = table.finish("");
+    assert!(written.failure.unwrap().contains("a folder of this name"));
+    assert_eq!(written.n_rows, 300);
+    assert_eq!(parquet_file::part_files(&path).len(), 7);
+    std::fs::remove_dir(&path).unwrap();
+    assert_eq!(read_table(&path, None).unwrap()["presentation"].len(), 300);
+}
+
+#[test]
+fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    for (text, expected) in [
+        (
+            "format_version;a\n1;2\n",
+            "line 1, column 15: ';' stands where",
+        ),
+        (
+            "format_version\ta\n1\t2\n",
+            "line 1, column 15: a tab stands where",
+        ),
+        (
+            "format_version,a\n1,2\n2,3\n",
+            "line 3, column 1: format_version is 2",
+        ),
+        (
+            "format_version,a\n1,2\n1;3\n",
+            "line 3, column 2: ';' stands where",
+        ),
+        (
+            "format_version,a\n1,2\n1,3,4\n",
+            "line 3, column 5: there are 3 columns",
+        ),
+        (
+            "format_version,a,b\n1,2,3\n1,4\n",
+            "line 3, column 4: there are 2 columns",
+        ),
+        (
+            "format_version,a,b\n1,2,3\n1,4x,5\n",
+            "line 3, column 3: '4x' is no number",
+        ),
+        (
+            "format_version,a,b\n1,0,5x\n1,4,5\n",
+            "line 2, column 5: '5x' is no number",
+        ),
+        ("a,b\n1,2\n", "line 1, column 1: 'a' stands where"),
+        ("", "line 1, column 1: the file is empty"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = read_table(&path, None).unwrap_err().to_string();
+        assert!(error.contains(expected), "{text:?}: {error}");
+        assert!(error.contains("t.csv"), "{error}");
+    }
+    let path = folder.path().join("t.jsonl");
+    for (text, expected) in [
+        (
+            "{\"format_version\":1,\"a\":2}\n{\"format_version\":2,\"a\":2}\n",
+            "line 2, column 1: format_version is 2",
+        ),
+        (
+            "{\"a\":2}\n",
+            "line 1, column 1: there is no format_version",
+        ),
+        ("{\"format_version\":1,\"a\":}\n", "line 1, column 25"),
+        ("[1, 2]\n", "line 1, column"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let error = read_table(&path, None).unwrap_err().to_string();
+        assert!(error.contains(expected), "{text:?}: {error}");
+    }
+    let path = folder.path().join("t.parquet");
+    std::fs::write(&path, "PAR1 is not enough").unwrap();
+    let error = read_table(&path, None).unwrap_err().to_string();
+    assert!(error.contains("no whole Parquet file"), "{error}");
 }

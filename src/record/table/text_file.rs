@@ -1,41 +1,54 @@
 //! Tables as CSV and as JSON Lines: every number written so that it reads back to the same bits.
+//!
+//! While rows come, the file is called `NAME.csv.part` and holds whole lines.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::path::Path;
 
+use crate::disk::GrowingFile;
 use crate::record::column::{Buffer, Column, RECORD_FORMAT_VERSION, Values};
+
+/// Bytes that wait at most, about, before they are written.
+const MOST_WAITING: usize = 1 << 16;
 
 /// A text file being written.
 pub(super) struct TextFile {
-    writer: BufWriter<File>,
+    file: GrowingFile,
     columns: Vec<Column>,
     is_json: bool,
-    n_bytes: u64,
-    line: String,
+    /// Lines that wait, and how many of them are rows; `n_rows` are in the file.
+    lines: String,
+    n_waiting: u64,
+    n_rows: u64,
 }
 
 impl TextFile {
     /// A new file; CSV gets its header.
-    pub(super) fn new(file: File, columns: &[Column], is_json: bool) -> io::Result<Self> {
+    pub(super) fn new(path: &Path, columns: &[Column], is_json: bool) -> io::Result<Self> {
         let mut text = Self {
-            writer: BufWriter::with_capacity(1 << 16, file),
+            file: GrowingFile::create(path)?,
             columns: columns.to_vec(),
             is_json,
-            n_bytes: 0,
-            line: String::new(),
+            lines: String::new(),
+            n_waiting: 0,
+            n_rows: 0,
         };
         if !is_json {
             let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-            let header = format!("format_version,{}\n", names.join(","));
-            text.writer.write_all(header.as_bytes())?;
-            text.n_bytes = header.len() as u64;
+            text.lines = format!("format_version,{}\n", names.join(","));
+            text.flush()?;
         }
         Ok(text)
     }
 
-    /// Writes the first rows, as many as the cap allows; returns how many.
+    /// Rows that are in the file.
+    pub(super) fn n_rows_kept(&self) -> u64 {
+        self.n_rows
+    }
+
+    /// Adds the first rows, as many as the cap allows; returns how many.
     pub(super) fn write(
         &mut self,
         buffers: &[Buffer],
@@ -45,24 +58,37 @@ impl TextFile {
     ) -> io::Result<usize> {
         let mut next = vec![0; buffers.len()];
         for row in 0..n_rows {
-            self.line.clear();
+            let before = self.lines.len();
             self.write_line(buffers, row, &mut next, texts);
-            if self.n_bytes + self.line.len() as u64 > most_bytes {
+            if self.file.n_bytes() + self.lines.len() as u64 > most_bytes {
+                self.lines.truncate(before);
                 return Ok(row);
             }
-            self.writer.write_all(self.line.as_bytes())?;
-            self.n_bytes += self.line.len() as u64;
+            self.n_waiting += 1;
+            if self.lines.len() >= MOST_WAITING {
+                self.flush()?;
+            }
         }
         Ok(n_rows)
     }
 
-    /// Ends the file; returns its length in bytes.
-    pub(super) fn close(self) -> io::Result<u64> {
-        super::close(self.writer)?;
-        Ok(self.n_bytes)
+    /// Writes the lines that wait.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.file.append(self.lines.as_bytes())?;
+        self.lines.clear();
+        self.n_rows += std::mem::take(&mut self.n_waiting);
+        Ok(())
     }
 
-    /// Appends one row to `line`; `next` is the position of each column's next value.
+    /// Ends the file; returns its length in bytes.
+    pub(super) fn close(mut self) -> io::Result<u64> {
+        self.flush()?;
+        let n_bytes = self.file.n_bytes();
+        self.file.keep()?;
+        Ok(n_bytes)
+    }
+
+    /// Appends one row to the lines; `next` is the position of each column's next value.
     fn write_line(
         &mut self,
         buffers: &[Buffer],
@@ -70,7 +96,7 @@ impl TextFile {
         next: &mut [usize],
         texts: &[Cow<'static, str>],
     ) {
-        let line = &mut self.line;
+        let line = &mut self.lines;
         let _ = match self.is_json {
             true => write!(line, "{{\"format_version\":{RECORD_FORMAT_VERSION}"),
             false => write!(line, "{RECORD_FORMAT_VERSION}"),

@@ -37,6 +37,10 @@ pub struct Network {
     pub state: State,
 }
 
+/// Bound on the value neurons of a network: they, their error neurons and the sources around them
+/// are numbered in 32 bits.
+const MOST_NEURONS: usize = 1_000_000_000;
+
 impl Network {
     /// L: the number of weight layers.
     pub fn depth(&self) -> usize {
@@ -109,6 +113,13 @@ fn check_widths(widths: &[usize], objections: &mut Objections<'_>) {
             "at least 1 neuron",
         );
     }
+    let n_neurons = widths.iter().fold(0_usize, |sum, n| sum.saturating_add(*n));
+    objections.when(
+        n_neurons > MOST_NEURONS,
+        "network.widths",
+        "there are more value neurons than this program can number",
+        &format!("widths whose sum is at most {MOST_NEURONS}"),
+    );
 }
 
 fn check_initial(

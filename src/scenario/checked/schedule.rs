@@ -12,6 +12,12 @@ use crate::scenario::raw::RawTimetable;
 
 /// Bound on every number of ticks, so that sums of a few of them are ticks too.
 pub(super) const MOST_TICKS: u64 = 1_000_000_000;
+/// Bound on the presentations side by side.
+const MOST_LANES: usize = 100_000;
+/// Bound on the epochs, so that their presentations can be counted.
+const MOST_EPOCHS: usize = 1_000_000_000;
+/// Bound on the chance that a presentation has no teacher.
+const MOST_WITHOUT_TEACHER: f64 = 0.999;
 
 /// How long, how often and in which order examples are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,13 +30,13 @@ pub struct Schedule {
     /// T, ticks of stimulus with the teacher, at least L, default L; for IL above t_c, default
     /// t_c + 1.
     pub learning_ticks: Span,
-    /// Chance that a presentation without teacher comes in between, in [0, 1); default 0.
+    /// Chance that a presentation without teacher comes in between, in [0, 0.999]; default 0.
     pub without_teacher: Number,
-    /// Lanes, presentations side by side, at least 1; default 1.
+    /// Lanes, presentations side by side, from 1 to 100,000; default 1.
     pub batch: usize,
     /// What becomes of a short last batch; default `Short`.
     pub last_batch: LastBatch,
-    /// Passes over the training examples; default 1; 0 only evaluates.
+    /// Passes over the training examples; default 1, at most 1,000,000,000; 0 only evaluates.
     pub epochs: usize,
     /// Whether each epoch has an order of its own; default true.
     pub shuffle: bool,
@@ -168,6 +174,29 @@ fn check_presentations(schedule: &Schedule, objections: &mut Objections<'_>) {
         "timetable.batch",
         "a batch of 0 shows nothing",
         "at least 1 presentation side by side",
+    );
+    objections.when(
+        schedule.batch > MOST_LANES,
+        "timetable.batch",
+        format!("a batch of {} is too large", schedule.batch),
+        &format!("at most {MOST_LANES} presentations side by side"),
+    );
+    objections.when(
+        schedule.epochs > MOST_EPOCHS,
+        "timetable.epochs",
+        format!("{} epochs are too many", schedule.epochs),
+        &format!("at most {MOST_EPOCHS} epochs"),
+    );
+    let chance = schedule.without_teacher.to_f64();
+    objections.when(
+        is_fraction(&schedule.without_teacher) && chance > MOST_WITHOUT_TEACHER,
+        "timetable.without_teacher",
+        format!(
+            "without_teacher is {}: more than 999 presentations without a teacher would come before \
+             each one that has one, and a run might not end",
+            schedule.without_teacher
+        ),
+        &format!("a number in [0, {MOST_WITHOUT_TEACHER}]"),
     );
     objections.when(
         !is_fraction(&schedule.without_teacher),

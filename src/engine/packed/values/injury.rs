@@ -70,7 +70,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// x of each neuron, `[B]`.
     pub(in crate::engine::packed) fn outputs(&self) -> impl Iterator<Item = Arc<Activity<S>>> {
-        let residue = self.has_residue[0].then_some(&self.residue);
+        let residue = self.residue();
         (0..self.n).map(move |i| Arc::new(activity(&self.x, residue, i, self.presented)))
     }
 

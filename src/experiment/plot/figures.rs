@@ -1,0 +1,105 @@
+//! The data of the pictures of every run: the learning curve beside backpropagation's, and the
+//! confusion matrix.
+//!
+//! Promises that a table whose cells are no numbers is refused, not drawn with gaps.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::thinned::{Thinned, told};
+use crate::experiment::run::RunError;
+use crate::record::{Sought, Stored, read_names, read_rows};
+use crate::report::{ConfusionMatrix, LearningCurve};
+
+/// The columns that a learning curve is drawn from.
+const OF_CURVE: [&str; 5] = [
+    "epoch",
+    "test_accuracy",
+    "bp_test_accuracy",
+    "test_error",
+    "bp_test_error",
+];
+
+/// Test accuracy where examples have classes, else test error, from `metrics.csv`.
+pub(super) fn curve(name: &str, metrics: &Path) -> Result<LearningCurve, RunError> {
+    let mut rows = Thinned::new();
+    numbers(metrics, &OF_CURVE, &mut |row| rows.push(row))?;
+    let (rows, stride) = rows.finish();
+    let series = |of: usize| -> Vec<(f64, f64)> {
+        let points = rows
+            .iter()
+            .map(|row: &[Option<f64>; 5]| row[0].zip(row[of]));
+        points.flatten().collect()
+    };
+    let has_classes = !series(1).is_empty();
+    let (y_label, of) = match has_classes {
+        true => ("test accuracy (fraction of examples)", 1),
+        false => ("test error (mean of Σ(s − y)²)", 3),
+    };
+    let told = told(stride, "epoch");
+    Ok(LearningCurve {
+        title: format!("{name}: the network beside backpropagation{told}"),
+        y_label: y_label.to_owned(),
+        network: series(of),
+        judge: series(of + 1),
+    })
+}
+
+/// Test examples by true and predicted class, from `predictions.csv`; `None` where examples
+/// have no class.
+pub(super) fn confusion(
+    name: &str,
+    predictions: &Path,
+) -> Result<Option<ConfusionMatrix>, RunError> {
+    let names = read_names(predictions)?;
+    let outputs = names.iter().filter(|name| name.starts_with("x_0_"));
+    let n_classes = outputs.count().max(2);
+    let mut counts = vec![vec![0; n_classes]; n_classes];
+    let (mut is_any, mut is_classed) = (false, true);
+    numbers(predictions, &["label", "predicted"], &mut |[
+        label,
+        predicted,
+    ]| {
+        is_any = true;
+        let row = label.and_then(|label| counts.get_mut(label as usize));
+        let count = row
+            .zip(predicted)
+            .and_then(|(row, k)| row.get_mut(k as usize));
+        match count {
+            Some(count) => *count += 1,
+            None => is_classed = false,
+        }
+    })?;
+    Ok((is_any && is_classed).then(|| ConfusionMatrix {
+        title: format!("{name}: test examples by class"),
+        classes: (0..n_classes).map(|class| class.to_string()).collect(),
+        counts,
+    }))
+}
+
+/// Shows the numbers in some columns of a CSV file, row by row; an empty cell has none.
+fn numbers<const N: usize>(
+    path: &Path,
+    columns: &[&str; N],
+    see: &mut dyn FnMut([Option<f64>; N]),
+) -> Result<(), RunError> {
+    let sought = Sought {
+        columns,
+        ..Sought::default()
+    };
+    let (mut line, mut wrong) = (1, None);
+    read_rows(path, &sought, &mut |row| {
+        line += 1; // The first line has the names.
+        let mut cells = row.iter().zip(columns);
+        wrong = cells.find_map(|(cell, column)| Some((line, *column, cell.text()?.to_owned())));
+        if wrong.is_some() {
+            return ControlFlow::Break(());
+        }
+        see(std::array::from_fn(|k| row.get(k).and_then(Stored::number)));
+        ControlFlow::Continue(())
+    })?;
+    match wrong {
+        Some((line, column, cell)) => Err(RunError::no_number(path, line, column, &cell)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,93 @@
+//! The list of what was recorded: `records/records.json`.
+
+use serde::Serialize;
+
+use super::RECORDS;
+use crate::record::column::{Column, RECORD_FORMAT_VERSION};
+use crate::record::recording::{Format, Recording};
+use crate::record::table::{Table, Written};
+use crate::record::{RecordError, RunFolder};
+
+/// What became of a recording: an entry of `records/records.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Record {
+    /// Its file, within the run's folder.
+    pub file: String,
+    /// The variable; `presentations` for the table that goes with the others.
+    pub what: String,
+    /// Of whom.
+    pub of: String,
+    /// The format of the file.
+    pub format: Format,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Rows in it.
+    pub rows: u64,
+    /// Bytes in it.
+    pub bytes: u64,
+    /// What a reader must know, such as that the byte cap was reached.
+    pub note: Option<String>,
+    /// Why it could not be written.
+    pub error: Option<String>,
+    /// The presentation in which that was noticed; nothing if it was at the end.
+    #[serde(skip)]
+    pub failed_at: Option<u64>,
+}
+
+/// `records/records.json`.
+#[derive(Serialize)]
+struct Index<'a> {
+    format_version: u32,
+    /// Whether the run is still to end; then rows and bytes are those of its beginning.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_under_way: bool,
+    records: &'a [Record],
+}
+
+/// The entry of a table.
+pub(super) fn record(
+    file: String,
+    (what, of, format): (&str, String, Format),
+    table: &Table,
+    written: Written,
+    note: Option<String>,
+) -> Record {
+    Record {
+        file,
+        what: what.to_owned(),
+        of,
+        format,
+        columns: table.columns().to_vec(),
+        rows: written.n_rows,
+        bytes: written.n_bytes,
+        note,
+        error: written.failure,
+        failed_at: None,
+    }
+}
+
+/// `records/epsilon.csv`, or `records/epsilon-2.csv` if that is taken.
+pub(super) fn free_name(recording: &Recording, is_taken: &dyn Fn(&String) -> bool) -> String {
+    let (name, ending) = (recording.what.name(), recording.format.ending());
+    let first = format!("{RECORDS}/{name}.{ending}");
+    let others = (2..).map(|k| format!("{RECORDS}/{name}-{k}.{ending}"));
+    let mut names = std::iter::once(first).chain(others);
+    names.find(|file| !is_taken(file)).unwrap_or_default()
+}
+
+/// Leaves `records/records.json`.
+///
+/// # Errors
+/// If it cannot be written.
+pub(super) fn write_index(
+    folder: &RunFolder,
+    records: &[Record],
+    is_under_way: bool,
+) -> Result<(), RecordError> {
+    let index = Index {
+        format_version: RECORD_FORMAT_VERSION,
+        is_under_way,
+        records,
+    };
+    folder.write_json(&format!("{RECORDS}/records.json"), &index)
+}

@@ -1,0 +1,236 @@
+//! The rows of Parquet files: first which rows of a row group are sought, then their columns,
+//! some thousand rows at a time.
+
+use std::fs::File;
+use std::ops::{ControlFlow, Range};
+use std::path::Path;
+
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::DataType;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
+
+use super::super::layout::VERSION_KEY;
+use super::{
+    Cause, Done, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
+    check_version, places,
+};
+
+/// Rows that are decoded at once.
+const AT_ONCE: usize = 1 << 13;
+
+pub(super) fn names(path: &Path) -> Names {
+    Ok(names_in(&open(path)?))
+}
+
+fn open(path: &Path) -> Result<SerializedFileReader<File>, Cause> {
+    let file = File::open(path)?;
+    let reader = SerializedFileReader::new(file).map_err(|error| plain(&error))?;
+    let metadata = reader.metadata().file_metadata();
+    let pairs = metadata.key_value_metadata().map_or(&[][..], Vec::as_slice);
+    let version = pairs.iter().find(|pair| pair.key == VERSION_KEY);
+    check_version(version.and_then(|pair| pair.value.as_deref()))?;
+    Ok(reader)
+}
+
+fn names_in(reader: &SerializedFileReader<File>) -> Vec<String> {
+    let schema = reader.metadata().file_metadata().schema_descr();
+    let columns = schema.columns().iter();
+    columns.map(|column| column.name().to_owned()).collect()
+}
+
+pub(super) fn read(
+    path: &Path,
+    sought: &Sought<'_>,
+    filter: &mut Filter,
+    see: SeeRow<'_>,
+) -> Shown {
+    let reader = open(path)?;
+    let names = names_in(&reader);
+    let places = places(&names, sought)?;
+    let place = |name: &str| names.iter().position(|other| other == name);
+    let keys = [place(PRESENTATION), place(LANE)];
+    for k in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(k).map_err(|error| plain(&error))?;
+        let can_look = keys.iter().any(Option::is_some);
+        let (rows, is_over) = match filter.looks() && can_look {
+            true => sought_in(&*group, keys, filter)?,
+            false => (std::iter::once(0..usize::MAX).collect(), false),
+        };
+        let shown = match rows.is_empty() {
+            true => ControlFlow::Continue(()),
+            false => show(&*group, &places, &rows, see)?,
+        };
+        if is_over || shown.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// The rows of a group that are sought, in order, and whether no row after it is.
+fn sought_in(
+    group: &dyn RowGroupReader,
+    keys: [Option<usize>; 2],
+    filter: &mut Filter,
+) -> Result<(Vec<Range<usize>>, bool), Cause> {
+    let cursor = |place: Option<usize>| place.map(|place| Cursor::open(group, place)).transpose();
+    let [mut presentations, mut lanes] = [cursor(keys[0])?, cursor(keys[1])?];
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut n_seen = 0;
+    loop {
+        let mut n = 0;
+        for cursor in [&mut presentations, &mut lanes].into_iter().flatten() {
+            n = cursor.read(AT_ONCE)?;
+        }
+        if n == 0 {
+            return Ok((rows, false));
+        }
+        for row in 0..n {
+            let number = |cursor: &Option<Cursor>| cursor.as_ref()?.values[row].number();
+            match filter.judge(number(&presentations), number(&lanes)) {
+                Verdict::Stop => return Ok((rows, true)),
+                Verdict::Skip => {}
+                Verdict::Read => match rows.last_mut() {
+                    Some(last) if last.end == n_seen + row => last.end += 1,
+                    _ => rows.push(n_seen + row..n_seen + row + 1),
+                },
+            }
+        }
+        n_seen += n;
+    }
+}
+
+/// Shows the rows of a group, column by column.
+fn show(
+    group: &dyn RowGroupReader,
+    places: &[usize],
+    rows: &[Range<usize>],
+    see: SeeRow<'_>,
+) -> Result<ControlFlow<()>, Cause> {
+    let cursors = places.iter().map(|&place| Cursor::open(group, place));
+    let mut cursors = cursors.collect::<Result<Vec<_>, _>>()?;
+    let (mut now, mut shown) = (0, Vec::with_capacity(places.len()));
+    for rows in rows {
+        for cursor in &mut cursors {
+            cursor.skip(rows.start - now)?;
+        }
+        now = rows.start;
+        while now < rows.end {
+            let asked = AT_ONCE.min(rows.end - now);
+            let mut n = 0;
+            for cursor in &mut cursors {
+                n = cursor.read(asked)?;
+            }
+            if n == 0 {
+                break; // The end of the group.
+            }
+            for row in 0..n {
+                shown.clear();
+                shown.extend(cursors.iter_mut().map(|cursor| cursor.take(row)));
+                if see(&shown).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            now += n;
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// One column of a row group, read from its first row on.
+struct Cursor {
+    reader: ColumnReader,
+    /// The rows read last.
+    values: Vec<Stored>,
+    levels: Vec<i16>,
+}
+
+impl Cursor {
+    fn open(group: &dyn RowGroupReader, place: usize) -> Result<Self, Cause> {
+        let reader = group.get_column_reader(place);
+        Ok(Self {
+            reader: reader.map_err(|error| plain(&error))?,
+            values: Vec::new(),
+            levels: Vec::new(),
+        })
+    }
+
+    /// Reads the next rows, `most` of them unless the group ends; says how many.
+    fn read(&mut self, most: usize) -> Result<usize, Cause> {
+        self.values.clear();
+        self.levels.clear();
+        let (values, levels) = (&mut self.values, &mut self.levels);
+        let read = match &mut self.reader {
+            ColumnReader::Int32ColumnReader(reader) => {
+                fill(reader, most, levels, values, |value| {
+                    Stored::Number(f64::from(value))
+                })
+            }
+            ColumnReader::DoubleColumnReader(reader) => {
+                fill(reader, most, levels, values, Stored::Number)
+            }
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                fill(reader, most, levels, values, |value| {
+                    Stored::Text(String::from_utf8_lossy(value.data()).into_owned())
+                })
+            }
+            _ => return Err("it holds a column of a kind that no run records".into()),
+        };
+        read.map_err(|error| plain(&error))?;
+        Ok(values.len())
+    }
+
+    fn skip(&mut self, n: usize) -> Done {
+        let skipped = match &mut self.reader {
+            ColumnReader::Int32ColumnReader(reader) => reader.skip_records(n),
+            ColumnReader::DoubleColumnReader(reader) => reader.skip_records(n),
+            ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(n),
+            _ => Ok(0),
+        };
+        skipped.map(drop).map_err(|error| plain(&error))
+    }
+
+    /// The value of one of the rows read last, which is then gone.
+    fn take(&mut self, row: usize) -> Stored {
+        std::mem::replace(&mut self.values[row], Stored::Nothing)
+    }
+}
+
+/// Reads rows of one type; a row whose level is 0 has no value.
+fn fill<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    most: usize,
+    levels: &mut Vec<i16>,
+    into: &mut Vec<Stored>,
+    stored: impl Fn(T::T) -> Stored,
+) -> Result<(), ParquetError> {
+    let mut values = Vec::new();
+    // One call ends with a page.
+    while into.len() < most {
+        levels.clear();
+        values.clear();
+        let asked = most - into.len();
+        let (n_rows, ..) = reader.read_records(asked, Some(levels), None, &mut values)?;
+        if n_rows == 0 {
+            break;
+        }
+        let mut values = values.drain(..);
+        match levels.is_empty() {
+            true => into.extend(values.map(&stored)),
+            false => into.extend(levels.iter().map(|level| match level {
+                0 => Stored::Nothing,
+                _ => values.next().map_or(Stored::Nothing, &stored),
+            })),
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong, in this program's words.
+fn plain(error: &ParquetError) -> Cause {
+    match error {
+        ParquetError::External(cause) => cause.to_string().into(),
+        _ => "it is no whole Parquet file".into(),
+    }
+}

@@ -1,0 +1,196 @@
+//! The rows of CSV and JSON Lines files.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use super::csv_checks::{Seen, check_header, check_row};
+use super::whole_lines::WholeLines;
+use super::{
+    Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
+    check_version, places,
+};
+
+/// Bytes of a line at most: a longer one is no row of ours.
+const MOST_BYTES_OF_A_LINE: u64 = 1 << 24;
+
+/// The rows of a CSV file after its header, which is checked.
+struct CsvRows {
+    reader: csv::Reader<WholeLines>,
+    names: Vec<String>,
+    record: StringRecord,
+}
+
+impl CsvRows {
+    fn open(path: &Path) -> Result<Self, Cause> {
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(WholeLines::open(path)?);
+        let mut record = StringRecord::new();
+        if !reader
+            .read_record(&mut record)
+            .map_err(|error| plain(&error))?
+        {
+            return Err("line 1, column 1: the file is empty".into());
+        }
+        check_header(&record)?;
+        Ok(Self {
+            reader,
+            names: record.iter().map(str::to_owned).collect(),
+            record,
+        })
+    }
+
+    /// Whether there is another row, which is then in `record`.
+    fn next(&mut self) -> Result<bool, Cause> {
+        let read = self.reader.read_record(&mut self.record);
+        let is_there = read.map_err(|error| plain(&error))?;
+        if is_there {
+            check_row(&self.record, self.names.len())?;
+        }
+        Ok(is_there)
+    }
+}
+
+pub(super) fn names_of_csv(path: &Path) -> Names {
+    Ok(CsvRows::open(path)?.names)
+}
+
+pub(super) fn read_csv(
+    path: &Path,
+    sought: &Sought<'_>,
+    filter: &mut Filter,
+    see: SeeRow<'_>,
+) -> Shown {
+    let mut rows = CsvRows::open(path)?;
+    let places = places(&rows.names, sought)?;
+    let place = |name: &str| rows.names.iter().position(|other| other == name);
+    let (presentation, lane) = (place(PRESENTATION), place(LANE));
+    let mut kinds = vec![Seen::Nothing; places.len()];
+    let mut row = Vec::with_capacity(places.len());
+    while rows.next()? {
+        let record = &rows.record;
+        let number = |place: Option<usize>| place.and_then(|place| record.get(place)?.parse().ok());
+        match filter.judge(number(presentation), number(lane)) {
+            Verdict::Read => {}
+            Verdict::Skip => continue,
+            Verdict::Stop => return Ok(ControlFlow::Break(())),
+        }
+        row.clear();
+        for (kind, &at) in kinds.iter_mut().zip(&places) {
+            let stored = stored(record.get(at).unwrap_or_default());
+            *kind = kind.clone().with(&stored, record, at)?;
+            row.push(stored);
+        }
+        if see(&row).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn stored(text: &str) -> Stored {
+    match text.parse::<f64>() {
+        _ if text.is_empty() => Stored::Nothing,
+        Ok(number) => Stored::Number(number),
+        Err(_) => Stored::Text(text.to_owned()),
+    }
+}
+
+/// What is wrong, in this program's words.
+fn plain(error: &csv::Error) -> Cause {
+    let at = |position: &Option<csv::Position>| {
+        let line = position.as_ref().map(csv::Position::line);
+        line.map_or(String::new(), |line| format!("line {line}: "))
+    };
+    match error.kind() {
+        csv::ErrorKind::Io(error) => error.to_string().into(),
+        csv::ErrorKind::Utf8 { pos, .. } => format!("{}the text is not UTF-8", at(pos)).into(),
+        _ => "it is no table of comma-separated values".into(),
+    }
+}
+
+pub(super) fn names_of_json_lines(path: &Path) -> Names {
+    let mut lines = JsonLines::open(path)?;
+    Ok(match lines.next()? {
+        Some(row) => row.into_keys().collect(),
+        None => Vec::new(),
+    })
+}
+
+pub(super) fn read_json_lines(
+    path: &Path,
+    sought: &Sought<'_>,
+    filter: &mut Filter,
+    see: SeeRow<'_>,
+) -> Shown {
+    let mut lines = JsonLines::open(path)?;
+    let mut row = Vec::with_capacity(sought.columns.len());
+    while let Some(mut values) = lines.next()? {
+        let number = |name: &str| values.get(name).and_then(serde_json::Value::as_f64);
+        match filter.judge(number(PRESENTATION), number(LANE)) {
+            Verdict::Read => {}
+            Verdict::Skip => continue,
+            Verdict::Stop => return Ok(ControlFlow::Break(())),
+        }
+        row.clear();
+        for name in sought.columns {
+            let Some(value) = values.remove(*name) else {
+                return Err(format!("line {}: there is no '{name}'", lines.n_read).into());
+            };
+            row.push(match value {
+                // Parsed by Rust, which rounds correctly.
+                serde_json::Value::Number(number) => Stored::Number(number.to_string().parse()?),
+                serde_json::Value::String(text) => Stored::Text(text),
+                _ => Stored::Nothing,
+            });
+        }
+        if see(&row).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// A file of one JSON object a line.
+struct JsonLines {
+    reader: WholeLines,
+    line: Vec<u8>,
+    n_read: usize,
+}
+
+impl JsonLines {
+    fn open(path: &Path) -> Result<Self, Cause> {
+        Ok(Self {
+            reader: WholeLines::open(path)?,
+            line: Vec::new(),
+            n_read: 0,
+        })
+    }
+
+    fn next(&mut self) -> Result<Option<BTreeMap<String, serde_json::Value>>, Cause> {
+        self.line.clear();
+        let mut limited = (&mut self.reader).take(MOST_BYTES_OF_A_LINE);
+        if limited.read_until(b'\n', &mut self.line)? == 0 {
+            return Ok(None);
+        }
+        self.n_read += 1;
+        let n = self.n_read;
+        if self.line.len() as u64 == MOST_BYTES_OF_A_LINE {
+            return Err(format!("line {n} is longer than {MOST_BYTES_OF_A_LINE} bytes").into());
+        }
+        let row = serde_json::from_slice(&self.line);
+        let row: BTreeMap<String, serde_json::Value> = row.map_err(|error| {
+            let column = error.column().max(1);
+            format!("line {n}, column {column}: it is no JSON object on one line")
+        })?;
+        let version = row.get("format_version").map(ToString::to_string);
+        let checked = check_version(version.as_deref());
+        checked.map_err(|what| format!("line {n}, column 1: {what}"))?;
+        Ok(Some(row))
+    }
+}
