@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::Write as _;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -242,7 +243,10 @@ fn at_terminal(n_columns: usize, environment: &str, line: &str) -> Option<(Strin
     match output {
         Ok(output) => Some((text(&output.stdout), output.status.code())),
         Err(_) => {
-            eprintln!("skipped: there is no `script` to make a terminal with");
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: there is no `script` to make a terminal with"
+            );
             None
         }
     }
