@@ -94,26 +94,26 @@ impl<'f> RunFiles<'f> {
 
 /// The pictures of a run's first presentations.
 fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
-    let mut pictures = Vec::new();
-    pictures.push(picture(
-        "phi_raster.svg",
-        "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
+    vec![
+        picture(
+            "phi_raster.svg",
+            "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
          works they lie on the line t = l, and none in the grey, where nothing is to be learnt.",
-        phi_raster(&glimpse.raster),
-    ));
-    pictures.push(picture(
-        "wavefront.svg",
-        "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
+            phi_raster(&glimpse.raster),
+        ),
+        picture(
+            "wavefront.svg",
+            "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
          tick 0; the disturbance reaches layer l at tick l, in the framed fields.",
-        wavefront(&glimpse.wavefront),
-    ));
-    pictures.push(picture(
-        "time_series.svg",
-        "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
+            wavefront(&glimpse.wavefront),
+        ),
+        picture(
+            "time_series.svg",
+            "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
          difference (ε). Circles mark the ticks at which its synapses changed.",
-        time_series(&glimpse.series),
-    ));
-    pictures
+            time_series(&glimpse.series),
+        ),
+    ]
 }
 
 fn picture(file: &str, about: &'static str, svg: String) -> Picture {

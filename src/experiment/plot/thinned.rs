@@ -27,7 +27,7 @@ impl<T> Thinned<T> {
     }
 
     pub(super) fn push(&mut self, value: T) {
-        if self.n_seen % self.stride == 0 && self.kept.len() == 2 * FEWEST {
+        if self.n_seen.is_multiple_of(self.stride) && self.kept.len() == 2 * FEWEST {
             let mut position = 0;
             self.kept.retain(|_| {
                 position += 1;
@@ -35,7 +35,7 @@ impl<T> Thinned<T> {
             });
             self.stride *= 2;
         }
-        if self.n_seen % self.stride == 0 {
+        if self.n_seen.is_multiple_of(self.stride) {
             self.kept.push(value);
             self.last = None;
         } else {

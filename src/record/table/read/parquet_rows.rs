@@ -55,7 +55,7 @@ pub(super) fn read(
         let can_look = keys.iter().any(Option::is_some);
         let (rows, is_over) = match filter.looks() && can_look {
             true => sought_in(&*group, keys, filter)?,
-            false => (vec![0..usize::MAX], false),
+            false => (std::iter::once(0..usize::MAX).collect(), false),
         };
         let shown = match rows.is_empty() {
             true => ControlFlow::Continue(()),
