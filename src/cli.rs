@@ -4,6 +4,7 @@
 //! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
 
 mod audit;
+mod limits;
 mod look;
 mod meter;
 mod printer;
@@ -19,7 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{RunOptions, Summary, check_data, run};
+use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scenario::{Edit, EngineKind, Scenario};
@@ -104,8 +105,8 @@ struct RunArguments {
     /// same agents side by side, much faster). Never changes a result. [default: the scenario's]
     #[arg(long, value_name = "ENGINE", value_parser = parse_engine)]
     engine: Option<EngineKind>,
-    /// Worker threads; 0 means one per core. Never changes a result; small networks are fastest
-    /// with 1. [default: the scenario's]
+    /// Worker threads, at most one per core and neuron; 0 means one per core. Never changes a result;
+    /// small networks are fastest with 1. [default: the scenario's]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
@@ -219,15 +220,17 @@ fn run_command(arguments: &RunArguments) -> Done {
     for recording in &arguments.recordings {
         scenario.add_recording(recording.clone())?;
     }
+    let n_neurons = scenario.network.widths.iter().sum();
+    let options = RunOptions {
+        engine: arguments.engine,
+        n_threads: limits::workers(arguments.threads.or(scenario.engine.threads), n_neurons),
+        panic_at: arguments.inject_panic,
+    };
+    limits::admit(&Estimate::of(&scenario, &options))?;
     let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
     let stop = signals::stop_when_asked();
     quiet_panics();
     printer::say(&screen::introduction(&scenario));
-    let options = RunOptions {
-        engine: arguments.engine,
-        n_threads: arguments.threads,
-        panic_at: arguments.inject_panic,
-    };
     let mut screen = screen::Screen::new();
     let result = run(&scenario, &folder, &options, &mut screen, &stop);
     screen.finish();
@@ -280,12 +283,18 @@ fn quiet_panics() {
 
 fn check_command(arguments: &CheckArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let (estimate, machine) = (
+        Estimate::of(&scenario, &RunOptions::default()),
+        Machine::here(),
+    );
+    estimate.check(&machine)?;
     let note = check_data(&scenario)?;
     printer::say_part(&scenario.to_ron());
     if let Some(note) = note {
         printer::tell(&format!("note: {note}"));
     }
     printer::tell(&format!("{}: nothing wrong with it", arguments.scenario));
+    printer::tell(&estimate.sentence(&machine));
     Ok(ExitCode::SUCCESS)
 }
 

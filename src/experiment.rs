@@ -36,6 +36,7 @@ macro_rules! for_floats {
 pub mod audit;
 mod engines;
 mod equality;
+mod estimate;
 mod glimpse;
 mod outcome;
 mod page;
@@ -54,6 +55,7 @@ mod twin;
 mod why;
 
 pub use equality::equals_backpropagation;
+pub use estimate::{Estimate, Machine};
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, meter, printer, quiet_panics, signals};
+use super::{Done, limits, meter, printer, quiet_panics, signals};
 use crate::disk::{make_folder, write_named, write_whole};
 use crate::experiment::reproduce::{
     Chapter, ReproduceOptions, Reproduction, Size, SweepStanding, folder, page, reproduce,
@@ -70,7 +70,7 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
             .clone()
             .or_else(|| from_environment().map(PathBuf::from)),
         out: arguments.out.clone(),
-        n_threads: arguments.threads,
+        n_threads: limits::workers(Some(arguments.threads), usize::MAX).unwrap_or(0),
     };
     if options.mnist.is_none() {
         printer::tell(

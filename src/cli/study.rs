@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, printer, quiet_panics};
+use super::{Done, limits, printer, quiet_panics};
 use crate::experiment::{Study, StudyOptions, study};
 use crate::record::RunFolder;
 use crate::report::Table;
@@ -54,7 +54,7 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
             .epochs
             .map_or(chosen.default_epochs(), |epochs| epochs as usize),
         seeds: arguments.seeds,
-        n_threads: arguments.threads,
+        n_threads: limits::workers(Some(arguments.threads), usize::MAX).unwrap_or(0),
     };
     let tell = |n_done: usize, n_runs: usize| {
         if n_done.is_multiple_of(10) || n_done == n_runs {

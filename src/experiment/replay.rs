@@ -8,6 +8,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use super::engines;
+use super::estimate::{Estimate, Machine};
 use super::run::{RunError, RunOptions};
 use super::setup::{Setup, set_up};
 use crate::axon::AgentId;
@@ -17,7 +18,7 @@ use crate::engine::{Circuit, Engine, Lesion};
 use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Precision, Scalar};
-use crate::scenario::Scenario;
+use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{Shown, Simulation};
 
 /// One presentation that is looked at.
@@ -60,6 +61,16 @@ pub(super) fn replay<S: Scalar, P: Plasticity>(
     let options = RunOptions::default();
     let needs_literal =
         shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
+    let engine = if needs_literal {
+        EngineKind::Literal
+    } else {
+        EngineKind::Packed
+    };
+    let of_replay = RunOptions {
+        engine: Some(engine),
+        ..RunOptions::default()
+    };
+    Estimate::of(scenario, &of_replay).check(&Machine::here())?;
     let setup = set_up::<S>(scenario)?;
     let noise = setup.noise;
     // Without the constant every replay of fractions would be built twice.

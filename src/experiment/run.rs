@@ -17,6 +17,7 @@ use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
 use super::engines::with_course;
+use super::estimate::{Estimate, Machine};
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
 use super::setup::{Setup, set_up};
@@ -92,6 +93,7 @@ pub fn run(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
+    Estimate::of(scenario, options).check(&Machine::here())?;
     for_scenario!(scenario, run_in)(scenario, folder, options, progress, stop)
 }
 
@@ -319,7 +321,8 @@ impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
             epoch: epoch + 1,
             n_epochs: self.scenario.timetable.epochs,
             taught: self.taught,
-            to_teach: (self.scenario.timetable.epochs * self.split.train.len()) as u64,
+            to_teach: (self.scenario.timetable.epochs as u64)
+                .saturating_mul(self.split.train.len() as u64),
             accuracy: has_classes.then_some(accuracy),
             spikes: self.phi.hits + self.phi.false_spikes,
         }

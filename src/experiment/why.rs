@@ -49,7 +49,7 @@ pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, 
             network.bias,
         ));
     }
-    let mut why = for_scenario!(&scenario, why_in)(&scenario, synapse, presentation)?;
+    let mut why = for_scenario!(&scenario, why_in)(&scenario, synapse, presentation, false)?;
     why.text.insert_str(0, &words);
     Ok(why)
 }
@@ -58,6 +58,7 @@ fn why_in<S: Scalar, P: Plasticity>(
     scenario: &Scenario,
     synapse: SynapseId,
     presentation: u64,
+    needs_literal: bool,
 ) -> Result<Why, RunError> {
     let mut found = None;
     let asked = Replay {
@@ -65,7 +66,7 @@ fn why_in<S: Scalar, P: Plasticity>(
         window: presentation..presentation.saturating_add(1),
         keeps: &|id| Evidence::<S>::keeps(scenario.network.depth(), synapse, id),
     };
-    let n = replay::<S, P>(&asked, false, &mut |scene, logs| {
+    let n = replay::<S, P>(&asked, needs_literal, &mut |scene, logs| {
         let evidence = Evidence::gather(scenario, synapse, scene, logs);
         let chain = evidence.chain();
         found = Some(Why {
@@ -75,4 +76,56 @@ fn why_in<S: Scalar, P: Plasticity>(
         ControlFlow::Continue(())
     })?;
     found.ok_or_else(|| RunError::no_such_presentation(presentation, n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The packed engine shows what neurons say, and no messages: the chain is that of the engine
+    /// that has them.
+    #[test]
+    fn the_chain_is_the_same_whichever_engine_runs_again() {
+        let small = "data.test=0.97";
+        for (name, edits) in [
+            ("digits", vec!["timetable.batch=7"]),
+            (
+                "digits",
+                vec!["network.activation=ReLU", "timetable.without_teacher=0.5"],
+            ),
+            (
+                "digits",
+                vec!["learning.feedback=Tonic", "timetable.prediction_ticks=40"],
+            ),
+            ("digits-tonic", vec![]),
+            ("digits-zil", vec!["timetable.batch=3"]),
+            ("digits-il", vec![]),
+            ("digits", vec!["faults.silent_phi=0.3"]),
+        ] {
+            let edits: Vec<_> = edits
+                .iter()
+                .chain([&small])
+                .map(|edit| edit.parse().unwrap())
+                .collect();
+            let scenario = Scenario::built_in(name, &edits).unwrap();
+            let mut n_chains = 0;
+            for synapse in [
+                "error/0/2<-value/1/3",
+                "error/1/9<-value/2/20",
+                "error/1/4<-value/2/27",
+            ] {
+                for presentation in 0..4 {
+                    let why = |needs_literal| {
+                        let synapse = synapse.parse().unwrap();
+                        let why = for_scenario!(&scenario, why_in);
+                        why(&scenario, synapse, presentation, needs_literal).unwrap()
+                    };
+                    let found = why(false);
+                    assert_eq!(found, why(true), "{name} {synapse} {presentation}");
+                    n_chains += usize::from(found.text.contains("The chain of messages"));
+                }
+            }
+            assert!(n_chains > 0, "{name}: nothing changed");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::axon::{
 };
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, Literal, Options, Step};
+use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
 use crate::plasticity::Plasticity;
@@ -59,6 +60,7 @@ fn isolate_in<S: Scalar, P: Plasticity>(
     id: AgentId,
     presentations: usize,
 ) -> Result<Isolation, RunError> {
+    Estimate::of_audit(scenario).check(&Machine::here())?;
     let Setup { circuit, plan, .. } = set_up::<S>(scenario)?.healthy()?;
     let widths = circuit.blueprint.widths.clone();
     let alone = Isolated::<S, P, Reader>::born(&circuit, id, circuit.birth, Reader::default());

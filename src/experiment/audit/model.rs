@@ -12,6 +12,7 @@ use crate::dataset::Examples;
 use crate::engine::literal::{Literal, Options};
 use crate::engine::{Counts, Kind};
 use crate::experiment::equality::equals_backpropagation;
+use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
 use crate::experiment::twin::Twin;
@@ -123,6 +124,7 @@ pub(super) fn audit_in<S: Scalar, P: Plasticity>(
     birth: Tick,
     progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<AuditedModel, RunError> {
+    Estimate::of_audit(scenario).check(&Machine::here())?;
     let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit.birth = birth;
     setup.circuit.learning.saboteur = options.saboteur;

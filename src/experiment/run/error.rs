@@ -128,6 +128,11 @@ impl RunError {
         ))
     }
 
+    /// A run that needs more memory than there is.
+    pub(in crate::experiment) fn too_large(message: String) -> Self {
+        Self::told(message)
+    }
+
     /// Data that does not fit the network.
     pub(in crate::experiment) fn widths(
         scenario: &Scenario,

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::{Course, RunError, RunOptions};
 use crate::experiment::engines::with_course;
+use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::setup::set_up;
 use crate::plasticity::Plasticity;
@@ -31,6 +32,7 @@ pub(in crate::experiment) struct Measured {
 /// # Errors
 /// If the data or the weights cannot be read.
 pub(in crate::experiment) fn measure(scenario: &Scenario) -> Result<Measured, RunError> {
+    Estimate::of(scenario, &RunOptions::default()).check(&Machine::here())?;
     for_scenario!(scenario, measure_in)(scenario)
 }
 

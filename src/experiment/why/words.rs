@@ -8,6 +8,9 @@ use crate::record::Carried;
 use crate::report::{Arrow, Chain, chain, scientific};
 use crate::scalar::{Precision, Scalar};
 
+/// Lanes that are named.
+const MOST_LANES: usize = 20;
+
 /// What happened and why, for a person at the screen.
 pub(super) fn text<S: Scalar>(evidence: &Evidence<S>, found: &ChainOf<S>) -> String {
     let Evidence {
@@ -66,8 +69,12 @@ fn one_change<S: Scalar>(evidence: &Evidence<S>, change: &Changed<S>) -> String 
         text += ": a controller said so.\n";
         return text;
     }
-    let lanes: Vec<String> = change.lanes.iter().map(usize::to_string).collect();
-    let _ = writeln!(text, ": its own φ fired, in lane {}.", lanes.join(", "));
+    let lanes = change.lanes.iter().take(MOST_LANES).map(usize::to_string);
+    let mut lanes = lanes.collect::<Vec<_>>().join(", ");
+    if let Some(more @ 1..) = change.lanes.len().checked_sub(MOST_LANES) {
+        lanes += &format!(" and {more} more");
+    }
+    let _ = writeln!(text, ": its own φ fired, in lane {lanes}.");
     if let (false, Some(prediction)) = (
         change.is_feedback,
         evidence.prediction(evidence.post(), change.tick),

@@ -1,0 +1,311 @@
+//! The counts and the bytes of a network under way, part by part.
+//!
+//! Each formula names the fields that it counts; the engines' own counts are held to it in
+//! `tests/limits.rs`.
+
+use super::product;
+use crate::activation::Activation;
+use crate::axon::{Address, Commit, Envelope, Never, Tick};
+use crate::dataset::Source;
+use crate::environment::LastBatch;
+use crate::record::{MessageRow, Recording, SpikeRow, What};
+use crate::scalar::Precision;
+use crate::scenario::Scenario;
+
+/// A message that an audit keeps [bytes].
+pub(super) const MESSAGE_KEPT: u128 = 48;
+/// A number in fractions, while it is short [bytes]: two headers and their digits.
+const FRACTION: u128 = 128;
+/// A neuron's fields of fixed size, its log and its entries in lists [bytes].
+const NEURON: u128 = 1200;
+/// Examples of a data set whose size is not known before it is read.
+const MNIST: [u128; 2] = [60_000, 10_000];
+/// Digits and exclusive or.
+const DIGITS: u128 = 1797;
+const XOR: u128 = 4;
+
+/// A scenario in numbers.
+pub(super) struct Shape {
+    /// n_l, output first.
+    widths: Vec<u128>,
+    /// Pairs of neurons that are connected, and biases.
+    pub(super) n_synapses: u128,
+    /// Feedback synapses: of hidden neurons alone.
+    n_feedback: u128,
+    /// B.
+    pub(super) n_lanes: u128,
+    /// Lanes of a full batch that carry an example.
+    n_presented: u128,
+    /// The most ticks of a presentation, and of a test.
+    pub(super) n_ticks: u128,
+    pub(super) n_ticks_of_test: u128,
+    /// Training and test examples.
+    examples: [u128; 2],
+    /// Bytes of a number.
+    pub(super) scalar: u128,
+    /// Numbers in a tile of the packed engine.
+    tile: u128,
+    is_commanded: bool,
+    /// Whether single neurons are often at rest while others of their layer are not.
+    is_sparse: bool,
+}
+
+impl Shape {
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let (network, timetable) = (&scenario.network, &scenario.timetable);
+        let widths: Vec<u128> = network.widths.iter().map(|n| *n as u128).collect();
+        let depth = widths.len().saturating_sub(1);
+        let pairs = |layers: usize| -> u128 {
+            let pairs = widths.windows(2).take(layers).map(product);
+            pairs.fold(0, u128::saturating_add)
+        };
+        let n_biases: u128 = match network.bias {
+            true => sum(widths.iter().take(depth)),
+            false => 0,
+        };
+        let scalar = match scenario.precision {
+            Precision::F32 => 4,
+            Precision::Exact => FRACTION,
+            _ => 8,
+        };
+        let [prediction, learning] = [timetable.prediction_ticks, timetable.learning_ticks];
+        let examples = n_examples(&scenario.data, &widths);
+        let n_lanes = timetable.batch as u128;
+        Self {
+            n_synapses: pairs(depth).saturating_add(n_biases),
+            n_feedback: pairs(depth.saturating_sub(1)),
+            n_lanes,
+            n_presented: n_lanes.min(examples[0].max(1)),
+            n_ticks: u128::from(prediction.high) + u128::from(learning.high),
+            n_ticks_of_test: u128::from(prediction.high).max(1),
+            examples,
+            scalar,
+            tile: (64 / scalar).max(1),
+            is_commanded: scenario.learning.rule.is_commanded(),
+            is_sparse: scenario.precision == Precision::F32
+                || is_flat_somewhere(network.activation),
+            widths,
+        }
+    }
+
+    pub(super) fn n_inputs(&self) -> u128 {
+        self.widths.last().copied().unwrap_or(0)
+    }
+
+    pub(super) fn n_outputs(&self) -> u128 {
+        self.widths.first().copied().unwrap_or(0)
+    }
+
+    pub(super) fn n_examples(&self) -> u128 {
+        self.examples[0].saturating_add(self.examples[1])
+    }
+
+    /// Value neurons and error neurons.
+    pub(super) fn n_neurons(&self) -> u128 {
+        sum(&self.widths).saturating_add(self.n_errors())
+    }
+
+    fn n_errors(&self) -> u128 {
+        sum(self.widths.iter().take(self.depth()))
+    }
+
+    fn depth(&self) -> usize {
+        self.widths.len().saturating_sub(1)
+    }
+
+    /// Messages of one tick of the literal engine: f(x) one way and ε, or a beat, the other.
+    pub(super) fn n_messages(&self) -> u128 {
+        product(&[2, self.n_synapses]).saturating_add(product(&[3, self.n_neurons()]))
+    }
+
+    /// Presentations in all, those without a teacher included.
+    pub(super) fn presentations(&self, scenario: &Scenario) -> f64 {
+        let timetable = &scenario.timetable;
+        let lanes = timetable.batch.max(1) as f64;
+        let batches = self.examples[0] as f64 / lanes;
+        let batches = match timetable.last_batch {
+            LastBatch::Short => batches.ceil(),
+            LastBatch::Drop => batches.floor(),
+        };
+        let silent = timetable.without_teacher.to_f64();
+        timetable.epochs as f64 * batches / (1.0 - silent).max(1e-3)
+    }
+
+    /// Batches that are tested in all: before learning, and after each epoch.
+    pub(super) fn tests(&self, scenario: &Scenario) -> f64 {
+        let lanes = scenario.timetable.batch.max(1) as f64;
+        (scenario.timetable.epochs as f64 + 1.0) * (self.examples[1] as f64 / lanes).ceil()
+    }
+
+    /// θ, θ′ and biases, once.
+    pub(super) fn weight_bytes(&self) -> u128 {
+        let n = self.n_synapses.saturating_add(self.n_feedback);
+        product(&[n, self.scalar])
+    }
+
+    /// One literal engine. Of every synapse and at each of its ends: weight, φ in every lane, what
+    /// was heard last; room in the mailbox, whether it was heard, who speaks, and the link back.
+    pub(super) fn literal_bytes(&self) -> u128 {
+        let envelope = match self.is_commanded {
+            true => size_of::<Envelope<f64, Commit>>(),
+            false => size_of::<Envelope<f64, Never>>(),
+        };
+        let mailbox = envelope + size_of::<usize>() + 1 + 4 + size_of::<Address>();
+        let phi = product(&[self.n_lanes, size_of::<Tick>() as u128]);
+        let end = self.scalar.saturating_add(phi).saturating_add(8);
+        let both = end.saturating_add(2 * mailbox as u128);
+        let synapses = product(&[self.n_synapses, both]);
+        let synapses = synapses.saturating_add(product(&[self.n_feedback, end]));
+        // x, f(x), f′(x), μ, ε, what each was before, and what is said of it.
+        let lane = 8 * self.scalar + 12;
+        let neuron = product(&[self.n_lanes, lane]).saturating_add(NEURON);
+        synapses.saturating_add(product(&[self.n_neurons(), neuron]))
+    }
+
+    /// One packed engine: tiles of weights, and planes of what its neurons compute.
+    pub(super) fn packed_bytes(&self) -> u128 {
+        let padded = |n: u128| n.next_multiple_of(self.tile);
+        let depth = self.depth();
+        let (mut weights, mut cells) = (0_u128, 0_u128);
+        for (l, &width) in self.widths.iter().enumerate() {
+            let (is_hidden, n) = (l > 0 && l < depth, padded(width));
+            if l < depth {
+                weights = weights.saturating_add(product(&[n, self.widths[l + 1] + 1]));
+                // μ, ε, both before, the pulse, two packets; φ and flags.
+                cells = cells.saturating_add(product(&[n, 8 * self.scalar + 9]));
+            }
+            if is_hidden {
+                weights = weights.saturating_add(product(&[n, self.widths[l - 1]]));
+                // f′, f′ before, S; φ of the neurons below as heard here, and what is committed.
+                cells = cells.saturating_add(product(&[n, 3 * self.scalar]));
+                let below = product(&[padded(self.widths[l - 1]), self.scalar + 7]);
+                cells = cells.saturating_add(below);
+            }
+            // x, the next x, two packets; flags.
+            cells = cells.saturating_add(product(&[n, 4 * self.scalar + 2]));
+        }
+        let cells = product(&[cells, self.n_lanes]);
+        let neurons = product(&[self.n_neurons(), NEURON]);
+        let weights = product(&[weights, self.scalar]);
+        weights.saturating_add(cells).saturating_add(neurons)
+    }
+
+    /// What the logs of a presentation hold: ε and μ where they are new, a row for every tick, and
+    /// spikes; in the literal engine the lists in which spikes are sorted, too.
+    pub(super) fn log_bytes(&self, is_packed: bool) -> u128 {
+        let n_new = (2 * self.depth() as u128).min(self.n_ticks);
+        let news = product(&[self.n_errors(), n_new, self.n_lanes, 2 * self.scalar]);
+        let ticks = product(&[self.n_errors(), self.n_ticks, 24]);
+        let rows = size_of::<SpikeRow>() as u128;
+        let ends = self.n_synapses.saturating_add(self.n_feedback);
+        let (by_neuron, by_synapse, sorted) = match (self.is_commanded, is_packed) {
+            (true, _) => (0, 0, 0),
+            (false, true) => (self.n_neurons(), self.n_feedback, 0),
+            (false, false) => (self.n_neurons(), self.n_feedback, ends),
+        };
+        let by_synapse = if self.is_sparse { by_synapse } else { 0 };
+        let spikes = product(&[
+            by_neuron.saturating_add(2 * by_synapse / 3),
+            self.n_presented,
+            rows,
+        ]);
+        let sorted = product(&[sorted, self.n_presented, 10]);
+        [news, ticks, spikes, sorted]
+            .into_iter()
+            .fold(0, u128::saturating_add)
+    }
+
+    /// Backpropagation: its weights, and y, δ and f′ of a batch.
+    pub(super) fn twin_bytes(&self) -> u128 {
+        let cells = product(&[self.n_neurons(), self.n_presented, 2]);
+        product(&[self.n_synapses.saturating_add(cells), self.scalar])
+    }
+
+    /// The weights of both, copied to be compared after each epoch; ε of a presentation, and the
+    /// predictions for all test examples.
+    pub(super) fn comparison_bytes(&self) -> u128 {
+        let weights = product(&[2, self.n_synapses]).saturating_add(self.n_feedback);
+        let shown = product(&[self.n_errors(), self.n_lanes]);
+        let outputs = product(&[2, self.examples[1], self.n_outputs()]);
+        let numbers = weights.saturating_add(shown).saturating_add(outputs);
+        product(&[numbers, self.scalar])
+    }
+
+    /// Three files of weights as f64, and the points of a picture for each of them.
+    pub(super) fn picture_bytes(&self) -> u128 {
+        let weights = self.n_synapses.saturating_add(self.n_feedback);
+        let read = product(&[weights, 24 + self.scalar]);
+        read.saturating_add(product(&[self.n_synapses, 70]))
+    }
+
+    /// What logs keep for tables, beside the tables.
+    pub(super) fn recorded_bytes(&self, scenario: &Scenario) -> u128 {
+        let n_new = (2 * self.depth() as u128).min(self.n_ticks);
+        let of_one = |what: What| match what {
+            What::X | What::Rate => {
+                let n_values = sum(&self.widths);
+                let lanes = product(&[n_values, n_new, self.n_lanes, self.scalar]);
+                lanes.saturating_add(product(&[n_values, self.n_ticks, 24]))
+            }
+            What::Mu | What::Epsilon | What::PhiState | What::Phi => 0,
+            _ => product(&[self.weight_bytes(), 3]),
+        };
+        let asked = scenario.record.iter();
+        let is_all = |recording: &&Recording| recording.needs_literal();
+        let messages = asked.clone().filter(is_all).count() as u128;
+        let row = size_of::<MessageRow<f64>>() as u128;
+        let rows = product(&[messages.min(1), self.n_messages(), self.n_lanes, row, 2]);
+        let others = asked.filter(|recording| !recording.needs_literal());
+        others
+            .map(|recording| of_one(recording.what))
+            .fold(rows, u128::saturating_add)
+    }
+}
+
+fn sum<'a>(numbers: impl IntoIterator<Item = &'a u128>) -> u128 {
+    numbers.into_iter().fold(0, |sum, n| sum.saturating_add(*n))
+}
+
+/// Whether errors are stopped by neurons of no slope, so that single synapses fire alone.
+fn is_flat_somewhere(activation: Activation) -> bool {
+    matches!(
+        activation,
+        Activation::ReLU | Activation::HardSigmoid | Activation::Square
+    )
+}
+
+/// Training and test examples, as far as they are known before they are read.
+fn n_examples(data: &Source, widths: &[u128]) -> [u128; 2] {
+    match data {
+        Source::Digits { test, .. } => {
+            let n_test = (test.to_f64() * DIGITS as f64).round() as u128;
+            [DIGITS.saturating_sub(n_test), n_test]
+        }
+        Source::Xor { .. } => [XOR, XOR],
+        Source::Pairs { train, test } => {
+            let n_train = train.len() as u128;
+            let n_test = if test.is_empty() {
+                n_train
+            } else {
+                test.len() as u128
+            };
+            [n_train, n_test]
+        }
+        Source::Idx { train, test, .. } => {
+            let counted = |asked: &Option<usize>, all| asked.map_or(all, |n| (n as u128).min(all));
+            [counted(train, MNIST[0]), counted(test, MNIST[1])]
+        }
+        Source::Tensors { train, test } => {
+            let ends = [widths.first(), widths.last()]
+                .into_iter()
+                .flatten()
+                .sum::<u128>();
+            let width = 4 * ends.max(1); // Numbers of 4 bytes; of 8, there are half as many rows.
+            let rows = |file: &str| {
+                std::fs::metadata(file).map_or(0, |file| u128::from(file.len()) / width)
+            };
+            let n_train = rows(train);
+            [n_train, test.as_deref().map_or(n_train, rows)]
+        }
+    }
+}

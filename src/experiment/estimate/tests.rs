@@ -1,0 +1,109 @@
+//! The formulas, held to what engines count of themselves; sums that cannot overflow.
+
+use super::*;
+use crate::engine::Engine;
+use crate::experiment::engines;
+use crate::experiment::setup::{Setup, set_up};
+use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::record::AgentLog;
+
+fn scenario(widths: &str, batch: &str, more: &str) -> Scenario {
+    let text = format!(
+        "(name: \"s\", network: (widths: {widths}, bias: true), learning: (rule: FaZIL, alpha: 0.01), \
+         timetable: (batch: {batch}), data: Xor())"
+    );
+    let edits: Vec<_> = more
+        .split_whitespace()
+        .map(|edit| edit.parse().unwrap())
+        .collect();
+    Scenario::parse(&text, "s.ron", &edits).unwrap()
+}
+
+fn part(estimate: &Estimate, name: &str) -> u128 {
+    let part = estimate.parts.iter().find(|(other, _)| *other == name);
+    part.unwrap().1
+}
+
+fn counted<P: Plasticity>(scenario: &Scenario) -> [usize; 2] {
+    let options = RunOptions::default();
+    let circuit = || {
+        let Setup { circuit, noise, .. } = set_up::<f64>(scenario).unwrap();
+        (circuit, noise)
+    };
+    let (of_literal, noise) = circuit();
+    let literal = engines::literal::<f64, P, AgentLog<f64>>(of_literal, &noise, scenario, &options);
+    let packed = engines::packed::<f64, P, AgentLog<f64>>(circuit().0, scenario, &options);
+    [literal.synapse_bytes(), packed.synapse_bytes()]
+}
+
+/// The engines count what their synapses take; the estimate adds what neurons take.
+#[test]
+fn the_estimate_is_what_the_engines_count() {
+    for (widths, batch, rule) in [
+        ("[2, 200, 200, 1]", "1", "FaZIL"),
+        ("[2, 150, 100, 50, 1]", "7", "FaZIL"),
+        ("[2, 200, 200, 1]", "3", "ZIL"),
+    ] {
+        let scenario = scenario(widths, batch, &format!("learning.rule={rule}"));
+        let [literal, packed] = match scenario.learning.rule.is_commanded() {
+            false => counted::<Autonomous>(&scenario),
+            true => counted::<Commanded>(&scenario),
+        };
+        for (is_packed, bytes) in [(false, literal), (true, packed)] {
+            let estimate = Estimate::for_engine(&scenario, is_packed);
+            let neurons = Shape::of(&scenario).n_neurons() * (1200 + 80 * 7);
+            let (found, bytes) = (part(&estimate, "the network"), bytes as u128);
+            let most = bytes + bytes / 4 + 2 * neurons;
+            assert!(
+                (bytes..=most).contains(&found),
+                "{widths} {batch} {rule}, packed {is_packed}: {found} for {bytes}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_cannot_fit_is_refused_with_both_numbers() {
+    let huge = scenario("[2, 100000, 100000, 1]", "1", "");
+    let estimate = Estimate::of(&huge, &RunOptions::default());
+    let error = estimate.check(&Machine::with(24_000_000_000)).unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("and this machine has 24 GB"), "{error}");
+    let needed = format!("{:.0} GB", estimate.bytes() as f64 / 1e9);
+    assert!(error.contains(&needed), "{error}");
+    let fits = Machine::with(u64::try_from(estimate.bytes()).unwrap());
+    estimate.check(&fits).unwrap();
+}
+
+/// 4.5 GB and minutes were spent without a word.
+#[test]
+fn a_network_of_5000_by_5000_by_5000_is_announced() {
+    let mut large = scenario("[2, 5000, 5000, 1]", "1", "engine.kind=Literal");
+    large.network.widths = vec![5000; 3];
+    let estimate = Estimate::of(&large, &RunOptions::default());
+    assert!(estimate.is_large());
+    let sentence = estimate.sentence(&Machine::with(24_000_000_000));
+    assert!(
+        sentence.contains("GB of memory (this machine has 24 GB)"),
+        "{sentence}"
+    );
+    let small = scenario("[2, 4, 1]", "1", "");
+    assert!(!Estimate::of(&small, &RunOptions::default()).is_large());
+}
+
+/// A library may hand over what no file may say.
+#[test]
+fn no_count_overflows() {
+    let mut endless = scenario("[2, 3, 1]", "1", "timetable.epochs=1000000000");
+    endless.network.widths = vec![usize::MAX; 4];
+    endless.timetable.batch = usize::MAX;
+    endless.timetable.epochs = usize::MAX;
+    endless.timetable.prediction_ticks.high = u64::MAX;
+    for kind in [false, true] {
+        let estimate = Estimate::for_engine(&endless, kind);
+        assert_eq!(estimate.bytes(), u128::MAX);
+        assert!(estimate.seconds() > 1e30);
+        assert!(estimate.check(&Machine::with(u64::MAX)).is_err());
+        estimate.sentence(&Machine::with(1));
+    }
+}
