@@ -242,7 +242,7 @@ impl Shape {
     pub(super) fn recorded_bytes(&self, scenario: &Scenario) -> u128 {
         let n_new = (2 * self.depth() as u128).min(self.n_ticks);
         let of_one = |what: What| match what {
-            What::X | What::Rate => {
+            What::X | What::XResidue | What::Rate => {
                 let n_values = sum(&self.widths);
                 let lanes = product(&[n_values, n_new, self.n_lanes, self.scalar]);
                 lanes.saturating_add(product(&[n_values, self.n_ticks, 24]))
