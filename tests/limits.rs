@@ -172,7 +172,7 @@ fn peak(home: &Home, engine: &str) -> u128 {
 fn the_estimate_is_within_a_factor_of_two_of_the_peak() {
     let deep = "6, ".repeat(12);
     let cases = [
-        ("literal", text("300, 300, ", "4", "", "")),
+        ("literal", text("400, 400, ", "4", "", "")),
         ("literal", text("40, 40, ", "2000", "", "")),
         ("packed", text("1200, 1200, ", "1", "", "")),
         ("packed", text("100, 100, ", "5000", "", "")),

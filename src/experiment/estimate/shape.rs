@@ -205,7 +205,7 @@ impl Shape {
         };
         let by_synapse = if self.is_sparse { by_synapse } else { 0 };
         let spikes = product(&[
-            by_neuron.saturating_add(2 * by_synapse / 3),
+            by_neuron.saturating_add(by_synapse / 3 * 2),
             self.n_presented,
             rows,
         ]);

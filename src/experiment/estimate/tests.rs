@@ -69,7 +69,7 @@ fn what_cannot_fit_is_refused_with_both_numbers() {
     let error = estimate.check(&Machine::with(24_000_000_000)).unwrap_err();
     let error = error.to_string();
     assert!(error.contains("and this machine has 24 GB"), "{error}");
-    let needed = format!("{:.0} GB", estimate.bytes() as f64 / 1e9);
+    let needed = words::bytes_in_words(estimate.bytes());
     assert!(error.contains(&needed), "{error}");
     let fits = Machine::with(u64::try_from(estimate.bytes()).unwrap());
     estimate.check(&fits).unwrap();

@@ -39,7 +39,7 @@ impl Estimate {
 }
 
 /// Two digits and a unit, powers of 1000.
-fn bytes_in_words(bytes: u128) -> String {
+pub(super) fn bytes_in_words(bytes: u128) -> String {
     let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"];
     let (mut amount, mut unit) = (bytes as f64, 0);
     while amount >= 999.5 && unit + 1 < units.len() {
