@@ -87,6 +87,7 @@ mod tests {
     #[test]
     fn the_chain_is_the_same_whichever_engine_runs_again() {
         let small = "data.test=0.97";
+        let mut n_chains = 0;
         for (name, edits) in [
             ("digits", vec!["timetable.batch=7"]),
             (
@@ -108,7 +109,6 @@ mod tests {
                 .map(|edit| edit.parse().unwrap())
                 .collect();
             let scenario = Scenario::built_in(name, &edits).unwrap();
-            let mut n_chains = 0;
             for synapse in [
                 "error/0/2<-value/1/3",
                 "error/1/9<-value/2/20",
@@ -125,7 +125,7 @@ mod tests {
                     n_chains += usize::from(found.text.contains("The chain of messages"));
                 }
             }
-            assert!(n_chains > 0, "{name}: nothing changed");
         }
+        assert!(n_chains >= 10, "almost nothing changed: {n_chains}");
     }
 }

@@ -195,7 +195,8 @@ impl Shape {
     pub(super) fn log_bytes(&self, is_packed: bool) -> u128 {
         let n_new = (2 * self.depth() as u128).min(self.n_ticks);
         let news = product(&[self.n_errors(), n_new, self.n_lanes, 2 * self.scalar]);
-        let ticks = product(&[self.n_errors(), self.n_ticks, 24]);
+        // Of value neurons in the first presentation, for its picture.
+        let ticks = product(&[self.n_neurons(), self.n_ticks, 24]);
         let rows = size_of::<SpikeRow>() as u128;
         let ends = self.n_synapses.saturating_add(self.n_feedback);
         let (by_neuron, by_synapse, sorted) = match (self.is_commanded, is_packed) {

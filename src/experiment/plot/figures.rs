@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::thinned::{Thinned, told};
+use crate::experiment::outcome::FORMAT_VERSION;
 use crate::experiment::run::RunError;
 use crate::record::{Sought, Stored, read_names, read_rows};
 use crate::report::{ConfusionMatrix, LearningCurve};
@@ -83,23 +84,43 @@ fn numbers<const N: usize>(
     columns: &[&str; N],
     see: &mut dyn FnMut([Option<f64>; N]),
 ) -> Result<(), RunError> {
+    let all: Vec<&str> = columns.iter().copied().chain([VERSION]).collect();
     let sought = Sought {
-        columns,
+        columns: &all,
         ..Sought::default()
     };
     let (mut line, mut wrong) = (1, None);
     read_rows(path, &sought, &mut |row| {
         line += 1; // The first line has the names.
-        let mut cells = row.iter().zip(columns);
-        wrong = cells.find_map(|(cell, column)| Some((line, *column, cell.text()?.to_owned())));
+        wrong = what_is_wrong(row, &all).map(|wrong| format!("line {line}, {wrong}"));
         if wrong.is_some() {
             return ControlFlow::Break(());
         }
         see(std::array::from_fn(|k| row.get(k).and_then(Stored::number)));
         ControlFlow::Continue(())
     })?;
-    match wrong {
-        Some((line, column, cell)) => Err(RunError::no_number(path, line, column, &cell)),
-        None => Ok(()),
-    }
+    wrong.map_or(Ok(()), |wrong| Err(RunError::wrong_cell(path, &wrong)))
+}
+
+/// The column with the version of a table's layout.
+const VERSION: &str = "format_version";
+
+/// A cell that is no number, or a version that this program does not read.
+fn what_is_wrong(row: &[Stored], columns: &[&str]) -> Option<String> {
+    let mut cells = row.iter().zip(columns);
+    cells.find_map(|(cell, column)| match cell {
+        Stored::Text(text) => {
+            let text: String = text.chars().take(40).collect();
+            Some(format!(
+                "column '{column}': '{}' is no number",
+                text.escape_debug()
+            ))
+        }
+        Stored::Number(version) if *column == VERSION && *version != f64::from(FORMAT_VERSION) => {
+            Some(format!(
+                "column '{column}': '{version}' is not {FORMAT_VERSION}"
+            ))
+        }
+        _ => None,
+    })
 }

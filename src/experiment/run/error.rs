@@ -113,19 +113,9 @@ impl RunError {
         Self::told(format!("cannot read {}: {error}", path.display()))
     }
 
-    /// A cell of a table that is no number where there must be one.
-    pub(in crate::experiment) fn no_number(
-        path: &std::path::Path,
-        line: usize,
-        column: &str,
-        cell: &str,
-    ) -> Self {
-        let cell: String = cell.chars().take(40).collect();
-        Self::told(format!(
-            "cannot read {}: line {line}, column '{column}': '{}' is no number",
-            path.display(),
-            cell.escape_debug()
-        ))
+    /// A cell of a table that cannot be.
+    pub(in crate::experiment) fn wrong_cell(path: &std::path::Path, wrong: &str) -> Self {
+        Self::told(format!("cannot read {}: {wrong}", path.display()))
     }
 
     /// A run that needs more memory than there is.
