@@ -140,7 +140,7 @@ pub(super) fn read_json_lines(
         row.clear();
         for name in sought.columns {
             let Some(value) = values.remove(*name) else {
-                return Err(format!("line {}: there is no '{name}'", lines.n_read).into());
+                return Err(format!("line {}: it has no column '{name}'", lines.n_read).into());
             };
             row.push(match value {
                 // Parsed by Rust, which rounds correctly.
