@@ -199,7 +199,6 @@ fn the_estimate_is_within_a_factor_of_two_of_the_peak() {
             Estimate::of(&scenario, &options).bytes(),
             peak(&home, engine),
         );
-        println!("{engine}: {estimated} for {measured}");
         assert!(
             measured > 40_000_000,
             "{text}: the program alone tells nothing"

@@ -1,5 +1,6 @@
 //! What a person is told before the work begins: how much it takes, and how many workers do it.
 
+use super::printer;
 use crate::experiment::{Estimate, Machine};
 
 /// Workers that help: no more than cores and neurons. A person who asked for more is told.
@@ -12,7 +13,9 @@ pub(super) fn workers(asked: Option<usize>, n_neurons: usize) -> Option<usize> {
             true => (counted(most, "core"), "more workers than cores"),
             false => (counted(most, "neuron"), "more workers than neurons"),
         };
-        eprintln!("threads: {most} of {asked}, for there are {count}, and {why} would only wait");
+        printer::tell(&format!(
+            "threads: {most} of {asked}, because there are {count}; {why} would only wait"
+        ));
         return Some(most);
     }
     Some(asked)
@@ -27,7 +30,7 @@ pub(super) fn admit(estimate: &Estimate) -> Result<(), Box<dyn std::error::Error
     let machine = Machine::here();
     estimate.check(&machine)?;
     if estimate.is_large() {
-        eprintln!("{}", estimate.sentence(&machine));
+        printer::tell(&estimate.sentence(&machine));
     }
     Ok(())
 }
