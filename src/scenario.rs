@@ -10,7 +10,7 @@ mod edit;
 mod error;
 mod locate;
 mod misread;
-mod mistake;
+mod diagnostic;
 mod ranges;
 mod raw;
 
@@ -30,7 +30,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
 use locate::{Outline, steps};
-use mistake::{Mistake, nearest};
+use diagnostic::{Mistake, nearest};
 use raw::{FORMAT_VERSION, RawScenario};
 
 impl Scenario {

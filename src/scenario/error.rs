@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::mistake::Shown;
+use super::diagnostic::Shown;
 use crate::record::{Objection, Recording};
 
 /// A scenario that cannot be run, with all the reasons.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use ron::error::{Error, Position, SpannedError};
 
 use super::locate::{Outline, Slip};
-use super::mistake::{Mistake, nearest};
+use super::diagnostic::{Mistake, nearest};
 
 /// The mistake behind an error of stage one.
 pub(super) fn explain(text: &str, error: &SpannedError) -> Mistake {
