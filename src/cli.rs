@@ -10,6 +10,7 @@
 
 mod audit;
 mod look;
+mod plain;
 mod reproduce;
 mod screen;
 mod study;
@@ -89,7 +90,7 @@ enum Command {
 
 #[derive(Args, Debug)]
 struct RunArguments {
-    /// A built-in scenario's name (see `fazil list`), or a .ron file.
+    /// A built-in scenario's name (see `fazil list`), a .ron file, or - for standard input.
     #[arg(default_value = "digits")]
     scenario: String,
     /// Change one value of the scenario: a path and a RON value, such as `learning.alpha=0.01`
@@ -106,12 +107,12 @@ struct RunArguments {
     out: PathBuf,
     /// Which engine: auto, literal (a mailbox per neuron, a message per synapse) or packed (the
     /// same agents side by side, much faster). Never changes a result. [default: the scenario's]
-    #[arg(long, value_name = "ENGINE", value_parser = parse_engine)]
-    engine: Option<EngineKind>,
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<String>,
     /// Worker threads; 0 means one per core. Never changes a result; small networks are fastest
     /// with 1. [default: the scenario's]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    threads: Option<String>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
     #[arg(long, hide = true, value_parser = parse_panic)]
     inject_panic: Option<(AgentId, Tick)>,
@@ -119,7 +120,7 @@ struct RunArguments {
 
 #[derive(Args, Debug)]
 struct CheckArguments {
-    /// A built-in scenario's name, or a .ron file.
+    /// A built-in scenario's name, a .ron file, or - for standard input.
     scenario: String,
     /// Change one value before checking, as for `fazil run`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -140,12 +141,27 @@ impl Default for RunArguments {
     }
 }
 
-fn parse_engine(text: &str) -> Result<EngineKind, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "auto" => Ok(EngineKind::Auto),
-        "literal" => Ok(EngineKind::Literal),
-        "packed" => Ok(EngineKind::Packed),
-        _ => Err("expected auto, literal or packed".to_owned()),
+impl RunArguments {
+    /// Every change of the scenario, those by switches of their own included: one check is for
+    /// all of them.
+    fn edits(&self) -> Vec<Edit> {
+        let mut edits = self.edits.clone();
+        if let Some(engine) = &self.engine {
+            let kinds = [EngineKind::Auto, EngineKind::Literal, EngineKind::Packed];
+            let names = kinds.map(|kind| format!("{kind:?}"));
+            let known = names.iter().find(|name| name.eq_ignore_ascii_case(engine));
+            let value = known.unwrap_or(engine);
+            edits.push(Edit::by_switch("--engine", engine, "engine.kind", value));
+        }
+        if let Some(threads) = &self.threads {
+            edits.push(Edit::by_switch(
+                "--threads",
+                threads,
+                "engine.threads",
+                threads,
+            ));
+        }
+        edits
     }
 }
 
@@ -159,7 +175,10 @@ fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return plain::refuse(&error),
+    };
     if arguments.log != LevelFilter::OFF
         && let Err(error) = listen(arguments.log, arguments.log_json)
     {
@@ -185,7 +204,7 @@ pub fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("{error}");
+        eprintln!("{}", plain::plain(&error.to_string()));
         ExitCode::FAILURE
     })
 }
@@ -193,7 +212,7 @@ pub fn main() -> ExitCode {
 type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
-    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
     for recording in &arguments.recordings {
         scenario.add_recording(recording.clone())?;
     }
@@ -202,8 +221,8 @@ fn run_command(arguments: &RunArguments) -> Done {
     quiet_panics();
     println!("{}", screen::introduction(&scenario));
     let options = RunOptions {
-        engine: arguments.engine,
-        n_threads: arguments.threads,
+        engine: None, // The scenario's, where the switches have their say.
+        n_threads: None,
         panic_at: arguments.inject_panic,
     };
     let mut screen = screen::Screen::new(&stop);
@@ -286,7 +305,8 @@ fn check_command(arguments: &CheckArguments) -> Done {
     if let Some(note) = note {
         eprintln!("note: {note}");
     }
-    eprintln!("{}: nothing wrong with it", arguments.scenario);
+    let name = plain::plain(&arguments.scenario);
+    eprintln!("{name}: nothing wrong with it");
     Ok(ExitCode::SUCCESS)
 }
 
