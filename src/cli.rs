@@ -7,6 +7,7 @@ mod audit;
 mod limits;
 mod look;
 mod meter;
+mod plain;
 mod printer;
 mod reproduce;
 mod screen;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
+use self::plain::plain;
 use crate::axon::{AgentId, Tick};
 use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run};
 use crate::record::{Recording, RunFolder, listen};
@@ -86,7 +88,7 @@ enum Command {
 
 #[derive(Args, Debug)]
 struct RunArguments {
-    /// A built-in scenario's name (see `fazil list`), or a .ron file.
+    /// A built-in scenario's name (see `fazil list`), a .ron file, or - for standard input.
     #[arg(default_value = "digits")]
     scenario: String,
     /// Change one value of the scenario: a path and a RON value, such as `learning.alpha=0.01`
@@ -103,12 +105,12 @@ struct RunArguments {
     out: PathBuf,
     /// Which engine: auto, literal (a mailbox per neuron, a message per synapse) or packed (the
     /// same agents side by side, much faster). Never changes a result. [default: the scenario's]
-    #[arg(long, value_name = "ENGINE", value_parser = parse_engine)]
-    engine: Option<EngineKind>,
+    #[arg(long, value_name = "ENGINE")]
+    engine: Option<String>,
     /// Worker threads, at most one per core and neuron; 0 means one per core. Never changes a result;
     /// small networks are fastest with 1. [default: the scenario's]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    threads: Option<String>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
     #[arg(long, hide = true, value_parser = parse_panic)]
     inject_panic: Option<(AgentId, Tick)>,
@@ -116,7 +118,7 @@ struct RunArguments {
 
 #[derive(Args, Debug)]
 struct CheckArguments {
-    /// A built-in scenario's name, or a .ron file.
+    /// A built-in scenario's name, a .ron file, or - for standard input.
     scenario: String,
     /// Change one value before checking, as for `fazil run`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -137,12 +139,27 @@ impl Default for RunArguments {
     }
 }
 
-fn parse_engine(text: &str) -> Result<EngineKind, String> {
-    match text.to_ascii_lowercase().as_str() {
-        "auto" => Ok(EngineKind::Auto),
-        "literal" => Ok(EngineKind::Literal),
-        "packed" => Ok(EngineKind::Packed),
-        _ => Err("expected auto, literal or packed".to_owned()),
+impl RunArguments {
+    /// Every change of the scenario, those by switches of their own included: one check is for
+    /// all of them.
+    fn edits(&self) -> Vec<Edit> {
+        let mut edits = self.edits.clone();
+        if let Some(engine) = &self.engine {
+            let kinds = [EngineKind::Auto, EngineKind::Literal, EngineKind::Packed];
+            let names = kinds.map(|kind| format!("{kind:?}"));
+            let known = names.iter().find(|name| name.eq_ignore_ascii_case(engine));
+            let value = known.unwrap_or(engine);
+            edits.push(Edit::by_switch("--engine", engine, "engine.kind", value));
+        }
+        if let Some(threads) = &self.threads {
+            edits.push(Edit::by_switch(
+                "--threads",
+                threads,
+                "engine.threads",
+                threads,
+            ));
+        }
+        edits
     }
 }
 
@@ -167,9 +184,10 @@ pub fn main() -> ExitCode {
 /// Help, the version, or what is wrong with the arguments.
 fn explain(error: &clap::Error) -> ExitCode {
     let text = error.render();
-    let text = match printer::is_colourful(!error.use_stderr()) {
+    let is_colourful = printer::is_colourful(!error.use_stderr());
+    let text = match is_colourful && !plain::has_hidden_argument() {
         true => text.ansi().to_string(),
-        false => text.to_string(),
+        false => plain(&text.to_string()),
     };
     match error.use_stderr() {
         true => printer::tell(text.trim_end()),
@@ -208,7 +226,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        printer::tell(&error.to_string());
+        printer::tell(&plain(&error.to_string()));
         ExitCode::FAILURE
     })
 }
@@ -216,14 +234,14 @@ fn run_program(arguments: Arguments) -> ExitCode {
 type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
-    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
     for recording in &arguments.recordings {
         scenario.add_recording(recording.clone())?;
     }
     let n_neurons = scenario.network.widths.iter().sum();
     let options = RunOptions {
-        engine: arguments.engine,
-        n_threads: limits::workers(arguments.threads.or(scenario.engine.threads), n_neurons),
+        engine: None, // The scenario's, where the switches have their say.
+        n_threads: limits::workers(scenario.engine.threads, n_neurons),
         panic_at: arguments.inject_panic,
     };
     limits::admit(&Estimate::of(&scenario, &options))?;
@@ -293,7 +311,8 @@ fn check_command(arguments: &CheckArguments) -> Done {
     if let Some(note) = note {
         printer::tell(&format!("note: {note}"));
     }
-    printer::tell(&format!("{}: nothing wrong with it", arguments.scenario));
+    let name = plain(&arguments.scenario);
+    printer::tell(&format!("{name}: nothing wrong with it"));
     printer::tell(&estimate.sentence(&machine));
     Ok(ExitCode::SUCCESS)
 }

@@ -6,13 +6,13 @@
 
 mod built_in;
 mod checked;
+mod diagnostic;
 mod edit;
 mod error;
 mod locate;
-mod misread;
-mod mistake;
-mod ranges;
 mod raw;
+mod shape;
+mod source_text;
 
 pub use crate::axon::{PatternError, SynapsePattern};
 pub use checked::{
@@ -21,27 +21,37 @@ pub use checked::{
 };
 pub use edit::Edit;
 pub use error::ScenarioError;
+pub(crate) use locate::is_invisible;
 
 use std::path::Path;
 
 use ron::Options;
-use ron::error::SpannedResult;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
+use checked::Objection;
+use diagnostic::{Mistake, Page, nearest};
+use edit::{Edited, From};
 use locate::{Outline, steps};
-use mistake::{Mistake, nearest};
 use raw::{FORMAT_VERSION, RawScenario};
 
 impl Scenario {
-    /// Opens a file, or a built-in scenario by its name (with or without `.ron`).
+    /// Opens a file, or a built-in scenario by its name (with or without `.ron`); `-` is
+    /// standard input, whose files are looked for from the working directory.
     ///
     /// # Errors
     /// If there is neither, or it is not a scenario that can be run.
     pub fn open(name_or_path: &str, edits: &[Edit]) -> Result<Self, ScenarioError> {
         let path = Path::new(name_or_path);
-        match path.exists() && !path.is_dir() {
-            true => Self::read(path, edits),
+        if name_or_path == "-" {
+            let name = "standard input";
+            return Self::read_from(std::io::stdin().lock(), Path::new(name), edits, true);
+        }
+        let is_built_in = built_in::text(built_in::stem(name_or_path)).is_some();
+        match path.is_dir() {
+            true if is_built_in => Self::built_in(name_or_path, edits),
+            true => Err(ScenarioError::directory(path)),
+            false if path.exists() => Self::read(path, edits),
             false => Self::built_in(name_or_path, edits),
         }
     }
@@ -52,9 +62,24 @@ impl Scenario {
     /// # Errors
     /// If it cannot be read, or is not a scenario that can be run.
     pub fn read(path: &Path, edits: &[Edit]) -> Result<Self, ScenarioError> {
-        let text = std::fs::read_to_string(path);
-        let text = text.map_err(|cause| ScenarioError::read(path, cause))?;
-        Self::parse(&text, &path.display().to_string(), edits)
+        let file = std::fs::File::open(path).map_err(|cause| ScenarioError::read(path, cause))?;
+        Self::read_from(file, path, edits, true)
+    }
+
+    fn read_from(
+        from: impl std::io::Read,
+        path: &Path,
+        edits: &[Edit],
+        are_read: bool,
+    ) -> Result<Self, ScenarioError> {
+        let bytes = source_text::read(from).map_err(|cause| ScenarioError::read(path, cause))?;
+        let name = path.to_string_lossy();
+        match source_text::decode(&bytes) {
+            Ok(text) => Self::parse_with(text, &name, edits, are_read),
+            Err((text, mistake)) => Err(ScenarioError::mistakes(vec![
+                mistake.show(Page::File(&name, &text)),
+            ])),
+        }
     }
 
     /// A scenario that is part of the program.
@@ -62,7 +87,7 @@ impl Scenario {
     /// # Errors
     /// If there is none of that name, or the edits make it one that cannot be run.
     pub fn built_in(name: &str, edits: &[Edit]) -> Result<Self, ScenarioError> {
-        let stem = name.strip_suffix(".ron").unwrap_or(name);
+        let stem = built_in::stem(name);
         match built_in::text(stem) {
             Some(text) => Self::parse(text, &format!("{stem}.ron"), edits),
             None => {
@@ -112,9 +137,8 @@ impl Scenario {
     /// # Errors
     /// If it cannot be read, or is not a scenario that can be run.
     pub fn read_saved(path: &Path) -> Result<Self, ScenarioError> {
-        let text = std::fs::read_to_string(path);
-        let text = text.map_err(|cause| ScenarioError::read(path, cause))?;
-        Self::parse_with(&text, &path.display().to_string(), &[], false)
+        let file = std::fs::File::open(path).map_err(|cause| ScenarioError::read(path, cause))?;
+        Self::read_from(file, path, &[], false)
     }
 
     fn parse_with(
@@ -124,19 +148,30 @@ impl Scenario {
         are_read: bool,
     ) -> Result<Self, ScenarioError> {
         let edited = edit::apply(text, edits)?;
-        let show = |mistakes: Vec<Mistake>| {
-            let shown = mistakes.into_iter().map(|m| m.show(file, &edited, text));
-            ScenarioError::mistakes(shown.collect())
-        };
-        check_version(&edited).map_err(|mistake| show(vec![mistake]))?;
-        let raw =
-            read_shape(&edited).map_err(|error| show(vec![misread::explain(&edited, &error)]))?;
         let places = checked::Places {
             directory: Path::new(file).parent().unwrap_or(Path::new("")),
             edits,
             are_read,
         };
-        checked::check(raw, places).map_err(|objections| show(place(&edited, objections)))
+        read_text(&edited.text, places).map_err(|mistakes| {
+            let shown = mistakes
+                .into_iter()
+                .map(|m| show(m, file, text, &edited, edits));
+            ScenarioError::mistakes(shown.collect())
+        })
+    }
+
+    /// Whether so many training and test examples suit the timetable and the lesions, once the
+    /// data have been read.
+    ///
+    /// # Errors
+    /// If they do not; before anything is built.
+    pub fn check_examples(&self, n_train: usize, n_test: usize) -> Result<(), ScenarioError> {
+        let objections = checked::examples_objections(self, n_train, n_test);
+        match objections.is_empty() {
+            true => Ok(()),
+            false => Err(ScenarioError::examples(objections)),
+        }
     }
 
     /// The text of this scenario, every default filled in. It reads back as the same scenario.
@@ -150,31 +185,97 @@ impl Scenario {
     }
 }
 
-/// `Some(…)` and the inner parentheses of `Given((…))` may be left out.
+/// How scenarios are written: without `Some(…)` and the inner parentheses of `Given((…))`.
 fn options() -> Options {
     Options::default()
         .with_default_extension(Extensions::IMPLICIT_SOME)
         .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 
-/// Stage one. RON wants inner parentheses always or never: where they are, blanks take their
-/// place, and every other character keeps its own.
-fn read_shape(text: &str) -> SpannedResult<RawScenario> {
-    let mut text = ranges::as_pairs(text);
-    for at in Outline::of(&text).map_or(Vec::new(), |outline| outline.doubled()) {
-        text.replace_range(at..=at, " ");
+/// Both stages: all that is wrong with a text, in its order.
+fn read_text(text: &str, places: checked::Places<'_>) -> Result<Scenario, Vec<Mistake>> {
+    if let Some(mistake) = source_text::other_format(text) {
+        return Err(vec![mistake]);
     }
-    options().from_str(&text)
+    let outline = Outline::of(text);
+    check_version(text, &outline).map_err(|mistake| vec![mistake])?;
+    let mut mistakes: Vec<Mistake> = outline
+        .slips
+        .iter()
+        .map(|slip| slip.mistake(text))
+        .collect();
+    if !outline.is_whole {
+        return Err(mistakes);
+    }
+    let shape = shape::read(text, &outline, 0);
+    mistakes.extend(shape.mistakes);
+    let objections = match (shape.raw, mistakes.is_empty()) {
+        (Some(raw), true) => match checked::check(raw, places) {
+            Ok(scenario) => return Ok(scenario),
+            Err(objections) => objections,
+        },
+        (Some(_), false) => lasting_objections(text, &outline, places),
+        (None, _) => Vec::new(),
+    };
+    let placed = objections
+        .into_iter()
+        .map(|o| Mistake::new(outline.span(&o.path), o.problem).expecting(o.expected));
+    // Where a value was filled in, nothing can be said of its meaning.
+    let is_filled = |mistake: &Mistake| {
+        let at = mistake.span.start;
+        shape
+            .filled
+            .iter()
+            .any(|filled| filled.contains(&at) || filled.start == at)
+    };
+    mistakes.extend(placed.filter(|mistake| !is_filled(mistake)));
+    mistakes.sort_by_key(|mistake| (mistake.span.start, mistake.span.end));
+    mistakes.dedup_by(|second, first| second.span == first.span && second.problem == first.problem);
+    Err(mistakes)
+}
+
+/// The objections to the meaning of a text with mistakes of shape that hold whatever is filled
+/// in where it could not be read.
+fn lasting_objections(
+    text: &str,
+    outline: &Outline,
+    places: checked::Places<'_>,
+) -> Vec<Objection> {
+    let mut lasting: Option<Vec<Objection>> = None;
+    for filling in 0..shape::N_FILLINGS {
+        let Some(raw) = shape::read(text, outline, filling).raw else {
+            return Vec::new();
+        };
+        let found = checked::check(raw, places).err().unwrap_or_default();
+        lasting = Some(match lasting {
+            None => found,
+            Some(before) => before.into_iter().filter(|o| found.contains(o)).collect(),
+        });
+    }
+    lasting.unwrap_or_default()
+}
+
+/// Shows a mistake where the person wrote it: in the file or in a switch.
+fn show(
+    mistake: Mistake,
+    file: &str,
+    text: &str,
+    edited: &Edited,
+    edits: &[Edit],
+) -> diagnostic::Shown {
+    let (from, span) = edited.origin(&mistake.span);
+    let page = match from {
+        From::File => Page::File(file, text),
+        From::Edit(k) => edits[k].page(),
+    };
+    Mistake { span, ..mistake }.show(page)
 }
 
 /// A file of another version may differ in anything, so this comes before its shape.
-fn check_version(text: &str) -> Result<(), Mistake> {
+fn check_version(text: &str, outline: &Outline) -> Result<(), Mistake> {
     let path = steps("format_version").unwrap_or_default();
-    let Ok(outline) = Outline::of(text) else {
-        return Ok(());
-    };
     let span = outline.span("format_version");
-    match text[span.clone()].parse::<u32>() {
+    match text.get(span.clone()).unwrap_or_default().parse::<u32>() {
         Ok(version) if outline.holds(&path) && version != FORMAT_VERSION => Err(Mistake::new(
             span,
             format!(
@@ -188,18 +289,6 @@ fn check_version(text: &str) -> Result<(), Mistake> {
         ))),
         _ => Ok(()),
     }
-}
-
-/// Gives each objection its place in the text, in the order of the text.
-fn place(text: &str, objections: Vec<checked::Objection>) -> Vec<Mistake> {
-    let outline = Outline::of(text);
-    let span = |path: &str| outline.as_ref().map_or(0..1, |outline| outline.span(path));
-    let mut mistakes: Vec<Mistake> = objections
-        .into_iter()
-        .map(|o| Mistake::new(span(&o.path), o.problem).expecting(o.expected))
-        .collect();
-    mistakes.sort_by_key(|mistake| mistake.span.start);
-    mistakes
 }
 
 #[cfg(test)]

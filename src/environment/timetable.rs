@@ -91,7 +91,8 @@ impl<'de> Deserialize<'de> for Span {
                 match seq.next_element::<u64>()? {
                     None if low <= high => Ok(Span { low, high }),
                     None => Err(de::Error::custom(format!(
-                        "the range [{low}, {high}] is empty"
+                        "the range [{low}, {high}] is empty; the smaller number first, such as \
+                         [{high}, {low}]"
                     ))),
                     Some(_) => Err(de::Error::invalid_length(3, &self)),
                 }

@@ -18,11 +18,13 @@ pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
     match options.engine.unwrap_or(scenario.engine.kind) {
         // Whichever was asked for: the bits are the same, and only one has messages to show.
         _ if scenario.needs_literal() || scenario.precision == Precision::Exact => false,
+        // A scenario that asks for both is refused; a caller's wish yields.
+        _ if scenario.faults.is_noisy() => false,
         EngineKind::Literal => false,
         EngineKind::Packed => true,
         EngineKind::Auto => {
             let faults = &scenario.faults;
-            !(faults.is_noisy() || faults.has_many_phis() || options.panic_at.is_some())
+            !(faults.has_many_phis() || options.panic_at.is_some())
         }
     }
 }

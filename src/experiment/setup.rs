@@ -50,6 +50,7 @@ pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
     if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
         return Err(RunError::widths(scenario, n_inputs, n_outputs));
     }
+    scenario.check_examples(split.train.len(), split.test.len())?;
     check_range::<S>(scenario)?;
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();

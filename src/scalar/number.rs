@@ -91,13 +91,16 @@ impl FromStr for Number {
     }
 }
 
+/// The most characters of a number before its exponent: its exact value takes time and memory.
+const MOST_DIGITS: usize = 1000;
+
 /// Reads `-12.5e-3` exactly.
 fn decimal(text: &str) -> Option<BigRational> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (text, 0),
     };
-    if exponent.abs() > 400 {
+    if exponent.abs() > 400 || mantissa.len() > MOST_DIGITS {
         return None;
     }
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

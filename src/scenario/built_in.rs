@@ -27,6 +27,11 @@ pub(super) fn names() -> Vec<&'static str> {
     TABLE.iter().map(|(name, _)| *name).collect()
 }
 
+/// A name without its ending.
+pub(super) fn stem(name: &str) -> &str {
+    name.strip_suffix(".ron").unwrap_or(name)
+}
+
 /// The text of one.
 pub(super) fn text(name: &str) -> Option<&'static str> {
     let found = TABLE.iter().find(|(known, _)| *known == name);

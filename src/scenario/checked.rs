@@ -4,21 +4,27 @@
 //! Promises that a [`Scenario`] can be run; all mistakes of a file are found in one go.
 //! Refuses to know text, lines and columns: a mistake names the path of its value.
 
+mod bounds;
 mod data;
+mod examples;
 mod faults;
 mod files;
 mod learning;
+mod name;
 mod network;
 mod numbers;
+mod precision;
 mod recordings;
 mod schedule;
 
-pub(super) use files::Places;
-
+pub(super) use examples::examples_objections;
 pub use faults::{Faults, LesionTarget, PlannedLesion};
+pub(super) use files::Places;
 pub use learning::{Learning, Override};
 pub use network::Network;
 pub use schedule::Schedule;
+
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,9 +79,18 @@ impl Scenario {
     /// # Errors
     /// If the network has nothing of the kind.
     pub fn add_recording(&mut self, recording: Recording) -> Result<(), ScenarioError> {
-        let extent = recordings::extent(&self.network, &self.learning);
-        if let Some(objection) = recording.objections(extent).into_iter().next() {
-            return Err(ScenarioError::recording(&recording, &objection));
+        let mut objections = Objections {
+            places: Places {
+                directory: Path::new(""),
+                edits: &[],
+                are_read: false,
+            },
+            found: Vec::new(),
+        };
+        let (network, learning) = (&self.network, &self.learning);
+        recordings::check_recording(0, &recording, network, learning, &mut objections);
+        if let Some(objection) = objections.found.first() {
+            return Err(ScenarioError::recording(&recording, objection));
         }
         self.record.push(recording);
         Ok(())
@@ -144,6 +159,8 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
         places,
         found: Vec::new(),
     };
+    bounds::check(&raw, &mut objections);
+    name::check(&raw.name, raw.about.as_deref(), &mut objections);
     let precision = raw.precision.unwrap_or(Precision::F64);
     let network = network::check(raw.network, precision, &mut objections);
     let learning = learning::check(raw.learning, &network, &mut objections);
@@ -156,10 +173,7 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
     let data = data::check(raw.data, &network, &mut objections);
     let record = raw.record.unwrap_or_default();
     let record = recordings::check(record, &network, &learning, &mut objections);
-    if !objections.found.is_empty() {
-        return Err(objections.found);
-    }
-    Ok(Scenario {
+    let scenario = Scenario {
         name: raw.name,
         about: raw.about.unwrap_or_default(),
         precision,
@@ -171,7 +185,13 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
         show_ticks: raw.show_ticks.unwrap_or(0),
         record,
         engine,
-    })
+    };
+    precision::check(&scenario, &mut objections);
+    examples::check(&scenario, &mut objections);
+    match objections.found.is_empty() {
+        true => Ok(scenario),
+        false => Err(objections.found),
+    }
 }
 
 fn check_engine(raw: RawEngine, faults: &Faults, objections: &mut Objections<'_>) -> Engine {

@@ -1,17 +1,21 @@
-//! Changes to a scenario from the command line: `--set learning.alpha=0.1`.
+//! Changes to a scenario from the command line: `--set learning.alpha=0.1`, `--engine packed`.
 //!
-//! Promises to change the text and nothing else: comments and lines stay where they are, and
-//! a wrong name or value is found as if it had been written in the file. Refuses to know what
+//! Promises to change the text and nothing else: what is wrong with a change is found as if it
+//! had been written in the file, and is shown where the person wrote it. Refuses to know what
 //! fields there are, but for two whose default has fields of its own.
+
+mod edited;
+mod placing;
 
 use std::fmt;
 use std::str::FromStr;
 
-use ron::error::Error;
-
+use super::diagnostic::{Mistake, Page};
 use super::error::ScenarioError;
-use super::locate::{Body, Outline, Step, steps};
-use super::read_shape;
+use super::locate::{Step, steps};
+use edited::Part;
+pub(super) use edited::{Edited, From};
+use placing::Placing;
 
 /// One change: a path such as `network.widths[1]` and the RON text that is to stand there.
 ///
@@ -27,6 +31,12 @@ use super::read_shape;
 pub struct Edit {
     path: Vec<Step>,
     value: String,
+    /// The switch that a person used, such as `--set`.
+    switch: &'static str,
+    /// What follows the switch.
+    said: String,
+    /// Where in `said` the value begins.
+    value_at: usize,
 }
 
 /// Fields whose default has fields of its own, and that default.
@@ -41,13 +51,72 @@ impl Edit {
     /// # Errors
     /// If `path` is not a path such as `learning.alpha` or `network.widths[1]`.
     pub fn new(path: &str, value: &str) -> Result<Self, ScenarioError> {
-        let problem = "the part before '=' is not a path such as learning.alpha";
-        let error = || ScenarioError::edit(format!("{path}={value}"), problem);
-        Ok(Self {
-            path: steps(path).ok_or_else(error)?,
-            value: value.trim().to_owned(),
-        })
+        let said = format!("{path}={value}");
+        let blanks = value.len() - value.trim_start().len();
+        let value_at = path.len() + 1 + blanks;
+        match steps(path) {
+            Some(steps) => Ok(Self {
+                path: steps,
+                value: value.trim().to_owned(),
+                switch: "--set",
+                said,
+                value_at,
+            }),
+            None => {
+                let problem = "the part before '=' is not a path";
+                Err(refused("--set", &said, 0..path.len(), problem, A_PATH))
+            }
+        }
     }
+
+    /// A change that a switch of its own makes: `--engine packed` puts `Packed` at
+    /// `engine.kind`.
+    ///
+    /// # Panics
+    /// If `path` is no path.
+    pub fn by_switch(switch: &'static str, said: &str, path: &str, value: &str) -> Self {
+        Self {
+            path: steps(path).expect("bug: a switch has a path"),
+            value: value.to_owned(),
+            switch,
+            said: said.to_owned(),
+            value_at: 0,
+        }
+    }
+
+    /// The text in which mistakes of this change are shown.
+    pub(super) fn page(&self) -> Page<'_> {
+        Page::Switch(self.switch, &self.said)
+    }
+
+    /// A text that stands for the whole value as it was said.
+    fn said_for(&self, text: &str) -> Part {
+        Part {
+            n_said: self.said.len() - self.value_at,
+            ..Part::glue(text, self.value_at)
+        }
+    }
+
+    /// Where in `said` the step number `index` of the path stands.
+    fn step_at(&self, index: usize) -> usize {
+        match self.value_at {
+            0 => 0,
+            _ => written(&self.path[..index]).len() + usize::from(index > 0),
+        }
+    }
+}
+
+const A_PATH: &str = "a path such as learning.alpha or network.widths[1]";
+
+fn refused(
+    switch: &str,
+    said: &str,
+    span: std::ops::Range<usize>,
+    problem: impl Into<String>,
+    expected: &str,
+) -> ScenarioError {
+    let mistake = Mistake::new(span, problem).expecting(expected);
+    ScenarioError::mistakes(vec![mistake.show(Page::Switch(switch, said))])
 }
 
 impl Edit {
@@ -61,11 +130,19 @@ impl FromStr for Edit {
     type Err = ScenarioError;
 
     fn from_str(text: &str) -> Result<Self, ScenarioError> {
-        let Some((path, value)) = text.split_once('=') else {
-            let problem = "there is no '='; write it as learning.alpha=0.1";
-            return Err(ScenarioError::edit(text, problem));
-        };
-        Self::new(path, value)
+        match text.split_once('=') {
+            Some((path, value)) => Self::new(path, value),
+            None => {
+                let problem = "there is no '='";
+                Err(refused(
+                    "--set",
+                    text,
+                    text.len()..text.len(),
+                    problem,
+                    "a path, '=' and a value, such as learning.alpha=0.1",
+                ))
+            }
+        }
     }
 }
 
@@ -77,94 +154,28 @@ impl fmt::Display for Edit {
 
 /// The text with all edits made, in order. A text whose brackets do not close stays as it is,
 /// for stage one to complain about.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<String, ScenarioError> {
-    let mut text = text.to_owned();
-    for edit in edits {
-        let refused = |problem: String| ScenarioError::edit(edit, problem);
+pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<Edited, ScenarioError> {
+    let mut edited = Edited::of(text);
+    for (k, edit) in edits.iter().enumerate() {
         for (prefix, default) in DEFAULTS {
             let path = steps(prefix).unwrap_or_default();
             if edit.path.len() > path.len() && edit.path.starts_with(&path) {
-                text = place_if_absent(text, &path, default).map_err(refused)?;
+                let placing = Placing {
+                    edited: &edited,
+                    k,
+                    edit,
+                };
+                edited = placing.if_absent(&path, default)?;
             }
         }
-        text = place_or_quote(&text, edit).map_err(refused)?;
+        let placing = Placing {
+            edited: &edited,
+            k,
+            edit,
+        };
+        edited = placing.value()?;
     }
-    Ok(text)
-}
-
-fn place_if_absent(text: String, path: &[Step], default: &str) -> Result<String, String> {
-    match Outline::of(&text) {
-        Ok(outline) if !outline.holds(path) => place(&text, path, default),
-        _ => Ok(text),
-    }
-}
-
-/// Places a value as it is, or in quotes where nothing but text can stand.
-fn place_or_quote(text: &str, edit: &Edit) -> Result<String, String> {
-    let quoted = || place(text, &edit.path, &format!("{:?}", edit.value));
-    if Outline::of(&edit.value).is_err() {
-        return quoted();
-    }
-    let plain = place(text, &edit.path, &edit.value)?;
-    if wants_text(&plain) {
-        let quoted = quoted()?;
-        if !wants_text(&quoted) {
-            return Ok(quoted);
-        }
-    }
-    Ok(plain)
-}
-
-fn wants_text(text: &str) -> bool {
-    matches!(read_shape(text), Err(error) if error.code == Error::ExpectedString)
-}
-
-fn place(text: &str, path: &[Step], value: &str) -> Result<String, String> {
-    let Ok(outline) = Outline::of(text) else {
-        return Ok(text.to_owned());
-    };
-    // What follows the value, such as a comment, would swallow the rest of the line.
-    let value = Outline::of(value).map_or(value, |whole| &value[whole.whole()]);
-    let (node, rest) = outline.find(path);
-    let Some((first, deeper)) = rest.split_first() else {
-        let (before, after) = (&text[..node.span.start], &text[node.span.end..]);
-        return Ok(format!("{before}{value}{after}"));
-    };
-    let parent = written(&path[..path.len() - rest.len()]);
-    let field = match (first, &node.body) {
-        (Step::Field(name), Body::Fields { .. }) => format!("{name}: {}", nested(deeper, value)?),
-        (Step::Field(name), _) => {
-            let found = &text[node.span.clone()];
-            return Err(format!(
-                "'{parent}' is {found}, which has no field '{name}'"
-            ));
-        }
-        (Step::Index(index), Body::Items(items)) => {
-            let n = items.len();
-            return Err(format!(
-                "'{parent}' has {n} elements, counted from 0; there is no [{index}]"
-            ));
-        }
-        (Step::Index(_), _) => return Err(format!("'{parent}' is not a list")),
-    };
-    let (at, field) = match &node.body {
-        Body::Fields { entries, close } => match entries.last() {
-            Some(last) => (last.value.span.end, format!(", {field}")),
-            None => (*close, field),
-        },
-        _ => (node.span.end, field),
-    };
-    Ok(format!("{}{field}{}", &text[..at], &text[at..]))
-}
-
-/// `(b: (c: value))` for the missing parents b and c.
-fn nested(path: &[Step], value: &str) -> Result<String, String> {
-    path.iter()
-        .rev()
-        .try_fold(value.to_owned(), |inner, step| match step {
-            Step::Field(name) => Ok(format!("({name}: {inner})")),
-            Step::Index(index) => Err(format!("there is no list yet that could have a [{index}]")),
-        })
+    Ok(edited)
 }
 
 fn written(path: &[Step]) -> String {
@@ -180,72 +191,4 @@ fn written(path: &[Step]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn edited(text: &str, edit: &str) -> String {
-        apply(text, &[edit.parse().unwrap()]).unwrap_or_else(|error| error.to_string())
-    }
-
-    #[test]
-    fn values_are_replaced_and_fields_inserted() {
-        let text = "(name: \"x\", learning: (alpha: 1, // rate\n), data: Digits(), w: [1, 2])";
-        for (edit, result) in [
-            ("learning.alpha=0.5", text.replace("alpha: 1", "alpha: 0.5")),
-            (
-                "learning.alpha=1/3",
-                text.replace("alpha: 1", "alpha: \"1/3\""),
-            ),
-            ("w[1]=7 // x", text.replace("2]", "7]")),
-            (
-                "learning.gamma=2",
-                text.replace("alpha: 1", "alpha: 1, gamma: 2"),
-            ),
-            (
-                "data.test=0.1",
-                text.replace("Digits()", "Digits(test: 0.1)"),
-            ),
-            (
-                "engine.threads=2",
-                text.replace("2])", "2], engine: (threads: 2))"),
-            ),
-            (
-                "learning.phi.t_d=2",
-                text.replace("alpha: 1", "alpha: 1, phi: Exact(t_d: 2)"),
-            ),
-            ("name=a-b c", text.replace("\"x\"", "\"a-b c\"")),
-        ] {
-            assert_eq!(edited(text, edit), result, "{edit}");
-        }
-    }
-
-    #[test]
-    fn impossible_paths_say_why() {
-        let text = "(rule: FaZIL, w: [1, 2])";
-        for (edit, problem) in [
-            (
-                "rule.t_c=3",
-                "--set rule.t_c=3: 'rule' is FaZIL, which has no field 't_c'",
-            ),
-            (
-                "w[2]=3",
-                "--set w[2]=3: 'w' has 2 elements, counted from 0; there is no [2]",
-            ),
-            ("rule[0]=3", "--set rule[0]=3: 'rule' is not a list"),
-            (
-                "u[0]=3",
-                "--set u[0]=3: there is no list yet that could have a [0]",
-            ),
-        ] {
-            assert_eq!(edited(text, edit), problem);
-        }
-        for bad in ["alpha", "=3", "a b=3", "a[=3"] {
-            assert!(
-                bad.parse::<Edit>()
-                    .unwrap_err()
-                    .to_string()
-                    .contains("--set")
-            );
-        }
-    }
-}
+mod tests;

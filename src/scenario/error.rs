@@ -5,8 +5,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::mistake::Shown;
-use crate::record::{Objection, Recording};
+use super::checked;
+use super::diagnostic::{Shown, visible};
+use crate::record::Recording;
 
 /// A scenario that cannot be run, with all the reasons.
 #[derive(Debug)]
@@ -26,16 +27,21 @@ enum Kind {
         near: Option<&'static str>,
         known: Vec<&'static str>,
     },
-    Edit {
-        edit: String,
-        problem: String,
+    Directory {
+        path: PathBuf,
+        has_scenario: bool,
     },
     Recording {
         recording: String,
         problem: String,
         expected: String,
     },
+    /// What shows only when the data have been read: paths and objections.
+    Examples(Vec<checked::Objection>),
 }
+
+/// The most mistakes that are shown.
+const MOST_SHOWN: usize = 20;
 
 impl ScenarioError {
     pub(super) fn mistakes(mistakes: Vec<Shown>) -> Self {
@@ -62,7 +68,7 @@ impl ScenarioError {
         }
     }
 
-    pub(super) fn recording(recording: &Recording, objection: &Objection) -> Self {
+    pub(super) fn recording(recording: &Recording, objection: &checked::Objection) -> Self {
         Self {
             kind: Kind::Recording {
                 recording: format!("{}:{}", recording.what, recording.of),
@@ -72,12 +78,17 @@ impl ScenarioError {
         }
     }
 
-    pub(super) fn edit(edit: impl fmt::Display, problem: impl Into<String>) -> Self {
+    pub(super) fn directory(path: &Path) -> Self {
+        let has_scenario = path.join("scenario.ron").is_file();
+        let path = path.to_owned();
         Self {
-            kind: Kind::Edit {
-                edit: edit.to_string(),
-                problem: problem.into(),
-            },
+            kind: Kind::Directory { path, has_scenario },
+        }
+    }
+
+    pub(super) fn examples(objections: Vec<checked::Objection>) -> Self {
+        Self {
+            kind: Kind::Examples(objections),
         }
     }
 }
@@ -85,29 +96,77 @@ impl ScenarioError {
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Mistakes(mistakes) => {
-                for (k, mistake) in mistakes.iter().enumerate() {
-                    let gap = if k == 0 { "" } else { "\n\n" };
-                    write!(f, "{gap}{mistake}")?;
-                }
-                Ok(())
+            Kind::Mistakes(mistakes) => show_all(mistakes, f),
+            Kind::Read { path, cause } => {
+                write!(
+                    f,
+                    "cannot read {}: {cause}",
+                    visible(&path.to_string_lossy())
+                )
             }
-            Kind::Read { path, cause } => write!(f, "cannot read {}: {cause}", path.display()),
             Kind::Unknown { name, near, known } => {
-                write!(f, "there is no file and no built-in scenario '{name}'")?;
+                write!(
+                    f,
+                    "there is no file and no built-in scenario '{}'",
+                    visible(name)
+                )?;
                 if let Some(near) = near {
                     write!(f, "; did you mean '{near}'?")?;
                 }
                 write!(f, "\nbuilt in: {}", known.join(", "))
             }
-            Kind::Edit { edit, problem } => write!(f, "--set {edit}: {problem}"),
+            Kind::Directory { path, has_scenario } => {
+                let name = visible(&path.to_string_lossy());
+                write!(f, "'{name}' is a directory, and a scenario is a file")?;
+                match has_scenario {
+                    true => write!(
+                        f,
+                        "; did you mean '{}'?",
+                        visible(&path.join("scenario.ron").to_string_lossy())
+                    ),
+                    false => Ok(()),
+                }
+            }
+            Kind::Examples(objections) => tell_all(objections, f),
             Kind::Recording {
                 recording,
                 problem,
                 expected,
-            } => write!(f, "--record {recording}: {problem}\nexpected: {expected}"),
+            } => {
+                let (problem, expected) = (visible(problem), visible(expected));
+                write!(
+                    f,
+                    "--record {}: {problem}\nexpected: {expected}",
+                    visible(recording)
+                )
+            }
         }
     }
+}
+
+fn show_all(mistakes: &[Shown], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (k, mistake) in mistakes.iter().take(MOST_SHOWN).enumerate() {
+        let gap = if k == 0 { "" } else { "\n\n" };
+        write!(f, "{gap}{mistake}")?;
+    }
+    match mistakes.len().saturating_sub(MOST_SHOWN) {
+        0 => Ok(()),
+        1 => f.write_str("\n\nand 1 more mistake"),
+        more => write!(f, "\n\nand {more} more mistakes"),
+    }
+}
+
+fn tell_all(objections: &[checked::Objection], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (k, objection) in objections.iter().enumerate() {
+        let gap = if k == 0 { "" } else { "\n" };
+        let (problem, expected) = (visible(&objection.problem), visible(&objection.expected));
+        write!(
+            f,
+            "{gap}{}: {problem}\nexpected: {expected}",
+            objection.path
+        )?;
+    }
+    Ok(())
 }
 
 impl std::error::Error for ScenarioError {

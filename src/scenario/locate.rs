@@ -1,19 +1,27 @@
 //! Where in a scenario's text a value stands: `network.widths[2]` to a range of bytes.
 //!
-//! Promises to understand everything RON can write (comments, raw strings, names, nesting)
-//! and to say where brackets, commas and quotes went wrong. Refuses to know any field's
-//! meaning.
+//! Promises to understand everything RON can write (comments, raw strings, names, nesting), to
+//! say where brackets, commas and quotes went wrong, and to read on wherever it is clear what
+//! was meant (docs/decisions/0031-own-scanner.md). Refuses to know any field's meaning.
 
 mod scan;
+mod signs;
+mod slip;
 
 use std::ops::Range;
 
-pub(super) use scan::Slip;
+pub(super) use signs::describe;
+pub(crate) use signs::is_invisible;
+pub(super) use slip::{Slip, short};
 
 /// The outline of one RON text.
 #[derive(Debug)]
 pub(super) struct Outline {
     root: Node,
+    /// What went wrong, in the order of the text.
+    pub slips: Vec<Slip>,
+    /// Whether it is clear which value stands in which bracket, in spite of the slips.
+    pub is_whole: bool,
 }
 
 /// One value.
@@ -30,12 +38,14 @@ pub(super) struct Node {
 /// What a value is made of.
 #[derive(Debug)]
 pub(super) enum Body {
+    /// Nothing that could be read; a slip says why.
+    Missing,
     /// A number, a string, a bare name.
     Leaf,
     /// `( field: value, … )`, also `()`; `close` is the byte of its last bracket.
     Fields { entries: Vec<Entry>, close: usize },
-    /// `[ … ]`, `{ … }` or `( value, … )`.
-    Items(Vec<Node>),
+    /// `[ … ]` or `( value, … )`, with its first bracket.
+    Items { items: Vec<Node>, bracket: char },
 }
 
 /// One field.
@@ -57,8 +67,18 @@ pub(super) enum Step {
 
 impl Outline {
     /// Reads the brackets of `text`.
-    pub fn of(text: &str) -> Result<Self, Slip> {
-        scan::scan(text).map(|root| Self { root })
+    pub fn of(text: &str) -> Self {
+        let (root, slips, is_whole) = scan::scan(text);
+        Self {
+            root,
+            slips,
+            is_whole,
+        }
+    }
+
+    /// The whole value.
+    pub fn root(&self) -> &Node {
+        &self.root
     }
 
     /// The value at `path`, or the deepest value on the way and the steps not taken.
@@ -93,79 +113,13 @@ impl Outline {
     pub fn holds(&self, path: &[Step]) -> bool {
         self.find(path).1.is_empty()
     }
-
-    /// The name of the last field called `name` that starts before `end`.
-    pub fn field_before(&self, name: &str, end: usize) -> Option<Range<usize>> {
-        let mut found = None;
-        self.root.visit("", &mut |_, node| {
-            if let Body::Fields { entries, .. } = &node.body {
-                for entry in entries {
-                    if entry.name == name && entry.name_span.start < end {
-                        found = Some(entry.name_span.clone());
-                    }
-                }
-            }
-        });
-        found
-    }
-
-    /// The smallest value that holds the byte `at`, or ends there.
-    pub fn value_at(&self, at: usize) -> Range<usize> {
-        let mut found = self.whole();
-        self.root.visit("", &mut |_, node| {
-            if node.span.start <= at && at <= node.span.end && node.span.len() <= found.len() {
-                found = node.span.clone();
-            }
-        });
-        found
-    }
-
-    /// The value that starts at the byte `at`.
-    pub fn value_from(&self, at: usize) -> Option<Range<usize>> {
-        let mut found = None;
-        self.root.visit("", &mut |_, node| {
-            if node.span.start == at && found.is_none() {
-                found = Some(node.span.clone());
-            }
-        });
-        found
-    }
-
-    /// The smallest value that holds the byte `at` and is called `name`: as a field or by the
-    /// name before its parenthesis.
-    pub fn holder(&self, name: &str, at: usize) -> Option<Range<usize>> {
-        let mut found = None;
-        self.root.visit("", &mut |field, node| {
-            if node.span.contains(&at) && (field == name || node.name == name) {
-                found = Some(node.span.clone());
-            }
-        });
-        found
-    }
-
-    /// The bytes of parentheses that may be left out: the inner ones of `Given((…))`.
-    pub fn doubled(&self) -> Vec<usize> {
-        let mut found = Vec::new();
-        self.root.visit("", &mut |_, node| {
-            if let Body::Items(items) = &node.body
-                && let [item] = items.as_slice()
-                && let Body::Fields { close, .. } = item.body
-                && !node.name.is_empty()
-                && node.name != "Some"
-                && item.name.is_empty()
-            {
-                found.extend([item.span.start, close]);
-            }
-        });
-        found
-    }
 }
 
 impl Node {
     /// `Some(x)` is x, and the field of a variant that wraps a struct is the struct.
-    fn inner(&self) -> &Self {
+    pub fn inner(&self) -> &Self {
         match &self.body {
-            Body::Items(items) if !self.name.is_empty() && items.len() == 1 => {
+            Body::Items { items, .. } if !self.name.is_empty() && items.len() == 1 => {
                 let wraps_fields = matches!(items[0].body, Body::Fields { .. });
                 match self.name == "Some" || wraps_fields {
                     true => items[0].inner(),
@@ -182,22 +136,17 @@ impl Node {
                 .iter()
                 .find(|entry| entry.name == *name)
                 .map(|entry| &entry.value),
-            (Step::Index(index), Body::Items(items)) => items.get(*index),
+            (Step::Index(index), Body::Items { items, .. }) => items.get(*index),
             _ => None,
         }
     }
 
-    /// Shows this value and all within it, outer first, each with the name of its field.
-    fn visit(&self, field: &str, see: &mut impl FnMut(&str, &Self)) {
-        see(field, self);
-        match &self.body {
-            Body::Leaf => {}
-            Body::Fields { entries, .. } => {
-                entries
-                    .iter()
-                    .for_each(|entry| entry.value.visit(&entry.name, see));
-            }
-            Body::Items(items) => items.iter().for_each(|item| item.visit("", see)),
+    /// How many values it is made of, itself included.
+    pub fn n_values(&self) -> usize {
+        1 + match &self.body {
+            Body::Missing | Body::Leaf => 0,
+            Body::Fields { entries, .. } => entries.iter().map(|e| e.value.n_values()).sum(),
+            Body::Items { items, .. } => items.iter().map(Self::n_values).sum::<usize>(),
         }
     }
 }
@@ -231,18 +180,17 @@ mod tests {
             // ( a comment
             Top(
                 widths: [1, 2, /* 3, /* nested */ */ 4,],
-                rule: IL(t_c: 20), text: "a \" ) b", raw: r#"x " ( y"#, mark: '(',
+                rule: IL(t_c: 20), text: "a \" ) b", raw: r#"x " ( y"#,
                 maybe: Some((deep: 1.5e-3)), given: Given((theta: [[["1/3"]]])), unit: (),
-                map: {"k": 1},
             )"##;
-        let outline = Outline::of(text).unwrap();
+        let outline = Outline::of(text);
+        assert_eq!(outline.slips, []);
         for (path, value) in [
             ("widths[2]", "4"),
             ("rule", "IL(t_c: 20)"),
             ("rule.t_c", "20"),
             ("text", r#""a \" ) b""#),
             ("raw", r##"r#"x " ( y"#"##),
-            ("mark", "'('"),
             ("maybe.deep", "1.5e-3"),
             ("given.theta[0][0][0]", "\"1/3\""),
             ("unit", "()"),
@@ -256,17 +204,54 @@ mod tests {
 
     #[test]
     fn slips_say_where() {
-        for (text, slip) in [
-            ("(a: 1", Slip::Unclosed { open: 0 }),
-            ("(a: [1)", Slip::Mismatched { open: 4, close: 6 }),
-            ("(a: 1 b: 2)", Slip::MissingComma { after: 5 }),
-            ("(a: \"x)", Slip::Unterminated { start: 4 }),
-            ("(a: ,)", Slip::Unexpected { at: 4 }),
-            ("(a: 1))", Slip::Trailing { at: 6 }),
-            ("(a: 1 /* x)", Slip::Unterminated { start: 6 }),
+        for (text, slips) in [
+            ("(a: 1", &[Slip::Unclosed { open: 0 }][..]),
+            ("(a: [1)", &[Slip::Unclosed { open: 4 }]),
+            ("(a: [1), b: 2)", &[Slip::Mismatched { open: 4, close: 6 }]),
+            ("(a: [1]], b: 2)", &[Slip::Stray { close: 7 }]),
+            ("(a: (c: 1)), b: 2)", &[Slip::Stray { close: 10 }]),
+            ("(a: 1 b: 2)", &[Slip::MissingComma { after: 5 }]),
+            ("(a: \"x)", &[Slip::Unterminated { start: 4 }]),
+            ("(a: ,)", &[Slip::MissingValue { at: 4 }]),
+            ("(a: 1))", &[Slip::Trailing { at: 6 }]),
+            ("(a: 1 /* x)", &[Slip::Unterminated { start: 6 }]),
+            (
+                "(a = 1; b 2)",
+                &[
+                    Slip::Equals { at: 3 },
+                    Slip::Semicolon { at: 6 },
+                    Slip::MissingColon { after: 9 },
+                ],
+            ),
+            (
+                "(a: 0,01, b: 1/3)",
+                &[
+                    Slip::DecimalComma { start: 4, end: 8 },
+                    Slip::Fraction { start: 13, end: 16 },
+                ],
+            ),
+            ("[[1, 2], [3,4]]", &[]),
         ] {
-            assert_eq!(Outline::of(text).unwrap_err(), slip, "{text}");
+            assert_eq!(Outline::of(text).slips, slips, "{text}");
         }
         assert!(steps("a..b").is_none() && steps("a[x]").is_none() && steps("").is_none());
+    }
+
+    #[test]
+    fn brackets_without_end_are_refused_without_recursion() {
+        for text in [
+            "(".repeat(100_000),
+            "[".repeat(100_000),
+            "(a:".repeat(100_000),
+        ] {
+            let outline = Outline::of(&text);
+            assert!(
+                matches!(outline.slips[..], [Slip::TooDeep { .. }]),
+                "{:?}",
+                outline.slips
+            );
+            assert!(!outline.is_whole);
+        }
+        assert!(Outline::of(&")".repeat(100_000)).slips.len() < 60);
     }
 }

@@ -5,7 +5,6 @@
 
 use super::numbers::is_positive;
 use super::numbers::whole;
-use super::schedule::MOST_TICKS;
 use super::{Learning, Network, Objections};
 use crate::axon::AgentId;
 use crate::plasticity::Rule;
@@ -197,12 +196,6 @@ fn check_phi(faults: &Faults, learning: &Learning, objections: &mut Objections<'
             "0, or rule: FaZIL",
         );
     }
-    objections.when(
-        faults.t_d_jitter >= MOST_TICKS,
-        "faults.t_d_jitter",
-        format!("t_d_jitter is {} ticks", faults.t_d_jitter),
-        &format!("fewer than {MOST_TICKS} ticks"),
-    );
 }
 
 fn check_lesion(

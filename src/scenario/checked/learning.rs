@@ -4,7 +4,6 @@
 //! some synapse. Refuses to know when anything is shown.
 
 use super::numbers::{is_positive, whole};
-use super::schedule::MOST_TICKS;
 use super::{Network, Objections, Schedule};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
@@ -82,18 +81,12 @@ pub(super) fn check(
     };
     check_phi(&learning.phi, "learning.phi", objections);
     check_rates(&learning, objections);
-    if let Rule::IL { t_c } = learning.rule {
+    if let Rule::IL { .. } = learning.rule {
         objections.when(
             learning.feedback == Feedback::Phasic,
             "learning.feedback",
             "IL cannot learn from phasic feedback: it relaxes under errors that keep coming until t_c",
             "feedback: Tonic, or another rule",
-        );
-        objections.when(
-            t_c >= MOST_TICKS,
-            "learning.rule.t_c",
-            format!("t_c is {t_c} ticks"),
-            &format!("fewer than {MOST_TICKS} ticks"),
         );
     }
     learning
@@ -145,12 +138,6 @@ fn check_phi(phi: &Phi, path: &str, objections: &mut Objections<'_>) {
         &format!("{path}.t_d"),
         "t_d is 0: a phi fires after silence, so it needs at least one tick of it",
         "at least 1 tick",
-    );
-    objections.when(
-        t_d >= MOST_TICKS,
-        &format!("{path}.t_d"),
-        format!("t_d is {t_d} ticks"),
-        &format!("fewer than {MOST_TICKS} ticks"),
     );
     if let Some(q) = q.filter(|q| !is_positive(q)) {
         objections.when(

@@ -13,13 +13,16 @@ pub(super) fn check(
     learning: &Learning,
     objections: &mut Objections<'_>,
 ) -> Vec<Recording> {
+    if network.depth() == 0 {
+        return Vec::new(); // Nothing can be said of a network without layers.
+    }
     let raw = raw.into_iter().enumerate();
     raw.filter_map(|(k, raw)| check_one(k, raw, network, learning, objections))
         .collect()
 }
 
 /// What recordings must know of a network.
-pub(in crate::scenario) fn extent<'a>(network: &'a Network, learning: &Learning) -> Extent<'a> {
+fn extent<'a>(network: &'a Network, learning: &Learning) -> Extent<'a> {
     Extent {
         widths: &network.widths,
         has_bias: network.bias,
@@ -56,11 +59,23 @@ fn check_one(
         format: raw.format.unwrap_or(Format::Parquet),
         most_bytes: raw.most_bytes.unwrap_or(MOST_BYTES),
     };
+    check_recording(k, &recording, network, learning, objections);
+    Some(recording)
+}
+
+/// Objects to a recording of a file or of a switch.
+pub(super) fn check_recording(
+    k: usize,
+    recording: &Recording,
+    network: &Network,
+    learning: &Learning,
+    objections: &mut Objections<'_>,
+) {
     for objection in recording.objections(extent(network, learning)) {
         let path = format!("record[{k}].{}", objection.field);
         objections.when(true, &path, objection.problem, &objection.expected);
     }
-    Some(recording)
+    super::bounds::check_recording(k, recording, objections);
 }
 
 impl From<&Recording> for RawRecording {

@@ -126,7 +126,6 @@ fn check_prediction_ticks(
         ),
         &format!("at least {needed} ticks, or prediction: Imposed"),
     );
-    check_bound(span, path, objections);
 }
 
 fn check_learning_ticks(
@@ -156,16 +155,6 @@ fn check_learning_ticks(
             &format!("at least {depth} ticks"),
         ),
     }
-    check_bound(span, path, objections);
-}
-
-fn check_bound(span: Span, path: &str, objections: &mut Objections<'_>) {
-    objections.when(
-        span.high > MOST_TICKS,
-        path,
-        format!("{span} ticks is too long"),
-        &format!("at most {MOST_TICKS} ticks"),
-    );
 }
 
 fn check_presentations(schedule: &Schedule, objections: &mut Objections<'_>) {

@@ -1,145 +1,156 @@
 //! The scanner of RON's brackets, names, strings and comments.
 //!
-//! Promises to stop at the first slip, with its place. Refuses to read a number or an escape.
+//! Promises to go on after a slip wherever it is clear what was meant, so that all slips of a
+//! text are found and what is right is still read. Refuses to read a number or an escape.
 
-use std::ops::Range;
+mod blank;
+mod field;
+mod leaf;
+mod repair;
 
+use super::signs::{closing, is_word, plain};
+use super::slip::{DEEPEST, MOST_VALUES, Slip};
 use super::{Body, Entry, Node};
 
-/// What went wrong, as byte positions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::scenario) enum Slip {
-    /// A bracket that nothing closes.
-    Unclosed { open: usize },
-    /// A bracket closed by one of another kind.
-    Mismatched { open: usize, close: usize },
-    /// Two values with no comma between them.
-    MissingComma { after: usize },
-    /// A string, character or comment without end.
-    Unterminated { start: usize },
-    /// Something that starts no value.
-    Unexpected { at: usize },
-    /// Text after the end of the scenario.
-    Trailing { at: usize },
+pub(super) use repair::scan;
+
+/// The most slips of one text.
+const MOST_SLIPS: usize = 50;
+
+/// The reading ends here; its slip is noted.
+struct Stop;
+
+/// What is known beforehand about a text's brackets.
+#[derive(Clone, Debug, Default)]
+struct Hints {
+    /// Opening brackets that nothing closes, and the byte from which on they are taken as closed.
+    closed_from: Vec<(usize, usize)>,
+    /// Closing brackets of the wrong kind.
+    wrong: Vec<usize>,
 }
 
-/// Deepest nesting read; RON itself stops at 128.
-const DEEPEST: usize = 128;
-
-/// The outline of a whole text.
-pub(super) fn scan(text: &str) -> Result<Node, Slip> {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        depth: 0,
-        pairs: Vec::new(),
-    };
-    scanner.whole().map_err(|slip| scanner.blame(slip))
+/// What was found.
+struct Found {
+    root: Option<Node>,
+    slips: Vec<Slip>,
+    /// Whether it is clear which value stands in which bracket.
+    is_whole: bool,
+    /// Closed brackets, inner first: byte of the opening, byte of the closing.
+    pairs: Vec<(usize, usize)>,
+    /// Closing brackets that closed an outer bracket over an inner one.
+    leaps: Vec<usize>,
 }
 
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
-    depth: usize,
-    /// Brackets seen so far, inner first: byte of the opening, byte of the closing.
-    pairs: Vec<(usize, usize)>,
+    hints: &'t Hints,
+    /// Open brackets, outer first: byte, and the sign that closes it.
+    open: Vec<(usize, char)>,
+    n_values: usize,
+    /// Whether the value that was just read ended without a bracket of its own.
+    implied: bool,
+    found: Found,
+}
+
+fn scan_once(text: &str, hints: &Hints) -> Found {
+    let found = Found {
+        root: None,
+        slips: Vec::new(),
+        is_whole: true,
+        pairs: Vec::new(),
+        leaps: Vec::new(),
+    };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        hints,
+        open: Vec::new(),
+        n_values: 0,
+        implied: false,
+        found,
+    };
+    match scanner.whole() {
+        Ok(root) => scanner.found.root = Some(root),
+        Err(Stop) => scanner.found.is_whole = false,
+    }
+    scanner.found
 }
 
 impl<'t> Scanner<'t> {
-    fn whole(&mut self) -> Result<Node, Slip> {
+    fn whole(&mut self) -> Result<Node, Stop> {
         self.skip_blank()?;
         while self.rest().starts_with("#![") {
-            let end = self.rest().find(")]");
-            self.at += end.ok_or(Slip::Unclosed { open: self.at })? + 2;
+            self.extensions()?;
             self.skip_blank()?;
+        }
+        if self.rest().is_empty() {
+            self.note(Slip::Empty)?;
+            return Err(Stop);
         }
         let node = self.value()?;
         self.skip_blank()?;
-        match self.rest().is_empty() {
-            true => Ok(node),
-            false => Err(Slip::Trailing { at: self.at }),
+        if !self.rest().is_empty() {
+            self.note(Slip::Trailing { at: self.at })?;
         }
+        Ok(node)
     }
 
-    /// A missing bracket shows at the end of the text, where all closing ones are used up. The
-    /// first one that closes a line of deeper indentation than its own is the likelier place.
-    fn blame(&self, slip: Slip) -> Slip {
-        let Slip::Unclosed { .. } = slip else {
-            return slip;
-        };
-        let indent = |at: usize| {
-            let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let blanks = self.text[line..].chars().take_while(|c| *c == ' ').count();
-            (blanks, line + blanks)
-        };
-        let suspect = self.pairs.iter().find(|(open, close)| {
-            let ((opened, _), (closed, first)) = (indent(*open), indent(*close));
-            first == *close && closed < opened
-        });
-        suspect.map_or(slip, |(open, _)| Slip::Unclosed { open: *open })
+    fn note(&mut self, slip: Slip) -> Result<(), Stop> {
+        if self.found.slips.last() != Some(&slip) {
+            self.found.slips.push(slip);
+        }
+        match self.found.slips.len() < MOST_SLIPS {
+            true => Ok(()),
+            false => Err(Stop),
+        }
     }
 
     fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
+    /// The next character, as the sign that it is or looks like.
     fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
+        self.rest().chars().next().map(plain)
     }
 
-    /// Skips white space and comments.
-    fn skip_blank(&mut self) -> Result<(), Slip> {
-        loop {
-            let rest = self.rest();
-            self.at += rest.len() - rest.trim_start().len();
-            if self.rest().starts_with("//") {
-                self.at += self.rest().find('\n').unwrap_or(self.rest().len());
-            } else if self.rest().starts_with("/*") {
-                self.skip_block_comment()?;
-            } else {
-                return Ok(());
+    /// Passes one character.
+    fn bump(&mut self) -> Result<(), Stop> {
+        if let Some(c) = self.rest().chars().next() {
+            if plain(c) != c {
+                self.note(Slip::Lookalike { at: self.at })?;
             }
+            self.at += c.len_utf8();
         }
+        Ok(())
     }
 
-    fn skip_block_comment(&mut self) -> Result<(), Slip> {
-        let (start, mut depth) = (self.at, 0);
-        loop {
-            let rest = self.rest();
-            if rest.starts_with("/*") {
-                (depth, self.at) = (depth + 1, self.at + 2);
-            } else if rest.starts_with("*/") {
-                (depth, self.at) = (depth - 1, self.at + 2);
-            } else {
-                let next = self.peek().ok_or(Slip::Unterminated { start })?;
-                self.at += next.len_utf8();
-            }
-            if depth == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    fn value(&mut self) -> Result<Node, Slip> {
-        self.depth += 1;
+    fn value(&mut self) -> Result<Node, Stop> {
         let start = self.at;
-        if self.depth > DEEPEST {
-            return Err(Slip::Unexpected { at: start });
+        self.n_values += 1;
+        if self.n_values > MOST_VALUES {
+            self.note(Slip::TooMany { at: start })?;
+            return Err(Stop);
         }
         let mut name = String::new();
         let body = match self.peek() {
-            Some('"') => self.string()?,
-            Some('\'') => self.character()?,
             Some('[' | '{' | '(') => self.bracketed()?,
-            Some(_) if self.raw_string()? => Body::Leaf,
-            Some(c) if is_word(c) => {
-                name = self.word().to_owned();
-                self.after_word(start)?
-            }
-            Some(_) => return Err(Slip::Unexpected { at: start }),
-            None => return Err(Slip::Unexpected { at: start }),
+            Some(c) => match self.leaf(c)? {
+                Some(body) => body,
+                None if is_word(c) => {
+                    self.word();
+                    let end = self.at;
+                    let body = self.after_word(start)?;
+                    if !matches!(body, Body::Leaf) {
+                        name = self.text[start..end].to_owned();
+                    }
+                    body
+                }
+                None => self.nothing(c)?,
+            },
+            None => self.missing()?,
         };
-        self.depth -= 1;
         Ok(Node {
             span: start..self.at,
             name,
@@ -147,90 +158,61 @@ impl<'t> Scanner<'t> {
         })
     }
 
-    /// `Name`, `Name(…)`, or a byte string `b"…"`.
-    fn after_word(&mut self, start: usize) -> Result<Body, Slip> {
-        let end = self.at;
-        match (&self.text[start..end], self.peek()) {
-            ("b", Some('"')) => return self.string(),
-            ("b", Some('\'')) => return self.character(),
-            _ => {}
+    /// No value begins with `c`.
+    fn nothing(&mut self, c: char) -> Result<Body, Stop> {
+        if matches!(c, ',' | ';' | ')' | ']' | '}') {
+            return self.missing();
         }
-        self.skip_blank()?;
-        if self.peek() == Some('(') {
-            return self.bracketed();
-        }
-        self.at = end;
-        Ok(Body::Leaf)
+        self.note(Slip::Unexpected { at: self.at })?;
+        self.bump()?;
+        let ends = |c: char| matches!(plain(c), ',' | ';' | ')' | ']' | '}' | '\n');
+        self.at += self.rest().find(ends).unwrap_or(self.rest().len());
+        Ok(Body::Missing)
     }
 
-    fn word(&mut self) -> &'t str {
-        let rest = self.rest();
-        let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-        self.at += end;
-        &rest[..end]
+    fn missing(&mut self) -> Result<Body, Stop> {
+        self.note(Slip::MissingValue { at: self.at })?;
+        Ok(Body::Missing)
     }
 
-    fn string(&mut self) -> Result<Body, Slip> {
-        self.quoted('"')
-    }
-
-    fn character(&mut self) -> Result<Body, Slip> {
-        self.quoted('\'')
-    }
-
-    fn quoted(&mut self, quote: char) -> Result<Body, Slip> {
-        let start = self.at;
-        self.at += 1;
-        let mut escaped = false;
-        for (offset, c) in self.rest().char_indices() {
-            if c == quote && !escaped {
-                self.at += offset + 1;
-                return Ok(Body::Leaf);
-            }
-            escaped = c == '\\' && !escaped;
-        }
-        Err(Slip::Unterminated { start })
-    }
-
-    /// Skips `r"…"`, `r#"…"#`, `br"…"`; false if there is none here.
-    fn raw_string(&mut self) -> Result<bool, Slip> {
-        let start = self.at;
-        let rest = self.rest();
-        let Some(body) = rest.strip_prefix("br").or(rest.strip_prefix('r')) else {
-            return Ok(false);
-        };
-        let opened = body.trim_start_matches('#');
-        let hashes = body.len() - opened.len();
-        if !opened.starts_with('"') {
-            return Ok(false);
-        }
-        let end = format!("\"{}", "#".repeat(hashes));
-        let length = opened[1..].find(&end).ok_or(Slip::Unterminated { start })?;
-        self.at += rest.len() - opened.len() + 1 + length + end.len();
-        Ok(true)
-    }
-
-    fn bracketed(&mut self) -> Result<Body, Slip> {
+    fn bracketed(&mut self) -> Result<Body, Stop> {
         let open = self.at;
-        let closing = match self.peek() {
-            Some('[') => ']',
-            Some('{') => '}',
-            _ => ')',
-        };
-        self.at += 1;
-        let (mut entries, mut items) = (Vec::new(), Vec::new());
-        loop {
+        let bracket = self.peek().unwrap_or('(');
+        if self.open.len() == DEEPEST {
+            self.note(Slip::TooDeep { at: open })?;
+            return Err(Stop);
+        }
+        self.bump()?;
+        self.open.push((open, closing(bracket)));
+        let body = self.inside(open, bracket);
+        self.open.pop();
+        body
+    }
+
+    fn inside(&mut self, open: usize, bracket: char) -> Result<Body, Stop> {
+        let (mut entries, mut items): (Vec<Entry>, Vec<Node>) = (Vec::new(), Vec::new());
+        let mut holds_fields = bracket != '[';
+        let close = loop {
             self.skip_blank()?;
-            match self.peek() {
-                None => return Err(Slip::Unclosed { open }),
-                Some(c) if c == closing => break,
-                Some(')' | ']' | '}') => {
-                    let close = self.at;
-                    return Err(Slip::Mismatched { open, close });
-                }
-                Some(_) => {}
+            if let Some(close) = self.end(open, closing(bracket))? {
+                break close;
             }
-            match self.field_name()?.filter(|_| closing == ')') {
+            if self.lone_separator()? {
+                continue;
+            }
+            if !holds_fields && self.is_field_ahead() {
+                if !items.is_empty() && self.open.iter().any(|(_, close)| *close != ']') {
+                    self.note(Slip::Unclosed { open })?;
+                    self.implied = true;
+                    break self.at;
+                }
+                holds_fields = true;
+            }
+            match if holds_fields {
+                self.field_name()?
+            } else {
+                None
+            } {
                 Some((name, name_span)) => {
                     let value = self.value()?;
                     entries.push(Entry {
@@ -238,65 +220,98 @@ impl<'t> Scanner<'t> {
                         name_span,
                         value,
                     });
+                    self.comma(entries.last_mut().map(|entry| &mut entry.value))?;
                 }
-                None => items.push(self.item()?),
+                None => {
+                    let item = self.value()?;
+                    items.push(item);
+                    self.comma(None)?;
+                }
             }
-            self.comma(closing, open)?;
+        };
+        if bracket != '(' && (!entries.is_empty() || bracket == '{') {
+            self.note(Slip::WrongBrackets { open })?;
         }
-        let close = self.at;
-        self.at += 1;
-        self.pairs.push((open, close));
-        Ok(match closing == ')' && items.is_empty() {
-            true => Body::Fields { entries, close },
-            false => Body::Items(items),
-        })
+        if entries.is_empty() && (bracket == '[' || !items.is_empty()) {
+            return Ok(Body::Items { items, bracket });
+        }
+        for item in items
+            .iter()
+            .filter(|item| !matches!(item.body, Body::Missing))
+        {
+            let (start, end) = (item.span.start, item.span.end);
+            self.note(Slip::Unnamed { start, end })?;
+        }
+        Ok(Body::Fields { entries, close })
     }
 
-    /// A value, or the value of a map's `key: value`.
-    fn item(&mut self) -> Result<Node, Slip> {
-        let node = self.value()?;
-        self.skip_blank()?;
-        if self.peek() != Some(':') {
-            return Ok(node);
-        }
-        self.at += 1;
-        self.skip_blank()?;
-        self.value()
-    }
-
-    /// `name:`, or nothing skipped.
-    fn field_name(&mut self) -> Result<Option<(String, Range<usize>)>, Slip> {
-        let start = self.at;
-        let name = self.word().to_owned();
-        let span = start..self.at;
-        self.skip_blank()?;
-        if name.is_empty() || self.peek() != Some(':') {
-            self.at = start;
-            return Ok(None);
-        }
-        self.at += 1;
-        self.skip_blank()?;
-        Ok(Some((name, span)))
-    }
-
-    fn comma(&mut self, closing: char, open: usize) -> Result<(), Slip> {
-        let after = self.at;
-        self.skip_blank()?;
+    /// Passes a comma or semicolon with no value before it.
+    fn lone_separator(&mut self) -> Result<bool, Stop> {
+        let at = self.at;
         match self.peek() {
-            Some(',') => self.at += 1,
-            Some(c) if c == closing => {}
-            Some(')' | ']' | '}') => {
-                let close = self.at;
-                return Err(Slip::Mismatched { open, close });
-            }
-            Some(_) => return Err(Slip::MissingComma { after }),
-            None => return Err(Slip::Unclosed { open }),
+            Some(',') => self.note(Slip::ExtraComma { at })?,
+            Some(';') => self.note(Slip::Semicolon { at })?,
+            _ => return Ok(false),
         }
-        Ok(())
+        self.bump()?;
+        Ok(true)
     }
-}
 
-/// Whether a character can stand in a name or a number.
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '+' | '.' | '#')
+    /// Where the open bracket ends, if it ends here.
+    fn end(&mut self, open: usize, closing: char) -> Result<Option<usize>, Stop> {
+        let at = self.at;
+        let is_due = |(bracket, from): &(usize, usize)| *bracket == open && *from <= at;
+        if self.hints.closed_from.iter().any(is_due) {
+            self.note(Slip::Unclosed { open })?;
+            self.implied = true;
+            return Ok(Some(at));
+        }
+        match self.peek() {
+            None => {
+                let is_inner = !self.found.slips.iter().any(|slip| slip.is_of_brackets());
+                self.found.is_whole &= self.open.len() == 1;
+                if is_inner {
+                    self.note(Slip::Unclosed { open })?;
+                }
+                self.implied = true;
+                Ok(Some(at))
+            }
+            Some(c) if c == closing => {
+                if self.open.len() == 1 && self.goes_on_after(at) {
+                    self.note(Slip::Stray { close: at })?;
+                    return self.past_stray(open, closing);
+                }
+                self.bump()?;
+                self.found.pairs.push((open, at));
+                Ok(Some(at))
+            }
+            Some(c @ (')' | ']' | '}')) => {
+                if self.hints.wrong.contains(&at) {
+                    self.note(Slip::Mismatched { open, close: at })?;
+                    self.bump()?;
+                    return Ok(Some(at));
+                }
+                if self.open.iter().any(|(_, close)| *close == c) {
+                    self.note(Slip::Unclosed { open })?;
+                    self.found.leaps.push(at);
+                    self.implied = true;
+                    return Ok(Some(at));
+                }
+                self.note(Slip::Stray { close: at })?;
+                self.past_stray(open, closing)
+            }
+            Some(_) => Ok(None),
+        }
+    }
+
+    /// Passes a bracket that closes nothing, and the comma after it.
+    fn past_stray(&mut self, open: usize, closing: char) -> Result<Option<usize>, Stop> {
+        self.bump()?;
+        self.skip_blank()?;
+        if self.peek() == Some(',') {
+            self.bump()?;
+            self.skip_blank()?;
+        }
+        self.end(open, closing)
+    }
 }

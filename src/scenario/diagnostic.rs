@@ -6,6 +6,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::locate::is_invisible;
+
 /// A mistake at a place in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -22,18 +24,29 @@ pub(super) struct Mistake {
 /// A mistake with its place worked out.
 #[derive(Debug)]
 pub(super) struct Shown {
-    file: String,
-    line: usize,
-    column: usize,
+    /// `file:line:column`, or the switch that made the mistake.
+    place: String,
+    /// What stands before the source line.
+    margin: String,
     source: String,
     caret: usize,
     n_carets: usize,
-    by_edit: bool,
     mistake: Mistake,
+}
+
+/// A text in which mistakes are shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Page<'t> {
+    /// A file, by its name.
+    File(&'t str, &'t str),
+    /// A switch such as `--set learning.alpha=0.1`: its name, and the rest of it.
+    Switch(&'t str, &'t str),
 }
 
 /// The most characters of a source line that are shown.
 const WIDEST: usize = 110;
+/// The most characters of a problem or of what is expected.
+const LONGEST: usize = 1000;
 
 impl Mistake {
     /// A mistake at `span` with nothing to add.
@@ -52,25 +65,34 @@ impl Mistake {
         self
     }
 
-    /// Works out where in `text` it is. `original` is the file before it was edited.
-    pub fn show(self, file: &str, text: &str, original: &str) -> Shown {
+    /// Works out where on `page` it is.
+    pub fn show(self, page: Page<'_>) -> Shown {
+        let (Page::File(name, text) | Page::Switch(name, text)) = page;
         let start = boundary(text, self.span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = boundary(text, self.span.end.clamp(start, line_end));
         let source = text[line_start..line_end].trim_end();
         let before = text[line_start..start].chars().count();
-        let line = text[..line_start].matches('\n').count();
+        let line = text[..line_start].matches('\n').count() + 1;
         let (window, cut) = window(source, before);
-        let n_carets = text[start..end].chars().count().max(1);
+        let n_carets = text[start..end].chars().take(WIDEST).count().max(1);
+        let (place, margin) = match page {
+            Page::File(..) => (
+                format!("{name}:{line}:{}", before + 1),
+                format!("{line:>5}"),
+            ),
+            Page::Switch(..) => {
+                let rest: String = text.chars().take(WIDEST).collect();
+                (format!("{name} {rest}"), " ".repeat(5))
+            }
+        };
         Shown {
-            file: file.to_owned(),
-            line: line + 1,
-            column: before + 1,
+            place,
+            margin,
             caret: before - cut,
             n_carets: n_carets.min(window.chars().count().saturating_sub(before - cut).max(1)),
             source: window,
-            by_edit: original.lines().nth(line) != text.lines().nth(line),
             mistake: self,
         }
     }
@@ -92,7 +114,12 @@ fn window(source: &str, at: usize) -> (String, usize) {
         true => at.saturating_sub(WIDEST / 2),
         false => 0,
     };
-    let plain = |c: char| if c == '\t' { ' ' } else { c };
+    // One sign for each character, so that the caret stands where it should.
+    let plain = |c: char| match c {
+        '\t' => ' ',
+        c if is_invisible(c) => '\u{fffd}',
+        c => c,
+    };
     (
         source.chars().skip(cut).take(WIDEST).map(plain).collect(),
         cut,
@@ -101,22 +128,44 @@ fn window(source: &str, at: usize) -> (String, usize) {
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (file, line, column) = (&self.file, self.line, self.column);
-        writeln!(f, "{file}:{line}:{column}: {}", self.mistake.problem)?;
-        writeln!(f, "{line:>5} | {}", self.source)?;
-        let carets = "^".repeat(self.n_carets);
-        write!(f, "      | {:caret$}{carets}", "", caret = self.caret)?;
-        if self.by_edit {
-            f.write_str("\n        (this line was changed by --set)")?;
+        write!(
+            f,
+            "{}: {}",
+            visible(&self.place),
+            visible(&self.mistake.problem)
+        )?;
+        if !self.source.is_empty() {
+            write!(f, "\n{} | {}", self.margin, self.source)?;
+            let carets = "^".repeat(self.n_carets);
+            let margin = " ".repeat(self.margin.len());
+            write!(f, "\n{margin} | {:caret$}{carets}", "", caret = self.caret)?;
         }
         if let Some(expected) = &self.mistake.expected {
-            write!(f, "\n        expected: {expected}")?;
+            write!(f, "\n        expected: {}", visible(expected))?;
         }
         if let Some(near) = &self.mistake.near {
-            write!(f, "\n        did you mean '{near}'?")?;
+            write!(f, "\n        did you mean '{}'?", visible(near))?;
         }
         Ok(())
     }
+}
+
+/// A text of at most [`LONGEST`] characters in which nothing is hidden: what a terminal would
+/// obey, or a person would not see, is written as `\u{1b}`.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len().min(LONGEST));
+    for (k, c) in text.chars().enumerate() {
+        if k == LONGEST {
+            shown.push('…');
+            break;
+        }
+        match is_invisible(c) || c == '\u{2028}' || c == '\u{2029}' {
+            true => shown.extend(c.escape_unicode()),
+            false if c == '\n' || c == '\t' => shown.push(' '),
+            false => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// The candidate that `name` is probably a slip of the pen for.
@@ -124,6 +173,9 @@ pub(super) fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
+    if name.len() > 100 {
+        return None;
+    }
     let lower = name.to_lowercase();
     let distance = |candidate: &str| {
         let candidate = candidate.to_lowercase();
@@ -150,18 +202,34 @@ mod tests {
         let at = text.find("-1").unwrap();
         let mistake = Mistake::new(at..at + 2, "alpha is -1").expecting("a number above 0");
         assert_eq!(
-            mistake.show("a.ron", text, text).to_string(),
+            mistake.show(Page::File("a.ron", text)).to_string(),
             "a.ron:2:15: alpha is -1\n    2 |  α: 1, alpha: -1,\n      |               ^^\n        \
              expected: a number above 0"
         );
-        let past_the_end = Mistake::new(99..99, "end").show("a.ron", text, text);
-        assert_eq!((past_the_end.line, past_the_end.column), (3, 2));
+        let past_the_end = Mistake::new(99..99, "end").show(Page::File("a.ron", text));
+        assert_eq!(past_the_end.place, "a.ron:3:2");
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        let text = "(\u{1b}[2J\u{7}\u{9b}31m\u{202e})";
+        let name = "a\u{1b}.ron";
+        let mistake = Mistake::new(1..2, format!("'{text}'")).expecting(text);
+        let shown = mistake.show(Page::File(name, text)).to_string();
+        assert!(
+            shown.chars().all(|c| c == '\n' || !is_invisible(c)),
+            "{shown:?}"
+        );
+        assert!(
+            shown.starts_with("a\\u{1b}.ron:1:2: '(\\u{1b}[2J"),
+            "{shown}"
+        );
     }
 
     #[test]
     fn long_lines_are_cut_around_the_mistake() {
         let text = format!("{}!{}", "a".repeat(300), "b".repeat(300));
-        let shown = Mistake::new(300..301, "x").show("a", &text, &text);
+        let shown = Mistake::new(300..301, "x").show(Page::File("a", &text));
         assert_eq!(shown.source.chars().nth(shown.caret), Some('!'));
         assert!(shown.source.len() <= WIDEST);
     }

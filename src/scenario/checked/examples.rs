@@ -1,0 +1,132 @@
+//! What must fit the number of examples: batches, the test split, lesions in mid-run.
+//!
+//! Promises a run that shows something and loses what it plans to lose. Where the data are in
+//! files their number is known only when they have been read; the same questions are asked
+//! then. Refuses to read data.
+
+use super::numbers::counted;
+use super::{Objection, Objections, Scenario};
+use crate::dataset::Source;
+use crate::environment::LastBatch;
+use crate::scalar::Number;
+
+/// The embedded digits.
+const N_DIGITS: usize = 1797;
+
+/// The most examples that are drawn to know how many presentations there will be.
+const MOST_DRAWN: u64 = 1_000_000;
+
+/// Objects where the number of examples is known from the scenario.
+pub(super) fn check(scenario: &Scenario, objections: &mut Objections<'_>) {
+    if let Some((n_train, n_test)) = known(&scenario.data) {
+        let mut found = examples_objections(scenario, n_train, n_test);
+        found.retain(|new| objections.found.iter().all(|known| known.path != new.path));
+        objections.found.extend(found);
+    }
+}
+
+/// Training and test examples, where the scenario alone says how many there are.
+fn known(source: &Source) -> Option<(usize, usize)> {
+    match source {
+        Source::Digits { test, .. } => {
+            let n_test = held_out(test)?;
+            Some((N_DIGITS - n_test, n_test))
+        }
+        Source::Xor { .. } => Some((4, 4)),
+        Source::Pairs { train, test } if !train.is_empty() => Some((train.len(), test.len())),
+        _ => None,
+    }
+}
+
+/// How many digits are held out for testing: the fraction, rounded, half a one up.
+fn held_out(test: &Number) -> Option<usize> {
+    let half = Number::from(1).exact() / Number::from(2).exact();
+    let n = test.exact() * Number::from(N_DIGITS).exact() + half;
+    let n: usize = n.floor().to_integer().try_into().ok()?;
+    (n <= N_DIGITS).then_some(n)
+}
+
+/// What does not fit so many examples.
+pub(in crate::scenario) fn examples_objections(
+    scenario: &Scenario,
+    n_train: usize,
+    n_test: usize,
+) -> Vec<Objection> {
+    let mut found = Vec::new();
+    let mut object = |path: String, problem: String, expected: String| {
+        found.push(Objection {
+            path,
+            problem,
+            expected,
+        });
+    };
+    let timetable = &scenario.timetable;
+    let n_examples = counted(n_train, "training example");
+    if let Source::Digits { test, .. } = &scenario.data {
+        let none =
+            |which: &str| format!("test is {test}, which leaves no {which} example of {N_DIGITS}");
+        let expected = || format!("a fraction of at least 1/{N_DIGITS} and below 1, such as 0.2");
+        if n_test == 0 && *test != Number::from(0) {
+            object("data.test".to_owned(), none("test"), expected());
+        }
+        if n_train == 0 && test.exact() < Number::from(1).exact() {
+            object("data.test".to_owned(), none("training"), expected());
+        }
+    }
+    if n_train > 0 && timetable.batch > n_train {
+        let problem = format!(
+            "a batch of {} is more than the {n_examples} of the data",
+            timetable.batch
+        );
+        let path = "timetable.batch".to_owned();
+        object(path, problem, format!("at most {n_train}"));
+    }
+    let lesions = &scenario.faults.lesions;
+    let is_dropped = timetable.last_batch == LastBatch::Drop && timetable.batch > n_train;
+    if is_dropped || lesions.is_empty() {
+        return found; // That nothing is shown has been said.
+    }
+    let Some(n_presentations) = presentations(scenario, n_train) else {
+        return found;
+    };
+    for (k, lesion) in lesions.iter().enumerate() {
+        if lesion.at >= n_presentations {
+            let problem = format!(
+                "the run ends after {} ({} of {} in batches of {}), before this lesion",
+                counted(n_presentations as usize, "presentation"),
+                counted(timetable.epochs, "epoch"),
+                n_examples,
+                timetable.batch
+            );
+            let expected = match n_presentations {
+                0 => "no lesion, or at least one epoch".to_owned(),
+                n => format!("a presentation from 0 to {}", n - 1),
+            };
+            object(format!("faults.lesions[{k}].at"), problem, expected);
+        }
+    }
+    found
+}
+
+/// The presentations of the whole run, those without a teacher included. `None` where there are
+/// too many to draw them all beforehand.
+fn presentations(scenario: &Scenario, n_train: usize) -> Option<u64> {
+    let timetable = &scenario.timetable;
+    let n_batches = match (timetable.batch, timetable.last_batch) {
+        (0, _) => return None,
+        (batch, LastBatch::Short) => n_train.div_ceil(batch),
+        (batch, LastBatch::Drop) => n_train / batch,
+    };
+    let taught = (n_batches as u64).saturating_mul(timetable.epochs as u64);
+    let without_teacher = timetable.without_teacher.to_f64();
+    if without_teacher <= 0.0 {
+        return Some(taught);
+    }
+    let n_numbers = taught.saturating_mul(timetable.batch as u64);
+    if without_teacher > 0.99 || n_numbers > MOST_DRAWN {
+        return None;
+    }
+    let drawn = timetable.timetable();
+    let epochs = (0..timetable.epochs).map(|epoch| drawn.epoch(epoch, n_train).count() as u64);
+    Some(epochs.sum())
+}

@@ -1,0 +1,119 @@
+//! Numbers that the precision of a run cannot hold.
+//!
+//! Promises that no number of a scenario becomes infinite, or 0 without being 0, when it is
+//! rounded. Refuses to judge a number that can be rounded.
+
+use super::{Objections, Scenario};
+use crate::blueprint::Initial;
+use crate::dataset::Source;
+use crate::scalar::{Exact, Number, Precision, Scalar};
+use crate::synapse::Phi;
+
+/// Objects to every number of `scenario` that its precision cannot hold.
+pub(super) fn check(scenario: &Scenario, objections: &mut Objections<'_>) {
+    let (fits, smallest, largest): (fn(&Number) -> bool, _, _) = match scenario.precision {
+        Precision::F32 => (fits::<f32>, "1.4e-45", "3.4e38"),
+        Precision::F64 => (fits::<f64>, "4.9e-324", "1.8e308"),
+        Precision::Exact | Precision::F16 => (fits::<Exact>, "", ""),
+    };
+    let precision = format!("{:?}", scenario.precision);
+    each_number(scenario, &mut |path, number| {
+        let problem = || format!("{number} cannot be held in precision {precision}");
+        let expected = format!("0, or a size from {smallest} to {largest}");
+        if !fits(number) {
+            objections.when(true, &path(), problem(), &expected);
+        }
+    });
+}
+
+fn fits<S: Scalar>(number: &Number) -> bool {
+    let rounded = S::from_number(number);
+    let is_zero = *number == Number::from(0);
+    rounded.is_finite() && (rounded != S::zero() || is_zero)
+}
+
+type See<'s> = dyn FnMut(&dyn Fn() -> String, &Number) + 's;
+
+/// Shows every number of a scenario with its path.
+fn each_number(scenario: &Scenario, see: &mut See<'_>) {
+    let (network, learning, timetable) =
+        (&scenario.network, &scenario.learning, &scenario.timetable);
+    let faults = &scenario.faults;
+    for (path, number) in [
+        ("learning.alpha", &learning.alpha),
+        ("learning.gamma", &learning.gamma),
+        ("network.decay", &network.decay),
+        ("timetable.without_teacher", &timetable.without_teacher),
+        ("timetable.perturbation", &timetable.perturbation),
+        ("faults.activity_noise", &faults.activity_noise),
+        ("faults.message_noise", &faults.message_noise),
+        ("faults.corrupted", &faults.corrupted),
+        ("faults.silent_phi", &faults.silent_phi),
+        ("faults.firing_phi", &faults.firing_phi),
+    ] {
+        see(&|| path.to_owned(), number);
+    }
+    let mut phi = |path: &dyn Fn() -> String, phi: &Phi| {
+        if let Phi::Tolerance { q, .. } = phi {
+            see(&|| format!("{}.q", path()), q);
+        }
+    };
+    phi(&|| "learning.phi".to_owned(), &learning.phi);
+    for (k, change) in learning.overrides.iter().enumerate() {
+        phi(&|| format!("learning.overrides[{k}].phi"), &change.phi);
+    }
+    initial(&network.initial, see);
+    data(&scenario.data, see);
+}
+
+fn initial(initial: &Initial, see: &mut See<'_>) {
+    let path = |field: &'static str| move || format!("network.initial.{field}");
+    match initial {
+        Initial::Xavier { gain, .. } => see(&path("gain"), gain),
+        Initial::Uniform { low, high, .. } => {
+            see(&path("low"), low);
+            see(&path("high"), high);
+        }
+        Initial::Normal { deviation, .. } => see(&path("deviation"), deviation),
+        Initial::Given(given) => {
+            for (l, matrix) in given.theta.iter().enumerate() {
+                for (i, row) in matrix.iter().enumerate() {
+                    for (j, weight) in row.iter().enumerate() {
+                        see(&|| format!("network.initial.theta[{l}][{i}][{j}]"), weight);
+                    }
+                }
+            }
+            for (l, row) in given.bias.iter().enumerate() {
+                for (i, bias) in row.iter().enumerate() {
+                    see(&|| format!("network.initial.bias[{l}][{i}]"), bias);
+                }
+            }
+        }
+        Initial::File(_) => {} // Checked when it is read.
+    }
+}
+
+fn data(source: &Source, see: &mut See<'_>) {
+    match source {
+        Source::Digits { input, target, .. }
+        | Source::Idx { input, target, .. }
+        | Source::Xor { input, target } => {
+            for (name, range) in [("input", input), ("target", target)] {
+                see(&|| format!("data.{name}[0]"), &range.0);
+                see(&|| format!("data.{name}[1]"), &range.1);
+            }
+        }
+        Source::Pairs { train, test } => {
+            for (which, pairs) in [("train", train), ("test", test)] {
+                for (k, pair) in pairs.iter().enumerate() {
+                    for (side, numbers) in [("input", &pair.input), ("target", &pair.target)] {
+                        for (i, number) in numbers.iter().enumerate() {
+                            see(&|| format!("data.{which}[{k}].{side}[{i}]"), number);
+                        }
+                    }
+                }
+            }
+        }
+        Source::Tensors { .. } => {}
+    }
+}
