@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -286,7 +287,10 @@ impl SmallDisk {
         match mounted {
             Ok(status) if status.success() => Some(Self(path)),
             _ => {
-                eprintln!("skipped: no small disk can be mounted here");
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "SKIPPED: no small disk can be mounted here"
+                );
                 None
             }
         }
