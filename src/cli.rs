@@ -25,6 +25,7 @@ use crate::axon::{AgentId, Tick};
 use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
+use crate::scalar::keeps_subnormals;
 use crate::scenario::{Edit, EngineKind, Scenario};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
@@ -205,6 +206,11 @@ fn run_program(arguments: Arguments) -> ExitCode {
     let begun = listening.and_then(|()| signals::listen().map_err(Into::into));
     if let Err(error) = begun {
         printer::tell(&format!("error: the program cannot begin: {error}"));
+        return ExitCode::FAILURE;
+    }
+    if !keeps_subnormals() {
+        let why = "this process flushes subnormal numbers to 0, so no network can compute in it";
+        printer::tell(&format!("error: {why}"));
         return ExitCode::FAILURE;
     }
     let command = arguments

@@ -24,7 +24,7 @@ use crate::blueprint::{Blueprint, Weights};
 use crate::environment::Showing;
 use crate::neuron::{Feedback, Noise, State};
 use crate::plasticity::Rule;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, keeps_subnormals};
 use crate::synapse::{Learning, Phi, Side};
 
 /// A φ of its own for one synapse.
@@ -87,6 +87,17 @@ impl<S: Scalar> Circuit<S> {
         }
         [dendrites, feedbacks]
     }
+}
+
+/// # Panics
+/// If numbers below the smallest normal one are flushed to 0 on this thread: what rounding leaves out
+/// of x would be lost, and with it the equality with backpropagation.
+fn assert_subnormals() {
+    assert!(
+        keeps_subnormals(),
+        "this thread flushes subnormal numbers to 0; a network cannot compute with that (for \
+         PyTorch: torch.set_flush_denormal(False))"
+    );
 }
 
 /// Runs a circuit.

@@ -51,11 +51,12 @@ const CASES: [(&str, &[&str]); 7] = [
 ];
 
 /// Every variable, in every way of selecting.
-const ALL: [&str; 14] = [
+const ALL: [&str; 15] = [
     "phi",
     "phi:error/0..2/*<-value/1..3/*",
     "phi:*/1/0..9",
     "x",
+    "x_residue",
     "rate:value/1/*",
     "mu",
     "epsilon:error/*/0..3,every=2",

@@ -44,7 +44,7 @@ fn run_digits(more: &[&str]) -> (TempDir, PathBuf, Output) {
 fn what_cannot_be_recorded_is_refused_before_anything_runs() {
     for (asked, expected) in [
         ("epsilon:error/7/*", "error/0/0..10, error/1/0..32"),
-        ("volume", "there are phi, x, rate, mu, epsilon"),
+        ("volume", "there are phi, x, x_residue, rate, mu, epsilon"),
         ("theta:error/0/*", "error/0/0..10<-value/1/0..32"),
         ("x,every=0", "at least 1"),
         ("x:valu/1/*", "error/l/i, value/l/i"),

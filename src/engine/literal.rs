@@ -29,7 +29,7 @@ use rayon::ThreadPool;
 use self::agent::{Agent, Cell};
 use self::ears::Ears;
 use self::injection::Injector;
-use super::{Circuit, Counts, Engine, Fault, Lesion};
+use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
 use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
@@ -78,8 +78,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     /// Builds the agents of `circuit` and the links between them.
     ///
     /// # Panics
-    /// If the system refuses to start threads, or the rule does not fit `P`.
+    /// If the system refuses to start threads, the rule does not fit `P`, or this thread flushes
+    /// subnormal numbers to 0.
     pub fn new(circuit: Circuit<S>, options: Options) -> Self {
+        assert_subnormals();
         let agents = wiring::agents::<S, P>(&circuit);
         Self::wire(Arc::new(circuit), options, agents)
     }

@@ -27,7 +27,7 @@ use self::partition::Partition;
 use self::setting::Setting;
 use self::shard::Shard;
 use self::verdict::run_shard;
-use super::{Circuit, Counts, Engine, Fault, Lesion};
+use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
 use crate::axon::{Activity, AgentId, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
@@ -77,8 +77,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
     /// Builds the shards of `circuit`.
     ///
     /// # Panics
-    /// If the system refuses to start threads, or the rule does not fit `P`.
+    /// If the system refuses to start threads, the rule does not fit `P`, or this thread flushes
+    /// subnormal numbers to 0.
     pub fn new(circuit: Circuit<S>, options: Options) -> Self {
+        assert_subnormals();
         let n_shards = options.n_threads.max(1);
         let partition = Partition::new(&circuit.blueprint.widths, n_shards, S::TILE);
         let partition = Arc::new(partition);
