@@ -124,7 +124,7 @@ fn scenarios_read_back_as_they_were() {
             "faults.silent_phi=0.1",
             "faults.firing_phi=1e-3",
             "faults.t_d_jitter=2",
-            "faults.lesions=[(at: 3, what: \"value/1/2\"), (at: 4, what: \"error/0/*<-value/1/0\", side: Feedback)]",
+            "faults.lesions=[(at: 3, what: \"value/1/2\"), (at: 2, what: \"error/0/*<-value/1/0\", side: Feedback)]",
         ],
         &["data=Xor(input: (-1, 1))", "timetable.last_batch=Drop"],
     ] {

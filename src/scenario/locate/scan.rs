@@ -143,7 +143,8 @@ impl<'t> Scanner<'t> {
                     let end = self.at;
                     let body = self.after_word(start)?;
                     if !matches!(body, Body::Leaf) {
-                        name = self.text[start..end].to_owned();
+                        let word = &self.text[start..end];
+                        name = word.strip_prefix("r#").unwrap_or(word).to_owned();
                     }
                     body
                 }

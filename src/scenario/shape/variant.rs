@@ -34,7 +34,7 @@ impl<'r, 't> Variant<'r, 't> {
             _ => format!("one of {}", variants.join(", ")),
         };
         let word = match node.body {
-            Body::Leaf => text,
+            Body::Leaf => text.strip_prefix("r#").unwrap_or(text),
             _ => node.name.as_str(),
         };
         if word.is_empty() {

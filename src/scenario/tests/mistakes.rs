@@ -15,7 +15,7 @@ pub(super) const CASES: &[Case] = &[
     ("Tanh", "Sine", &["5:21: 'Sine' is not one of the choices here"]),
     ("rule: FaZIL,", "rule: FaZIL", &["8:19: a comma is missing after this"]),
     ("[2, 3, 1]", "[2, 3, 1", &["4:17: this '[' is never closed"]),
-    ("[2, 3, 1]", "[2 3, 1]", &["4:19: a comma is missing after this"]),
+    ("[2, 3, 1]", "[2 3, 1]", &["4:18: a comma is missing after this"]),
     ("Xor(),\n)", "Xor(),\n", &["1:1: this '(' is never closed"]),
     ("    ),\n    learning", "    learning", &["3:14: this '(' is never closed"]),
     ("\"base\"", "\"base", &["2:11: the text that begins here never ends"]),

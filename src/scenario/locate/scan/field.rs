@@ -56,7 +56,8 @@ impl Scanner<'_> {
                     self.note(Slip::QuotedName { start, end })?;
                 }
                 self.skip_blank()?;
-                let name = self.text[span.clone()].trim_matches('"').to_owned();
+                let name = self.text[span.clone()].trim_matches('"');
+                let name = name.strip_prefix("r#").unwrap_or(name).to_owned();
                 return Ok(Some((name, span)));
             }
             Some('=') if !is_quoted => {

@@ -10,9 +10,13 @@ use crate::scenario::locate::{Body, Node, Slip};
 impl<'t> Scanner<'t> {
     pub(super) fn word(&mut self) -> &'t str {
         let rest = self.rest();
-        let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-        self.at += end;
-        &rest[..end]
+        // `r#name` is RON's way to write a name as it is.
+        let is_raw = |name: &&str| name.starts_with(|c: char| is_word(c));
+        let raw = rest.strip_prefix("r#").filter(is_raw);
+        let bare = raw.unwrap_or(rest);
+        let end = bare.find(|c: char| !is_word(c)).unwrap_or(bare.len());
+        self.at += rest.len() - bare.len() + end;
+        &bare[..end]
     }
 
     /// A text or a character that begins with `c`, if one does.
