@@ -28,7 +28,7 @@ const MOST_WAITING: usize = 1 << 14;
 /// A segment ends after this many presentations, or after this share of those before it: so
 /// there are few segments, and few presentations are lost if the program is killed.
 const PRESENTATIONS_OF_A_SEGMENT: u64 = 16;
-const SHARE_OF_A_SEGMENT: u64 = 16;
+const SHARE_OF_A_SEGMENT: u64 = 64;
 
 /// A table being written.
 pub struct Table {

@@ -14,9 +14,6 @@ use crate::record::column::{Column, Kind, RECORD_FORMAT_VERSION};
 /// The key of the metadata that holds [`RECORD_FORMAT_VERSION`].
 pub(super) const VERSION_KEY: &str = "fazil.format_version";
 
-/// Bytes of a column's dictionary at most; of more, the column goes on without one.
-const MOST_BYTES_OF_A_DICTIONARY: usize = 2 << 20;
-
 /// Everything that files of one table share.
 #[derive(Clone)]
 pub(super) struct Layout {
@@ -99,7 +96,6 @@ fn properties(columns: &[Column], metadata: &[(&str, String)]) -> WriterProperti
         .set_created_by(format!("fazil {}", env!("CARGO_PKG_VERSION")))
         .set_key_value_metadata(Some(pairs.collect()))
         .set_statistics_enabled(EnabledStatistics::None)
-        .set_dictionary_page_size_limit(MOST_BYTES_OF_A_DICTIONARY)
         .set_offset_index_disabled(true);
     for column in columns {
         let path = || ColumnPath::from(column.name);

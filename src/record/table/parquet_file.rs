@@ -31,7 +31,7 @@ const FEWEST_ROWS: u64 = 64;
 /// Rows of a segment, and bytes of them that are not in a dictionary, about: it ends where a
 /// presentation ends, and at twice as many in any case. Larger ones take more memory while rows
 /// come, smaller ones at the end, when every row group has some kilobytes of metadata.
-const ROWS_OF_A_SEGMENT: u64 = 1 << 20;
+const ROWS_OF_A_SEGMENT: u64 = 1 << 18;
 const BYTES_OF_A_SEGMENT: u64 = 4 << 20;
 
 /// A Parquet file being written.
