@@ -184,23 +184,28 @@ impl<S: Scalar> Case<S> {
         let mut rate = S::one();
         for (l, theta) in weights.theta.iter_mut().enumerate() {
             let alpha = self.alpha.clone() * &rate;
-            let step = |products: Vec<S>| match self.is_mean {
-                true if saboteur == Saboteur::DividesAlpha => {
-                    (alpha.clone() / &n_lanes) * &sum(products, false)
+            let after = |weight: &S, products: Vec<(S, S)>| {
+                let sum = sum(products, is_backwards(saboteur));
+                match self.is_mean {
+                    true if saboteur == Saboteur::DividesAlpha => {
+                        (alpha.clone() / &n_lanes).multiply_add(&sum, weight)
+                    }
+                    true => weight.clone() + &(alpha.clone() * &sum / &n_lanes),
+                    false => alpha.multiply_add(&sum, weight),
                 }
-                true => alpha.clone() * &sum(products, is_backwards(saboteur)) / &n_lanes,
-                false => alpha.clone() * &sum(products, is_backwards(saboteur)),
             };
             for k in 0..theta.values.len() {
                 let (i, j) = (k / theta.columns, k % theta.columns);
                 let products = passes
                     .iter()
-                    .map(|(_, pairs, delta)| delta[l][i].clone() * &pairs[l + 1][j].0);
-                theta.values[k] = theta.values[k].clone() + &step(products.collect());
+                    .map(|(_, pairs, delta)| (delta[l][i].clone(), pairs[l + 1][j].0.clone()));
+                theta.values[k] = after(&theta.values[k], products.collect());
             }
             for (i, bias) in weights.bias.get_mut(l).into_iter().flatten().enumerate() {
-                let products = passes.iter().map(|(_, _, delta)| delta[l][i].clone());
-                *bias = bias.clone() + &step(products.collect());
+                let products = passes
+                    .iter()
+                    .map(|(_, _, delta)| (delta[l][i].clone(), S::one()));
+                *bias = after(bias, products.collect());
             }
             rate = rate * &self.gamma;
         }
@@ -214,13 +219,18 @@ fn is_backwards(saboteur: Saboteur) -> bool {
     saboteur == Saboteur::LanesBackwards
 }
 
-fn sum<S: Scalar>(mut products: Vec<S>, is_backwards: bool) -> S {
+/// Σ a · b from 0, each product and sum rounded once.
+fn sum<S: Scalar>(mut products: Vec<(S, S)>, is_backwards: bool) -> S {
     if is_backwards {
         products.reverse();
     }
+    sum_from(S::zero(), &products)
+}
+
+fn sum_from<S: Scalar>(start: S, products: &[(S, S)]) -> S {
     products
         .iter()
-        .fold(S::zero(), |sum, product| sum + product)
+        .fold(start, |sum, (a, b)| a.multiply_add(b, &sum))
 }
 
 /// y of one layer in one lane.
@@ -232,14 +242,12 @@ fn predict<S: Scalar>(
 ) -> Vec<S> {
     let neuron = |i: usize| {
         let row = weights.theta[l].row(i).iter().zip(above);
-        let products: Vec<S> = row.map(|(w, (f, _))| w.clone() * f).collect();
+        let products: Vec<(S, S)> = row.map(|(w, (f, _))| (w.clone(), f.clone())).collect();
         let Some(bias) = weights.bias.get(l) else {
             return sum(products, saboteur == Saboteur::SumsBackwards);
         };
         if saboteur == Saboteur::BiasFirst {
-            return products
-                .iter()
-                .fold(bias[i].clone(), |sum, product| sum + product);
+            return sum_from(bias[i].clone(), &products);
         }
         sum(products, saboteur == Saboteur::SumsBackwards) + &bias[i]
     };
@@ -257,7 +265,7 @@ fn send_up<S: Scalar>(
         let products = below
             .iter()
             .enumerate()
-            .map(|(i, delta)| theta.at(i, j).clone() * delta);
+            .map(|(i, delta)| (theta.at(i, j).clone(), delta.clone()));
         slope.clone() * &sum(products.collect(), saboteur == Saboteur::SumsBackwards)
     };
     pairs.iter().enumerate().map(neuron).collect()

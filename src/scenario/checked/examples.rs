@@ -73,16 +73,22 @@ pub(in crate::scenario) fn examples_objections(
             object("data.test".to_owned(), none("training"), expected());
         }
     }
-    if n_train > 0 && timetable.batch > n_train {
+    // A short last batch has idle lanes; one that is dropped leaves nothing here.
+    let is_dropped = timetable.last_batch == LastBatch::Drop && timetable.batch > n_train;
+    if n_train > 0 && is_dropped {
         let problem = format!(
-            "a batch of {} is more than the {n_examples} of the data",
+            "a batch of {} is more than the {n_examples} of the data, and `last_batch: Drop` drops \
+             it: nothing is left to learn from",
             timetable.batch
         );
         let path = "timetable.batch".to_owned();
-        object(path, problem, format!("at most {n_train}"));
+        object(
+            path,
+            problem,
+            format!("at most {n_train}, or last_batch: Short"),
+        );
     }
     let lesions = &scenario.faults.lesions;
-    let is_dropped = timetable.last_batch == LastBatch::Drop && timetable.batch > n_train;
     if is_dropped || lesions.is_empty() {
         return found; // That nothing is shown has been said.
     }
