@@ -26,7 +26,7 @@ use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run}
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
-use crate::scenario::{Edit, EngineKind, Scenario};
+use crate::scenario::{Edit, Scenario, ScenarioError};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
@@ -233,7 +233,10 @@ fn run_program(arguments: Arguments) -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         printer::tell(&plain(&error.to_string()));
-        ExitCode::FAILURE
+        match error.downcast_ref::<ScenarioError>() {
+            Some(error) if error.is_of_switches() => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
     })
 }
 

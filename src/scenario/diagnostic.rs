@@ -25,7 +25,7 @@ pub(super) struct Mistake {
 #[derive(Debug)]
 pub(super) struct Shown {
     /// `file:line:column`, or the switch that made the mistake.
-    place: String,
+    pub(super) place: String,
     /// What stands before the source line.
     margin: String,
     source: String,

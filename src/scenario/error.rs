@@ -50,6 +50,15 @@ impl ScenarioError {
         }
     }
 
+    /// Whether all that is wrong stands in switches of the command line other than `--set`.
+    pub fn is_of_switches(&self) -> bool {
+        let is_of_switch = |place: &str| place.starts_with("--") && !place.starts_with("--set");
+        match &self.kind {
+            Kind::Mistakes(shown) => shown.iter().all(|shown| is_of_switch(&shown.place)),
+            _ => false,
+        }
+    }
+
     pub(super) fn read(path: &Path, cause: std::io::Error) -> Self {
         let path = path.to_owned();
         Self {
