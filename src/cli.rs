@@ -26,7 +26,7 @@ use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run}
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
-use crate::scenario::{Edit, Scenario, ScenarioError};
+use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
