@@ -1,7 +1,6 @@
 //! What becomes of the program when its screen goes away, is full, is tiny or is no terminal.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::fs::File;
 use std::io::Read;
