@@ -3,7 +3,6 @@
 //! is named.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
