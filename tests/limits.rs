@@ -55,14 +55,14 @@ impl Home {
 fn counts_that_cannot_be_are_refused_before_anything_is_allocated() {
     let most = u64::MAX.to_string();
     let widths = [
-        ("100000000, ", "this needs about"),
+        ("100000000, ", "at most 1000000 neurons"),
         ("100000, 100000, ", "this needs about"),
-        (&format!("{most}, "), "at most 1000000000"),
-        (&format!("{most}, {most}, "), "at most 1000000000"),
+        (&format!("{most}, "), "at most 1000000 neurons"),
+        (&format!("{most}, {most}, "), "at most 1000000 neurons"),
     ];
     let widths = widths.map(|(hidden, said)| (text(hidden, "1", "", ""), said));
     let batches = ["1000000", "4294967296", &most];
-    let batches = batches.map(|batch| (text("3, ", batch, "", ""), "at most 100000 presentations"));
+    let batches = batches.map(|batch| (text("3, ", batch, "", ""), "at most 100000 lanes"));
     let others = [
         (
             text("3, ", "1", &format!("epochs: {most}"), ""),
@@ -312,7 +312,7 @@ fn tables_that_were_changed_are_refused_with_line_and_column() {
     for (changed, expected) in [
         (
             whole.replace(',', ";"),
-            "line 1, column 15: its columns are separated by ';'",
+            "line 1, column 15: ';' stands where ',' must separate columns",
         ),
         (
             rows.join("\n"),

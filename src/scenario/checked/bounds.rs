@@ -35,7 +35,7 @@ const BOUNDS: [Bound; 26] = [
     bound("learning.overrides[].phi.t_d", MOST_TICKS - 1, "tick"),
     bound("timetable.prediction_ticks", MOST_TICKS, "tick"),
     bound("timetable.learning_ticks", MOST_TICKS, "tick"),
-    bound("timetable.batch",           1_000_000, "lane"),
+    bound("timetable.batch",             100_000, "lane"),
     bound("timetable.epochs",      1_000_000_000, "epoch"),
     bound("data.train",            1_000_000_000, "example"),
     bound("data.test",             1_000_000_000, "example"),

@@ -88,30 +88,39 @@ pub(in crate::scenario) fn examples_objections(
             format!("at most {n_train}, or last_batch: Short"),
         );
     }
-    let lesions = &scenario.faults.lesions;
-    if is_dropped || lesions.is_empty() {
-        return found; // That nothing is shown has been said.
-    }
-    let Some(n_presentations) = presentations(scenario, n_train) else {
-        return found;
-    };
-    for (k, lesion) in lesions.iter().enumerate() {
-        if lesion.at >= n_presentations {
-            let problem = format!(
-                "the run ends after {} ({} of {} in batches of {}), before this lesion",
-                counted(n_presentations as usize, "presentation"),
-                counted(timetable.epochs, "epoch"),
-                n_examples,
-                timetable.batch
-            );
-            let expected = match n_presentations {
-                0 => "no lesion, or at least one epoch".to_owned(),
-                n => format!("a presentation from 0 to {}", n - 1),
-            };
-            object(format!("faults.lesions[{k}].at"), problem, expected);
-        }
+    if !is_dropped {
+        found.extend(lesions_after_the_end(scenario, n_train));
     }
     found
+}
+
+/// Lesions that are planned after the last presentation.
+fn lesions_after_the_end(scenario: &Scenario, n_train: usize) -> Vec<Objection> {
+    let (lesions, timetable) = (&scenario.faults.lesions, &scenario.timetable);
+    let n_presentations = match lesions.is_empty() {
+        true => None,
+        false => presentations(scenario, n_train),
+    };
+    let Some(n_presentations) = n_presentations else {
+        return Vec::new();
+    };
+    let lesions = lesions.iter().enumerate();
+    let late = lesions.filter(|(_, lesion)| lesion.at >= n_presentations);
+    let objection = |(k, _)| Objection {
+        path: format!("faults.lesions[{k}].at"),
+        problem: format!(
+            "the run ends after {} ({} of {} in batches of {}), before this lesion",
+            counted(n_presentations as usize, "presentation"),
+            counted(timetable.epochs, "epoch"),
+            counted(n_train, "training example"),
+            timetable.batch
+        ),
+        expected: match n_presentations {
+            0 => "no lesion, or at least one epoch".to_owned(),
+            n => format!("a presentation from 0 to {}", n - 1),
+        },
+    };
+    late.map(objection).collect()
 }
 
 /// The presentations of the whole run, those without a teacher included. `None` where there are

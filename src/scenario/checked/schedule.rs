@@ -12,10 +12,6 @@ use crate::scenario::raw::RawTimetable;
 
 /// Bound on every number of ticks, so that sums of a few of them are ticks too.
 pub(super) const MOST_TICKS: u64 = 1_000_000_000;
-/// Bound on the presentations side by side.
-const MOST_LANES: usize = 100_000;
-/// Bound on the epochs, so that their presentations can be counted.
-const MOST_EPOCHS: usize = 1_000_000_000;
 /// Bound on the chance that a presentation has no teacher.
 const MOST_WITHOUT_TEACHER: f64 = 0.999;
 
@@ -163,18 +159,6 @@ fn check_presentations(schedule: &Schedule, objections: &mut Objections<'_>) {
         "timetable.batch",
         "a batch of 0 shows nothing",
         "at least 1 presentation side by side",
-    );
-    objections.when(
-        schedule.batch > MOST_LANES,
-        "timetable.batch",
-        format!("a batch of {} is too large", schedule.batch),
-        &format!("at most {MOST_LANES} presentations side by side"),
-    );
-    objections.when(
-        schedule.epochs > MOST_EPOCHS,
-        "timetable.epochs",
-        format!("{} epochs are too many", schedule.epochs),
-        &format!("at most {MOST_EPOCHS} epochs"),
     );
     let chance = schedule.without_teacher.to_f64();
     objections.when(
