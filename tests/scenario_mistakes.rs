@@ -85,7 +85,7 @@ fn mistakes_in_switches_are_shown_in_the_switch() {
         (
             "timetable.batch=18446744073709551615",
             16,
-            "at most 1000000 lanes",
+            "at most 100000 lanes",
         ),
         (
             "timetable.batch=99999999999999999999",
