@@ -262,6 +262,10 @@ fn a_run_that_cannot_be_repeated_is_not_explained() {
     );
     refuses_now("cannot be repeated, so nothing can be said about it");
     std::fs::write(run.join("summary.json"), text).unwrap();
+    // A run of before fused sums is not called different; it was computed otherwise.
+    let text = changed("summary.json", "\"arithmetic\": 2", "\"arithmetic\": 1");
+    refuses_now("was computed with other arithmetic (version 1");
+    std::fs::write(run.join("summary.json"), text).unwrap();
     let text = changed("scenario.ron", "alpha: 0.01", "alpha: 0.02");
     refuses_now("this is another scenario than the run was of");
     std::fs::write(run.join("scenario.ron"), text).unwrap();

@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::engines::with_course;
+use super::outcome::ARITHMETIC;
 use super::run::{RunError, RunOptions};
 use super::setup::{Setup, set_up};
 use super::sources::{self, Sources};
@@ -121,6 +122,7 @@ impl Ending {
         let summary: Value =
             serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
         let word = |name: &str| summary[name].as_str().map(str::to_owned);
+        same_arithmetic(&path, &summary)?;
         let (Some(weights_blake3), Some(ended), Some(n_presentations)) = (
             word("weights_blake3"),
             word("ended"),
@@ -147,6 +149,22 @@ impl Ending {
             program_version: word("program_version").unwrap_or_default(),
         }))
     }
+}
+
+/// Refuses a run whose numbers were computed otherwise than this program computes them; fractions
+/// are the same in every arithmetic.
+fn same_arithmetic(path: &Path, summary: &Value) -> Result<(), RunError> {
+    let found = summary["arithmetic"].as_u64().unwrap_or(1);
+    if found == u64::from(ARITHMETIC) || summary["precision"] == "Exact" {
+        return Ok(());
+    }
+    Err(RunError::unrepeatable(format!(
+        "{}: this run was computed with other arithmetic (version {found}, by fazil {}) than this \
+         program's (version {ARITHMETIC}), so its numbers cannot be repeated here; version 1 rounded \
+         x and did not fuse sums",
+        path.display(),
+        summary["program_version"].as_str().unwrap_or("unknown")
+    )))
 }
 
 /// A run once more, for its weights alone.
