@@ -78,10 +78,7 @@ fn digits_in_single_precision_are_learned_to_the_bit() {
     assert_equal_bits(&summary);
     // The saboteur: x as one number.
     let plain = summary_of("digits", &[edits[0], edits[1], "network.state=Plain"]);
-    assert!(
-        plain.weights_different > 0 && plain.phi.vanished > 0,
-        "{plain:?}"
-    );
+    assert!(plain.weights_different > 100, "{plain:?}");
     assert_ne!(plain.forward_blake3, plain.bp_forward_blake3);
 }
 

@@ -245,7 +245,7 @@ fn a_second_interrupt_quits_at_once() {
     let folder = out.path().to_str().unwrap();
     // One presentation takes very long, so the first interrupt alone would not end it; yet what it
     // would keep of so many ticks fits the memory, or the run would be refused.
-    let ticks = "timetable.prediction_ticks=8000000";
+    let ticks = "timetable.prediction_ticks=2000000";
     let running = start(&["run", "digits", "--out", folder, "--set", ticks]);
     wait_until_begun(out.path());
     interrupt(&running);

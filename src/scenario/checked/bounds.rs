@@ -5,6 +5,7 @@
 //! for a machine.
 
 use super::Objections;
+use super::network::MOST_OF_A_LAYER;
 use super::numbers::counted;
 use super::schedule::MOST_TICKS;
 use crate::dataset::Source;
@@ -28,7 +29,7 @@ const fn bound(path: &'static str, most: u64, unit: &'static str) -> Bound {
 #[rustfmt::skip]
 const BOUNDS: [Bound; 26] = [
     bound("network.widths",               10_001, "layer"),
-    bound("network.widths[]",          1_000_000, "neuron"),
+    bound("network.widths[]", MOST_OF_A_LAYER as u64, "neuron"),
     bound("learning.rule.t_c",    MOST_TICKS - 1, "tick"),
     bound("learning.phi.t_d",     MOST_TICKS - 1, "tick"),
     bound("learning.overrides",           10_000, "override"),

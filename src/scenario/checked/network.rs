@@ -41,6 +41,9 @@ pub struct Network {
 /// are numbered in 32 bits.
 const MOST_NEURONS: usize = 1_000_000_000;
 
+/// Bound on the value neurons of one layer.
+pub(super) const MOST_OF_A_LAYER: usize = 1_000_000;
+
 impl Network {
     /// L: the number of weight layers.
     pub fn depth(&self) -> usize {
@@ -115,7 +118,7 @@ fn check_widths(widths: &[usize], objections: &mut Objections<'_>) {
     }
     let n_neurons = widths.iter().fold(0_usize, |sum, n| sum.saturating_add(*n));
     objections.when(
-        n_neurons > MOST_NEURONS,
+        n_neurons > MOST_NEURONS && widths.iter().all(|n| *n <= MOST_OF_A_LAYER),
         "network.widths",
         "there are more value neurons than this program can number",
         &format!("widths whose sum is at most {MOST_NEURONS}"),
