@@ -22,10 +22,7 @@ pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
         _ if scenario.faults.is_noisy() => false,
         EngineKind::Literal => false,
         EngineKind::Packed => true,
-        EngineKind::Auto => {
-            let faults = &scenario.faults;
-            !(faults.has_many_phis() || options.panic_at.is_some())
-        }
+        EngineKind::Auto => options.panic_at.is_none(),
     }
 }
 
