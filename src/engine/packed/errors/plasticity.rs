@@ -243,9 +243,12 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         };
         for i in 0..self.n {
             let mut own_settings = watch.own_settings(i);
-            for slot in (0..self.n_slots()).filter(|slot| !self.absent.contains(&(*slot, i))) {
-                let weight = self.weight(slot, i);
+            for slot in 0..self.n_slots() {
                 let own = own_settings.next_if(|own| own.0 == slot);
+                if self.absent.contains(&(slot, i)) {
+                    continue;
+                }
+                let weight = self.weight(slot, i);
                 let product = match own.filter(|_| !is_commanded) {
                     Some((_, family, threshold)) => {
                         let lanes = self.own_phis[family].lanes(i, threshold, n_lanes);
