@@ -66,8 +66,8 @@ pub struct Bundle<S> {
     commits: Box<[bool]>,
     /// Scratch: (lane, slot) of this tick's spikes.
     spikes: Vec<(u32, u32)>,
-    /// The synapses that were shown last to have fired, if they were not all.
-    shown: Option<Spiked>,
+    /// The synapses that were shown last to have fired, if they were not all: their slots too.
+    shown: Option<(Vec<u32>, Spiked)>,
 }
 
 impl<S: Scalar> Bundle<S> {
@@ -252,17 +252,21 @@ impl<S: Scalar> Bundle<S> {
         }
         self.spikes.sort_unstable();
         for lane in self.spikes.chunk_by(|a, b| a.0 == b.0) {
-            let slots = lane.iter().map(|(_, slot)| *slot as usize);
-            let is_shown = |shown: &&Spiked| shown.slots(0).eq(slots.clone());
+            let slots = lane.iter().map(|(_, slot)| *slot);
+            let is_shown = |shown: &&(Vec<u32>, Spiked)| {
+                let known = shown.0.iter().copied();
+                shown.0.len() == lane.len() && known.eq(slots.clone())
+            };
             let fired = if lane.len() == self.weights.len() {
                 Spiked::All
-            } else if let Some(shown) = self.shown.as_ref().filter(is_shown) {
+            } else if let Some((_, shown)) = self.shown.as_ref().filter(is_shown) {
                 shown.clone()
             } else {
-                let Some(fired) = Spiked::of(slots, self.weights.len()) else {
+                let fired = slots.clone().map(|slot| slot as usize);
+                let Some(fired) = Spiked::of(fired, self.weights.len()) else {
                     continue;
                 };
-                self.shown.insert(fired).clone()
+                self.shown.insert((slots.collect(), fired)).1.clone()
             };
             witness.spike(now, lane[0].0, fired);
         }
