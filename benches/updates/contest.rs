@@ -284,7 +284,10 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
     for (name, player) in &players[1..] {
         if player.commits().is_some() && !name.starts_with("IL") && !is_faulty(name) {
             let n_different = player.weights().n_different(&learned);
-            assert_eq!(n_different, 0, "{name}: weights that are not backpropagation's");
+            assert_eq!(
+                n_different, 0,
+                "{name}: weights that are not backpropagation's"
+            );
         }
         let difference = player.weights().max_divergence(&learned);
         // Inference learning is not backpropagation, and faults have their price.
@@ -354,7 +357,8 @@ fn silence<S: Outside>(work: &Workload, is_test: bool) {
         targets: rows(&examples, 0, work.n_lanes, Examples::target),
         chosen,
     };
-    let mut agents = Agents::<S, Autonomous>::new(work, &examples, Rule::FaZIL, Feedback::Phasic, None);
+    let mut agents =
+        Agents::<S, Autonomous>::new(work, &examples, Rule::FaZIL, Feedback::Phasic, None);
     agents.update(&batch, &batch);
     let mut run = |ticks| assert_eq!(agents.engine.advance(ticks), Ok(()));
     run(100);
@@ -362,7 +366,11 @@ fn silence<S: Outside>(work: &Workload, is_test: bool) {
     let begun = Instant::now();
     run(n_ticks);
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{:<26}{:>10.1} ns a silent tick", work.name, 1e9 * seconds / n_ticks as f64);
+    println!(
+        "{:<26}{:>10.1} ns a silent tick",
+        work.name,
+        1e9 * seconds / n_ticks as f64
+    );
 }
 
 fn main() {
@@ -380,7 +388,9 @@ fn main() {
         transfers::<f64>("f64", is_test);
     }
     if is_test || words.iter().any(|word| word == "silence") {
-        WORKLOADS.iter().for_each(|work| silence::<f32>(work, is_test));
+        WORKLOADS
+            .iter()
+            .for_each(|work| silence::<f32>(work, is_test));
     }
     for work in WORKLOADS
         .iter()
