@@ -5,7 +5,7 @@
 //! 784-32-32-10, batch 20; W2 784-512-512-10, batch 20; W3 784-32-32-10, batch 1. Contestants
 //! take turns in short samples, so that whatever else the machine does hits them alike; a ratio
 //! is the median of the ratios within one turn, a time the median of all turns. All must have
-//! learned what the oracle learned (IL aside) before anything is timed.
+//! learned what the oracle learned (IL and faulty agents aside) before anything is timed.
 //!
 //! `cargo bench --bench updates -- [W1 W2 W3 f32 f64 transfer silence]`; `-- --test` runs everyone once.
 //! `cargo run --release --manifest-path benches/yardstick/Cargo.toml` has backpropagation through

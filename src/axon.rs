@@ -11,6 +11,7 @@ mod message;
 mod packet;
 mod pattern;
 mod slot;
+mod spiked;
 mod tick;
 mod witness;
 
@@ -22,5 +23,6 @@ pub use message::{
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
 pub use slot::speaker;
+pub use spiked::{SlotSet, Spiked};
 pub use tick::Tick;
-pub use witness::{Spiked, Unwatched, WeightChange, Witness};
+pub use witness::{Unwatched, WeightChange, Witness};

@@ -6,10 +6,12 @@
 
 mod bundle;
 mod detector;
+mod quiet;
 mod shared;
 
 pub use bundle::{Bundle, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
+pub use quiet::Quiet;
 pub use shared::{Seen, SharedPhi, judge_cell};
 
 use std::sync::atomic::{AtomicI64, AtomicU64};

@@ -389,7 +389,7 @@ fn trace<S: Scalar, P: Plasticity, W: Looks<S>>(
             let presentation = ends.partition_point(|&end| end <= tick);
             let row = SpikeRow {
                 tick: Tick(tick),
-                ..*row
+                ..row.clone()
             };
             spikes[presentation].push((id, row));
         }

@@ -16,6 +16,9 @@ use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 
+include!("faulty.rs");
+include!("transfer.rs");
+
 /// One network and size of batch.
 struct Workload {
     name: &'static str,
@@ -81,27 +84,33 @@ fn contestants<S: Outside>(
     let oracle = Backpropagation::new(blueprint(work), alpha, false);
     let (tonic, phasic) = (Feedback::Tonic, Feedback::Phasic);
     let il = Rule::IL { t_c: 20 };
+    let none = None;
     let mut all: Vec<(&'static str, Box<dyn Contestant<S>>)> =
         vec![("BP, the oracle", Box::new(oracle))];
     all.extend(outsiders(work));
     all.extend::<Vec<(_, Box<dyn Contestant<S>>)>>(vec![
         (
-            "Fa-Z-IL, phasic, settles",
-            Agents::<S, Autonomous>::new(work, examples, Rule::FaZIL, phasic),
+            HEALTHY,
+            Agents::<S, Autonomous>::new(work, examples, Rule::FaZIL, phasic, none),
         ),
         (
             "Fa-Z-IL, tonic, imposed",
-            Agents::<S, Autonomous>::new(work, examples, Rule::FaZIL, tonic),
+            Agents::<S, Autonomous>::new(work, examples, Rule::FaZIL, tonic, none),
         ),
         (
             "Z-IL, imposed",
-            Agents::<S, Commanded>::new(work, examples, Rule::ZIL, tonic),
+            Agents::<S, Commanded>::new(work, examples, Rule::ZIL, tonic, none),
         ),
         (
             "IL, t_c = 20, γ = 0.1",
-            Agents::<S, Commanded>::new(work, examples, il, tonic),
+            Agents::<S, Commanded>::new(work, examples, il, tonic, none),
         ),
     ]);
+    for (name, fault) in FAULTY {
+        let fault = Some(fault);
+        let agents = Agents::<S, Autonomous>::new(work, examples, Rule::FaZIL, phasic, fault);
+        all.push((name, agents));
+    }
     all
 }
 
@@ -143,6 +152,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
         examples: &Arc<Examples<S>>,
         rule: Rule,
         feedback: Feedback,
+        fault: Option<Faulty>,
     ) -> Box<Self> {
         let depth = work.widths.len() as u64 - 1;
         let t_d = 4;
@@ -156,7 +166,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             rule,
             feedback,
             phi: Phi::Exact { t_d },
-            overrides: vec![],
+            overrides: fault.map_or_else(Vec::new, |fault| overrides(&work.widths, fault)),
             gamma: S::from_f64(gamma),
             state: State::Pair,
             learning: Learning {
@@ -272,14 +282,17 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
         .collect();
     let learned = players[0].1.weights();
     for (name, player) in &players[1..] {
-        if player.commits().is_some() && !name.starts_with("IL") {
+        if player.commits().is_some() && !name.starts_with("IL") && !is_faulty(name) {
             let n_different = player.weights().n_different(&learned);
-            assert_eq!(n_different, 0, "{name}: weights that are not backpropagation's");
+            assert_eq!(
+                n_different, 0,
+                "{name}: weights that are not backpropagation's"
+            );
         }
         let difference = player.weights().max_divergence(&learned);
-        // Inference learning is not backpropagation.
+        // Inference learning is not backpropagation, and faults have their price.
         assert!(
-            difference <= tolerance || name.starts_with("IL"),
+            difference <= tolerance || name.starts_with("IL") || is_faulty(name),
             "{name} learned something else: {difference}"
         );
     }
@@ -307,21 +320,25 @@ fn compete<S: Outside>(work: &Workload, precision: &str, tolerance: f64, is_test
         .filter(is_outside)
         .min_by(|a, b| least(*a).total_cmp(&least(*b)));
     println!(
-        "\n{name:<26}{:>10}{:>10}{:>8}{:>10}{:>17}",
-        "µs", "least µs", "x BP", "x outside", "commits/update"
+        "\n{name:<26}{:>10}{:>10}{:>8}{:>10}{:>17}{:>11}",
+        "µs", "least µs", "x BP", "x outside", "commits/update", "x healthy"
     );
+    let healthy = players.iter().position(|(name, _)| *name == HEALTHY);
     for (k, (name, player)) in players.iter().enumerate() {
         let ratio_to = |other: usize| {
             let turns = seconds[k].iter().zip(&seconds[other]);
             median(turns.map(|(ours, theirs)| ours / theirs).collect())
         };
         let outside = outsider.map_or("-".to_owned(), |k| format!("{:.2}", ratio_to(k)));
+        let of_healthy = healthy
+            .filter(|_| is_faulty(name))
+            .map_or(String::new(), |k| format!("{:.2}", ratio_to(k)));
         let commits = player
             .commits()
             .zip(before[k])
             .map(|(after, before)| format!("{:.2}", (after - before) as f64 / n_timed[k] as f64));
         println!(
-            "{name:<26}{:>10.2}{:>10.2}{:>8.2}{outside:>10}{:>17}",
+            "{name:<26}{:>10.2}{:>10.2}{:>8.2}{outside:>10}{:>17}{of_healthy:>11}",
             1e6 * median(seconds[k].clone()),
             1e6 * least(k),
             ratio_to(0),
@@ -340,7 +357,8 @@ fn silence<S: Outside>(work: &Workload, is_test: bool) {
         targets: rows(&examples, 0, work.n_lanes, Examples::target),
         chosen,
     };
-    let mut agents = Agents::<S, Autonomous>::new(work, &examples, Rule::FaZIL, Feedback::Phasic);
+    let mut agents =
+        Agents::<S, Autonomous>::new(work, &examples, Rule::FaZIL, Feedback::Phasic, None);
     agents.update(&batch, &batch);
     let mut run = |ticks| assert_eq!(agents.engine.advance(ticks), Ok(()));
     run(100);
@@ -348,32 +366,11 @@ fn silence<S: Outside>(work: &Workload, is_test: bool) {
     let begun = Instant::now();
     run(n_ticks);
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{:<26}{:>10.1} ns a silent tick", work.name, 1e9 * seconds / n_ticks as f64);
-}
-
-/// What f and f′ of the inputs of W1, 784 x 20 numbers, cost under each instruction set; with
-/// every set about half of the one before, or the loop is not in vectors.
-fn transfers<S: Scalar>(precision: &str, is_test: bool) {
-    let mut draws = Draws::new(1, "transfer");
-    let x: Vec<S> = (0..784 * 20)
-        .map(|_| S::from_f64(8.0 * draws.unit() - 4.0))
-        .collect();
-    let (mut rates, mut slopes) = (x.clone(), x.clone());
-    for set in InstructionSet::ALL
-        .into_iter()
-        .filter(|set| set.is_available())
-    {
-        for f in [Activation::Logistic, Activation::Tanh] {
-            let samples = (0..if is_test { 1 } else { 200 }).map(|_| {
-                let begun = Instant::now();
-                f.transfer(set, &x, &mut rates, &mut slopes);
-                std::hint::black_box((&mut rates, &mut slopes));
-                begun.elapsed().as_secs_f64()
-            });
-            let name = format!("{f:?} {precision} {set:?}");
-            println!("{name:<26}{:>10.2}", 1e6 * median(samples.collect()));
-        }
-    }
+    println!(
+        "{:<26}{:>10.1} ns a silent tick",
+        work.name,
+        1e9 * seconds / n_ticks as f64
+    );
 }
 
 fn main() {
@@ -391,7 +388,9 @@ fn main() {
         transfers::<f64>("f64", is_test);
     }
     if is_test || words.iter().any(|word| word == "silence") {
-        WORKLOADS.iter().for_each(|work| silence::<f32>(work, is_test));
+        WORKLOADS
+            .iter()
+            .for_each(|work| silence::<f32>(work, is_test));
     }
     for work in WORKLOADS
         .iter()

@@ -6,16 +6,8 @@
 use std::sync::Arc;
 
 use super::message::{Activity, Command, Message, PredictionError};
+use super::spiked::Spiked;
 use super::tick::Tick;
-
-/// Which synapses of one neuron spiked in one lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Spiked {
-    /// Every synapse of the neuron that has a φ.
-    All,
-    /// The synapse in this slot.
-    Slot(u32),
-}
 
 /// One change of a weight.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +45,7 @@ pub trait Witness<S>: Send {
     fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>);
     /// An error neuron computed ε and μ in tick `at`.
     fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>);
-    /// φ of some synapses fired in tick `at`, in lane `lane`.
+    /// φ of some synapses fired in tick `at`, in lane `lane`; shown once a lane.
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked);
     /// The synapse in `slot` changed in tick `at`.
     fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<S>);

@@ -13,6 +13,7 @@ mod own_phi;
 mod partition;
 mod setting;
 mod shard;
+mod spikes;
 mod values;
 mod verdict;
 mod watch;
@@ -227,10 +228,12 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
                 AgentId::Value { layer, index } => {
                     let (owner, i) = self.partition.find(layer, index);
                     self.shards[owner].values[layer].forget(slot, i);
+                    self.shards[owner].value_watches[layer].forget_synapse(slot, i);
                 }
                 AgentId::Error { layer, index } => {
                     let (owner, i) = self.partition.find(layer, index);
                     self.shards[owner].errors[layer].forget(slot, i);
+                    self.shards[owner].error_watches[layer].forget_synapse(slot, i);
                 }
                 _ => unreachable!("bug: only neurons have synapses"),
             }

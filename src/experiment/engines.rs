@@ -22,10 +22,7 @@ pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
         _ if scenario.faults.is_noisy() => false,
         EngineKind::Literal => false,
         EngineKind::Packed => true,
-        EngineKind::Auto => {
-            let faults = &scenario.faults;
-            !(faults.has_many_phis() || options.panic_at.is_some())
-        }
+        EngineKind::Auto => options.panic_at.is_none(),
     }
 }
 
@@ -94,4 +91,23 @@ pub(super) fn packed<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
         ..packed::Options::default()
     };
     Packed::new(circuit, engine_options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// They did while a φ with settings of its own was judged by itself. The saboteur: noise, too.
+    #[test]
+    fn faults_of_phi_do_not_take_the_slower_engine_and_noise_does() {
+        let is_packed = |edit: &str| {
+            let edits = [edit.parse().unwrap()];
+            let scenario = Scenario::built_in("digits", &edits).unwrap();
+            is_packed(&scenario, &RunOptions::default())
+        };
+        for fault in ["silent_phi=0.1", "firing_phi=0.1", "t_d_jitter=2"] {
+            assert!(is_packed(&format!("faults.{fault}")), "{fault}");
+        }
+        assert!(!is_packed("faults.activity_noise=0.1"));
+    }
 }

@@ -231,15 +231,17 @@ impl Events {
 
     fn push_spikes<S: Scalar>(&mut self, id: AgentId, log: &AgentLog<S>, onset: Tick) {
         for spike in &log.spikes {
-            let synapses = match spike.synapses {
-                Spiked::All => json!("all"),
-                Spiked::Slot(slot) => json!(slot),
+            let synapses: Vec<Value> = match &spike.synapses {
+                Spiked::All => vec![json!("all")],
+                Spiked::Slots(slots) => slots.iter().map(|slot| json!(slot)).collect(),
             };
-            self.push(&json!({
-                "name": "φ", "cat": "phi", "ph": "i", "s": "t", "pid": 1, "tid": self.track(id),
-                "ts": start(id, spike.tick) + SLICE / 2,
-                "args": {"t": spike.tick.since(onset), "lane": spike.lane, "synapses": synapses},
-            }));
+            for synapses in synapses {
+                self.push(&json!({
+                    "name": "φ", "cat": "phi", "ph": "i", "s": "t", "pid": 1,
+                    "tid": self.track(id), "ts": start(id, spike.tick) + SLICE / 2,
+                    "args": {"t": spike.tick.since(onset), "lane": spike.lane, "synapses": synapses},
+                }));
+            }
         }
     }
 

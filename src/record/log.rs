@@ -1,7 +1,7 @@
 //! One neuron's log of one presentation.
 //!
 //! Keeps references to what the neuron computed anyway, so it costs a counter a tick; φ is
-//! stored once for a neuron whose synapses all fired. What costs more is kept only if asked for.
+//! stored once for a neuron and lane, whichever of its synapses fired. What costs more is kept only if asked for.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::axon::{
 };
 use crate::scalar::Scalar;
 
-/// φ of some synapses of one neuron fired.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// φ of some synapses of one neuron fired; one row for a neuron, lane and tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpikeRow {
     /// On the neuron's clock.
     pub tick: Tick,

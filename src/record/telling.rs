@@ -21,7 +21,8 @@ struct Told {
     tick: Tick,
     id: AgentId,
     lane: u32,
-    synapses: Spiked,
+    /// `None` if all synapses of the neuron fired.
+    slot: Option<usize>,
     epsilon: Option<f64>,
 }
 
@@ -33,20 +34,28 @@ pub fn tell_phi<S: Scalar>(moment: &Moment<'_, S>, look: Look<'_, S>) {
     }
     let mut told = Vec::new();
     look(&mut |id, log: &AgentLog<S>| {
-        told.extend(log.spikes.iter().map(|spike| {
-            Told {
-                tick: spike.tick,
-                id,
-                lane: spike.lane,
-                synapses: spike.synapses,
-                epsilon: log
-                    .prediction(spike.tick)
-                    .and_then(|row| row.epsilon.get(spike.lane as usize))
-                    .map(S::to_f64),
+        for spike in &log.spikes {
+            let epsilon = log
+                .prediction(spike.tick)
+                .and_then(|row| row.epsilon.get(spike.lane as usize))
+                .map(S::to_f64);
+            let mut tell = |slot| {
+                let (tick, lane) = (spike.tick, spike.lane);
+                told.push(Told {
+                    tick,
+                    id,
+                    lane,
+                    slot,
+                    epsilon,
+                });
+            };
+            match &spike.synapses {
+                Spiked::All => tell(None),
+                Spiked::Slots(slots) => slots.iter().for_each(|slot| tell(Some(slot))),
             }
-        }));
+        }
     });
-    told.sort_by_key(|spike| (spike.tick, spike.id, spike.lane, spike.synapses));
+    told.sort_by_key(|spike| (spike.tick, spike.id, spike.lane, spike.slot));
     for of_tick in told.chunk_by(|a, b| a.tick == b.tick) {
         let t = of_tick[0].tick.since(moment.onset);
         let _tick = trace_span!(target: "fazil::tick", "tick", t).entered();
@@ -56,9 +65,9 @@ pub fn tell_phi<S: Scalar>(moment: &Moment<'_, S>, look: Look<'_, S>) {
                 AgentId::Value { .. } => "feedback",
                 _ => "feedforward",
             };
-            let synapses = match spike.synapses {
-                Spiked::All => "all".to_owned(),
-                Spiked::Slot(slot) => slot.to_string(),
+            let synapses = match spike.slot {
+                None => "all".to_owned(),
+                Some(slot) => slot.to_string(),
             };
             debug!(
                 target: PHI,

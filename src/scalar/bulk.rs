@@ -108,11 +108,29 @@ pub enum Start {
 
 /// The weights of n neurons for m inputs, in tiles of neurons: `[tile][input][neuron]`, so that
 /// a sum over inputs reads memory from front to back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Tiles<S> {
     values: Aligned<S>,
     n_inputs: usize,
     n: usize,
+}
+
+impl<S: Clone> Clone for Tiles<S> {
+    fn clone(&self) -> Self {
+        let (n_inputs, n) = (self.n_inputs, self.n);
+        let values = self.values.clone();
+        Self {
+            values,
+            n_inputs,
+            n,
+        }
+    }
+
+    /// Into the room that is there, if it is of this shape.
+    fn clone_from(&mut self, other: &Self) {
+        self.values.clone_from(&other.values);
+        (self.n_inputs, self.n) = (other.n_inputs, other.n);
+    }
 }
 
 impl<S: Scalar> Tiles<S> {

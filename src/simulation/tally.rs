@@ -6,9 +6,9 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use super::{Anatomy, Shown};
-use crate::axon::{AgentId, Spiked, Tick};
+use crate::axon::{AgentId, SlotSet, Spiked, Tick};
 use crate::engine::Engine;
-use crate::record::AgentLog;
+use crate::record::{AgentLog, SpikeRow};
 use crate::scalar::Scalar;
 use crate::synapse::Detector;
 
@@ -66,10 +66,10 @@ pub(super) fn look_back<S: Scalar, E: Engine<S, AgentLog<S>>>(
     if anatomy.by_phi {
         let by_layer = shown.epsilon.iter();
         let n_presented = shown.presentation.examples.len();
-        let n_loud: Vec<Vec<usize>> = by_layer
+        let loud: Vec<Vec<Loud>> = by_layer
             .map(|layer| loud_in(layer, anatomy.n_lanes, n_presented))
             .collect();
-        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, &n_loud, shown));
+        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, &loud, shown));
         let phi = &mut shown.phi;
         phi.misses = phi.expected - phi.hits;
     }
@@ -100,23 +100,31 @@ fn look_at_error_neuron<S: Scalar>(
     }
 }
 
-/// In how many neurons ε `[n][B]` is not 0, by lane; 0 in lanes that are not presented.
-fn loud_in<S: Scalar>(epsilon: &[S], n_lanes: usize, n_presented: usize) -> Vec<usize> {
-    let mut n_loud = vec![0; n_lanes];
-    for neuron in epsilon.chunks_exact(n_lanes) {
-        for (n_loud, epsilon) in n_loud.iter_mut().zip(neuron).take(n_presented) {
-            *n_loud += usize::from(!epsilon.is_zero());
-        }
-    }
-    n_loud
+/// The neurons of a layer of which ε is not 0 in a lane, and how many they are.
+struct Loud {
+    neurons: SlotSet,
+    n: usize,
 }
 
-/// Counts one neuron's synapses into the tally; `n_loud` is [`loud_in`] of every layer.
+/// In which neurons ε `[n][B]` is not 0, by lane presented.
+fn loud_in<S: Scalar>(epsilon: &[S], n_lanes: usize, n_presented: usize) -> Vec<Loud> {
+    let n = epsilon.len() / n_lanes;
+    let is_loud = |lane: usize| move |i: &usize| !epsilon[i * n_lanes + lane].is_zero();
+    (0..n_presented)
+        .map(|lane| {
+            let neurons = SlotSet::new((0..n).filter(is_loud(lane)), n);
+            let n = neurons.count();
+            Loud { neurons, n }
+        })
+        .collect()
+}
+
+/// Counts one neuron's synapses into the tally; `loud` is [`loud_in`] of every layer.
 fn tally_spikes<S: Scalar>(
     id: AgentId,
     log: &AgentLog<S>,
     anatomy: &Anatomy,
-    n_loud: &[Vec<usize>],
+    loud: &[Vec<Loud>],
     shown: &mut Shown<S>,
 ) {
     let (n_lanes, n_presented) = (anatomy.n_lanes, shown.presentation.examples.len());
@@ -145,7 +153,7 @@ fn tally_spikes<S: Scalar>(
     let expected_in = |lane: usize| match own {
         Some(own) if is_whole => n_synapses * usize::from(is_loud(own, lane)),
         // Value neurons that lack nothing expect the same of all error neurons below.
-        None if is_whole => n_loud.get(below).map_or(0, |n_loud| n_loud[lane]),
+        None if is_whole => loud.get(below).map_or(0, |loud| loud[lane].n),
         _ => (0..n_synapses)
             .filter(|&slot| is_expected(slot, lane))
             .count(),
@@ -153,16 +161,17 @@ fn tally_spikes<S: Scalar>(
     shown.phi.expected += (0..n_presented).map(expected_in).sum::<usize>() as u64;
     for row in &log.spikes {
         let lane = row.lane as usize;
-        let n_fired = if row.synapses == Spiked::All {
-            n_synapses
-        } else {
-            1
-        };
+        let n_fired = row.synapses.count(n_synapses);
         let in_time = row.tick == onset.after(below as u64);
-        let n_hits = match row.synapses {
+        let n_hits = match (&row.synapses, own) {
             _ if !in_time => 0,
-            Spiked::All => expected_in(lane),
-            Spiked::Slot(slot) => usize::from(is_expected(slot as usize, lane)),
+            (Spiked::All, _) => expected_in(lane),
+            // A synapse that was lost fires no more.
+            (Spiked::Slots(_), Some(own)) => n_fired * usize::from(is_loud(own, lane)),
+            (Spiked::Slots(slots), None) => {
+                let loud = loud.get(below).and_then(|loud| loud.get(lane));
+                loud.map_or(0, |loud| loud.neurons.count_shared(slots))
+            }
         };
         shown.phi.hits += n_hits as u64;
         shown.phi.false_spikes += (n_fired - n_hits) as u64;
@@ -189,7 +198,11 @@ pub(super) fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(
                 outputs[lane * n_outputs + index] = x.values[lane].clone();
             }
         }
-        n_spikes += log.spikes.len() as u64;
+        let n_told = |row: &SpikeRow| match &row.synapses {
+            Spiked::All => 1,
+            Spiked::Slots(slots) => slots.count() as u64,
+        };
+        n_spikes += log.spikes.iter().map(n_told).sum::<u64>();
         log.clear();
     });
     (outputs, n_spikes)

@@ -66,6 +66,8 @@ pub struct Bundle<S> {
     commits: Box<[bool]>,
     /// Scratch: (lane, slot) of this tick's spikes.
     spikes: Vec<(u32, u32)>,
+    /// The synapses that were shown last to have fired, if they were not all: their slots too.
+    shown: Option<(Vec<u32>, Spiked)>,
 }
 
 impl<S: Scalar> Bundle<S> {
@@ -90,6 +92,7 @@ impl<S: Scalar> Bundle<S> {
             learning,
             commits: vec![false; n_lanes].into(),
             spikes: Vec::new(),
+            shown: None,
         }
     }
 
@@ -242,19 +245,30 @@ impl<S: Scalar> Bundle<S> {
         WeightChange { delta, after }
     }
 
-    /// Shows this tick's spikes: one row for a lane in which every synapse fired.
+    /// Shows this tick's spikes, lane by lane.
     fn show_spikes(&mut self, now: Tick, witness: &mut impl Witness<S>) {
         if self.spikes.is_empty() {
             return;
         }
         self.spikes.sort_unstable();
         for lane in self.spikes.chunk_by(|a, b| a.0 == b.0) {
-            if lane.len() == self.weights.len() {
-                witness.spike(now, lane[0].0, Spiked::All);
+            let slots = lane.iter().map(|(_, slot)| *slot);
+            let is_shown = |shown: &&(Vec<u32>, Spiked)| {
+                let known = shown.0.iter().copied();
+                shown.0.len() == lane.len() && known.eq(slots.clone())
+            };
+            let fired = if lane.len() == self.weights.len() {
+                Spiked::All
+            } else if let Some((_, shown)) = self.shown.as_ref().filter(is_shown) {
+                shown.clone()
             } else {
-                lane.iter()
-                    .for_each(|(b, slot)| witness.spike(now, *b, Spiked::Slot(*slot)));
-            }
+                let fired = slots.clone().map(|slot| slot as usize);
+                let Some(fired) = Spiked::of(fired, self.weights.len()) else {
+                    continue;
+                };
+                self.shown.insert((slots.collect(), fired)).1.clone()
+            };
+            witness.spike(now, lane[0].0, fired);
         }
     }
 }

@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::errors::{ErrorBirth, ErrorSlice};
+use super::own_phi::Families;
 use super::partition::Partition;
 use super::shard::Shard;
+use super::spikes::Spikes;
 use super::values::{Sense, ValueBirth, ValueSlice};
 use super::watch::Watch;
 use super::{Options, Setting};
@@ -13,7 +15,6 @@ use crate::axon::{AgentId, Exchange, Witness};
 use crate::engine::{Circuit, Counts, Overrides};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Scalar, Tiles};
-use crate::synapse::Phi;
 
 /// The ends of the lines between `n_shards` shards: in a half-tick each layer says one packet,
 /// or the controller one command.
@@ -46,11 +47,19 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
             let errors: Vec<_> = (0..depth)
                 .map(|l| error_slice::<S, P>(circuit, &setting, partition, l, slice(l), &overrides))
                 .collect();
+            let value_watches = values.iter().enumerate().map(|(l, of)| {
+                let families = || own_settings(&overrides[1], l, slice(l));
+                Watch::new(of.n, || Spikes::of_values(of.n_slots(), families()))
+            });
+            let error_watches = errors.iter().enumerate().map(|(l, of)| {
+                let families = || own_settings(&overrides[0], l, slice(l));
+                Watch::new(of.n, || Spikes::of_dendrites(of.n_slots(), families()))
+            });
             Shard {
                 me,
                 clock: circuit.birth,
-                value_watches: values.iter().map(|slice| Watch::new(slice.n)).collect(),
-                error_watches: errors.iter().map(|slice| Watch::new(slice.n)).collect(),
+                value_watches: value_watches.collect(),
+                error_watches: error_watches.collect(),
                 values,
                 errors,
                 partition: Arc::clone(partition),
@@ -63,15 +72,14 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
         .collect()
 }
 
-/// (slot, neuron of the slice, φ) of the neurons of one slice.
-fn of_slice(overrides: &Overrides, layer: usize, slice: &Range<usize>) -> Vec<(usize, usize, Phi)> {
+/// The settings of their own of the synapses of one slice.
+fn own_settings(overrides: &Overrides, layer: usize, slice: Range<usize>) -> Families {
     let neurons = overrides.range((layer, slice.start)..(layer, slice.end));
-    neurons
-        .flat_map(|(&(_, index), slots)| {
-            let named = slots.iter();
-            named.map(move |(slot, phi)| (*slot, index - slice.start, phi.clone()))
-        })
-        .collect()
+    let settings = neurons.flat_map(|(&(_, index), slots)| {
+        let named = slots.iter();
+        named.map(move |(slot, phi)| (*slot, index - slice.start, phi.clone()))
+    });
+    Families::new(&settings.collect::<Vec<_>>(), slice.len())
 }
 
 fn value_slice<S: Scalar, P: Plasticity>(
@@ -111,7 +119,7 @@ fn value_slice<S: Scalar, P: Plasticity>(
             _ if layer == depth => Sense::Stimulus,
             _ => Sense::None,
         },
-        overrides: of_slice(&overrides[1], layer, &neurons),
+        own: own_settings(&overrides[1], layer, neurons.clone()),
         birth: circuit.birth,
         neurons,
     };
@@ -135,7 +143,7 @@ fn error_slice<S: Scalar, P: Plasticity>(
         bias: bias.map(|bias| Tiles::from_fn(1, n, |_, i| bias[start + i].clone())),
         above: partition.layer(layer + 1).to_vec(),
         speaks_up: layer + 1 < circuit.blueprint.depth(),
-        overrides: of_slice(&overrides[0], layer, &neurons),
+        own: own_settings(&overrides[0], layer, neurons.clone()),
         birth: circuit.birth,
         neurons,
     };

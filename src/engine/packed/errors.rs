@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::Setting;
 use super::cells::{any_lane, count};
-use super::own_phi::OwnPhi;
+use super::own_phi::{Families, OwnPhis, OwnWeight};
 use super::values::Told;
 use super::watch::Watch;
 use crate::axon::{Errors, Rates, Tick, Witness};
@@ -23,7 +23,7 @@ use crate::engine::{Counts, Kind};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Tiles};
-use crate::synapse::{Phi, SharedPhi};
+use crate::synapse::SharedPhi;
 
 /// Error neurons of one layer, those that one worker owns.
 #[derive(Clone, Debug)]
@@ -53,7 +53,10 @@ pub(super) struct ErrorSlice<S, P: Plasticity> {
     /// Whether any of them fires.
     any_fires: bool,
     phi: SharedPhi<S>,
-    own_phis: Vec<OwnPhi<S>>,
+    own_phis: Vec<OwnPhis<S>>,
+    /// Scratch: weights that synapses with a φ of their own are given, and room to find them.
+    own_weights: Vec<OwnWeight<S>>,
+    scratch: Option<Tiles<S>>,
     /// (slot, neuron) of lost synapses.
     absent: BTreeSet<(usize, usize)>,
     dead: Vec<usize>,
@@ -117,8 +120,8 @@ pub(super) struct ErrorBirth<S> {
     /// The slices of the layer above.
     pub(super) above: Vec<Range<usize>>,
     pub(super) speaks_up: bool,
-    /// (slot, neuron of the slice, φ).
-    pub(super) overrides: Vec<(usize, usize, Phi)>,
+    /// φ with settings of their own.
+    pub(super) own: Families,
     pub(super) birth: Tick,
 }
 
@@ -130,8 +133,6 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         let mut one = Plane::new(1, n_lanes);
         (0..n_lanes).for_each(|lane| one.lane_mut(lane).fill(S::one()));
         let n_above = birth.above.last().map_or(0, |slice| slice.end) as u64;
-        let own =
-            |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
         let out = || silent_packet(n, n_lanes);
         Self {
             n,
@@ -157,7 +158,9 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             fires: vec![false; n_cells],
             any_fires: false,
             phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
-            own_phis: birth.overrides.iter().map(own).collect(),
+            own_phis: birth.own.in_dendrites(n_lanes),
+            own_weights: Vec::new(),
+            scratch: None,
             absent: BTreeSet::new(),
             dead: Vec::new(),
             presented: n_lanes as u32,
@@ -229,7 +232,8 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     }
 
     fn is_restless(&self) -> bool {
-        self.phi.detector().fires_in_silence() || self.own_phis.iter().any(OwnPhi::fires_in_silence)
+        self.phi.detector().fires_in_silence()
+            || self.own_phis.iter().any(OwnPhis::fires_in_silence)
     }
 
     /// μ = Σ θ f(x) where it is not known yet. Whether it was summed anew.

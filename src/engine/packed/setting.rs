@@ -34,6 +34,7 @@ pub(super) struct Setting<S> {
     pub(super) is_mean: bool,
     pub(super) decay: Option<S>,
     pub(super) gamma: S,
+    pub(super) zero: S,
     /// 1 − γ.
     pub(super) leak: S,
     pub(super) state: State,
@@ -54,6 +55,7 @@ impl<S: Scalar> Setting<S> {
             decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
             leak: S::one() - &circuit.gamma,
             gamma: circuit.gamma.clone(),
+            zero: S::zero(),
             state: circuit.state,
             mistake: options.mistake,
         }

@@ -174,12 +174,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
             me: self.me,
             clock: self.clock,
             values: self.values.iter().map(ValueSlice::copy).collect(),
-            value_watches: self
-                .values
-                .iter()
-                .map(|slice| Watch::new(slice.n))
-                .collect(),
-            error_watches: errors.iter().map(|slice| Watch::new(slice.n)).collect(),
+            value_watches: self.value_watches.iter().map(Watch::copy).collect(),
+            error_watches: self.error_watches.iter().map(Watch::copy).collect(),
             errors,
             partition: Arc::clone(&self.partition),
             exchange,

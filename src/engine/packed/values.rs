@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::Setting;
 use super::cells::count;
 use super::errors::ErrorSlice;
-use super::own_phi::OwnPhi;
+use super::own_phi::{Families, OwnPhis, OwnWeight};
 use super::watch::Watch;
 use crate::activation::Activation;
 use crate::axon::{Errors, Rates, Teaching, Tick, Witness};
@@ -25,7 +25,7 @@ use crate::environment::Programme;
 use crate::neuron::{Feedback, NotFinite, State};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Tiles};
-use crate::synapse::{Phi, SharedPhi};
+use crate::synapse::SharedPhi;
 
 /// Who, outside the network, speaks to a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,9 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     noted: Vec<bool>,
     out: [Arc<Rates<S>>; 2],
     presented: u32,
-    own_phis: Vec<OwnPhi<S>>,
+    /// Scratch: weights that synapses with a φ of their own are given, and room to find them.
+    own_weights: Vec<OwnWeight<S>>,
+    scratch: Option<Tiles<S>>,
     /// (slot, neuron) of lost synapses.
     absent: BTreeSet<(usize, usize)>,
     dead: Vec<usize>,
@@ -114,6 +116,7 @@ struct ErrorSource<S> {
     before: Option<Arc<Errors<S>>>,
     is_new: bool,
     phi: SharedPhi<S>,
+    own_phis: Vec<OwnPhis<S>>,
     /// Neurons that were ever heard since a prediction was last imposed.
     is_heard: Vec<bool>,
     /// Scratch.
@@ -152,8 +155,8 @@ pub(super) struct ValueBirth<S> {
     /// The slices of the layer below, if there are feedback synapses.
     pub(super) below: Vec<Range<usize>>,
     pub(super) sense: Sense,
-    /// (slot, neuron of the slice, φ).
-    pub(super) overrides: Vec<(usize, usize, Phi)>,
+    /// φ with settings of their own.
+    pub(super) own: Families,
     pub(super) birth: Tick,
 }
 
@@ -161,8 +164,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     pub(super) fn new(setting: &Arc<Setting<S>>, birth: ValueBirth<S>) -> Self {
         let (n, n_lanes) = (birth.neurons.len(), setting.n_lanes);
         let plane = Plane::new(n, n_lanes);
-        let own =
-            |(slot, neuron, phi): &(usize, usize, Phi)| OwnPhi::new(*slot, *neuron, phi, n_lanes);
         // What nobody reads takes no room.
         let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
         let has_feedback = birth.weights.is_some();
@@ -175,7 +176,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             activation: birth.activation,
             n_below: birth.n_below as u64,
             sources: (birth.below.into_iter())
-                .map(|inputs| ErrorSource::new(inputs, setting, birth.birth))
+                .map(|inputs| ErrorSource::new(inputs, &birth.own, setting, birth.birth))
                 .collect(),
             command: None,
             out: [out(), out()],
@@ -195,7 +196,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             n_news: n as u64,
             noted: vec![false; plane.all().len()],
             presented: n_lanes as u32,
-            own_phis: birth.overrides.iter().map(own).collect(),
+            own_weights: Vec::new(),
+            scratch: None,
             absent: BTreeSet::new(),
             dead: Vec::new(),
             shown_to_dead: Vec::new(),
@@ -219,6 +221,11 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// The residue of x in this tick, if it may be other than 0.
     pub(super) fn residue(&self) -> Option<&Plane<S>> {
         self.has_residue[0].then_some(&self.residue)
+    }
+
+    /// Feedback synapses of each neuron.
+    pub(super) fn n_slots(&self) -> usize {
+        self.weights.as_ref().map_or(0, Tiles::n_inputs)
     }
 
     /// x of this tick, as it is said to the own error neurons.

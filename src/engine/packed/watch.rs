@@ -3,11 +3,12 @@
 //! Promises that nothing is done where nobody looks. What is shown is what the literal engine
 //! shows; x and changes of weight only to those who want them.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
+use super::spikes::Spikes;
 use crate::axon::{
-    Activity, Command, Errors, Feedback, Lanes, Message, PredictionError, Rates, Spiked, Tick,
-    Witness,
+    Activity, Command, Errors, Feedback, Lanes, Message, PredictionError, Rates, Tick, Witness,
 };
 use crate::scalar::{Plane, Scalar};
 
@@ -19,17 +20,54 @@ pub(super) struct Watch<S, W> {
     pub(super) wants_words: bool,
     activities: Vec<Option<Arc<Activity<S>>>>,
     predictions: Vec<Option<Arc<PredictionError<S>>>>,
+    /// How the neurons' spikes are shown; `None` where nobody looks.
+    pub(super) spikes: Option<Spikes>,
 }
 
 impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
     /// One witness for each of `n` neurons.
-    pub(super) fn new(n: usize) -> Self {
+    pub(super) fn new(n: usize, spikes: impl FnOnce() -> Spikes) -> Self {
         let n_shown = if W::LOOKS { n } else { 0 };
         Self {
             witnesses: (0..n).map(|_| W::default()).collect(),
             wants_words: false,
             activities: vec![None; n_shown],
             predictions: vec![None; n_shown],
+            spikes: W::LOOKS.then(spikes),
+        }
+    }
+
+    /// New witnesses of a copy of the same neurons.
+    pub(super) fn copy(&self) -> Self {
+        let n_shown = self.activities.len();
+        Self {
+            witnesses: self.witnesses.iter().map(|_| W::default()).collect(),
+            wants_words: false,
+            activities: vec![None; n_shown],
+            predictions: vec![None; n_shown],
+            spikes: self.spikes.clone(),
+        }
+    }
+
+    /// (slot, family, threshold) of the synapses of neuron `i` that have a φ of their own, in slot
+    /// order.
+    pub(super) fn own_settings(
+        &self,
+        i: usize,
+    ) -> Peekable<impl Iterator<Item = (usize, usize, i64)> + use<S, W>> {
+        let families = self.spikes.as_ref().map(Spikes::families);
+        let own: Vec<_> = families.map_or_else(Vec::new, |families| {
+            let own = families.of(i).iter();
+            own.map(|own| (own.slot, own.family, families.threshold(*own)))
+                .collect()
+        });
+        own.into_iter().peekable()
+    }
+
+    /// Forgets the synapse of neuron `i` in `slot`.
+    pub(super) fn forget_synapse(&mut self, slot: usize, i: usize) {
+        if let Some(spikes) = &mut self.spikes {
+            spikes.forget(slot, i);
         }
     }
 
@@ -146,29 +184,6 @@ impl<S: Scalar, W: Witness<S> + Default> Watch<S, W> {
                 })
             });
             witness.prediction(at, prediction);
-        }
-    }
-
-    /// Shows the spikes of neuron `i` in tick `at`: `fired` says for each of its synapses, in
-    /// slot order, whether it fired in a lane.
-    pub(super) fn spikes(
-        &mut self,
-        at: Tick,
-        i: usize,
-        n_lanes: usize,
-        n_slots: usize,
-        fired: impl Fn(usize, usize) -> bool,
-    ) {
-        for lane in 0..n_lanes {
-            let slots = (0..n_slots).filter(|slot| fired(*slot, lane));
-            let n_fired = slots.clone().count();
-            if n_fired == n_slots {
-                self.witnesses[i].spike(at, lane as u32, Spiked::All);
-            } else {
-                slots.for_each(|slot| {
-                    self.witnesses[i].spike(at, lane as u32, Spiked::Slot(slot as u32));
-                });
-            }
         }
     }
 }

@@ -259,7 +259,13 @@ impl<S: Scalar> Witness<S> for Reader {
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked) {
         let of = match synapses {
             Spiked::All => "φ of all its synapses".to_owned(),
-            Spiked::Slot(slot) => format!("φ of synapse {slot}"),
+            Spiked::Slots(slots) => {
+                let slots: Vec<_> = slots.iter().map(|slot| slot.to_string()).collect();
+                match &slots[..] {
+                    [slot] => format!("φ of synapse {slot}"),
+                    _ => format!("φ of synapses {}", slots.join(", ")),
+                }
+            }
         };
         self.push(at, "fired", of, lane as usize, "1".to_owned());
     }

@@ -188,7 +188,7 @@ fn compare<S: Scalar>(network: &AgentLog<S>, alone: &AgentLog<S>) -> Option<Stri
         }
     }
     for (a, b) in network.spikes.iter().zip(&alone.spikes) {
-        if (a.tick.0, a.lane, a.synapses) != (shifted(b.tick), b.lane, b.synapses) {
+        if (a.tick.0, a.lane, &a.synapses) != (shifted(b.tick), b.lane, &b.synapses) {
             return Some(format!(
                 "tick {}: spikes {:?}, alone {:?}",
                 a.tick, a.synapses, b.synapses

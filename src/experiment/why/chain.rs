@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::axon::{AgentId, Port, PredictionError, Spiked, SynapseId, Tick};
+use crate::axon::{AgentId, Port, PredictionError, SynapseId, Tick};
 use crate::blueprint::Weights;
 use crate::experiment::replay::{Scene, ShowLogs};
 use crate::record::{AgentLog, Carried, Keeps, Said};
@@ -180,11 +180,8 @@ impl<S: Scalar> Evidence<S> {
         let mut found = Vec::new();
         for (tick, _, change) in of_slot {
             let before = std::mem::replace(&mut weight, change.after.clone());
-            let fired = log.spikes.iter().filter(|spike| {
-                let is_it =
-                    spike.synapses == Spiked::All || spike.synapses == Spiked::Slot(slot as u32);
-                spike.tick == *tick && is_it
-            });
+            let spikes = log.spikes.iter();
+            let fired = spikes.filter(|spike| spike.tick == *tick && spike.synapses.has(slot));
             found.push(Changed {
                 is_feedback,
                 tick: *tick,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::phi::{Event, Of, push, push_synapse};
 use super::scene::{FALSE, HIT, MISS, Scene, View};
 use super::synapses::Changed;
-use crate::axon::{AgentId, Spiked, Tick, WeightChange};
+use crate::axon::{AgentId, Tick, WeightChange};
 use crate::blueprint::Weights;
 use crate::record::log::{AgentLog, SpikeRow};
 use crate::record::recording::{Recording, Selection};
@@ -75,7 +75,7 @@ impl<S: Scalar> FeedbackSpikes<S> {
             let mut logs: Vec<_> = logs.iter().map(|log| &log.spikes).collect();
             logs.dedup_by(|one, other| Arc::ptr_eq(one, other));
             for spike in logs.into_iter().flat_map(|spikes| spikes.iter()) {
-                for post in slots(spike.synapses, scene.widths[layer - 1]) {
+                for post in spike.synapses.slots(scene.widths[layer - 1]) {
                     let neuron = scene.error_index(layer - 1, post);
                     see(neuron, spike.lane as usize, spike.tick);
                 }
@@ -131,14 +131,6 @@ fn is_whole<S: Scalar>(scene: &Scene<S>, id: AgentId) -> bool {
     scene.absent.iter().all(|(other, _)| *other != id)
 }
 
-/// The slots that spiked, of `n`.
-fn slots(synapses: Spiked, n: usize) -> std::ops::Range<usize> {
-    match synapses {
-        Spiked::All => 0..n,
-        Spiked::Slot(slot) => slot as usize..slot as usize + 1,
-    }
-}
-
 /// Every event of one value neuron of `layer`, synapse by synapse: spikes, then misses.
 /// `lacking` names the neuron if it may have lost synapses.
 fn each_event<S: Scalar>(
@@ -162,7 +154,7 @@ fn each_event<S: Scalar>(
     let mut hits = vec![false; moment.examples.len() * n_below];
     for spike in spikes {
         let lane = spike.lane as usize;
-        for post in slots(spike.synapses, n_below).filter(|post| has(*post)) {
+        for post in spike.synapses.slots(n_below).filter(|post| has(*post)) {
             let is_hit = spike.tick == in_time && moment.expects(scene, below, post, lane);
             if is_hit {
                 hits[lane * n_below + post] = true;

@@ -89,9 +89,9 @@ fn each_spike<S: Scalar>(
         let is_hit = spike.tick == in_time && moment.expects(scene, layer, index, lane);
         let outcome = if is_hit { HIT } else { FALSE };
         let event = Event::of_dendrite(spike.tick, lane, (layer, index), outcome);
-        match spike.synapses {
+        match &spike.synapses {
             Spiked::All => see(event, None),
-            Spiked::Slot(slot) => see(event, Some(slot as usize)),
+            Spiked::Slots(slots) => slots.iter().for_each(|slot| see(event, Some(slot))),
         }
     }
 }
@@ -132,8 +132,7 @@ fn each_miss<S: Scalar>(
             continue;
         }
         for slot in there {
-            let it = Spiked::Slot(slot as u32);
-            if !in_time_here.clone().any(|spike| spike.synapses == it) {
+            if !in_time_here.clone().any(|spike| spike.synapses.has(slot)) {
                 see(event, Some(slot));
             }
         }

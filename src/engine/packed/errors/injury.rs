@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ErrorSlice;
 use crate::axon::Rates;
+use crate::engine::packed::own_phi::OwnPhis;
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
 
@@ -26,7 +27,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.presented = presented;
         self.presented_before = presented;
         self.phi.silence();
-        self.own_phis.iter_mut().for_each(|own| own.silence());
+        self.own_phis.iter_mut().for_each(OwnPhis::silence);
         self.is_first_tick = false; // The next tick compares with what was imposed.
         self.must_speak = true;
         &self.mu

@@ -2,18 +2,17 @@
 //!
 //! Every product in a tick uses the rates of that tick; the sums have been taken before.
 
-use std::sync::Arc;
-
 use super::ErrorSlice;
 use crate::axon::{Command, Spiked, Tick, WeightChange, Witness};
 use crate::engine::packed::cells::any_lane;
-use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
+use crate::engine::packed::own_phi::Population;
 use crate::engine::packed::setting::sum_of_products;
 use crate::engine::packed::watch::Watch;
 use crate::engine::packed::{Mistake, Setting};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
-use crate::scalar::{Plane, Scalar, Step};
+use crate::scalar::{Plane, Scalar, Step, Tiles};
+use crate::synapse::Seen;
 
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     pub(super) fn learn<W: Witness<S> + Default>(&mut self, now: Tick, watch: &mut Watch<S, W>) {
@@ -30,7 +29,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                 (presented, self.judge_own(now, presented))
             }
         };
-        if W::LOOKS && self.command.is_none() {
+        if W::LOOKS && self.command.is_none() && (self.any_fires || own_fired) {
             self.show_spikes(now, n_lanes, watch);
         }
         if !own_fired && !self.commits.contains(&true) {
@@ -71,16 +70,16 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
 
     /// φ with settings of their own; whether any fired.
     fn judge_own(&mut self, now: Tick, presented: usize) -> bool {
-        let (epsilon, before) = (&self.epsilon, &self.epsilon_before);
-        let (by_feedback, stride) = (&self.by_feedback, epsilon.stride());
+        let seen = Seen {
+            epsilon: self.epsilon.all(),
+            by_feedback: &self.by_feedback,
+            before: Some(self.epsilon_before.all()),
+            lasts: true,
+        };
         let mut any = false;
         for own in &mut self.own_phis {
-            let i = own.neuron;
-            any |= own.judge(now, presented, |lane| OwnSight {
-                epsilon: epsilon.at(lane, i),
-                before: Some(before.at(lane, i)),
-                by_feedback: by_feedback[lane * stride + i],
-            });
+            own.judge(self.setting.set, now, &seen, (&self.fires, presented));
+            any |= own.any_fires;
         }
         any
     }
@@ -105,16 +104,14 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// Changes all weights of the neurons that commit, then puts right those that differ.
+    /// Changes all weights of the neurons that commit, but those whose own φ asks for another.
     fn change(&mut self, n_lanes: usize) {
+        self.find_own_weights(n_lanes);
         let divisor = self.setting.divisor(self.presented);
         let committed = match self.command {
             Some(_) => &self.committed,
             None => &self.pulse,
         };
-        let own_before: Vec<S> = (self.own_phis.iter())
-            .map(|own| self.weight(own.slot, own.neuron).clone())
-            .collect();
         let mut is_finite = true;
         let shape = (n_lanes, &divisor);
         for source in &self.sources {
@@ -128,9 +125,12 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             let step = Self::step(&self.setting, committed, &self.one, &self.commits, shape);
             is_finite &= bias.learn(self.setting.set, 0..1, &step);
         }
-        if self.command.is_none() {
-            is_finite &= self.put_right(own_before);
+        let own_weights = std::mem::take(&mut self.own_weights);
+        for own in &own_weights {
+            is_finite &= own.after.is_finite();
+            self.weight_mut(own.slot, own.neuron).clone_from(&own.after);
         }
+        self.own_weights = own_weights;
         let absent = std::mem::take(&mut self.absent);
         for &(slot, i) in &absent {
             *self.weight_mut(slot, i) = S::zero();
@@ -141,31 +141,22 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    /// Synapses with a φ of their own change by their own spikes alone. Whether their weights are
-    /// finite.
-    fn put_right(&mut self, before: Vec<S>) -> bool {
-        let own_phis = std::mem::take(&mut self.own_phis);
-        let setting = Arc::clone(&self.setting);
-        let terms = setting.terms(self.presented);
-        let mut is_finite = true;
-        for (own, before) in own_phis.iter().zip(before) {
-            let after = match own.fires.contains(&true) {
-                true => terms.after(&before, &self.own_product(own)),
-                false => before,
-            };
-            is_finite &= after.is_finite();
-            *self.weight_mut(own.slot, own.neuron) = after;
+    /// The weights of synapses whose own φ did not do what the default φ did.
+    fn find_own_weights(&mut self, n_lanes: usize) {
+        self.own_weights.clear();
+        if self.command.is_some() || !self.own_phis.iter().any(|own| own.any_differs) {
+            return;
+        }
+        let mut own_phis = std::mem::take(&mut self.own_phis);
+        let mut own_weights = std::mem::take(&mut self.own_weights);
+        let mut scratch = self.scratch.take();
+        let terms = (&self.setting.terms(self.presented), n_lanes);
+        for own in &mut own_phis {
+            own.find_weights(&*self, terms, &mut scratch, &mut own_weights);
         }
         self.own_phis = own_phis;
-        is_finite
-    }
-
-    /// What a synapse with a φ of its own changes for: Σ ε f(x) over the lanes in which it fired.
-    fn own_product(&self, own: &OwnPhi<S>) -> S {
-        sum_of_products(own.lanes().map(|lane| {
-            let epsilon = self.epsilon.at(lane, own.neuron);
-            (epsilon, self.rate(own.slot, lane))
-        }))
+        self.own_weights = own_weights;
+        self.scratch = scratch;
     }
 
     /// f(x) that the synapse in `slot` hears; 1 for the bias.
@@ -193,7 +184,8 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
     }
 
-    pub(super) fn n_slots(&self) -> usize {
+    /// Synapses of each neuron.
+    pub(in crate::engine::packed) fn n_slots(&self) -> usize {
         self.weights.n_inputs() + usize::from(self.bias.is_some())
     }
 
@@ -205,29 +197,33 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         watch: &mut Watch<S, W>,
     ) {
         let stride = self.epsilon.stride();
-        let n_slots = self.n_slots();
-        let is_plain = self.own_phis.is_empty() && self.absent.is_empty();
-        for i in 0..self.n {
-            let shared = |lane: usize| self.fires[lane * stride + i];
-            if is_plain {
-                for lane in (0..n_lanes).filter(|lane| shared(*lane)) {
-                    watch.witnesses[i].spike(now, lane as u32, Spiked::All);
-                }
-            } else {
-                let fired = |slot: usize, lane: usize| self.has_fired(slot, i, lane);
-                watch.spikes(now, i, n_lanes, n_slots, fired);
+        let Some(spikes) = &mut watch.spikes else {
+            return;
+        };
+        let is_plain = spikes.is_plain();
+        for (i, witness) in watch.witnesses.iter_mut().enumerate() {
+            if !(self.commits[i] || self.own_phis.iter().any(|own| own.fires(i))) {
+                continue;
             }
-        }
-    }
-
-    /// Whether the synapse of neuron `i` in `slot` fired in a lane.
-    fn has_fired(&self, slot: usize, i: usize, lane: usize) -> bool {
-        if self.absent.contains(&(slot, i)) {
-            return false;
-        }
-        match own_phi::find(&self.own_phis, slot, i) {
-            Some(own) => own.fires[lane],
-            None => self.fires[lane * self.epsilon.stride() + i],
+            for lane in 0..n_lanes {
+                let fires = self.fires[lane * stride + i];
+                if is_plain {
+                    if fires {
+                        witness.spike(now, lane as u32, Spiked::All);
+                    }
+                    continue;
+                }
+                spikes.begin(std::iter::once(fires));
+                for (family, own) in self.own_phis.iter().enumerate() {
+                    spikes.add(family, std::iter::once(own.age(i, lane)));
+                }
+                if spikes.is_silent() {
+                    continue;
+                }
+                if let [Some(fired)] = spikes.shown(i) {
+                    witness.spike(now, lane as u32, fired.clone());
+                }
+            }
         }
     }
 
@@ -246,15 +242,27 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             &self.pulse
         };
         for i in 0..self.n {
-            for slot in (0..self.n_slots()).filter(|slot| !self.absent.contains(&(*slot, i))) {
+            let mut own_settings = watch.own_settings(i);
+            for slot in 0..self.n_slots() {
+                let own = own_settings.next_if(|own| own.0 == slot);
+                if self.absent.contains(&(slot, i)) {
+                    continue;
+                }
                 let weight = self.weight(slot, i);
-                let own = own_phi::find(&self.own_phis, slot, i).filter(|_| !is_commanded);
-                let product = match own {
-                    Some(own) if own.fires.contains(&true) => self.own_product(own),
+                let product = match own.filter(|_| !is_commanded) {
+                    Some((_, family, threshold)) => {
+                        let lanes = self.own_phis[family].lanes(i, threshold, n_lanes);
+                        let mut lanes = lanes.peekable();
+                        if lanes.peek().is_none() {
+                            continue;
+                        }
+                        let heard = lanes.map(|lane| self.heard(slot, i, lane));
+                        sum_of_products(heard.map(|[epsilon, rate]| (epsilon, rate)))
+                    }
                     None if self.commits[i] => sum_of_products(
                         (0..n_lanes).map(|lane| (committed.at(lane, i), self.rate(slot, lane))),
                     ),
-                    _ => continue,
+                    None => continue,
                 };
                 let change = WeightChange {
                     delta: terms.change(weight, &product),
@@ -284,5 +292,33 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     pub(super) fn note_not_finite(&mut self, i: usize, quantity: &'static str) {
         let tick = self.now;
         self.not_finite = Some((i, NotFinite { tick, quantity }));
+    }
+}
+
+impl<S: Scalar, P: Plasticity> Population<S> for ErrorSlice<S, P> {
+    fn weight(&self, slot: usize, neuron: usize) -> &S {
+        ErrorSlice::weight(self, slot, neuron)
+    }
+
+    fn heard(&self, slot: usize, neuron: usize, lane: usize) -> [&S; 2] {
+        [self.epsilon.at(lane, neuron), self.rate(slot, lane)]
+    }
+
+    fn epsilon(&self) -> Option<&[S]> {
+        Some(self.epsilon.all())
+    }
+
+    fn tiles(&self) -> &Tiles<S> {
+        &self.weights
+    }
+
+    fn change_all(&self, weights: &mut Tiles<S>, pulse: &Plane<S>, chosen: &[bool]) {
+        let divisor = self.setting.divisor(self.presented);
+        let shape = (self.presented as usize, &divisor);
+        for source in &self.sources {
+            let Some(rates) = &source.rates else { continue };
+            let step = Self::step(&self.setting, pulse, &rates.values, chosen, shape);
+            weights.learn(self.setting.set, source.inputs.clone(), &step);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ValueSlice;
 use crate::axon::Activity;
+use crate::engine::packed::own_phi::OwnPhis;
 use crate::engine::packed::watch::{activity, column};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
@@ -30,8 +31,8 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             source.is_new = false;
             source.is_heard.fill(false);
             source.phi.silence();
+            source.own_phis.iter_mut().for_each(OwnPhis::silence);
         }
-        self.own_phis.iter_mut().for_each(|own| own.silence());
         self.sums.all_mut().fill(S::zero());
         self.is_pushed = false;
         self.is_stale = true;

@@ -4,15 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Errors, Spiked, Tick, WeightChange, Witness};
+use crate::axon::{Command, Errors, Tick, WeightChange, Witness};
 use crate::engine::packed::Setting;
 use crate::engine::packed::cells::any_lane;
-use crate::engine::packed::own_phi::{self, OwnPhi, OwnSight};
+use crate::engine::packed::own_phi::{Families, OwnPhis, Population};
 use crate::engine::packed::setting::sum_of_products;
 use crate::engine::packed::watch::Watch;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
-use crate::scalar::{InstructionSet, Plane, Scalar, Step};
+use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};
 use crate::synapse::{Seen, SharedPhi};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
@@ -50,8 +50,10 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     fn is_restless(&self) -> bool {
         let mut sources = self.sources.iter();
-        sources.any(|source| source.phi.detector().fires_in_silence())
-            || self.own_phis.iter().any(OwnPhi::fires_in_silence)
+        sources.any(|source| {
+            source.phi.detector().fires_in_silence()
+                || source.own_phis.iter().any(OwnPhis::fires_in_silence)
+        })
     }
 
     /// Under a controller a synapse commits if it hears anything at all.
@@ -72,9 +74,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// Commits in these lanes what is heard; no φ is asked.
     fn obey(&mut self, lanes: &[bool]) -> usize {
-        self.own_phis
-            .iter_mut()
-            .for_each(|own| own.fires.fill(false));
         for source in &mut self.sources {
             source.commits.clone_from(&source.is_heard);
             for (lane, commits) in lanes.iter().enumerate() {
@@ -100,58 +99,33 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                 source.commits.fill(false);
             }
             if source.is_new || is_restless {
-                source.any_fires = source.judge(set, now, is_phasic);
-            } else if fired {
-                source.fires.fill(false);
+                source.any_fires = source.judge(set, now, is_phasic, presented);
+            } else {
+                source.own_phis.iter_mut().for_each(OwnPhis::rest);
+                if fired {
+                    source.fires.fill(false);
+                }
             }
+            any |= source.own_phis.iter().any(|own| own.any_fires);
             if source.any_fires {
                 any |= source.choose_commits(presented);
             }
         }
-        any | self.judge_own(is_restless)
-    }
-
-    /// φ with settings of their own. Whether any fired.
-    fn judge_own(&mut self, is_restless: bool) -> bool {
-        let zero = S::zero();
-        let is_phasic = self.setting.feedback == Feedback::Phasic;
-        let mut any = false;
-        for own in &mut self.own_phis {
-            let mut sources = self.sources.iter();
-            let source = sources.find(|source| source.inputs.contains(&own.slot));
-            let source = source.expect("bug: every synapse has a source");
-            let k = own.slot - source.inputs.start;
-            if !(source.is_new || is_restless) {
-                own.fires.fill(false);
-                continue;
-            }
-            let before = source.heard_before(is_phasic);
-            any |= own.judge(self.now, self.presented as usize, |lane| {
-                let heard = source.heard.as_ref();
-                OwnSight {
-                    epsilon: heard.map_or(&zero, |heard| heard.epsilon.at(lane, k)),
-                    before: before.map(|before| before.epsilon.at(lane, k)),
-                    by_feedback: heard
-                        .is_some_and(|heard| heard.by_feedback[lane * heard.epsilon.stride() + k]),
-                }
-            });
-        }
         any
     }
 
-    /// Changes all weights whose input commits, then puts right those that differ.
+    /// Changes all weights whose input commits, but those whose own φ asks for another.
     fn change(&mut self, n_lanes: usize) -> bool {
+        self.find_own_weights();
         let divisor = self.setting.divisor(self.presented);
-        let own_before: Vec<S> = (self.own_phis.iter())
-            .map(|own| self.own_weight(own).clone())
-            .collect();
-        let is_commanded = !P::BY_PHI;
         let (setting, rates) = (&self.setting, &self.out[0].values);
         let weights = self
             .weights
             .as_mut()
             .expect("bug: only those with synapses learn");
-        let (mut is_finite, mut changed) = (true, false);
+        let mut own_phis = self.sources.iter().flat_map(|source| &source.own_phis);
+        let mut changed = P::BY_PHI && own_phis.any(|own| own.any_fires);
+        let mut is_finite = true;
         for source in self
             .sources
             .iter()
@@ -170,24 +144,10 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             is_finite &= weights.learn(setting.set, source.inputs.clone(), &step);
             changed = true;
         }
-        if !is_commanded {
-            let own_phis = std::mem::take(&mut self.own_phis);
-            let setting = Arc::clone(&self.setting);
-            let terms = setting.terms(self.presented);
-            for (own, before) in own_phis.iter().zip(own_before) {
-                let fired = own.fires.contains(&true);
-                let after = match fired {
-                    true => terms.after(&before, &self.own_product(own)),
-                    false => before,
-                };
-                changed |= fired;
-                is_finite &= after.is_finite();
-                let weights = self.weights.as_mut().expect("bug: it had synapses before");
-                *weights.at_mut(own.slot, own.neuron) = after;
-            }
-            self.own_phis = own_phis;
+        for own in &self.own_weights {
+            is_finite &= own.after.is_finite();
+            weights.at_mut(own.slot, own.neuron).clone_from(&own.after);
         }
-        let weights = self.weights.as_mut().expect("bug: it had synapses before");
         for &(slot, i) in &self.absent {
             *weights.at_mut(slot, i) = S::zero();
         }
@@ -197,66 +157,57 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         changed
     }
 
-    fn own_weight(&self, own: &OwnPhi<S>) -> &S {
-        let weight = self.weight_at(own.slot, own.neuron);
-        weight.expect("bug: a φ belongs to a synapse")
-    }
-
-    /// What a synapse with a φ of its own changes for: Σ ε f(x) over the lanes in which it fired.
-    fn own_product(&self, own: &OwnPhi<S>) -> S {
-        let zero = S::zero();
-        sum_of_products(own.lanes().map(|lane| {
-            let epsilon = self.heard(own.slot, lane).unwrap_or(&zero);
-            (epsilon, self.out[0].values.at(lane, own.neuron))
-        }))
-    }
-
-    /// ε that the synapse in `slot` hears now.
-    fn heard(&self, slot: usize, lane: usize) -> Option<&S> {
-        let mut sources = self.sources.iter();
-        let source = sources.find(|source| source.inputs.contains(&slot))?;
-        let heard = source.heard.as_ref()?;
-        Some(heard.epsilon.at(lane, slot - source.inputs.start))
-    }
-
-    /// Whether the synapse of neuron `i` in `slot` fired in a lane.
-    fn has_fired(&self, slot: usize, i: usize, lane: usize) -> bool {
-        if self.absent.contains(&(slot, i)) {
-            return false;
+    /// The weights of synapses whose own φ did not do what the default φ did.
+    fn find_own_weights(&mut self) {
+        self.own_weights.clear();
+        let differs = |source: &ErrorSource<S>| source.own_phis.iter().any(|own| own.any_differs);
+        if !(P::BY_PHI && self.sources.iter().any(differs)) {
+            return;
         }
-        if let Some(own) = own_phi::find(&self.own_phis, slot, i) {
-            return own.fires[lane];
+        let mut found = std::mem::take(&mut self.own_weights);
+        let mut scratch = self.scratch.take();
+        for k in 0..self.sources.len() {
+            let mut own_phis = std::mem::take(&mut self.sources[k].own_phis);
+            let terms = (&self.setting.terms(self.presented), self.presented as usize);
+            let hearing = Hearing {
+                slice: self,
+                source: &self.sources[k],
+            };
+            for own in &mut own_phis {
+                own.find_weights(&hearing, terms, &mut scratch, &mut found);
+            }
+            self.sources[k].own_phis = own_phis;
         }
-        let mut sources = self.sources.iter();
-        let source = sources.find(|source| source.inputs.contains(&slot));
-        source.is_some_and(|source| {
-            source.fires[lane * source.committed.stride() + slot - source.inputs.start]
-        })
+        self.own_weights = found;
+        self.scratch = scratch;
     }
 
     fn show_spikes<W: Witness<S> + Default>(&self, watch: &mut Watch<S, W>) {
-        let n_slots = self
-            .weights
-            .as_ref()
-            .map_or(0, |weights| weights.n_inputs());
-        let (n_lanes, now) = (self.presented as usize, self.now);
-        if !(self.own_phis.is_empty() && self.absent.is_empty()) {
-            for i in 0..self.n {
-                let fired = |slot, lane| self.has_fired(slot, i, lane);
-                watch.spikes(now, i, n_lanes, n_slots, fired);
-            }
+        let Some(spikes) = &mut watch.spikes else {
             return;
-        }
-        for lane in 0..n_lanes {
-            // The same for every neuron of the slice.
-            let slots = (0..n_slots).filter(|slot| self.has_fired(*slot, 0, lane));
-            let slots: Vec<u32> = slots.map(|slot| slot as u32).collect();
-            let is_all = slots.len() == n_slots;
-            for witness in &mut watch.witnesses {
-                match is_all {
-                    true => witness.spike(now, lane as u32, Spiked::All),
-                    false => (slots.iter())
-                        .for_each(|slot| witness.spike(now, lane as u32, Spiked::Slot(*slot))),
+        };
+        let n_families = self
+            .sources
+            .first()
+            .map_or(0, |source| source.own_phis.len());
+        for lane in 0..self.presented as usize {
+            spikes.begin(self.sources.iter().flat_map(|source| {
+                let lane = &source.fires[lane * source.committed.stride()..];
+                lane[..source.inputs.len()].iter().copied()
+            }));
+            for family in 0..n_families {
+                let ages = self.sources.iter().flat_map(|source| {
+                    let own = &source.own_phis[family];
+                    (0..source.inputs.len()).map(move |k| own.age(k, lane))
+                });
+                spikes.add(family, ages);
+            }
+            if spikes.is_silent() {
+                continue;
+            }
+            for (witness, fired) in watch.witnesses.iter_mut().zip(spikes.shown(0)) {
+                if let Some(fired) = fired {
+                    witness.spike(self.now, lane as u32, fired.clone());
                 }
             }
         }
@@ -266,15 +217,28 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     fn show_changes<W: Witness<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
         let terms = self.setting.terms(self.presented);
         for i in 0..self.n {
+            let mut own_settings = watch.own_settings(i);
             for source in &self.sources {
+                let hearing = Hearing {
+                    slice: self,
+                    source,
+                };
                 for (k, slot) in source.inputs.clone().enumerate() {
+                    let own = own_settings.next_if(|own| own.0 == slot);
                     if self.absent.contains(&(slot, i)) {
                         continue;
                     }
-                    let own = own_phi::find(&self.own_phis, slot, i).filter(|_| P::BY_PHI);
                     let weight = self.weight_at(slot, i).expect("bug: it has synapses");
-                    let product = match own {
-                        Some(own) if own.fires.contains(&true) => self.own_product(own),
+                    let product = match own.filter(|_| P::BY_PHI) {
+                        Some((_, family, threshold)) => {
+                            let lanes = source.own_phis[family].lanes(k, threshold, n_lanes);
+                            let mut lanes = lanes.peekable();
+                            if lanes.peek().is_none() {
+                                continue;
+                            }
+                            let heard = lanes.map(|lane| hearing.heard(slot, i, lane));
+                            sum_of_products(heard.map(|[epsilon, rate]| (epsilon, rate)))
+                        }
                         None if source.commits[k] => {
                             let rates = &self.out[0].values;
                             sum_of_products(
@@ -311,9 +275,61 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     }
 }
 
+/// The feedback synapses that hear one source.
+struct Hearing<'a, S, P: Plasticity> {
+    slice: &'a ValueSlice<S, P>,
+    source: &'a ErrorSource<S>,
+}
+
+impl<S: Scalar, P: Plasticity> Population<S> for Hearing<'_, S, P> {
+    fn weight(&self, slot: usize, neuron: usize) -> &S {
+        self.tiles().at(slot, neuron)
+    }
+
+    fn heard(&self, slot: usize, neuron: usize, lane: usize) -> [&S; 2] {
+        let k = slot - self.source.inputs.start;
+        let epsilon = match &self.source.heard {
+            Some(heard) => heard.epsilon.at(lane, k),
+            None => &self.slice.setting.zero,
+        };
+        [epsilon, self.slice.out[0].values.at(lane, neuron)]
+    }
+
+    fn epsilon(&self) -> Option<&[S]> {
+        let heard = self.source.heard.as_ref();
+        heard.map(|heard| heard.epsilon.all())
+    }
+
+    fn tiles(&self) -> &Tiles<S> {
+        let weights = self.slice.weights.as_ref();
+        weights.expect("bug: a φ belongs to a synapse")
+    }
+
+    fn change_all(&self, weights: &mut Tiles<S>, pulse: &Plane<S>, chosen: &[bool]) {
+        let setting = &self.slice.setting;
+        let divisor = setting.divisor(self.slice.presented);
+        let step = Step {
+            by_neuron: &self.slice.out[0].values,
+            by_input: pulse,
+            n_lanes: self.slice.presented as usize,
+            alpha: &setting.alpha,
+            divisor: divisor.as_ref(),
+            decay: setting.decay.as_ref(),
+            neurons: None,
+            inputs: Some(chosen),
+        };
+        weights.learn(setting.set, self.source.inputs.clone(), &step);
+    }
+}
+
 impl<S: Scalar> ErrorSource<S> {
     /// A source that has said nothing yet, and whose φ have been silent for ever.
-    pub(super) fn new(inputs: Range<usize>, setting: &Setting<S>, birth: Tick) -> Self {
+    pub(super) fn new(
+        inputs: Range<usize>,
+        own: &Families,
+        setting: &Setting<S>,
+        birth: Tick,
+    ) -> Self {
         let committed = Plane::new(inputs.len(), setting.n_lanes);
         let n_cells = committed.all().len();
         Self {
@@ -321,6 +337,7 @@ impl<S: Scalar> ErrorSource<S> {
             before: None,
             is_new: false,
             phi: SharedPhi::new(&setting.phi, n_cells, birth),
+            own_phis: own.in_slots(&inputs, setting.n_lanes),
             is_heard: vec![false; inputs.len()],
             fires: vec![false; n_cells],
             any_fires: false,
@@ -339,9 +356,9 @@ impl<S: Scalar> ErrorSource<S> {
         }
     }
 
-    /// Has the φ that share their settings judge what is heard; silence is ε = 0. Whether any
-    /// fired.
-    fn judge(&mut self, set: InstructionSet, now: Tick, is_phasic: bool) -> bool {
+    /// Has every φ judge what is heard; silence is ε = 0. Whether any of those that share their
+    /// settings fired.
+    fn judge(&mut self, set: InstructionSet, now: Tick, is_phasic: bool, presented: usize) -> bool {
         let heard = self.heard.clone();
         let before = self.heard_before(is_phasic).cloned();
         let n_cells = self.fires.len();
@@ -360,7 +377,11 @@ impl<S: Scalar> ErrorSource<S> {
             lasts: !is_phasic,
         };
         let (fires, committed) = (&mut self.fires, self.committed.all_mut());
-        self.phi.judge(set, now, &seen, fires, committed)
+        let any = self.phi.judge(set, now, &seen, fires, committed);
+        for own in &mut self.own_phis {
+            own.judge(set, now, &seen, (&self.fires, presented));
+        }
+        any
     }
 
     /// Neurons of which φ fired in a lane that is presented; whether there are any.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::example::{Example, Reasons};
 use super::{DEPTH, Nursery, Protocol, Setting, WINDOWS};
 use crate::activation::Activation;
-use crate::axon::{AgentId, Spiked};
+use crate::axon::AgentId;
 use crate::experiment::reproduce::agents::{Agents, agents};
 use crate::experiment::reproduce::material::circuit_and_plan;
 use crate::experiment::reproduce::sweep::Job;
@@ -194,11 +194,10 @@ impl Detected {
 
 /// The ticks t at which a dendrite fired in a lane.
 fn spikes<S: Scalar>(log: &AgentLog<S>, lane: usize, shown: &Shown<S>) -> Vec<i64> {
-    let first = |synapses: &Spiked| matches!(synapses, Spiked::All | Spiked::Slot(0));
     let here = log
         .spikes
         .iter()
-        .filter(|row| row.lane as usize == lane && first(&row.synapses));
+        .filter(|row| row.lane as usize == lane && row.synapses.has(0));
     here.map(|row| row.tick.since(shown.onset())).collect()
 }
 

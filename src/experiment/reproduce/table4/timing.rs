@@ -31,7 +31,7 @@ const T_D: u64 = 4;
 /// Counts spikes, and looks at nothing else.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counter {
-    /// Synapses that fired alone, and neurons all of whose synapses fired, over all lanes.
+    /// Synapses that fired without the others of their neuron, and neurons all of whose synapses fired, over all lanes.
     alone: u64,
     together: u64,
 }
@@ -45,7 +45,7 @@ impl<S> Witness<S> for Counter {
     fn spike(&mut self, _: Tick, _: u32, synapses: Spiked) {
         match synapses {
             Spiked::All => self.together += 1,
-            Spiked::Slot(_) => self.alone += 1,
+            Spiked::Slots(slots) => self.alone += slots.count() as u64,
         }
     }
     fn change(&mut self, _: Tick, _: u32, _: &WeightChange<S>) {}
