@@ -318,10 +318,13 @@ fn tables_that_were_changed_are_refused_with_line_and_column() {
             whole.replace("test_error", "error"),
             "it has no column 'test_error'",
         ),
-        (whole.replacen("\n1,", "\n1,0,", 1), "line 2: the row has"),
+        (
+            whole.replacen("\n1,", "\n1,0,", 1),
+            "line 2, column 78: there are 21 columns, and 20 names",
+        ),
         (
             whole.replacen("\n1,", "\n9,", 1),
-            "line 2, column 'format_version': '9' is not 1",
+            "line 2, column 1: format_version is 9, and this program reads 1",
         ),
     ] {
         std::fs::write(&metrics, changed).unwrap();
