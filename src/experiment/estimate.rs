@@ -105,7 +105,7 @@ impl Estimate {
         running.max(self.pictures)
     }
 
-    /// The time on one core [s].
+    /// The time on one core in seconds.
     pub fn seconds(&self) -> f64 {
         self.seconds
     }

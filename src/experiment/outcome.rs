@@ -22,7 +22,7 @@ pub struct Summary {
     pub format_version: u32,
     /// The program's own version.
     pub program_version: &'static str,
-    /// [`ARITHMETIC`].
+    /// The version of the arithmetic; 1 was unfused sums and x as one number.
     pub arithmetic: u32,
     /// The scenario's name.
     pub scenario: String,

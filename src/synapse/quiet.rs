@@ -16,7 +16,7 @@ const NEVER: i64 = i64::MAX - 1;
 const ALWAYS: i64 = -1;
 
 impl Phi {
-    /// The age [ticks] above which it fires: t_d, for a φ that asks for quiet at all.
+    /// The age in ticks above which it fires: t_d, for a φ that asks for quiet at all.
     pub fn threshold(&self) -> i64 {
         match self {
             Self::Exact { t_d } | Self::Tolerance { t_d, .. } => *t_d as i64,
