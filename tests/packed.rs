@@ -24,7 +24,7 @@ use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
 
 /// Networks a test draws, and the long one.
 const N_CASES: u64 = 120;
-const N_HEAVY: u64 = 3000;
+const N_HEAVY: u64 = 1000;
 
 /// A network, and everything that happens to it.
 #[derive(Clone, Debug)]
