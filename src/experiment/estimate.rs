@@ -26,13 +26,13 @@ const PROGRAM: u128 = 14 << 20;
 /// A recorded table under way: its rows that wait, and what its format holds back [bytes].
 const TABLE: u128 = 8 << 20;
 
-/// Seconds that the literal engine needs for a message on its way into a synapse and out of it:
-/// 784-1000-10 digits and 100-400-400-10 random ones, one worker, release; docs/performance.md.
+/// Seconds that the literal engine needs for a message on its way into a synapse and out of it. The
+/// constants from here on are rough: a person is told "about".
 const LITERAL_MESSAGE: f64 = 100e-9;
 /// For a synapse in one lane of one presentation, beside its messages.
 const LITERAL_LANE: f64 = 8e-9;
 /// Seconds that the packed engine, its twin and its tallies need for a synapse in one presentation,
-/// and in one lane of it; f64. docs/performance.md, "Size", has them for the engine alone.
+/// and in one lane of it.
 const PACKED_SYNAPSE: f64 = 1.2e-9;
 const PACKED_LANE: f64 = 0.5e-9;
 /// For a neuron in one lane of one tick, and for a tick.
