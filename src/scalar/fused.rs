@@ -5,6 +5,8 @@
 //! slowly. The software is our own because the f32 algorithm of `libm` 0.2 and of the compiler's
 //! built-ins rounds twice. Knows nothing of sums.
 
+use super::Scalar;
+
 /// Whether every processor of this build's target has a fused unit.
 const IS_BUILT_IN: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
@@ -96,7 +98,7 @@ pub(super) fn portable<F: Fused>(a: F, b: F, c: F) -> F {
 #[inline(always)]
 fn software_f32(a: f32, b: f32, c: f32) -> f32 {
     let product = f64::from(a) * f64::from(b);
-    let (sum, rest) = two_sum(product, f64::from(c));
+    let (sum, rest) = product.two_sum(&f64::from(c));
     round_to_odd(sum, rest) as f32
 }
 
@@ -113,14 +115,6 @@ pub(super) fn round_to_odd(sum: f64, rest: f64) -> f64 {
         true => sum,
         false => f64::from_bits(bits.wrapping_add(step)),
     }
-}
-
-/// Knuth's sum and its rounding error.
-#[inline(always)]
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let other = sum - a;
-    (sum, (a - (sum - other)) + (b - other))
 }
 
 /// Boldo and Melquiond (2008) where no part of the product over- or underflows; else whole
@@ -148,9 +142,9 @@ fn is_moderate(a: f64, b: f64, c: f64) -> bool {
 #[inline(always)]
 fn by_error_free_parts(a: f64, b: f64, c: f64) -> f64 {
     let (product, product_rest) = two_product(a, b);
-    let (low, low_rest) = two_sum(c, product_rest);
-    let (high, high_rest) = two_sum(product, low);
-    let (tail, tail_rest) = two_sum(low_rest, high_rest);
+    let (low, low_rest) = c.two_sum(&product_rest);
+    let (high, high_rest) = product.two_sum(&low);
+    let (tail, tail_rest) = low_rest.two_sum(&high_rest);
     high + round_to_odd(tail, tail_rest)
 }
 

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use super::*;
+use super::{Fused, by_integers, multiply_add, software_f32, software_f64};
 use crate::scalar::Draws;
 
 fn exact(x: f64) -> BigRational {
