@@ -81,7 +81,7 @@ fn showing(draws: &mut Draws) -> Showing<f64> {
 }
 
 /// Runs presentations, clearing logs as a simulation does.
-fn present<W: Witness<f64> + Default>(n: usize, clear: impl Fn(&mut W)) -> Agents<W> {
+fn present<W: Witness<f64> + Default + 'static>(n: usize, clear: impl Fn(&mut W)) -> Agents<W> {
     let mut agents = Agents::<W>::new(circuit(), Options::default());
     let mut draws = Draws::new(1, "recording");
     agents.queue(showing(&mut draws));

@@ -8,12 +8,15 @@ mod counts;
 mod fault;
 mod lesion;
 pub mod literal;
+mod options;
 pub mod packed;
+mod pool;
 mod sweep;
 
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
+pub use options::EngineOptions;
 pub use sweep::for_each_in_parallel;
 
 use std::collections::BTreeMap;
@@ -104,7 +107,7 @@ fn assert_subnormals() {
 ///
 /// Laws (tested in `tests/same_bits.rs`): for any engine, threads, capacities, and any cut of
 /// a run into calls of `advance`, the same weights, states and counts of messages, bit for bit.
-pub trait Engine<S: Scalar, W> {
+pub trait Engine<S: Scalar, W>: Send {
     /// Adds a presentation at the end of the sources' timetables. The stimulus of the tick
     /// after an `advance` must be queued before it: neighbours are up to one tick ahead.
     fn queue(&mut self, showing: Showing<S>);
@@ -146,7 +149,10 @@ pub trait Engine<S: Scalar, W> {
     fn synapse_bytes(&self) -> usize;
 
     /// A copy of the network in its present state, in an empty environment, unwatched.
-    fn copy(&self) -> Self
-    where
-        Self: Sized;
+    fn copy(&self) -> Box<dyn Engine<S, W>>;
+
+    /// Where what reaches neurons is recorded, if this engine has mailboxes to record.
+    fn mailbox_recorder(&mut self) -> Option<&mut dyn literal::RecordMailboxes<S>> {
+        None
+    }
 }

@@ -3,15 +3,13 @@
 //! Here, and only here, the agents and their judge meet. One file per thing a person asks
 //! for; nothing in here is known to any agent.
 
-/// A function generic in numbers and plasticity, for those that a scenario asks for.
+/// A function generic in numbers, for those that a scenario asks for.
 macro_rules! for_scenario {
     ($scenario:expr, $function:ident) => {{
-        use crate::plasticity::{Autonomous, Commanded};
         use crate::scalar::{Exact, Precision};
         let scenario: &crate::scenario::Scenario = $scenario;
-        match (scenario.precision, scenario.learning.rule.is_commanded()) {
-            (Precision::Exact, false) => $function::<Exact, Autonomous>,
-            (Precision::Exact, true) => $function::<Exact, Commanded>,
+        match scenario.precision {
+            Precision::Exact => $function::<Exact>,
             _ => for_floats!(scenario, $function),
         }
     }};
@@ -20,15 +18,12 @@ macro_rules! for_scenario {
 /// The same for scenarios in floats alone.
 macro_rules! for_floats {
     ($scenario:expr, $function:ident) => {{
-        use crate::plasticity::{Autonomous, Commanded};
         use crate::scalar::Precision;
         let scenario: &crate::scenario::Scenario = $scenario;
-        match (scenario.precision, scenario.learning.rule.is_commanded()) {
-            (Precision::F32, false) => $function::<f32, Autonomous>,
-            (Precision::F64, false) => $function::<f64, Autonomous>,
-            (Precision::F32, true) => $function::<f32, Commanded>,
-            (Precision::F64, true) => $function::<f64, Commanded>,
-            (other, _) => unreachable!("bug: no scenario here asks for {other:?}"),
+        match scenario.precision {
+            Precision::F32 => $function::<f32>,
+            Precision::F64 => $function::<f64>,
+            other => unreachable!("bug: no scenario here asks for {other:?}"),
         }
     }};
 }

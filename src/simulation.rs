@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
-use crate::engine::{Circuit, Counts, Engine, Fault, Lesion};
+use crate::engine::{Circuit, Counts, Engine, EngineOptions, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing, Timetable};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
@@ -38,8 +38,8 @@ pub struct Plan<S> {
 }
 
 /// A network of agents under way.
-pub struct Simulation<S, E> {
-    engine: E,
+pub struct Simulation<S> {
+    engine: Box<dyn Engine<S, AgentLog<S>>>,
     plan: Plan<S>,
     anatomy: Anatomy,
     /// Epochs begun, and what is left of the last of them.
@@ -110,9 +110,19 @@ impl<S> Shown<S> {
     }
 }
 
-impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
-    /// A run of `circuit`, which `build` hands to an engine.
-    pub fn new(circuit: Circuit<S>, plan: Plan<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
+impl<S: Scalar> Simulation<S> {
+    /// A run of `circuit` on an engine.
+    pub fn new(circuit: Circuit<S>, plan: Plan<S>, engine: &EngineOptions) -> Self {
+        Self::prepared(circuit, plan, engine, |_| {})
+    }
+
+    /// The same, on an engine that `prepare` has its way with before the first tick.
+    pub fn prepared(
+        circuit: Circuit<S>,
+        plan: Plan<S>,
+        engine: &EngineOptions,
+        prepare: impl FnOnce(&mut dyn Engine<S, AgentLog<S>>),
+    ) -> Self {
         let anatomy = Anatomy {
             widths: circuit.blueprint.widths.clone(),
             n_lanes: circuit.n_lanes,
@@ -123,7 +133,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
         };
         let mut simulation = Self {
             now: circuit.birth,
-            engine: build(circuit),
+            engine: engine.build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,
             anatomy,
@@ -132,6 +142,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
             next: None,
             interventions: 0,
         };
+        prepare(&mut *simulation.engine);
         simulation.look_ahead();
         simulation.engine.begin();
         simulation
@@ -196,8 +207,8 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
     }
 
     /// The engine between two presentations.
-    pub fn engine_mut(&mut self) -> &mut E {
-        &mut self.engine
+    pub fn engine_mut(&mut self) -> &mut dyn Engine<S, AgentLog<S>> {
+        &mut *self.engine
     }
 
     /// The weights as they are now.
@@ -257,7 +268,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
                 copy.impose(&mut S::zero);
             }
             copy.advance(ticks)?;
-            let (batch_outputs, spikes) = tally::outputs(&mut copy, &self.anatomy, batch.len());
+            let (batch_outputs, spikes) = tally::outputs(&mut *copy, &self.anatomy, batch.len());
             outputs.extend(batch_outputs);
             n_spikes += spikes;
         }
@@ -326,7 +337,7 @@ impl<S: Scalar, E: Engine<S, AgentLog<S>>> Simulation<S, E> {
             n_unsettled: 0,
             presentation,
         };
-        tally::look_back(&mut self.engine, &self.anatomy, &mut shown);
+        tally::look_back(&mut *self.engine, &self.anatomy, &mut shown);
         shown
     }
 }

@@ -13,16 +13,16 @@ use fazil::activation::Activation;
 use fazil::axon::{SynapseId, Tick};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::dataset::Examples;
-use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Engine, Lesion, PhiOverride};
+use fazil::engine::literal::Options;
+use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::experiment::{
     EpochMetrics, Progress, RunOptions, Standing, Study, StudyOptions, Summary, run, study,
 };
 use fazil::neuron::{Feedback, Noise, State};
 use fazil::oracle::Backpropagation;
-use fazil::plasticity::{Autonomous, Rule};
-use fazil::record::{AgentLog, RunFolder};
+use fazil::plasticity::Rule;
+use fazil::record::RunFolder;
 use fazil::scalar::{Draws, Exact, Number, Scalar};
 use fazil::scenario::{Edit, Scenario};
 use fazil::simulation::{PhiTally, Plan, Simulation};
@@ -147,9 +147,7 @@ impl Network {
         let alpha = circuit.learning.alpha.clone();
         let is_mean = circuit.learning.reduction == Reduction::Mean;
         let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean);
-        let mut agents = Simulation::new(circuit, plan, |circuit| {
-            Literal::<S, Autonomous, AgentLog<S>>::new(circuit, Options::default())
-        });
+        let mut agents = Simulation::new(circuit, plan, &literal());
         let (mut phi, mut n_unsettled) = (PhiTally::default(), 0);
         for k in 0.. {
             for (_, lesion) in lesions.iter().filter(|(at, _)| *at == k) {
@@ -408,9 +406,7 @@ fn a_lesion_of_one_side_breaks_the_mirror() {
 #[test]
 fn a_dead_network_says_nothing() {
     let network = Network::small(Activation::Tanh);
-    let mut agents = Simulation::new(network.circuit::<f64>(), network.plan(), |circuit| {
-        Literal::<f64, Autonomous, AgentLog<f64>>::new(circuit, Options::default())
-    });
+    let mut agents = Simulation::new(network.circuit::<f64>(), network.plan(), &literal());
     agents.step().unwrap();
     for (layer, &width) in network.widths.iter().enumerate() {
         (0..width).for_each(|index| agents.lesion(&Lesion::Neuron { layer, index }));
@@ -461,20 +457,21 @@ fn decay_pulls_feedback_weights_towards_the_feedforward_ones() {
     }
 }
 
+fn literal() -> EngineOptions {
+    EngineOptions::Literal(Options::default())
+}
+
 /// Noise does nothing to a copy of a healthy network, and health can come back.
 /// Notices: `disturb` that only ever adds noise.
 #[test]
 fn a_network_can_recover_from_noise() {
     let network = Network::small(Activation::Tanh);
     let recovered = |noise: Option<Noise>| {
-        let build = |circuit| {
-            let mut engine =
-                Literal::<f64, Autonomous, AgentLog<f64>>::new(circuit, Options::default());
+        let (circuit, plan) = (network.circuit::<f64>(), network.plan());
+        let mut agents = Simulation::prepared(circuit, plan, &literal(), |engine| {
             noise.iter().for_each(|noise| engine.disturb(noise));
             engine.disturb(&Noise::default());
-            engine
-        };
-        let mut agents = Simulation::new(network.circuit::<f64>(), network.plan(), build);
+        });
         while agents.step().unwrap().is_some() {}
         agents.weights().blake3()
     };

@@ -14,14 +14,13 @@ use fazil::activation::Activation;
 use fazil::axon::Tick;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::dataset::Examples;
-use fazil::engine::literal::{self, Literal};
-use fazil::engine::packed::{self, Packed};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::literal;
+use fazil::engine::packed;
+use fazil::engine::{Circuit, EngineOptions};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
-use fazil::plasticity::{Autonomous, Commanded, Rule};
-use fazil::record::AgentLog;
+use fazil::plasticity::Rule;
 use fazil::scalar::{Draws, Half, InstructionSet, Number, Precision, Scalar};
 use fazil::simulation::{PhiTally, Plan, Shown, Simulation};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
@@ -228,44 +227,24 @@ impl Network {
     /// The whole run, beside backpropagation in which layer l learns at rate α γ^l.
     fn live<S: Scalar>(&self, saboteur: Saboteur, on: On) -> Outcome {
         let circuit = self.circuit::<S>(saboteur);
-        let literal = |n_threads| literal::Options {
-            n_threads,
-            ..literal::Options::default()
+        let engine = match on {
+            On::Literal { n_threads } => EngineOptions::Literal(literal::Options {
+                n_threads,
+                ..literal::Options::default()
+            }),
+            On::Packed(set) => EngineOptions::Packed(packed::Options {
+                n_threads: 1 + self.seed as usize % 2,
+                instruction_set: Some(set),
+                ..packed::Options::default()
+            }),
         };
-        let packed = |set| packed::Options {
-            n_threads: 1 + self.seed as usize % 2,
-            instruction_set: Some(set),
-            ..packed::Options::default()
-        };
-        type Log<S> = AgentLog<S>;
-        match (on, self.player.rule()) {
-            (On::Literal { n_threads }, Rule::FaZIL) => self.live_on(circuit, |circuit| {
-                Literal::<S, Autonomous, Log<S>>::new(circuit, literal(n_threads))
-            }),
-            (On::Literal { n_threads }, _) => self.live_on(circuit, |circuit| {
-                Literal::<S, Commanded, Log<S>>::new(circuit, literal(n_threads))
-            }),
-            (On::Packed(set), Rule::FaZIL) => self.live_on(circuit, |circuit| {
-                Packed::<S, Autonomous, Log<S>>::new(circuit, packed(set))
-            }),
-            (On::Packed(set), _) => self.live_on(circuit, |circuit| {
-                Packed::<S, Commanded, Log<S>>::new(circuit, packed(set))
-            }),
-        }
-    }
-
-    fn live_on<S: Scalar, E: Engine<S, AgentLog<S>>>(
-        &self,
-        circuit: Circuit<S>,
-        build: impl FnOnce(Circuit<S>) -> E,
-    ) -> Outcome {
         let plan = self.plan::<S>();
         let is_mean = self.reduction == Reduction::Mean;
         let alpha = circuit.learning.alpha.clone();
         let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean)
             .with_layer_rates(&circuit.gamma);
         let examples = Arc::clone(&plan.examples);
-        let mut simulation = Simulation::new(circuit, plan, build);
+        let mut simulation = Simulation::new(circuit, plan, &engine);
         let mut outcome = Outcome::default();
         loop {
             let shown = match simulation.step() {

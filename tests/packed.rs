@@ -382,8 +382,8 @@ impl Case {
         copy.begin();
         copy.advance(4)?;
         let mut tested = Tested {
-            outputs: outputs(&copy),
-            counts: counts(&copy),
+            outputs: outputs(&*copy),
+            counts: counts(&*copy),
             spikes: vec![],
         };
         copy.witnesses(&mut |id, log| {
@@ -419,7 +419,7 @@ impl Case {
 }
 
 /// x of the output neurons.
-fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(engine: &E) -> Vec<S> {
+fn outputs<S: Scalar>(engine: &dyn Engine<S, AgentLog<S>>) -> Vec<S> {
     let outputs = engine.outputs();
     outputs.iter().flat_map(|x| parts(x)).collect()
 }
@@ -432,7 +432,7 @@ fn parts<S: Scalar>(x: &Activity<S>) -> Vec<S> {
 }
 
 /// Messages by kind, beats aside.
-fn counts<S: Scalar, E: Engine<S, AgentLog<S>>>(engine: &E) -> Vec<u64> {
+fn counts<S: Scalar>(engine: &dyn Engine<S, AgentLog<S>>) -> Vec<u64> {
     let counts = engine.counts();
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Beat);
     kinds.map(|kind| counts.of(kind)).collect()

@@ -101,6 +101,13 @@ pub type Teaching<S> = Box<[Option<S>]>;
 pub trait Command: Clone + Debug + PartialEq + Send + Sync + 'static {
     /// The lanes to commit in.
     fn lanes(&self) -> &[bool];
+    /// The same command, whatever the rule: for records of what was said.
+    fn into_commit(self) -> Commit;
+    /// The command that a record holds.
+    ///
+    /// # Panics
+    /// If no such command exists.
+    fn from_commit(commit: Commit) -> Self;
 }
 
 /// "Commit now", from the controller of IL and Z-IL.
@@ -118,11 +125,27 @@ impl Command for Commit {
     fn lanes(&self) -> &[bool] {
         &self.lanes
     }
+
+    fn into_commit(self) -> Commit {
+        self
+    }
+
+    fn from_commit(commit: Commit) -> Self {
+        commit
+    }
 }
 
 impl Command for Never {
     fn lanes(&self) -> &[bool] {
         match *self {}
+    }
+
+    fn into_commit(self) -> Commit {
+        match self {}
+    }
+
+    fn from_commit(commit: Commit) -> Self {
+        unreachable!("bug: a synapse that commits by itself was told {commit:?}")
     }
 }
 
@@ -145,6 +168,22 @@ pub enum Message<S, C> {
     Teacher(Arc<Teaching<S>>),
     /// A learning command: IL and Z-IL only.
     Command(C),
+}
+
+impl<S, C> Message<S, C> {
+    /// The same message, with another type of command.
+    pub fn map_command<D>(self, command: impl FnOnce(C) -> D) -> Message<S, D> {
+        match self {
+            Self::Beat => Message::Beat,
+            Self::Activity(x) => Message::Activity(x),
+            Self::Rate(rate) => Message::Rate(rate),
+            Self::PredictionError(own) => Message::PredictionError(own),
+            Self::Feedback(feedback) => Message::Feedback(feedback),
+            Self::Stimulus(stimulus) => Message::Stimulus(stimulus),
+            Self::Teacher(teaching) => Message::Teacher(teaching),
+            Self::Command(own) => Message::Command(command(own)),
+        }
+    }
 }
 
 /// Which of the things an agent says in a tick goes down a link.

@@ -9,15 +9,16 @@ mod agent;
 mod ears;
 mod injection;
 mod injury;
+mod isolated;
 mod rest;
 mod schedule;
-mod tape;
+
 mod wiring;
 mod worker;
 
 #[doc(hidden)]
 pub use self::injection::{Injection, InjectionKind, Moment};
-pub use self::tape::{Difference, Isolated, Step};
+pub use self::isolated::{Difference, Isolated, MailboxEvent, RecordMailboxes};
 pub use self::worker::is_working;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +30,7 @@ use rayon::ThreadPool;
 use self::agent::{Agent, Cell};
 use self::ears::Ears;
 use self::injection::Injector;
+use super::pool::pool;
 use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
 use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
@@ -107,13 +109,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             Some(_) => 1,
             None => options.n_threads.max(1),
         };
-        let pool = (n_threads > 1).then(|| {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(n_threads)
-                .thread_name(|k| format!("fazil worker {k}"))
-                .build()
-                .expect("bug: the system starts threads")
-        });
         Self {
             horizon: AtomicI64::new(circuit.birth.0),
             circuit,
@@ -125,7 +120,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             cells,
             mailboxes,
             ready: ReadyQueue::new(n_threads),
-            pool,
+            pool: pool(n_threads),
             halted: AtomicBool::new(false),
             fault: Mutex::new(None),
         }
@@ -176,26 +171,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records, from now on, everything that reaches the neurons that `wanted` chooses, and what
-    /// they say. Changes no bit.
-    pub fn record_mailboxes(&mut self, wanted: impl Fn(AgentId) -> bool) {
-        for index in 0..self.cells.len() {
-            let cell = self.cell_mut(index);
-            let is_wanted = cell.agent.is_neuron() && wanted(cell.agent.id());
-            cell.tape = is_wanted.then(Vec::new);
-        }
-    }
-
-    /// Hands over what was recorded since the last time, neuron by neuron.
-    pub fn take_tapes(&mut self, mut take: impl FnMut(AgentId, Vec<Step<S, P::Command>>)) {
-        for index in 0..self.cells.len() {
-            let cell = self.cell_mut(index);
-            if let Some(tape) = &mut cell.tape {
-                take(cell.agent.id(), std::mem::take(tape));
-            }
-        }
-    }
-
     /// Value neurons of layer `l` in order of index, to look at between two ticks.
     fn values<T>(&self, l: usize, mut look: impl FnMut(&ValueNeuron<S, P>) -> T) -> Vec<T> {
         let start = wiring::first_value(&self.circuit.blueprint.widths, l);
@@ -217,9 +192,28 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             })
             .collect()
     }
+
+    /// A copy of the network in its present state, in an empty environment, unwatched.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let agents = (0..self.cells.len())
+            .map(|index| self.cell(index).agent.copy(&self.circuit))
+            .collect();
+        let options = Options {
+            panic_at: None,
+            injection: None,
+            ..self.options.clone()
+        };
+        let copy = Self::wire(Arc::clone(&self.circuit), options, agents);
+        copy.horizon
+            .store(self.horizon.load(Ordering::Relaxed), Ordering::Relaxed);
+        copy
+    }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<S, W>
+    for Literal<S, P, W>
+{
     fn queue(&mut self, showing: Showing<S>) {
         for index in 0..self.cells.len() {
             self.cell_mut(index).agent.queue(&showing);
@@ -368,18 +362,30 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Literal
             .sum()
     }
 
-    fn copy(&self) -> Self {
-        let agents = (0..self.cells.len())
-            .map(|index| self.cell(index).agent.copy(&self.circuit))
-            .collect();
-        let options = Options {
-            panic_at: None,
-            injection: None,
-            ..self.options.clone()
-        };
-        let copy = Self::wire(Arc::clone(&self.circuit), options, agents);
-        copy.horizon
-            .store(self.horizon.load(Ordering::Relaxed), Ordering::Relaxed);
-        copy
+    fn copy(&self) -> Box<dyn Engine<S, W>> {
+        Box::new(Literal::copy(self))
+    }
+
+    fn mailbox_recorder(&mut self) -> Option<&mut dyn RecordMailboxes<S>> {
+        Some(self)
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> RecordMailboxes<S> for Literal<S, P, W> {
+    fn record_mailboxes(&mut self, wanted: &dyn Fn(AgentId) -> bool) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            let is_wanted = cell.agent.is_neuron() && wanted(cell.agent.id());
+            cell.mailbox_record = is_wanted.then(Vec::new);
+        }
+    }
+
+    fn take_mailbox_events(&mut self, take: &mut dyn FnMut(AgentId, Vec<MailboxEvent<S>>)) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            if let Some(record) = &mut cell.mailbox_record {
+                take(cell.agent.id(), std::mem::take(record));
+            }
+        }
     }
 }

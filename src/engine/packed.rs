@@ -28,6 +28,7 @@ use self::partition::Partition;
 use self::setting::Setting;
 use self::shard::Shard;
 use self::verdict::run_shard;
+use super::pool::pool;
 use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
 use crate::axon::{Activity, AgentId, Witness};
 use crate::blueprint::{Matrix, Weights};
@@ -70,7 +71,7 @@ pub struct Packed<S, P: Plasticity, W> {
     options: Options,
     partition: Arc<Partition>,
     shards: Vec<Shard<S, P, W>>,
-    pool: Option<Arc<ThreadPool>>,
+    pool: Option<ThreadPool>,
     fault: Option<Fault>,
 }
 
@@ -86,14 +87,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         let partition = Partition::new(&circuit.blueprint.widths, n_shards, S::TILE);
         let partition = Arc::new(partition);
         let shards = build::shards(&circuit, &options, &partition, n_shards);
-        let pool = (n_shards > 1).then(|| {
-            let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(n_shards)
-                .thread_name(|k| format!("fazil worker {k}"))
-                .build()
-                .expect("bug: the system starts threads");
-            Arc::new(pool)
-        });
+        let pool = pool(n_shards);
         Self {
             shape: Arc::new(Shape {
                 has_bias: circuit.blueprint.has_bias(),
@@ -105,17 +99,6 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
             shards,
             pool,
             fault: None,
-        }
-    }
-
-    /// How many workers pay for a circuit on a machine with this many cores: one, unless a
-    /// layer's work in one tick is worth a wait for another core.
-    pub fn suggested_threads(circuit: &Circuit<S>, n_cores: usize) -> usize {
-        let pairs = circuit.blueprint.widths.windows(2);
-        let largest = pairs.map(|n| n[0] * n[1]).max().unwrap_or(0);
-        match largest * circuit.n_lanes >= LARGE {
-            true => n_cores.max(1),
-            false => 1,
         }
     }
 
@@ -171,12 +154,44 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
             values,
         }
     }
+
+    /// A copy of the network in its present state, in an empty environment, unwatched.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let depth = self.shape.depth();
+        let lines = build::lines::<S, P>(self.shards.len(), depth);
+        Self {
+            shape: Arc::clone(&self.shape),
+            options: self.options.clone(),
+            partition: Arc::clone(&self.partition),
+            shards: (self.shards.iter().zip(lines))
+                .map(|(shard, exchange)| shard.copy(exchange))
+                .collect(),
+            // A pool of its own: the jobs of a run wait for one another, so a pool that two networks
+            // shared could be full of jobs that wait.
+            pool: pool(self.shards.len()),
+            fault: None,
+        }
+    }
 }
 
 /// Synapses × lanes of the largest layer from which on a second worker pays.
 const LARGE: usize = 2_000_000;
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<S, P, W> {
+/// How many workers pay for a circuit on a machine with this many cores: one, unless a
+/// layer's work in one tick is worth a wait for another core.
+pub fn suggested_threads<S>(circuit: &Circuit<S>, n_cores: usize) -> usize {
+    let pairs = circuit.blueprint.widths.windows(2);
+    let largest = pairs.map(|n| n[0] * n[1]).max().unwrap_or(0);
+    match largest * circuit.n_lanes >= LARGE {
+        true => n_cores.max(1),
+        false => 1,
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<S, W>
+    for Packed<S, P, W>
+{
     fn queue(&mut self, showing: Showing<S>) {
         for slice in self.shards.iter_mut().flat_map(|shard| &mut shard.values) {
             slice.queue(&showing);
@@ -337,18 +352,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Engine<S, W> for Packed<
         self.shards.iter().map(of_one).sum()
     }
 
-    fn copy(&self) -> Self {
-        let depth = self.shape.depth();
-        let lines = build::lines::<S, P>(self.shards.len(), depth);
-        Self {
-            shape: Arc::clone(&self.shape),
-            options: self.options.clone(),
-            partition: Arc::clone(&self.partition),
-            shards: (self.shards.iter().zip(lines))
-                .map(|(shard, exchange)| shard.copy(exchange))
-                .collect(),
-            pool: self.pool.clone(),
-            fault: None,
-        }
+    fn copy(&self) -> Box<dyn Engine<S, W>> {
+        Box::new(Packed::copy(self))
     }
 }

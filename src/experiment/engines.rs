@@ -4,14 +4,11 @@
 //! for whoever watches single messages; the packed one is for everything else.
 
 use super::run::RunOptions;
-use crate::axon::Witness;
-use crate::engine::literal::{self, Literal};
-use crate::engine::packed::{self, Packed};
-use crate::engine::{Circuit, Engine};
+use crate::engine::{Circuit, EngineOptions, literal, packed};
 use crate::neuron::Noise;
-use crate::plasticity::Plasticity;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};
+use crate::simulation::{Plan, Simulation};
 
 /// Whether the packed engine runs `scenario`.
 pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
@@ -36,61 +33,55 @@ fn n_threads(scenario: &Scenario, options: &RunOptions) -> Option<usize> {
     asked.map(|n| if n == 0 { n_cores() } else { n })
 }
 
-/// Does the same with a course of `$scenario` on whichever engine runs it.
-macro_rules! with_course {
-    ($numbers:ty, $plasticity:ty, $scenario:expr, $setup:expr, $options:expr,
-     |$course:ident| $work:expr) => {{
-        use $crate::experiment::engines::{is_packed, literal, packed};
-        let (scenario, setup, options) = ($scenario, $setup, $options);
-        let noise = setup.noise;
-        // Without the constant every run of fractions would be built twice.
-        if const { !matches!(<$numbers>::PRECISION, $crate::scalar::Precision::Exact) }
-            && is_packed(scenario, options)
-        {
-            let build = |circuit| packed::<_, $plasticity, _>(circuit, scenario, options);
-            #[allow(unused_mut)]
-            let mut $course = Course::<$numbers, _>::new(scenario, setup, build);
-            $work
-        } else {
-            let build = |circuit| literal::<_, $plasticity, _>(circuit, &noise, scenario, options);
-            #[allow(unused_mut)]
-            let mut $course = Course::<$numbers, _>::new(scenario, setup, build);
-            $work
-        }
-    }};
+/// The engine that runs `circuit`, which `scenario` describes.
+pub(super) fn engine_options<S: Scalar>(
+    circuit: &Circuit<S>,
+    scenario: &Scenario,
+    options: &RunOptions,
+) -> EngineOptions {
+    match is_packed(scenario, options) {
+        true => packed_options(circuit, scenario, options),
+        false => literal_options(scenario, options),
+    }
 }
-pub(super) use with_course;
 
-/// The literal engine, with one worker unless others are asked for.
-pub(super) fn literal<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
+/// A run of `circuit` on the engine that runs `scenario`, its neurons as noisy as that says.
+pub(super) fn simulation<S: Scalar>(
     circuit: Circuit<S>,
+    plan: Plan<S>,
     noise: &Noise,
     scenario: &Scenario,
     options: &RunOptions,
-) -> Literal<S, P, W> {
-    let engine_options = literal::Options {
+) -> Simulation<S> {
+    let engine = engine_options(&circuit, scenario, options);
+    Simulation::prepared(circuit, plan, &engine, |engine| {
+        if noise.is_any() {
+            engine.disturb(noise);
+        }
+    })
+}
+
+/// The literal engine, with one worker unless others are asked for.
+pub(super) fn literal_options(scenario: &Scenario, options: &RunOptions) -> EngineOptions {
+    EngineOptions::Literal(literal::Options {
         n_threads: n_threads(scenario, options).unwrap_or(1),
         panic_at: options.panic_at,
         ..literal::Options::default()
-    };
-    let mut engine = Literal::new(circuit, engine_options);
-    engine.disturb(noise);
-    engine
+    })
 }
 
 /// The packed engine, with as many workers as pay unless others are asked for.
-pub(super) fn packed<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
-    circuit: Circuit<S>,
+pub(super) fn packed_options<S>(
+    circuit: &Circuit<S>,
     scenario: &Scenario,
     options: &RunOptions,
-) -> Packed<S, P, W> {
-    let suggested = || Packed::<S, P, W>::suggested_threads(&circuit, n_cores());
-    let engine_options = packed::Options {
+) -> EngineOptions {
+    let suggested = || packed::suggested_threads(circuit, n_cores());
+    EngineOptions::Packed(packed::Options {
         n_threads: n_threads(scenario, options).unwrap_or_else(suggested),
         instruction_set: scenario.engine.instruction_set,
         ..packed::Options::default()
-    };
-    Packed::new(circuit, engine_options)
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pictures::RasterRecorder;
 use crate::axon::{AgentId, Tick};
-use crate::engine::Engine;
-use crate::record::{AgentLog, Keeps};
+use crate::record::Keeps;
 use crate::report::{Raster, TimePanel, TimeSeries, Wavefront};
 use crate::scalar::Scalar;
 use crate::simulation::{Shown, Simulation};
@@ -60,11 +59,7 @@ impl GlimpseRecorder {
     }
 
     /// Looks at what was just shown, if there is something to learn from it.
-    pub(super) fn watch<S: Scalar, E: Engine<S, AgentLog<S>>>(
-        &mut self,
-        agents: &mut Simulation<S, E>,
-        shown: &Shown<S>,
-    ) {
+    pub(super) fn watch<S: Scalar>(&mut self, agents: &mut Simulation<S>, shown: &Shown<S>) {
         self.raster.watch(agents, shown);
         if self.wavefront.is_none() && shown.presentation.with_teacher {
             self.wavefront = Some(self.wave(agents, shown));
@@ -91,11 +86,7 @@ impl GlimpseRecorder {
         }
     }
 
-    fn wave<S: Scalar, E: Engine<S, AgentLog<S>>>(
-        &self,
-        agents: &mut Simulation<S, E>,
-        shown: &Shown<S>,
-    ) -> Wavefront {
+    fn wave<S: Scalar>(&self, agents: &mut Simulation<S>, shown: &Shown<S>) -> Wavefront {
         let (start, end) = ticks(shown);
         let n_ticks = usize::try_from(end.since(start)).unwrap_or(0);
         let depth = self.widths.len() - 1;
@@ -121,11 +112,7 @@ impl GlimpseRecorder {
         }
     }
 
-    fn series<S: Scalar, E: Engine<S, AgentLog<S>>>(
-        &self,
-        agents: &mut Simulation<S, E>,
-        shown: &Shown<S>,
-    ) -> TimeSeries {
+    fn series<S: Scalar>(&self, agents: &mut Simulation<S>, shown: &Shown<S>) -> TimeSeries {
         let chosen = self.chosen(shown);
         let (start, end) = ticks(shown);
         let since = |tick: Tick| tick.since(shown.onset());

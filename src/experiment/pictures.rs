@@ -1,8 +1,6 @@
 //! The data of a picture: the φ raster of the first presentations.
 
 use crate::axon::AgentId;
-use crate::engine::Engine;
-use crate::record::AgentLog;
 use crate::report::{Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
 use crate::simulation::{Shown, Simulation};
@@ -44,11 +42,7 @@ impl RasterRecorder {
     }
 
     /// Adds what was just shown, if there is room.
-    pub(super) fn watch<S: Scalar, E: Engine<S, AgentLog<S>>>(
-        &mut self,
-        agents: &mut Simulation<S, E>,
-        shown: &Shown<S>,
-    ) {
+    pub(super) fn watch<S: Scalar>(&mut self, agents: &mut Simulation<S>, shown: &Shown<S>) {
         if self.raster.presentations.len() == MOST_PRESENTATIONS {
             return;
         }

@@ -8,15 +8,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::engines::with_course;
+use super::engines::simulation;
 use super::outcome::ARITHMETIC;
 use super::run::{RunError, RunOptions};
 use super::setup::{Setup, set_up};
 use super::sources::{self, Sources};
 use crate::blueprint::Weights;
-use crate::engine::{Circuit, Engine, Lesion};
-use crate::plasticity::Plasticity;
-use crate::record::AgentLog;
+use crate::engine::Lesion;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::Simulation;
@@ -66,7 +64,7 @@ pub(super) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> 
 }
 
 /// Compares the weights at birth, and, if the run was short, those at its end.
-fn compare<S: Scalar, P: Plasticity>(
+fn compare<S: Scalar>(
     scenario: &Scenario,
     folder: &Path,
     sources: Option<&Sources>,
@@ -84,8 +82,16 @@ fn compare<S: Scalar, P: Plasticity>(
         Err(note) => return Ok(note),
     };
     let options = RunOptions::default();
-    let weights = with_course!(S, P, scenario, setup, &options, |course| course
-        .end(ending.n_presentations))?;
+    let Setup {
+        circuit,
+        plan,
+        noise,
+        lesions,
+        ..
+    } = setup;
+    let agents = simulation(circuit, plan, &noise, scenario, &options);
+    let course = Course { agents, lesions };
+    let weights = course.end(ending.n_presentations)?;
     let found = weights.blake3();
     match found == ending.weights_blake3 {
         true => Ok(String::new()),
@@ -168,19 +174,12 @@ fn same_arithmetic(path: &Path, summary: &Value) -> Result<(), RunError> {
 }
 
 /// A run once more, for its weights alone.
-struct Course<S, E> {
-    agents: Simulation<S, E>,
+struct Course<S> {
+    agents: Simulation<S>,
     lesions: Vec<(u64, Lesion)>,
 }
 
-impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<S, E> {
-    fn new(_: &Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
-        Self {
-            agents: Simulation::new(setup.circuit, setup.plan, build),
-            lesions: setup.lesions,
-        }
-    }
-
+impl<S: Scalar> Course<S> {
     /// The weights after so many presentations, lane by lane, or at the end of the timetable.
     fn end(mut self, n_presentations: u64) -> Result<Weights<S>, RunError> {
         let (mut index, mut n_shown) = (0, 0);

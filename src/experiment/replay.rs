@@ -7,19 +7,18 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use super::engines;
+use super::engines::simulation;
 use super::estimate::{Estimate, Machine};
 use super::run::{RunError, RunOptions};
 use super::setup::{Setup, set_up};
 use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
-use crate::engine::{Circuit, Engine, Lesion};
-use crate::plasticity::Plasticity;
+use crate::engine::Lesion;
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};
-use crate::simulation::{Shown, Simulation};
+use crate::simulation::Shown;
 
 /// One presentation that is looked at.
 pub(super) struct Scene<'a, S> {
@@ -52,13 +51,12 @@ pub(super) struct Replay<'a> {
 ///
 /// # Errors
 /// If data or weights cannot be read, or the network fails before.
-pub(super) fn replay<S: Scalar, P: Plasticity>(
+pub(super) fn replay<S: Scalar>(
     replay: &Replay<'_>,
     shows_messages: bool,
     see: See<'_, S>,
 ) -> Result<u64, RunError> {
     let scenario = replay.scenario;
-    let options = RunOptions::default();
     let needs_literal =
         shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
     let engine = if needs_literal {
@@ -71,33 +69,16 @@ pub(super) fn replay<S: Scalar, P: Plasticity>(
         ..RunOptions::default()
     };
     Estimate::of(scenario, &of_replay).check(&Machine::here())?;
-    let setup = set_up::<S>(scenario)?;
-    let noise = setup.noise;
-    // Without the constant every replay of fractions would be built twice.
-    if const { !matches!(S::PRECISION, Precision::Exact) } && !needs_literal {
-        let build = |circuit| engines::packed::<S, P, AgentLog<S>>(circuit, scenario, &options);
-        return go(replay, setup, build, see);
-    }
-    let build =
-        |circuit| engines::literal::<S, P, AgentLog<S>>(circuit, &noise, scenario, &options);
-    go(replay, setup, build, see)
-}
-
-fn go<S: Scalar, E: Engine<S, AgentLog<S>>>(
-    replay: &Replay<'_>,
-    setup: Setup<S>,
-    build: impl FnOnce(Circuit<S>) -> E,
-    see: See<'_, S>,
-) -> Result<u64, RunError> {
     let Setup {
         circuit,
         plan,
         lesions,
+        noise,
         ..
-    } = setup;
+    } = set_up::<S>(scenario)?;
     let examples = Arc::clone(&plan.examples);
     let window = &replay.window;
-    let mut agents = Simulation::new(circuit, plan, build);
+    let mut agents = simulation(circuit, plan, &noise, scenario, &of_replay);
     let mut index = 0;
     while index < window.end {
         let due = lesions

@@ -16,7 +16,7 @@ use std::time::Instant;
 use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
-use super::engines::with_course;
+use super::engines::simulation;
 use super::estimate::{Estimate, Machine};
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
@@ -27,9 +27,8 @@ use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::write_weights;
 use crate::dataset::Split;
-use crate::engine::{Circuit, Engine, Fault, Lesion};
-use crate::plasticity::Plasticity;
-use crate::record::{AgentLog, Keeps, RunFolder};
+use crate::engine::{Fault, Lesion};
+use crate::record::{Keeps, RunFolder};
 use crate::scalar::Scalar;
 use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{PhiTally, Shown, Simulation};
@@ -97,7 +96,7 @@ pub fn run(
     for_scenario!(scenario, run_in)(scenario, folder, options, progress, stop)
 }
 
-fn run_in<S: Scalar, P: Plasticity>(
+fn run_in<S: Scalar>(
     scenario: &Scenario,
     folder: &RunFolder,
     options: &RunOptions,
@@ -120,13 +119,12 @@ fn run_in<S: Scalar, P: Plasticity>(
     let sources = Sources::of(&located, &text, &setup)?;
     folder.write_json(sources::FILE, &sources)?;
     setup.notes.iter().for_each(|note| progress.tell(note));
-    let (summary, mut failures) = with_course!(S, P, scenario, setup, options, |course| {
-        course.record_into(folder)?;
-        let begun = Instant::now();
-        let ended = course.go(progress, stop);
-        let seconds = begun.elapsed().as_secs_f64();
-        course.write(folder, ended, seconds)
-    });
+    let mut course = Course::new(scenario, setup, options);
+    course.record_into(folder)?;
+    let begun = Instant::now();
+    let ended = course.go(progress, stop);
+    let seconds = begun.elapsed().as_secs_f64();
+    let (summary, mut failures) = course.write(folder, ended, seconds);
     files::draw(folder, &mut failures);
     failures.into_result()?;
     folder.end()?;
@@ -134,10 +132,10 @@ fn run_in<S: Scalar, P: Plasticity>(
 }
 
 /// A run under way: the network, its twin, and what was measured so far.
-struct Course<'a, S: Scalar, E> {
+struct Course<'a, S: Scalar> {
     scenario: &'a Scenario,
     split: Split<S>,
-    agents: Simulation<S, E>,
+    agents: Simulation<S>,
     twin: Twin<S>,
     glimpse: GlimpseRecorder,
     recording: Recording<S>,
@@ -170,14 +168,14 @@ struct EpochSums {
     unsettled: u64,
 }
 
-impl<'a, S: Scalar, E: Engine<S, AgentLog<S>>> Course<'a, S, E> {
-    fn new(scenario: &'a Scenario, setup: Setup<S>, build: impl FnOnce(Circuit<S>) -> E) -> Self {
+impl<'a, S: Scalar> Course<'a, S> {
+    fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
         let twin = Twin::of(&setup.circuit);
         let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint.widths);
         let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,
-            agents: Simulation::new(setup.circuit, setup.plan, build),
+            agents: simulation(setup.circuit, setup.plan, &setup.noise, scenario, options),
             split: setup.split,
             twin,
             glimpse,

@@ -7,7 +7,6 @@ use std::fmt::Write;
 
 use crate::axon::{AgentId, SynapseId, Tick};
 use crate::blueprint::Weights;
-use crate::engine::Engine;
 use crate::oracle::Pass;
 use crate::record::AgentLog;
 use crate::report::{Table, scientific};
@@ -24,8 +23,8 @@ pub(super) struct Judged<'a, S> {
 }
 
 /// What every neuron did in every tick of `shown`, and what BP did.
-pub(super) fn describe<S: Scalar, E: Engine<S, AgentLog<S>>>(
-    agents: &mut Simulation<S, E>,
+pub(super) fn describe<S: Scalar>(
+    agents: &mut Simulation<S>,
     shown: &Shown<S>,
     widths: &[usize],
     bp: Option<Judged<'_, S>>,

@@ -15,7 +15,6 @@ use super::replay::{Replay, Scene, ShowLogs, replay};
 use super::run::RunError;
 use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
 use crate::disk::WholeFile;
-use crate::plasticity::Plasticity;
 use crate::record::{AgentLog, Carried, Keeps, MessageRow};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -46,7 +45,7 @@ pub fn trace(
     Ok(words)
 }
 
-fn trace_in<S: Scalar, P: Plasticity>(
+fn trace_in<S: Scalar>(
     scenario: &Scenario,
     window: Range<u64>,
     path: &Path,
@@ -78,7 +77,7 @@ fn trace_in<S: Scalar, P: Plasticity>(
             ..Keeps::default()
         },
     };
-    let n = replay::<S, P>(&asked, true, &mut |scene, logs| {
+    let n = replay::<S>(&asked, true, &mut |scene, logs| {
         n_seen += 1;
         events.push_presentation(scene, logs);
         match events.failure {

@@ -14,7 +14,6 @@ use super::repeat::repeatable;
 use super::replay::{Replay, replay};
 use super::run::RunError;
 use crate::axon::SynapseId;
-use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use chain::Evidence;
@@ -54,7 +53,7 @@ pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, 
     Ok(why)
 }
 
-fn why_in<S: Scalar, P: Plasticity>(
+fn why_in<S: Scalar>(
     scenario: &Scenario,
     synapse: SynapseId,
     presentation: u64,
@@ -66,7 +65,7 @@ fn why_in<S: Scalar, P: Plasticity>(
         window: presentation..presentation.saturating_add(1),
         keeps: &|id| Evidence::<S>::keeps(scenario.network.depth(), synapse, id),
     };
-    let n = replay::<S, P>(&asked, needs_literal, &mut |scene, logs| {
+    let n = replay::<S>(&asked, needs_literal, &mut |scene, logs| {
         let evidence = Evidence::gather(scenario, synapse, scene, logs);
         let chain = evidence.chain();
         found = Some(Why {

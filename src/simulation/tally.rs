@@ -38,8 +38,8 @@ impl AddAssign for PhiTally {
 }
 
 /// Fills `shown` from the logs of the presentation that just ended.
-pub(super) fn look_back<S: Scalar, E: Engine<S, AgentLog<S>>>(
-    engine: &mut E,
+pub(super) fn look_back<S: Scalar>(
+    engine: &mut dyn Engine<S, AgentLog<S>>,
     anatomy: &Anatomy,
     shown: &mut Shown<S>,
 ) {
@@ -180,8 +180,8 @@ fn tally_spikes<S: Scalar>(
 
 /// x^0 of the last tick, `[n_presented][n_0]`, and how many φ fired since the logs were cleared;
 /// clears them.
-pub(super) fn outputs<S: Scalar, E: Engine<S, AgentLog<S>>>(
-    engine: &mut E,
+pub(super) fn outputs<S: Scalar>(
+    engine: &mut dyn Engine<S, AgentLog<S>>,
     anatomy: &Anatomy,
     n_presented: usize,
 ) -> (Vec<S>, u64) {

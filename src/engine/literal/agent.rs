@@ -4,9 +4,9 @@
 //! the agent's business.
 
 use super::ears::Ears;
-use super::tape::Step;
+use super::isolated::MailboxEvent;
 use super::wiring::TO_CONTROLLER;
-use crate::axon::{Address, AgentId, Envelope, Message, Port, Tick, Witness};
+use crate::axon::{Address, AgentId, Command, Commit, Envelope, Message, Port, Tick, Witness};
 use crate::engine::{Circuit, Counts};
 use crate::environment::{Showing, StimulusSource, TeacherSource};
 use crate::neuron::{ErrorNeuron, NotFinite, ValueNeuron};
@@ -165,7 +165,7 @@ pub(super) struct Cell<S, P: Plasticity, W> {
     pub(super) is_holding: bool,
     pub(super) counts: Counts,
     /// Everything that reached the agent, and what it said; `None` when nobody records.
-    pub(super) tape: Option<Vec<Step<S, P::Command>>>,
+    pub(super) mailbox_record: Option<Vec<MailboxEvent<S>>>,
     /// Where each port leads.
     links: Vec<(Port, Vec<Address>)>,
     /// What is said at each port in a tick.
@@ -188,7 +188,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             witness: W::default(),
             is_holding: false,
             counts: Counts::default(),
-            tape: None,
+            mailbox_record: None,
             links,
             say: vec![Message::Beat; n_ports.max(2)],
             ears,
@@ -228,7 +228,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
     /// Whether anybody listens to what it hears in this turn.
     #[inline]
     pub(super) fn is_overheard(&self) -> bool {
-        self.tape.is_some() || self.witness.wants_messages()
+        self.mailbox_record.is_some() || self.witness.wants_messages()
     }
 
     /// A message of its tick; `is_overheard` is the same for all of a turn.
@@ -241,7 +241,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         } = envelope;
         self.ears.hear(slot, tick, self.agent.due(slot));
         if is_overheard {
-            self.overhear(tick, Step::Heard(slot, message.clone()));
+            self.overhear(tick, slot, &message, MailboxEvent::Heard);
         }
         match &mut self.agent {
             Agent::Value(neuron) => neuron.hear(slot, message),
@@ -257,14 +257,19 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
 
     /// Takes down what it hears, and shows it to the witness that wants it.
     #[cold]
-    fn overhear(&mut self, tick: Tick, step: Step<S, P::Command>) {
-        if let Step::Heard(slot, message) | Step::Awoke(slot, message) = &step
-            && self.witness.wants_messages()
-        {
-            self.witness.heard(tick, *slot, message);
+    fn overhear(
+        &mut self,
+        tick: Tick,
+        slot: u32,
+        message: &Message<S, P::Command>,
+        event: fn(u32, Message<S, Commit>) -> MailboxEvent<S>,
+    ) {
+        if self.witness.wants_messages() {
+            self.witness.heard(tick, slot, message);
         }
-        if let Some(tape) = &mut self.tape {
-            tape.push(step);
+        if let Some(record) = &mut self.mailbox_record {
+            let message = message.clone().map_command(P::Command::into_commit);
+            record.push(event(slot, message));
         }
     }
 
@@ -276,7 +281,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             message,
         } = envelope;
         if self.is_overheard() {
-            self.overhear(tick, Step::Awoke(slot, message.clone()));
+            self.overhear(tick, slot, &message, MailboxEvent::Awoke);
         }
         let Agent::Value(neuron) = &mut self.agent else {
             unreachable!("bug: the environment speaks to value neurons")
@@ -287,8 +292,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
 
     /// Has its prediction imposed on it: x for a value neuron, μ for an error neuron.
     pub(super) fn impose(&mut self, values: &[S], presented: u32) {
-        if let Some(tape) = &mut self.tape {
-            tape.push(Step::Imposed(values.into(), presented));
+        if let Some(record) = &mut self.mailbox_record {
+            record.push(MailboxEvent::Imposed(values.into(), presented));
         }
         match &mut self.agent {
             Agent::Value(neuron) => neuron.impose(values, presented),
@@ -333,9 +338,12 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             };
             self.witness.said(tick, own, wide);
         }
-        if let Some(tape) = &mut self.tape {
-            let said = |port: Port| self.say[port.0].clone();
-            tape.push(Step::Said(said(Port::OWN), said(Port::WIDE)));
+        if let Some(record) = &mut self.mailbox_record {
+            let said = |port: Port| {
+                let message = self.say[port.0].clone();
+                message.map_command(P::Command::into_commit)
+            };
+            record.push(MailboxEvent::Said(said(Port::OWN), said(Port::WIDE)));
         }
         for (port, addresses) in &self.links {
             let message = self.say.get(port.0).unwrap_or(&Message::Beat);

@@ -5,20 +5,19 @@
 
 use std::sync::Arc;
 
+use super::isolation::{recorded, recorder};
 use crate::axon::{
     Activity, AgentId, Message, PredictionError, Spiked, Tick, WeightChange, Witness, speaker,
 };
 use crate::engine::Circuit;
-use crate::engine::literal::{Isolated, Literal, Options, Step};
+use crate::engine::literal::{Isolated, MailboxEvent};
 use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
-use crate::plasticity::Plasticity;
-use crate::record::AgentLog;
 use crate::report::scientific;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
-use crate::simulation::{Plan, Simulation};
+use crate::simulation::Plan;
 
 /// What one neuron heard, computed and said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +54,7 @@ pub fn isolate(
     for_scenario!(scenario, isolate_in)(scenario, id, presentations)
 }
 
-fn isolate_in<S: Scalar, P: Plasticity>(
+fn isolate_in<S: Scalar>(
     scenario: &Scenario,
     id: AgentId,
     presentations: usize,
@@ -63,17 +62,17 @@ fn isolate_in<S: Scalar, P: Plasticity>(
     Estimate::of_audit(scenario).check(&Machine::here())?;
     let Setup { circuit, plan, .. } = set_up::<S>(scenario)?.healthy()?;
     let widths = circuit.blueprint.widths.clone();
-    let alone = Isolated::<S, P, Reader>::born(&circuit, id, circuit.birth, Reader::default());
+    let alone = Isolated::new(&circuit, id, circuit.birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
-    let (tape, weights, n_presentations) = record::<S, P>(circuit, plan, id, presentations);
+    let (events, weights, n_presentations) = record(circuit, plan, id, presentations);
     // The network is gone; what follows knows the neuron and its tape.
     let mut isolation = Isolation {
         presentations: n_presentations,
         ..Isolation::default()
     };
-    for step in tape {
-        isolation.describe(&widths, id, alone.clock(), &step);
-        if let Err(difference) = alone.replay(vec![step]) {
+    for event in events {
+        isolation.describe(&widths, id, alone.clock(), &event);
+        if let Err(difference) = alone.replay(vec![event]) {
             isolation.difference.get_or_insert(difference.to_string());
         }
         isolation.rows.append(&mut alone.witness.rows);
@@ -85,29 +84,22 @@ fn isolate_in<S: Scalar, P: Plasticity>(
     Ok(isolation)
 }
 
-/// Everything that reached a neuron, and what it said.
-type Tape<S, P> = Vec<Step<S, <P as Plasticity>::Command>>;
-
 /// Records one neuron's mailbox; the network ends with this function.
-fn record<S: Scalar, P: Plasticity>(
+fn record<S: Scalar>(
     circuit: Circuit<S>,
     plan: Plan<S>,
     id: AgentId,
     presentations: usize,
-) -> (Tape<S, P>, Vec<S>, usize) {
-    let mut agents = Simulation::new(circuit, plan, |circuit| {
-        let mut engine = Literal::<S, P, AgentLog<S>>::new(circuit, Options::default());
-        engine.record_mailboxes(|other| other == id);
-        engine
-    });
+) -> (Vec<MailboxEvent<S>>, Vec<S>, usize) {
+    let mut agents = recorded(circuit, plan, &|other| other == id);
     let mut done = 0;
     while done < presentations && matches!(agents.step(), Ok(Some(_))) {
         done += 1;
     }
-    let mut tape = Vec::new();
-    agents.engine_mut().take_tapes(|_, taken| tape = taken);
+    let mut events = Vec::new();
+    recorder(agents.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
     (
-        tape,
+        events,
         super::isolation::weights_of(&agents.weights(), id),
         done,
     )
@@ -120,18 +112,16 @@ impl Isolation {
             .push([tick.to_string(), event.to_owned(), of, lane, value]);
     }
 
-    /// Adds the rows of one step of the tape.
-    fn describe<S: Scalar, C>(
+    /// Adds the rows of one event.
+    fn describe<S: Scalar>(
         &mut self,
         widths: &[usize],
         id: AgentId,
         tick: Tick,
-        step: &Step<S, C>,
-    ) where
-        C: std::fmt::Debug,
-    {
-        match step {
-            Step::Heard(slot, message) | Step::Awoke(slot, message) => {
+        event: &MailboxEvent<S>,
+    ) {
+        match event {
+            MailboxEvent::Heard(slot, message) | MailboxEvent::Awoke(slot, message) => {
                 self.n_heard += 1;
                 self.n_beats += usize::from(matches!(message, Message::Beat));
                 let from = speaker(widths, id, *slot);
@@ -139,7 +129,7 @@ impl Isolation {
                     self.push(tick, "heard", from.to_string(), lane, value);
                 }
             }
-            Step::Imposed(imposed, _) => {
+            MailboxEvent::Imposed(imposed, _) => {
                 for (lane, value) in imposed.iter().enumerate() {
                     self.push(
                         tick,
@@ -150,7 +140,7 @@ impl Isolation {
                     );
                 }
             }
-            Step::Said(own, wide) => {
+            MailboxEvent::Said(own, wide) => {
                 for (to, message) in [("its partner", own), ("the next layer", wide)] {
                     for (lane, value) in values(message) {
                         self.push(tick, "said", format!("to {to}"), lane, value);

@@ -8,30 +8,29 @@ use std::collections::BTreeMap;
 
 use crate::axon::{Activity, AgentId, Tick};
 use crate::blueprint::Weights;
-use crate::engine::Circuit;
-use crate::engine::literal::{Isolated, Literal};
-use crate::plasticity::Plasticity;
+use crate::engine::literal::{Isolated, Options, RecordMailboxes};
+use crate::engine::{Circuit, Engine, EngineOptions};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar};
-use crate::simulation::Simulation;
+use crate::simulation::{Plan, Simulation};
 
 /// How far the clock of a neuron in isolation is from the network's.
 const CLOCK_OFFSET: i64 = 1_000_003;
 
 /// The neurons taken out of a network.
-pub(super) struct Isolations<S: Scalar, P: Plasticity> {
+pub(super) struct Isolations<S: Scalar> {
     n_neurons: usize,
-    alone: BTreeMap<AgentId, Alone<S, P>>,
+    alone: BTreeMap<AgentId, Alone<S>>,
     ticks: u64,
 }
 
-struct Alone<S: Scalar, P: Plasticity> {
-    neuron: Isolated<S, P, AgentLog<S>>,
+struct Alone<S: Scalar> {
+    neuron: Isolated<S, AgentLog<S>>,
     /// The first difference from the neuron in the network.
     difference: Option<String>,
 }
 
-impl<S: Scalar, P: Plasticity> Isolations<S, P> {
+impl<S: Scalar> Isolations<S> {
     /// Takes all neurons of `circuit` out, or a sample drawn by a fixed seed.
     pub(super) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
         let widths = &circuit.blueprint.widths;
@@ -53,7 +52,7 @@ impl<S: Scalar, P: Plasticity> Isolations<S, P> {
                 keeps: Keeps::EVERYTHING,
                 ..AgentLog::default()
             };
-            let neuron = Isolated::born(circuit, id, birth, log)?;
+            let neuron = Isolated::new(circuit, id, birth, log)?;
             Some((
                 id,
                 Alone {
@@ -101,16 +100,16 @@ impl<S: Scalar, P: Plasticity> Isolations<S, P> {
     }
 
     /// Lets every neuron go through its tape of the last presentation, and compares.
-    pub(super) fn replay(&mut self, agents: &mut Simulation<S, Literal<S, P, AgentLog<S>>>) {
+    pub(super) fn replay(&mut self, agents: &mut Simulation<S>) {
         let alone = &mut self.alone;
-        agents.engine_mut().take_tapes(|id, tape| {
+        recorder(agents.engine_mut()).take_mailbox_events(&mut |id, events| {
             let Some(alone) = alone
                 .get_mut(&id)
                 .filter(|alone| alone.difference.is_none())
             else {
                 return;
             };
-            if let Err(difference) = alone.neuron.replay(tape) {
+            if let Err(difference) = alone.neuron.replay(events) {
                 let tick = difference.tick.0 - CLOCK_OFFSET;
                 alone.difference = Some(format!("tick {tick}: {difference}"));
             }
@@ -142,6 +141,26 @@ impl<S: Scalar, P: Plasticity> Isolations<S, P> {
             }
         }
     }
+}
+
+/// A network whose mailboxes are recorded from its first tick on.
+pub(super) fn recorded<S: Scalar>(
+    circuit: Circuit<S>,
+    plan: Plan<S>,
+    wanted: &dyn Fn(AgentId) -> bool,
+) -> Simulation<S> {
+    let engine = EngineOptions::Literal(Options::default());
+    Simulation::prepared(circuit, plan, &engine, |engine| {
+        recorder(engine).record_mailboxes(wanted);
+    })
+}
+
+/// Where an engine records mailboxes.
+pub(super) fn recorder<S: Scalar>(
+    engine: &mut dyn Engine<S, AgentLog<S>>,
+) -> &mut dyn RecordMailboxes<S> {
+    let recorder = engine.mailbox_recorder();
+    recorder.expect("bug: the literal engine has mailboxes to record")
 }
 
 /// The weights that live in one neuron, in slot order.

@@ -6,18 +6,15 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::AuditOptions;
-use super::isolation::Isolations;
+use super::isolation::{Isolations, recorded};
 use crate::axon::Tick;
 use crate::dataset::Examples;
-use crate::engine::literal::{Literal, Options};
 use crate::engine::{Counts, Kind};
 use crate::experiment::equality::equals_backpropagation;
 use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::{Setup, set_up};
 use crate::experiment::twin::Twin;
-use crate::plasticity::Plasticity;
-use crate::record::AgentLog;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::{PhiTally, Simulation};
@@ -118,7 +115,7 @@ impl AuditedModel {
 }
 
 /// Audits one model.
-pub(super) fn audit_in<S: Scalar, P: Plasticity>(
+pub(super) fn audit_in<S: Scalar>(
     scenario: &Scenario,
     options: &AuditOptions,
     birth: Tick,
@@ -128,7 +125,7 @@ pub(super) fn audit_in<S: Scalar, P: Plasticity>(
     let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit.birth = birth;
     setup.circuit.learning.saboteur = options.saboteur;
-    let mut course = Course::<S, P>::new(setup, options.sample);
+    let mut course = Course::new(setup, options.sample);
     course.go(options.presentations, progress);
     let mut model = course.found();
     model.not_proven_because = equals_backpropagation(scenario).err();
@@ -137,10 +134,10 @@ pub(super) fn audit_in<S: Scalar, P: Plasticity>(
 }
 
 /// A model under audit.
-struct Course<S: Scalar, P: Plasticity> {
-    agents: Simulation<S, Literal<S, P, AgentLog<S>>>,
+struct Course<S: Scalar> {
+    agents: Simulation<S>,
     twin: Twin<S>,
-    isolations: Isolations<S, P>,
+    isolations: Isolations<S>,
     examples: Arc<Examples<S>>,
     /// Presentations in the scenario's whole run, unless some come without a teacher.
     n_scheduled: usize,
@@ -150,7 +147,7 @@ struct Course<S: Scalar, P: Plasticity> {
     ended: String,
 }
 
-impl<S: Scalar, P: Plasticity> Course<S, P> {
+impl<S: Scalar> Course<S> {
     fn new(setup: Setup<S>, sample: Option<usize>) -> Self {
         let Setup {
             circuit,
@@ -158,17 +155,13 @@ impl<S: Scalar, P: Plasticity> Course<S, P> {
             split,
             ..
         } = setup;
-        let isolations = Isolations::<S, P>::of(&circuit, sample);
+        let isolations = Isolations::of(&circuit, sample);
         let per_epoch = plan.timetable.epoch(0, split.train.len()).count();
         let mut course = Self {
             twin: Twin::of(&circuit),
             examples: split.train,
             n_scheduled: per_epoch.saturating_mul(plan.n_epochs),
-            agents: Simulation::new(circuit, plan, |circuit| {
-                let mut engine = Literal::new(circuit, Options::default());
-                engine.record_mailboxes(|id| isolations.contains(id));
-                engine
-            }),
+            agents: recorded(circuit, plan, &|id| isolations.contains(id)),
             isolations,
             n_done: 0,
             n_unsettled: 0,

@@ -1,10 +1,8 @@
 //! The formulas, held to what engines count of themselves; sums that cannot overflow.
 
 use super::*;
-use crate::engine::Engine;
 use crate::experiment::engines;
-use crate::experiment::setup::{Setup, set_up};
-use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::experiment::setup::set_up;
 use crate::record::AgentLog;
 
 fn scenario(widths: &str, batch: &str, more: &str) -> Scenario {
@@ -24,16 +22,15 @@ fn part(estimate: &Estimate, name: &str) -> u128 {
     part.unwrap().1
 }
 
-fn counted<P: Plasticity>(scenario: &Scenario) -> [usize; 2] {
+fn counted(scenario: &Scenario) -> [usize; 2] {
     let options = RunOptions::default();
-    let circuit = || {
-        let Setup { circuit, noise, .. } = set_up::<f64>(scenario).unwrap();
-        (circuit, noise)
-    };
-    let (of_literal, noise) = circuit();
-    let literal = engines::literal::<f64, P, AgentLog<f64>>(of_literal, &noise, scenario, &options);
-    let packed = engines::packed::<f64, P, AgentLog<f64>>(circuit().0, scenario, &options);
-    [literal.synapse_bytes(), packed.synapse_bytes()]
+    let circuit = || set_up::<f64>(scenario).unwrap().circuit;
+    let literal = engines::literal_options(scenario, &options);
+    let packed = engines::packed_options(&circuit(), scenario, &options);
+    [literal, packed].map(|options| {
+        let engine = options.build::<f64, AgentLog<f64>>(circuit());
+        engine.synapse_bytes()
+    })
 }
 
 /// The engines count what their synapses take; the estimate adds what neurons take.
@@ -45,10 +42,7 @@ fn the_estimate_is_what_the_engines_count() {
         ("[2, 200, 200, 1]", "3", "ZIL"),
     ] {
         let scenario = scenario(widths, batch, &format!("learning.rule={rule}"));
-        let [literal, packed] = match scenario.learning.rule.is_commanded() {
-            false => counted::<Autonomous>(&scenario),
-            true => counted::<Commanded>(&scenario),
-        };
+        let [literal, packed] = counted(&scenario);
         for (is_packed, bytes) in [(false, literal), (true, packed)] {
             let estimate = Estimate::for_engine(&scenario, is_packed);
             let neurons = Shape::of(&scenario).n_neurons() * (1200 + 80 * 7);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::agents::{Agents, agents};
+use super::agents::agents;
 use super::judgement::{Judgement, judgement};
 use super::lean::{Lean, is_enough};
 use super::material::{Material, circuit_and_plan};
@@ -16,7 +16,7 @@ use crate::dataset::Examples;
 use crate::engine::Fault;
 use crate::experiment::run::RunError;
 use crate::experiment::twin::class_of;
-use crate::plasticity::{Plasticity, Rule};
+use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::Simulation;
@@ -122,7 +122,7 @@ pub(super) trait Pupil<S> {
     fn commands_and_interventions(&self) -> [u64; 2];
 }
 
-impl<S: Scalar, P: Plasticity> Pupil<S> for Agents<S, P> {
+impl<S: Scalar> Pupil<S> for Simulation<S> {
     fn step(&mut self, course: &mut Course) -> Result<Option<bool>, Fault> {
         let Some(shown) = Simulation::step(self)? else {
             return Ok(None);
@@ -159,7 +159,7 @@ struct Pair<S, N> {
     course: Course,
 }
 
-fn beside<S: Scalar, P: Plasticity>(
+fn beside<S: Scalar>(
     scenario: &Scenario,
     material: &Material,
     stop: &AtomicBool,
@@ -169,9 +169,9 @@ fn beside<S: Scalar, P: Plasticity>(
     let Some(twin) = judgement(scenario, material, &shared, (&circuit, &plan), stop) else {
         return Ok(None);
     };
-    Ok(match is_enough::<P, S>(&plan) {
-        true => Pair::new(Lean::<S, P>::new(circuit, plan), twin).course(&shared.test, stop),
-        false => Pair::new(agents::<S, P>(circuit, plan), twin).course(&shared.test, stop),
+    Ok(match is_enough(circuit.rule, &plan) {
+        true => Pair::new(Lean::new(circuit, plan), twin).course(&shared.test, stop),
+        false => Pair::new(agents(circuit, plan), twin).course(&shared.test, stop),
     })
 }
 
@@ -265,7 +265,6 @@ mod tests {
     use crate::activation::Activation;
     use crate::experiment::reproduce::material::{Amount, Brief};
     use crate::neuron::State;
-    use crate::plasticity::Commanded;
     use crate::scalar::Precision;
 
     /// The saboteurs: noise drawn in another order, a test that reads x a tick late, the next
@@ -291,15 +290,12 @@ mod tests {
             let shared = material.load::<f64>(&scenario).unwrap();
             let parts = || circuit_and_plan::<f64>(&scenario, &shared).unwrap();
             let (circuit, plan) = parts();
-            assert!(is_enough::<Commanded, f64>(&plan));
+            assert!(is_enough(circuit.rule, &plan));
             let taught = (&circuit, &plan);
             let twin = judgement(&scenario, &material, &shared, taught, &stop).unwrap();
-            let lean = Pair::new(
-                Lean::<f64, Commanded>::new(circuit, plan),
-                Arc::clone(&twin),
-            );
+            let lean = Pair::new(Lean::new(circuit, plan), Arc::clone(&twin));
             let (circuit, plan) = parts();
-            let watched = Pair::new(agents::<f64, Commanded>(circuit, plan), twin);
+            let watched = Pair::new(agents(circuit, plan), twin);
             let lean = lean.course(&shared.test, &stop).unwrap();
             assert_eq!(lean.test_errors.len(), 2);
             assert_eq!(Some(lean), watched.course(&shared.test, &stop));

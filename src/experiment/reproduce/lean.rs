@@ -7,20 +7,20 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::agents::{Network, network};
+use super::agents::engine;
 use super::beside::{Course, Pupil};
 use crate::axon::Unwatched;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Engine, Fault};
 use crate::environment::{Frame, Prediction, Presentation, Showing};
-use crate::plasticity::Plasticity;
+use crate::plasticity::Rule;
 use crate::scalar::{Draws, Scalar, standard_normal};
 use crate::simulation::Plan;
 
 /// A network that is not watched.
-pub(super) struct Lean<S: Scalar, P: Plasticity> {
-    engine: Network<S, P, Unwatched>,
+pub(super) struct Lean<S> {
+    engine: Box<dyn Engine<S, Unwatched>>,
     plan: Plan<S>,
     n_lanes: usize,
     /// The epoch under way, and what is left of it.
@@ -32,13 +32,13 @@ pub(super) struct Lean<S: Scalar, P: Plasticity> {
     interventions: u64,
 }
 
-impl<S: Scalar, P: Plasticity> Lean<S, P> {
+impl<S: Scalar> Lean<S> {
     /// A network whose prediction is imposed and whose every presentation has a teacher.
     pub(super) fn new(circuit: Circuit<S>, plan: Plan<S>) -> Self {
         debug_assert_eq!(plan.prediction, Prediction::Imposed);
         let mut lean = Self {
             n_lanes: circuit.n_lanes,
-            engine: network(circuit),
+            engine: engine().build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,
             n_drawn: 0,
@@ -76,7 +76,7 @@ impl<S: Scalar, P: Plasticity> Lean<S, P> {
     }
 }
 
-impl<S: Scalar, P: Plasticity> Pupil<S> for Lean<S, P> {
+impl<S: Scalar> Pupil<S> for Lean<S> {
     fn step(&mut self, _: &mut Course) -> Result<Option<bool>, Fault> {
         let Some(presentation) = self.next.take() else {
             return Ok(None);
@@ -142,6 +142,8 @@ impl<S: Scalar, P: Plasticity> Pupil<S> for Lean<S, P> {
 }
 
 /// Whether a run can do without being watched.
-pub(super) fn is_enough<P: Plasticity, S>(plan: &Plan<S>) -> bool {
-    !P::BY_PHI && plan.prediction == Prediction::Imposed && plan.timetable.without_teacher == 0.0
+pub(super) fn is_enough<S>(rule: Rule, plan: &Plan<S>) -> bool {
+    rule.is_commanded()
+        && plan.prediction == Prediction::Imposed
+        && plan.timetable.without_teacher == 0.0
 }

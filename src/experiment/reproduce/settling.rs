@@ -19,7 +19,6 @@ use crate::axon::{AgentId, Tick};
 use crate::experiment::run::RunError;
 use crate::experiment::setup::set_up;
 use crate::neuron::Feedback;
-use crate::plasticity::Plasticity;
 use crate::scalar::{Draws, Precision, Scalar};
 use crate::scenario::Scenario;
 
@@ -140,11 +139,11 @@ impl Job for Settle {
 }
 
 /// Shows a new network one stimulus, and says when it fell silent for good.
-fn settle<S: Scalar, P: Plasticity>(scenario: &Scenario, gain: f64) -> Result<Silence, RunError> {
+fn settle<S: Scalar>(scenario: &Scenario, gain: f64) -> Result<Silence, RunError> {
     let setup = set_up::<S>(scenario)?;
     let mut circuit = setup.circuit;
     gain::scale(&mut circuit.blueprint, setup.split.train.input(0), gain);
-    let mut agents = agents::<S, P>(circuit, setup.plan);
+    let mut agents = agents(circuit, setup.plan);
     let mut silence = Silence::default();
     let Ok(Some(shown)) = agents.step() else {
         return Ok(silence); // It diverged.

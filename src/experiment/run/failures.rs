@@ -1,8 +1,6 @@
 //! What of a run could not be written: the first failure is the one that is told.
 
 use super::{Course, Progress, RunError};
-use crate::engine::Engine;
-use crate::record::AgentLog;
 use crate::scalar::Scalar;
 
 /// The first failure, and how many came after it.
@@ -52,7 +50,7 @@ impl Failures {
     }
 }
 
-impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
+impl<S: Scalar> Course<'_, S> {
     /// Notes the first of the files being written that fails, and says so at once.
     pub(super) fn note_failures(&mut self, progress: &mut dyn Progress) {
         if self.failures.first().is_some() {

@@ -5,12 +5,11 @@
 use super::failures::Failures;
 use super::{Course, RunError};
 use crate::blueprint::{Weights, write_weights};
-use crate::engine::Engine;
 use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
 use crate::experiment::page::run_page;
 use crate::experiment::plot::{Picture, plot};
 use crate::experiment::twin::{class_of, fit, middle};
-use crate::record::{AgentLog, RunFolder};
+use crate::record::RunFolder;
 use crate::scalar::Scalar;
 
 /// Draws what is whole in a run's folder, whatever else could not be written.
@@ -26,7 +25,7 @@ pub(super) fn draw(folder: &RunFolder, failures: &mut Failures) {
     }
 }
 
-impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
+impl<S: Scalar> Course<'_, S> {
     /// Leaves everything in the run's folder, and says what could not be written.
     pub(super) fn write(
         mut self,

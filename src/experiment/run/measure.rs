@@ -5,11 +5,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::{Course, RunError, RunOptions};
-use crate::experiment::engines::with_course;
 use crate::experiment::estimate::{Estimate, Machine};
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::setup::set_up;
-use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::PhiTally;
@@ -36,20 +34,19 @@ pub(in crate::experiment) fn measure(scenario: &Scenario) -> Result<Measured, Ru
     for_scenario!(scenario, measure_in)(scenario)
 }
 
-fn measure_in<S: Scalar, P: Plasticity>(scenario: &Scenario) -> Result<Measured, RunError> {
+fn measure_in<S: Scalar>(scenario: &Scenario) -> Result<Measured, RunError> {
     let options = RunOptions {
         n_threads: Some(1),
         ..RunOptions::default()
     };
-    let setup = set_up(scenario)?;
-    with_course!(S, P, scenario, setup, &options, |course| {
-        let ended = course.go(&mut (), &AtomicBool::new(false));
-        Ok(Measured {
-            metrics: course.metrics.into_kept(),
-            phi: course.phi,
-            presentations: course.presentations,
-            unsettled: course.unsettled,
-            ended,
-        })
+    let setup = set_up::<S>(scenario)?;
+    let mut course = Course::new(scenario, setup, &options);
+    let ended = course.go(&mut (), &AtomicBool::new(false));
+    Ok(Measured {
+        metrics: course.metrics.into_kept(),
+        phi: course.phi,
+        presentations: course.presentations,
+        unsettled: course.unsettled,
+        ended,
     })
 }

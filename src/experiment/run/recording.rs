@@ -5,10 +5,10 @@ use tracing::{Span, debug_span, info_span};
 use super::epoch_log::EpochLog;
 use super::{Course, RunError};
 use crate::blueprint::Weights;
-use crate::engine::{Circuit, Engine, Lesion};
+use crate::engine::{Circuit, Lesion};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
-use crate::record::{AgentLog, Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
+use crate::record::{Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::{Shown, Simulation};
@@ -47,12 +47,7 @@ impl<S: Scalar> Recording<S> {
     }
 
     /// Before a presentation: what the logs must keep. `others` is what others need.
-    pub(super) fn prepare<E: Engine<S, AgentLog<S>>>(
-        &mut self,
-        presentation: u64,
-        others: Keeps,
-        agents: &mut Simulation<S, E>,
-    ) {
+    pub(super) fn prepare(&mut self, presentation: u64, others: Keeps, agents: &mut Simulation<S>) {
         let epoch = agents.coming_epoch().unwrap_or(0) as u64;
         let recorders = self.recorders.as_ref();
         let active = recorders.map_or(Vec::new(), |r| r.active(presentation, epoch));
@@ -70,11 +65,11 @@ impl<S: Scalar> Recording<S> {
     }
 
     /// After a presentation.
-    pub(super) fn watch<E: Engine<S, AgentLog<S>>>(
+    pub(super) fn watch(
         &mut self,
         presentation: u64,
         shown: &Shown<S>,
-        agents: &mut Simulation<S, E>,
+        agents: &mut Simulation<S>,
     ) {
         let moment = Moment {
             index: presentation,
@@ -130,7 +125,7 @@ impl<S: Scalar> Recording<S> {
     }
 }
 
-impl<S: Scalar, E: Engine<S, AgentLog<S>>> Course<'_, S, E> {
+impl<S: Scalar> Course<'_, S> {
     /// Records what the scenario asks for, and the epochs' numbers, from now on, into the
     /// folder.
     ///

@@ -15,7 +15,6 @@ use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::reproduce::{Size, Workshop};
 use crate::experiment::run::RunError;
 use crate::neuron::State;
-use crate::plasticity::Plasticity;
 use crate::report::{Sweep, SweepPanel, SweepSeries, scientific, sweep};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
@@ -104,14 +103,11 @@ impl Job for Train<'_> {
     }
 }
 
-fn train<S: Scalar, P: Plasticity>(
-    job: &Train<'_>,
-    stop: &AtomicBool,
-) -> Result<Option<Trained>, RunError> {
+fn train<S: Scalar>(job: &Train<'_>, stop: &AtomicBool) -> Result<Option<Trained>, RunError> {
     let shared = job.material.load::<S>(&job.scenario)?;
     let (circuit, plan) = circuit_and_plan(&job.scenario, &shared)?;
     let mut blueprint: Blueprint<S> = circuit.blueprint.clone();
-    let mut agents = agents::<S, P>(circuit, plan);
+    let mut agents = agents(circuit, plan);
     let mut trained = Trained {
         ended: "finished".to_owned(),
         ..Trained::default()

@@ -11,16 +11,16 @@ use super::example::{Example, Reasons};
 use super::{DEPTH, Nursery, Protocol, Setting, WINDOWS};
 use crate::activation::Activation;
 use crate::axon::AgentId;
-use crate::experiment::reproduce::agents::{Agents, agents};
+use crate::experiment::reproduce::agents::agents;
 use crate::experiment::reproduce::material::circuit_and_plan;
 use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::run::RunError;
 use crate::neuron::State;
-use crate::plasticity::Autonomous;
 use crate::record::AgentLog;
 use crate::scalar::{Half, Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::Shown;
+use crate::simulation::Simulation;
 
 /// A measurement of one setting.
 pub(super) struct Detect<'a> {
@@ -100,7 +100,7 @@ fn detect<S: Scalar>(job: &Detect<'_>, stop: &AtomicBool) -> Result<Option<Detec
     let (mut circuit, plan) = circuit_and_plan(&job.scenario, &shared)?;
     circuit.blueprint.weights = weights;
     let n_lanes = circuit.n_lanes;
-    let mut agents = agents::<S, Autonomous>(circuit, plan);
+    let mut agents = agents(circuit, plan);
     agents.watch_everything(job.is_traced());
     let mut detected = Detected {
         ended: "finished".to_owned(),
@@ -139,7 +139,7 @@ impl Detected {
     /// Counts one presentation; its false spikes.
     fn count<S: Scalar>(
         &mut self,
-        agents: &mut Agents<S, Autonomous>,
+        agents: &mut Simulation<S>,
         shown: &Shown<S>,
         n_lanes: usize,
     ) -> Vec<FalseSpike> {
@@ -175,7 +175,7 @@ impl Detected {
     /// Looks into the false spikes of one presentation.
     fn explain<S: Scalar>(
         &mut self,
-        agents: &mut Agents<S, Autonomous>,
+        agents: &mut Simulation<S>,
         how: (Activation, State),
         presentation: usize,
         shown: &Shown<S>,

@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::detect::FalseSpike;
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::reproduce::agents::Agents;
 use crate::neuron::State;
-use crate::plasticity::Autonomous;
 use crate::record::AgentLog;
 use crate::scalar::Scalar;
 use crate::simulation::Shown;
+use crate::simulation::Simulation;
 
 /// Ticks shown before and after a false spike.
 const AROUND: (i64, i64) = (5, 1);
@@ -96,7 +95,7 @@ impl Example {
 
     /// The story of one false spike, from logs that keep everything.
     pub(super) fn of<S: Scalar>(
-        agents: &mut Agents<S, Autonomous>,
+        agents: &mut Simulation<S>,
         (activation, state): (Activation, State),
         presentation: usize,
         shown: &Shown<S>,

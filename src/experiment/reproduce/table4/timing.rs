@@ -12,10 +12,10 @@ use crate::axon::{
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::engine::{Circuit, Engine};
 use crate::environment::{Frame, Prediction, Showing};
-use crate::experiment::reproduce::agents::{Network, network};
+use crate::experiment::reproduce::agents::engine;
 use crate::neuron::State;
 use crate::oracle::Backpropagation;
-use crate::plasticity::{Autonomous, Commanded, Plasticity, Rule};
+use crate::plasticity::Rule;
 use crate::scalar::Draws;
 use crate::synapse::{Learning, Phi, Reduction, Saboteur};
 
@@ -73,8 +73,8 @@ impl Player for Judge<'_> {
 }
 
 /// A network of agents.
-struct Agents<'a, P: Plasticity, W> {
-    engine: Network<f32, P, W>,
+struct Agents<'a, W> {
+    engine: Box<dyn Engine<f32, W>>,
     model: Model,
     widths: &'a [usize],
     n_lanes: usize,
@@ -83,10 +83,10 @@ struct Agents<'a, P: Plasticity, W> {
     next: usize,
 }
 
-impl<'a, P: Plasticity, W: Witness<f32> + Default> Agents<'a, P, W> {
+impl<'a, W: Witness<f32> + Default + 'static> Agents<'a, W> {
     fn new(model: Model, workload: &'a Workload, batches: &'a [[Arc<Frame<f32>>; 2]]) -> Self {
         let mut agents = Self {
-            engine: network(circuit(workload, &model)),
+            engine: engine().build(circuit(workload, &model)),
             model,
             widths: workload.widths,
             n_lanes: workload.n_lanes,
@@ -124,7 +124,7 @@ impl<'a, P: Plasticity, W: Witness<f32> + Default> Agents<'a, P, W> {
     }
 }
 
-impl<P: Plasticity, W: Witness<f32> + Default> Player for Agents<'_, P, W> {
+impl<W: Witness<f32> + Default + 'static> Player for Agents<'_, W> {
     fn update(&mut self, _: usize) {
         self.queue();
         if self.model.prediction == Prediction::Imposed {
@@ -136,7 +136,7 @@ impl<P: Plasticity, W: Witness<f32> + Default> Player for Agents<'_, P, W> {
     }
 }
 
-impl<P: Plasticity> Agents<'_, P, Counter> {
+impl Agents<'_, Counter> {
     /// Synapses and lanes that committed, as a share of all, in the mean over a network's first
     /// updates.
     fn commits(mut self) -> f64 {
@@ -178,21 +178,9 @@ pub(super) fn time(workload: &Workload, seconds: f64, stop: &AtomicBool) -> Opti
         }),
     )];
     for model in MODELS {
-        let (commits, player): (f64, Box<dyn Player + '_>) = match model.rule.is_commanded() {
-            true => (
-                Agents::<Commanded, Counter>::new(model, workload, &batches).commits(),
-                Box::new(Agents::<Commanded, Unwatched>::new(
-                    model, workload, &batches,
-                )),
-            ),
-            false => (
-                Agents::<Autonomous, Counter>::new(model, workload, &batches).commits(),
-                Box::new(Agents::<Autonomous, Unwatched>::new(
-                    model, workload, &batches,
-                )),
-            ),
-        };
-        players.push((model.name, commits, player));
+        let commits = Agents::<Counter>::new(model, workload, &batches).commits();
+        let player = Agents::<Unwatched>::new(model, workload, &batches);
+        players.push((model.name, commits, Box::new(player)));
     }
     let rounds = rounds(&mut players, seconds, stop)?;
     let found = players.iter().zip(rounds);
