@@ -21,12 +21,13 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::experiment::{RunOptions, Summary, run};
+use fazil::experiment::{Summary, run};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
 use fazil::record::{AgentLog, Moment, Recorders, Recording, RunFolder, Scene, What};
 use fazil::scalar::Draws;
 use fazil::scenario::{Edit, EngineKind, Scenario};
+use fazil::session::RunOptions;
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 
 const WIDTHS: [usize; 3] = [10, 32, 64];

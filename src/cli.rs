@@ -22,11 +22,12 @@ use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{Estimate, Machine, RunOptions, Summary, check_data, run};
+use crate::experiment::{Summary, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
 use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError};
+use crate::session::{Estimate, Machine, RunOptions, check_data};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]

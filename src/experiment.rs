@@ -29,9 +29,6 @@ macro_rules! for_floats {
 }
 
 pub mod audit;
-mod engines;
-mod equality;
-mod estimate;
 mod glimpse;
 mod outcome;
 mod page;
@@ -41,21 +38,16 @@ mod repeat;
 mod replay;
 pub mod reproduce;
 mod run;
-mod setup;
 mod sources;
 mod study;
 mod ticks;
 mod trace;
-mod twin;
 mod why;
 
-pub use equality::equals_backpropagation;
-pub use estimate::{Estimate, Machine};
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};
-pub use run::{Progress, RunError, RunOptions, Standing, run};
-pub use setup::check_data;
+pub use run::{Progress, Standing, run};
 pub use study::{Study, StudyOptions, study};
 pub use trace::trace;
 pub use why::{Why, why};

@@ -23,5 +23,7 @@ pub mod report;
 pub mod scenario;
 pub mod simulation;
 
+pub mod session;
+
 pub mod cli;
 pub mod experiment;

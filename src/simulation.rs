@@ -47,10 +47,22 @@ pub struct Simulation<S> {
     drawn: Option<(usize, Presentations)>,
     /// The coming presentation; its sources have it already.
     next: Option<(usize, Presentation)>,
+    /// The presentation that was begun and not ended.
+    under_way: Option<UnderWay>,
     /// The first tick of the coming presentation.
     now: Tick,
     noise: Draws,
     interventions: u64,
+}
+
+/// A presentation that was begun.
+struct UnderWay {
+    epoch: usize,
+    presentation: Presentation,
+    /// Its first tick.
+    start: Tick,
+    /// Ticks to its end.
+    n_left: u64,
 }
 
 /// What the onlooker knows of a network's build.
@@ -140,6 +152,7 @@ impl<S: Scalar> Simulation<S> {
             n_drawn: 0,
             drawn: None,
             next: None,
+            under_way: None,
             interventions: 0,
         };
         prepare(&mut *simulation.engine);
@@ -148,25 +161,81 @@ impl<S: Scalar> Simulation<S> {
         simulation
     }
 
-    /// Runs the next presentation; `None` after the last.
+    /// Runs the next presentation, or the rest of the one under way; `None` after the last.
     ///
     /// # Errors
     /// If an agent failed or diverged; the run is over.
     pub fn step(&mut self) -> Result<Option<Shown<S>>, Fault> {
-        let Some((epoch, presentation)) = self.next.take() else {
+        self.begin_presentation();
+        let Some(under_way) = &self.under_way else {
             return Ok(None);
+        };
+        let n_left = under_way.n_left;
+        self.advance(n_left)
+    }
+
+    /// Runs one tick; what was shown, if it was the last of its presentation.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged; the run is over.
+    pub fn tick(&mut self) -> Result<Option<Shown<S>>, Fault> {
+        self.begin_presentation();
+        self.advance(1)
+    }
+
+    /// Whether a presentation was begun and not ended.
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// The tick that comes next.
+    pub fn now(&self) -> Tick {
+        match &self.under_way {
+            Some(under_way) => Tick(self.now.0 - under_way.n_left as i64),
+            None => self.now,
+        }
+    }
+
+    /// Begins the coming presentation, unless one is under way or there is none.
+    fn begin_presentation(&mut self) {
+        if self.under_way.is_some() {
+            return;
+        }
+        let Some((epoch, presentation)) = self.next.take() else {
+            return;
         };
         self.engine.witnesses(&mut |_, log| log.clear());
         self.look_ahead();
         if self.plan.prediction == Prediction::Imposed {
             self.impose();
         }
-        let ticks = presentation.prediction_ticks + presentation.learning_ticks;
-        self.engine.advance(ticks)?;
+        let n_left = presentation.prediction_ticks + presentation.learning_ticks;
         let start = self.now;
-        self.now = start.after(ticks);
-        let ends_epoch = self.next.as_ref().is_none_or(|(next, _)| *next != epoch);
-        Ok(Some(self.look_back(epoch, ends_epoch, presentation, start)))
+        self.now = start.after(n_left);
+        self.under_way = Some(UnderWay {
+            epoch,
+            presentation,
+            start,
+            n_left,
+        });
+    }
+
+    /// Runs so many ticks of the presentation under way, if one is, and ends it after its last.
+    fn advance(&mut self, ticks: u64) -> Result<Option<Shown<S>>, Fault> {
+        let Some(under_way) = &mut self.under_way else {
+            return Ok(None);
+        };
+        self.engine.advance(ticks)?;
+        under_way.n_left -= ticks;
+        if under_way.n_left > 0 {
+            return Ok(None);
+        }
+        let ended = self.under_way.take();
+        Ok(ended.map(|ended| {
+            let next = self.next.as_ref();
+            let ends_epoch = next.is_none_or(|(next, _)| *next != ended.epoch);
+            self.look_back(ended.epoch, ends_epoch, ended.presentation, ended.start)
+        }))
     }
 
     /// The epoch of the coming presentation; `None` after the last.

@@ -4,9 +4,10 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{RunOptions, Summary, run};
+use fazil::experiment::{Summary, run};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
+use fazil::session::RunOptions;
 
 /// Runs a built-in scenario, changed by `edits`, in a directory that is gone afterwards.
 fn summary_of(name: &str, edits: &[&str]) -> Summary {

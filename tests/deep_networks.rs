@@ -6,9 +6,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{RunOptions, Summary, run};
+use fazil::experiment::{Summary, run};
 use fazil::record::RunFolder;
 use fazil::scenario::{EngineKind, Scenario};
+use fazil::session::RunOptions;
 
 fn run_deep(depth: usize, rule: &str, prediction: &str, engine: EngineKind) -> Summary {
     let hidden = "2, ".repeat(depth - 1);

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 20] = [
+const PLAN: [(&str, &str); 21] = [
     // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
     ("disk", ""),
     ("scalar", ""),
@@ -50,12 +50,16 @@ const PLAN: [(&str, &str); 20] = [
                   record"),
     // It knows no neurons.
     ("report", "scalar"),
+    // The network beside its twin, from a scenario or from memory
+    // (docs/decisions/0051-session.md).
+    ("session", "scalar activation axon plasticity synapse neuron blueprint oracle dataset environment engine \
+                 record simulation scenario input_file"),
     // 5: doors. `experiment` and `cli` may name anything below.
     ("experiment", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
-                    environment engine record simulation scenario report"),
+                    environment engine record simulation scenario report session"),
     ("viewer", "record simulation scenario report"),
     ("cli", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
-             engine record simulation scenario report experiment viewer"),
+             engine record simulation scenario report session experiment viewer"),
 ];
 
 /// The program's own file, and the one door it knows.

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use fazil::experiment::{Estimate, RunOptions};
 use fazil::record::{
     Cell, Column, Format, Kind, Sought, Stored, Table, read_names, read_rows, read_table,
 };
 use fazil::scenario::{EngineKind, Scenario};
+use fazil::session::{Estimate, RunOptions};
 use tempfile::TempDir;
 
 /// A scenario of four patterns of two numbers; `widths` are of hidden layers.

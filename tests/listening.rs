@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use fazil::experiment::{RunOptions, run};
+use fazil::experiment::run;
 use fazil::record::{RunFolder, read_table};
 use fazil::scenario::Scenario;
+use fazil::session::RunOptions;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};

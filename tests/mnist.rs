@@ -5,9 +5,10 @@
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{RunOptions, Summary, run};
+use fazil::experiment::{Summary, run};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
+use fazil::session::RunOptions;
 
 /// Whether MNIST is there; says so if not, straight to standard error, for a passing test's
 /// output is not shown.

@@ -7,9 +7,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use fazil::blueprint::{Weights, read_weights};
-use fazil::experiment::{RunOptions, Summary, run};
+use fazil::experiment::{Summary, run};
 use fazil::record::{Columns, Recording, RunFolder, read_table};
 use fazil::scenario::{Edit, EngineKind, Scenario};
+use fazil::session::RunOptions;
 use tempfile::TempDir;
 
 /// Networks that settle, that do not, whose φ differ, that are wounded; and one commanded.

@@ -1,7 +1,7 @@
 //! What a person is told before the work begins: how much it takes, and how many workers do it.
 
 use super::printer;
-use crate::experiment::{Estimate, Machine};
+use crate::session::{Estimate, Machine};
 
 /// Workers that help: no more than cores and neurons. A person who asked for more is told.
 pub(super) fn workers(asked: Option<usize>, n_neurons: usize) -> Option<usize> {

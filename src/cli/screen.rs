@@ -5,12 +5,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::meter::Meter;
-use crate::experiment::{EpochMetrics, Progress, Standing, Summary, equals_backpropagation};
+use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::record::Record;
 use crate::report::{Table, scientific};
 use crate::scenario::Scenario;
+use crate::session::equals_backpropagation;
 
 /// Epochs that get a line of their own.
 const MOST_LINES: usize = 40;

@@ -18,9 +18,9 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use self::model::audit_in;
-use super::run::RunError;
 use crate::axon::Tick;
 use crate::scenario::Scenario;
+use crate::session::RunError;
 use crate::synapse::Saboteur;
 
 /// The version of the layout of `audit.json`.

@@ -9,7 +9,8 @@ use crate::axon::{AgentId, Tick};
 use crate::record::Keeps;
 use crate::report::{Raster, TimePanel, TimeSeries, Wavefront};
 use crate::scalar::Scalar;
-use crate::simulation::{Shown, Simulation};
+use crate::session::Session;
+use crate::simulation::Shown;
 
 /// The version of the layout of `pictures.json`.
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -59,11 +60,11 @@ impl GlimpseRecorder {
     }
 
     /// Looks at what was just shown, if there is something to learn from it.
-    pub(super) fn watch<S: Scalar>(&mut self, agents: &mut Simulation<S>, shown: &Shown<S>) {
-        self.raster.watch(agents, shown);
+    pub(super) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
+        self.raster.watch(session, shown);
         if self.wavefront.is_none() && shown.presentation.with_teacher {
-            self.wavefront = Some(self.wave(agents, shown));
-            self.series = self.series(agents, shown);
+            self.wavefront = Some(self.wave(session, shown));
+            self.series = self.series(session, shown);
         }
     }
 
@@ -86,13 +87,13 @@ impl GlimpseRecorder {
         }
     }
 
-    fn wave<S: Scalar>(&self, agents: &mut Simulation<S>, shown: &Shown<S>) -> Wavefront {
+    fn wave<S: Scalar>(&self, session: &mut Session<S>, shown: &Shown<S>) -> Wavefront {
         let (start, end) = ticks(shown);
         let n_ticks = usize::try_from(end.since(start)).unwrap_or(0);
         let depth = self.widths.len() - 1;
         let mut rows = vec![vec![0.0; n_ticks]; depth];
         let n_lanes = shown.presentation.examples.len();
-        agents.logs(|id, log| {
+        session.logs(|id, log| {
             let AgentId::Error { layer, .. } = id else {
                 return;
             };
@@ -112,7 +113,7 @@ impl GlimpseRecorder {
         }
     }
 
-    fn series<S: Scalar>(&self, agents: &mut Simulation<S>, shown: &Shown<S>) -> TimeSeries {
+    fn series<S: Scalar>(&self, session: &mut Session<S>, shown: &Shown<S>) -> TimeSeries {
         let chosen = self.chosen(shown);
         let (start, end) = ticks(shown);
         let since = |tick: Tick| tick.since(shown.onset());
@@ -125,7 +126,7 @@ impl GlimpseRecorder {
                 .collect(),
             marks: Vec::new(),
         });
-        agents.logs(|id, log| {
+        session.logs(|id, log| {
             let (AgentId::Value { layer, index } | AgentId::Error { layer, index }) = id else {
                 return;
             };

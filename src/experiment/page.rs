@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::outcome::FORMAT_VERSION;
 use super::plot::{Picture, check_json_version, index, json_trouble};
-use super::run::RunError;
 use crate::record::is_unfinished;
 use crate::report::{Page, Section, page, scientific};
+use crate::session::RunError;
 
 /// Every number of `summary.json` that is explained: its path, its name, what it means.
 #[rustfmt::skip]

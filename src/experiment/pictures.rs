@@ -3,7 +3,8 @@
 use crate::axon::AgentId;
 use crate::report::{Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
-use crate::simulation::{Shown, Simulation};
+use crate::session::Session;
+use crate::simulation::Shown;
 
 /// How many presentations a raster shows.
 const MOST_PRESENTATIONS: usize = 5;
@@ -42,7 +43,7 @@ impl RasterRecorder {
     }
 
     /// Adds what was just shown, if there is room.
-    pub(super) fn watch<S: Scalar>(&mut self, agents: &mut Simulation<S>, shown: &Shown<S>) {
+    pub(super) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
         if self.raster.presentations.len() == MOST_PRESENTATIONS {
             return;
         }
@@ -55,7 +56,7 @@ impl RasterRecorder {
         });
         let spikes = &mut self.raster.spikes;
         let mut row_index = 0;
-        agents.logs(|id, log| {
+        session.logs(|id, log| {
             if let AgentId::Error { .. } = id {
                 let mut ticks: Vec<i64> = log
                     .spikes

@@ -15,7 +15,6 @@ use serde_json::Value;
 
 use self::figures::{confusion, curve};
 use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
-use super::run::RunError;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
@@ -23,6 +22,7 @@ use crate::report::{
     phi_raster, scatter, time_series, wavefront,
 };
 use crate::scenario::Scenario;
+use crate::session::RunError;
 
 /// One picture.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,16 +8,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::engines::simulation;
 use super::outcome::ARITHMETIC;
-use super::run::{RunError, RunOptions};
-use super::setup::{Setup, set_up};
 use super::sources::{self, Sources};
 use crate::blueprint::Weights;
-use crate::engine::Lesion;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
-use crate::simulation::Simulation;
+use crate::session::{RunError, RunOptions, Session, set_up};
 
 /// A run that took longer [s] is not run once more to its end just to be looked at.
 const LONGEST: f64 = 10.0;
@@ -82,16 +78,8 @@ fn compare<S: Scalar>(
         Err(note) => return Ok(note),
     };
     let options = RunOptions::default();
-    let Setup {
-        circuit,
-        plan,
-        noise,
-        lesions,
-        ..
-    } = setup;
-    let agents = simulation(circuit, plan, &noise, scenario, &options);
-    let course = Course { agents, lesions };
-    let weights = course.end(ending.n_presentations)?;
+    let session = Session::of(setup, scenario, &options);
+    let weights = end(session, ending.n_presentations)?;
     let found = weights.blake3();
     match found == ending.weights_blake3 {
         true => Ok(String::new()),
@@ -173,28 +161,13 @@ fn same_arithmetic(path: &Path, summary: &Value) -> Result<(), RunError> {
     )))
 }
 
-/// A run once more, for its weights alone.
-struct Course<S> {
-    agents: Simulation<S>,
-    lesions: Vec<(u64, Lesion)>,
-}
-
-impl<S: Scalar> Course<S> {
-    /// The weights after so many presentations, lane by lane, or at the end of the timetable.
-    fn end(mut self, n_presentations: u64) -> Result<Weights<S>, RunError> {
-        let (mut index, mut n_shown) = (0, 0);
-        while n_shown < n_presentations {
-            for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == index) {
-                self.agents.lesion(lesion);
-            }
-            let shown = self
-                .agents
-                .step()
-                .map_err(|fault| RunError::failed(&fault))?;
-            let Some(shown) = shown else { break };
-            n_shown += shown.presentation.examples.len() as u64;
-            index += 1;
-        }
-        Ok(self.agents.weights())
+/// The weights after so many presentations, lane by lane, or at the end of the timetable.
+fn end<S: Scalar>(mut session: Session<S>, n_presentations: u64) -> Result<Weights<S>, RunError> {
+    let mut n_shown = 0;
+    while n_shown < n_presentations {
+        let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
+        let Some(presented) = presented else { break };
+        n_shown += presented.shown.presentation.examples.len() as u64;
     }
+    Ok(session.weights())
 }

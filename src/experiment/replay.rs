@@ -7,17 +7,13 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use super::engines::simulation;
-use super::estimate::{Estimate, Machine};
-use super::run::{RunError, RunOptions};
-use super::setup::{Setup, set_up};
 use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
-use crate::engine::Lesion;
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};
+use crate::session::{Presented, RunError, RunOptions, Session};
 use crate::simulation::Shown;
 
 /// One presentation that is looked at.
@@ -68,29 +64,20 @@ pub(super) fn replay<S: Scalar>(
         engine: Some(engine),
         ..RunOptions::default()
     };
-    Estimate::of(scenario, &of_replay).check(&Machine::here())?;
-    let Setup {
-        circuit,
-        plan,
-        lesions,
-        noise,
-        ..
-    } = set_up::<S>(scenario)?;
-    let examples = Arc::clone(&plan.examples);
+    let mut session = Session::<S>::open(scenario, &of_replay)?;
+    let examples = Arc::clone(&session.examples().train);
     let window = &replay.window;
-    let mut agents = simulation(circuit, plan, &noise, scenario, &of_replay);
-    let mut index = 0;
-    while index < window.end {
-        let due = lesions
-            .iter()
-            .filter(|(at, _): &&(u64, Lesion)| *at == index);
-        due.for_each(|(_, lesion)| agents.lesion(lesion));
+    while session.n_presentations() < window.end {
+        let index = session.n_presentations();
+        session.lose_what_is_due();
         if index == window.start {
-            agents.watch_each(replay.keeps);
+            session.watch_each(replay.keeps);
         }
-        let before = window.contains(&index).then(|| agents.weights());
-        let shown = agents.step().map_err(|fault| RunError::failed(&fault))?;
-        let Some(shown) = shown else { break };
+        let before = window.contains(&index).then(|| session.weights());
+        let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
+        let Some(Presented { shown, .. }) = presented else {
+            break;
+        };
         if let Some(before) = &before {
             let scene = Scene {
                 index,
@@ -98,11 +85,10 @@ pub(super) fn replay<S: Scalar>(
                 before,
                 examples: &examples,
             };
-            if see(&scene, &mut |show| agents.logs(&mut *show)).is_break() {
+            if see(&scene, &mut |show| session.logs(&mut *show)).is_break() {
                 break;
             }
         }
-        index += 1;
     }
-    Ok(index)
+    Ok(session.n_presentations())
 }

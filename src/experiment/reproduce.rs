@@ -27,7 +27,7 @@ pub use sweep::SweepStanding;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use super::run::RunError;
+use crate::session::RunError;
 use material::Material;
 use shelf::Shelf;
 use sweep::Sweeper;

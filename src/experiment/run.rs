@@ -1,49 +1,34 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
 mod epoch_log;
-mod error;
 mod failures;
 mod files;
 mod measure;
 mod recording;
 
-pub use error::RunError;
 pub(super) use measure::{Measured, measure};
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
-use super::engines::simulation;
-use super::estimate::{Estimate, Machine};
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
-use super::setup::{Setup, set_up};
 use super::sources::{self, Sources};
 use super::ticks;
-use super::twin::{Fit, Twin, class_of, fit, middle, squared_error, vanished};
-use crate::axon::{AgentId, Tick};
-use crate::blueprint::write_weights;
-use crate::dataset::Split;
-use crate::engine::{Fault, Lesion};
+use crate::blueprint::{Weights, write_weights};
+use crate::engine::Fault;
 use crate::record::{Keeps, RunFolder};
 use crate::scalar::Scalar;
-use crate::scenario::{EngineKind, Scenario};
-use crate::simulation::{PhiTally, Shown, Simulation};
-
-/// What a run does besides its scenario; nothing here reaches a number.
-#[derive(Clone, Debug, Default)]
-pub struct RunOptions {
-    /// The engine; `None` takes the scenario's.
-    pub engine: Option<EngineKind>,
-    /// Workers; `None` takes the scenario's.
-    pub n_threads: Option<usize>,
-    /// An agent that is to panic, and its tick: for tests of what happens then.
-    #[doc(hidden)]
-    pub panic_at: Option<(AgentId, Tick)>,
-}
+use crate::scenario::Scenario;
+use crate::session::{
+    Estimate, Fit, Machine, Presented, RunError, RunOptions, Session, Setup, class_of, middle,
+    set_up, squared_error,
+};
+use crate::simulation::{PhiTally, Shown};
 
 /// Hears how a run is coming along.
 pub trait Progress {
@@ -134,13 +119,9 @@ fn run_in<S: Scalar>(
 /// A run under way: the network, its twin, and what was measured so far.
 struct Course<'a, S: Scalar> {
     scenario: &'a Scenario,
-    split: Split<S>,
-    agents: Simulation<S>,
-    twin: Twin<S>,
+    session: Session<S>,
     glimpse: GlimpseRecorder,
     recording: Recording<S>,
-    /// What is lost in mid-run, by the number of presentations before it.
-    lesions: Vec<(u64, Lesion)>,
     metrics: EpochLog,
     failures: Failures,
     epoch: EpochSums,
@@ -170,17 +151,13 @@ struct EpochSums {
 
 impl<'a, S: Scalar> Course<'a, S> {
     fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let twin = Twin::of(&setup.circuit);
         let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint.widths);
         let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,
-            agents: simulation(setup.circuit, setup.plan, &setup.noise, scenario, options),
-            split: setup.split,
-            twin,
+            session: Session::of(setup, scenario, options),
             glimpse,
             recording,
-            lesions: setup.lesions,
             metrics: EpochLog::Kept(Vec::new()),
             failures: Failures::default(),
             epoch: EpochSums::default(),
@@ -206,49 +183,54 @@ impl<'a, S: Scalar> Course<'a, S> {
 
     fn try_go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> Result<(), Fault> {
         self.end_epoch(0, progress, stop)?;
-        let n_shown = self.scenario.show_ticks;
-        let mut n_presentations = 0;
         while !stop.load(Ordering::Relaxed) {
-            self.injure(n_presentations as u64);
-            let is_told = n_presentations < n_shown;
-            let before = is_told.then(|| self.twin.judge().weights());
-            self.prepare(n_presentations as u64, is_told);
-            let Some(shown) = self.agents.step()? else {
+            let index = self.session.n_presentations();
+            let is_told = index < self.scenario.show_ticks as u64;
+            let before = is_told.then(|| self.session.backpropagation_weights());
+            self.prepare(index, is_told);
+            let Some(presented) = self.session.step()? else {
                 break;
             };
-            let is_taught = self.twin.follow(&shown, &self.split.train);
-            self.tally(&shown, is_taught);
-            self.glimpse.watch(&mut self.agents, &shown);
-            self.recording
-                .watch(n_presentations as u64, &shown, &mut self.agents);
+            self.tally(&presented);
+            self.glimpse.watch(&mut self.session, &presented.shown);
+            self.recording.watch(&presented, &mut self.session);
             self.note_failures(progress);
             if let Some(before) = before {
-                let after = self.twin.judge().weights();
-                let judged = ticks::Judged {
-                    input: self.split.train.input(shown.presentation.examples[0]),
-                    pass: self.twin.pass(),
-                    before: &before,
-                    after: &after,
-                };
-                let text = ticks::describe(
-                    &mut self.agents,
-                    &shown,
-                    &self.scenario.network.widths,
-                    is_taught.then_some(judged),
-                );
-                progress.tell(&text);
+                progress.tell(&self.told(&presented, &before));
             }
-            n_presentations += 1;
-            progress.presentation(&self.standing(shown.epoch));
-            if shown.ends_epoch {
-                self.end_epoch(shown.epoch + 1, progress, stop)?;
+            progress.presentation(&self.standing(presented.shown.epoch));
+            if presented.shown.ends_epoch {
+                self.end_epoch(presented.shown.epoch + 1, progress, stop)?;
             }
         }
         Ok(())
     }
 
-    /// Before a presentation: has the neurons' logs keep what will be asked of them.
+    /// A presentation tick by tick, beside backpropagation by hand.
+    fn told(&mut self, presented: &Presented<S>, before: &Weights<S>) -> String {
+        let after = self.session.backpropagation_weights();
+        let pass = self.session.backpropagation_pass().clone();
+        let train = Arc::clone(&self.session.examples().train);
+        let judged = ticks::Judged {
+            input: train.input(presented.shown.presentation.examples[0]),
+            pass: &pass,
+            before,
+            after: &after,
+        };
+        ticks::describe(
+            &mut self.session,
+            &presented.shown,
+            &self.scenario.network.widths,
+            presented.is_taught.then_some(judged),
+        )
+    }
+
+    /// Before a presentation: loses what is due, and has the neurons' logs keep what will be asked
+    /// of them.
     fn prepare(&mut self, presentation: u64, is_told: bool) {
+        for lesion in self.session.lose_what_is_due() {
+            self.recording.lose(&lesion);
+        }
         let told = if is_told {
             Keeps::EVERYTHING
         } else {
@@ -256,39 +238,30 @@ impl<'a, S: Scalar> Course<'a, S> {
         };
         let others = told.or(self.glimpse.keeps());
         self.recording
-            .prepare(presentation, others, &mut self.agents);
-    }
-
-    /// Loses what is due after this many presentations, in the network and in the twin.
-    fn injure(&mut self, n_presentations: u64) {
-        let network = &self.scenario.network;
-        for (_, lesion) in self.lesions.iter().filter(|(at, _)| *at == n_presentations) {
-            self.agents.lesion(lesion);
-            self.recording.lose(lesion);
-            self.twin.lesion(lesion, &network.widths, network.bias);
-        }
+            .prepare(presentation, others, &mut self.session);
     }
 
     /// Adds one presentation to the sums.
-    fn tally(&mut self, shown: &Shown<S>, is_taught: bool) {
-        let n_lanes = self.scenario.timetable.batch;
-        let mut phi = shown.phi;
+    fn tally(&mut self, presented: &Presented<S>) {
+        let shown = &presented.shown;
         self.presentations += shown.presentation.examples.len() as u64;
         self.unsettled += shown.n_unsettled;
         self.epoch.unsettled += shown.n_unsettled;
-        if is_taught {
+        if presented.is_taught {
             self.updates += 1;
             self.taught += shown.presentation.examples.len() as u64;
-            phi.vanished = vanished(shown, self.twin.pass(), n_lanes);
             self.tally_predictions(shown);
         }
-        self.epoch.phi += phi;
-        self.phi += phi;
+        self.epoch.phi += shown.phi;
+        self.phi += shown.phi;
     }
 
     /// How well the taught examples were predicted before they were learned.
     fn tally_predictions(&mut self, shown: &Shown<S>) {
-        let (train, n_lanes) = (&self.split.train, self.scenario.timetable.batch);
+        let (train, n_lanes) = (
+            &self.session.examples().train,
+            self.scenario.timetable.batch,
+        );
         let chosen = &shown.presentation.examples;
         let threshold = if train.n_outputs == 1 {
             middle(train)
@@ -299,7 +272,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             let mu: Vec<S> = (0..train.n_outputs)
                 .map(|i| shown.prediction[i * n_lanes + lane].clone())
                 .collect();
-            let y = self.twin.pass().y[0].lane(lane);
+            let y = self.session.backpropagation_pass().y[0].lane(lane);
             let sums = &mut self.epoch;
             sums.taught += 1;
             sums.error += squared_error(&mu, train.target(example));
@@ -313,14 +286,14 @@ impl<'a, S: Scalar> Course<'a, S> {
     }
 
     fn standing(&self, epoch: usize) -> Standing {
-        let has_classes = self.split.train.labels.is_some() && self.epoch.taught > 0;
+        let has_classes = self.session.examples().train.labels.is_some() && self.epoch.taught > 0;
         let accuracy = self.epoch.right as f64 / self.epoch.taught as f64;
         Standing {
             epoch: epoch + 1,
             n_epochs: self.scenario.timetable.epochs,
             taught: self.taught,
             to_teach: (self.scenario.timetable.epochs as u64)
-                .saturating_mul(self.split.train.len() as u64),
+                .saturating_mul(self.session.examples().train.len() as u64),
             accuracy: has_classes.then_some(accuracy),
             spikes: self.phi.hits + self.phi.false_spikes,
         }
@@ -333,17 +306,13 @@ impl<'a, S: Scalar> Course<'a, S> {
         progress: &mut dyn Progress,
         stop: &AtomicBool,
     ) -> Result<(), Fault> {
-        let test = &self.split.test;
-        let Some((outputs, spikes)) = self.agents.evaluate(test, stop)? else {
+        let Some(tested) = self.session.test(stop)? else {
             return Ok(()); // Stopped: a test of some of the examples is no test.
         };
-        self.evaluation_spikes += spikes;
-        let fitted = fit(&outputs, test);
-        let bp_outputs = self.twin.predict(test);
-        let judged = fit(&bp_outputs, test);
-        (self.outputs, self.bp_outputs) = (outputs, bp_outputs);
+        self.evaluation_spikes += tested.n_spikes;
+        (self.outputs, self.bp_outputs) = (tested.outputs, tested.bp_outputs);
         let sums = std::mem::take(&mut self.epoch);
-        let metrics = self.epoch_metrics(epoch, &sums, fitted, judged);
+        let metrics = self.epoch_metrics(epoch, &sums, tested.fit, tested.bp_fit);
         tracing::info!(
             target: "fazil::run",
             epoch,
@@ -360,8 +329,11 @@ impl<'a, S: Scalar> Course<'a, S> {
 
     fn epoch_metrics(&self, epoch: usize, sums: &EpochSums, test: Fit, bp: Fit) -> EpochMetrics {
         let mean = |sum: f64| (sums.taught > 0).then(|| sum / sums.taught as f64);
-        let has_classes = self.split.train.labels.is_some();
-        let (weights, judge) = (self.agents.weights(), self.twin.judge().weights());
+        let has_classes = self.session.examples().train.labels.is_some();
+        let (weights, judge) = (
+            self.session.weights(),
+            self.session.backpropagation_weights(),
+        );
         EpochMetrics {
             epoch,
             train_error: mean(sums.error),

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::run::RunError;
-use super::setup::Setup;
 use crate::blueprint::Initial;
 use crate::input_file::fingerprint;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::Setup;
 
 /// Its name in a run's folder.
 pub(super) const FILE: &str = "sources.json";

@@ -14,11 +14,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use super::outcome::EpochMetrics;
-use super::run::{Measured, RunError, measure};
+use super::run::{Measured, measure};
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::scenario::{Edit, Scenario};
+use crate::session::RunError;
 use design::{Changes, Setting, lesions};
 
 /// How much of a study is done.

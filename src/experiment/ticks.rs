@@ -11,7 +11,8 @@ use crate::oracle::Pass;
 use crate::record::AgentLog;
 use crate::report::{Table, scientific};
 use crate::scalar::{Precision, Scalar};
-use crate::simulation::{Shown, Simulation};
+use crate::session::Session;
+use crate::simulation::Shown;
 
 /// What BP did with the same example.
 pub(super) struct Judged<'a, S> {
@@ -24,13 +25,13 @@ pub(super) struct Judged<'a, S> {
 
 /// What every neuron did in every tick of `shown`, and what BP did.
 pub(super) fn describe<S: Scalar>(
-    agents: &mut Simulation<S>,
+    session: &mut Session<S>,
     shown: &Shown<S>,
     widths: &[usize],
     bp: Option<Judged<'_, S>>,
 ) -> String {
     let mut logs = Vec::new();
-    agents.logs(|id, log| logs.push((id, log.clone())));
+    session.logs(|id, log| logs.push((id, log.clone())));
     // From the input down, each value neuron beside its error neuron.
     logs.sort_by_key(|(id, _)| match *id {
         AgentId::Value { layer, index } => (Reverse(layer), index, 0),

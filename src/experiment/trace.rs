@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use super::repeat::repeatable;
 use super::replay::{Replay, Scene, ShowLogs, replay};
-use super::run::RunError;
 use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
 use crate::disk::WholeFile;
 use crate::record::{AgentLog, Carried, Keeps, MessageRow};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::RunError;
 
 /// Microseconds of a tick, and when in it value neurons and error neurons speak.
 const TICK: i64 = 1000;

@@ -12,10 +12,10 @@ use std::path::Path;
 
 use super::repeat::repeatable;
 use super::replay::{Replay, replay};
-use super::run::RunError;
 use crate::axon::SynapseId;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::RunError;
 use chain::Evidence;
 
 /// Why a synapse changed, or did not.

@@ -9,14 +9,15 @@ use super::isolation::{recorded, recorder};
 use crate::axon::{
     Activity, AgentId, Message, PredictionError, Spiked, Tick, WeightChange, Witness, speaker,
 };
+use crate::dataset::Split;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, MailboxEvent};
-use crate::experiment::estimate::{Estimate, Machine};
-use crate::experiment::run::RunError;
-use crate::experiment::setup::{Setup, set_up};
 use crate::report::scientific;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::{Estimate, Machine};
+use crate::session::{Setup, set_up};
 use crate::simulation::Plan;
 
 /// What one neuron heard, computed and said.
@@ -60,11 +61,16 @@ fn isolate_in<S: Scalar>(
     presentations: usize,
 ) -> Result<Isolation, RunError> {
     Estimate::of_audit(scenario).check(&Machine::here())?;
-    let Setup { circuit, plan, .. } = set_up::<S>(scenario)?.healthy()?;
+    let Setup {
+        circuit,
+        plan,
+        split,
+        ..
+    } = set_up::<S>(scenario)?.healthy()?;
     let widths = circuit.blueprint.widths.clone();
     let alone = Isolated::new(&circuit, id, circuit.birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
-    let (events, weights, n_presentations) = record(circuit, plan, id, presentations);
+    let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
     // The network is gone; what follows knows the neuron and its tape.
     let mut isolation = Isolation {
         presentations: n_presentations,
@@ -86,21 +92,20 @@ fn isolate_in<S: Scalar>(
 
 /// Records one neuron's mailbox; the network ends with this function.
 fn record<S: Scalar>(
-    circuit: Circuit<S>,
-    plan: Plan<S>,
+    (circuit, plan, split): (Circuit<S>, Plan<S>, Split<S>),
     id: AgentId,
     presentations: usize,
 ) -> (Vec<MailboxEvent<S>>, Vec<S>, usize) {
-    let mut agents = recorded(circuit, plan, &|other| other == id);
+    let mut session = recorded(circuit, plan, split, &|other| other == id);
     let mut done = 0;
-    while done < presentations && matches!(agents.step(), Ok(Some(_))) {
+    while done < presentations && matches!(session.step(), Ok(Some(_))) {
         done += 1;
     }
     let mut events = Vec::new();
-    recorder(agents.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
+    recorder(session.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
     (
         events,
-        super::isolation::weights_of(&agents.weights(), id),
+        super::isolation::weights_of(&session.weights(), id),
         done,
     )
 }

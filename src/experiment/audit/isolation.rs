@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 
 use crate::axon::{Activity, AgentId, Tick};
 use crate::blueprint::Weights;
+use crate::dataset::Split;
 use crate::engine::literal::{Isolated, Options, RecordMailboxes};
 use crate::engine::{Circuit, Engine, EngineOptions};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar};
-use crate::simulation::{Plan, Simulation};
+use crate::session::Session;
+use crate::simulation::Plan;
 
 /// How far the clock of a neuron in isolation is from the network's.
 const CLOCK_OFFSET: i64 = 1_000_003;
@@ -100,9 +102,9 @@ impl<S: Scalar> Isolations<S> {
     }
 
     /// Lets every neuron go through its tape of the last presentation, and compares.
-    pub(super) fn replay(&mut self, agents: &mut Simulation<S>) {
+    pub(super) fn replay(&mut self, session: &mut Session<S>) {
         let alone = &mut self.alone;
-        recorder(agents.engine_mut()).take_mailbox_events(&mut |id, events| {
+        recorder(session.engine_mut()).take_mailbox_events(&mut |id, events| {
             let Some(alone) = alone
                 .get_mut(&id)
                 .filter(|alone| alone.difference.is_none())
@@ -115,7 +117,7 @@ impl<S: Scalar> Isolations<S> {
             }
         });
         let mut ticks = 0;
-        agents.logs(|id, log| {
+        session.logs(|id, log| {
             let Some(alone) = alone.get_mut(&id) else {
                 return;
             };
@@ -143,14 +145,15 @@ impl<S: Scalar> Isolations<S> {
     }
 }
 
-/// A network whose mailboxes are recorded from its first tick on.
+/// A session whose network records mailboxes from its first tick on.
 pub(super) fn recorded<S: Scalar>(
     circuit: Circuit<S>,
     plan: Plan<S>,
+    split: Split<S>,
     wanted: &dyn Fn(AgentId) -> bool,
-) -> Simulation<S> {
+) -> Session<S> {
     let engine = EngineOptions::Literal(Options::default());
-    Simulation::prepared(circuit, plan, &engine, |engine| {
+    Session::prepared(circuit, plan, split, &engine, |engine| {
         recorder(engine).record_mailboxes(wanted);
     })
 }

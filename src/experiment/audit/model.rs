@@ -1,23 +1,22 @@
 //! One model, audited: run beside its twin, every neuron replayed, every message counted.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::AuditOptions;
 use super::isolation::{Isolations, recorded};
 use crate::axon::Tick;
-use crate::dataset::Examples;
 use crate::engine::{Counts, Kind};
-use crate::experiment::equality::equals_backpropagation;
-use crate::experiment::estimate::{Estimate, Machine};
-use crate::experiment::run::RunError;
-use crate::experiment::setup::{Setup, set_up};
-use crate::experiment::twin::Twin;
+use crate::record::Keeps;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
-use crate::simulation::{PhiTally, Simulation};
+use crate::session::RunError;
+use crate::session::equals_backpropagation;
+use crate::session::{Estimate, Machine};
+use crate::session::{Presented, Session};
+use crate::session::{Setup, set_up};
+use crate::simulation::PhiTally;
 
 /// One kind of message in a census.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -135,10 +134,8 @@ pub(super) fn audit_in<S: Scalar>(
 
 /// A model under audit.
 struct Course<S: Scalar> {
-    agents: Simulation<S>,
-    twin: Twin<S>,
+    session: Session<S>,
     isolations: Isolations<S>,
-    examples: Arc<Examples<S>>,
     /// Presentations in the scenario's whole run, unless some come without a teacher.
     n_scheduled: usize,
     n_done: usize,
@@ -158,10 +155,8 @@ impl<S: Scalar> Course<S> {
         let isolations = Isolations::of(&circuit, sample);
         let per_epoch = plan.timetable.epoch(0, split.train.len()).count();
         let mut course = Self {
-            twin: Twin::of(&circuit),
-            examples: split.train,
             n_scheduled: per_epoch.saturating_mul(plan.n_epochs),
-            agents: recorded(circuit, plan, &|id| isolations.contains(id)),
+            session: recorded(circuit, plan, split, &|id| isolations.contains(id)),
             isolations,
             n_done: 0,
             n_unsettled: 0,
@@ -169,7 +164,11 @@ impl<S: Scalar> Course<S> {
             ended: "finished".to_owned(),
         };
         let is_watched = course.isolations.len() > 0;
-        course.agents.watch_everything(is_watched);
+        let keeps = match is_watched {
+            true => Keeps::EVERYTHING,
+            false => Keeps::default(),
+        };
+        course.session.watch_each(|_| keeps);
         course
     }
 
@@ -180,10 +179,9 @@ impl<S: Scalar> Course<S> {
         progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) {
         while presentations.is_none_or(|n| self.n_done < n) {
-            match self.agents.step() {
+            match self.session.step() {
                 Ok(None) => break,
-                Ok(Some(shown)) => {
-                    self.twin.follow(&shown, &self.examples);
+                Ok(Some(Presented { shown, .. })) => {
                     self.n_unsettled += shown.n_unsettled;
                     self.phi += shown.phi;
                 }
@@ -192,22 +190,22 @@ impl<S: Scalar> Course<S> {
                     return;
                 }
             }
-            self.isolations.replay(&mut self.agents);
+            self.isolations.replay(&mut self.session);
             self.n_done += 1;
             let total = presentations.unwrap_or(self.n_scheduled);
             if progress(self.n_done, total).is_break() {
                 return;
             }
         }
-        let weights = self.agents.weights();
+        let weights = self.session.weights();
         self.isolations.compare_weights(&weights);
     }
 
     /// What there is to report, marks aside.
     fn found(&self) -> AuditedModel {
-        let weights = self.agents.weights();
-        let judge = self.twin.judge().weights();
-        let counts = self.agents.counts();
+        let weights = self.session.weights();
+        let judge = self.session.backpropagation_weights();
+        let counts = self.session.counts();
         AuditedModel {
             name: String::new(),
             is_scenario: false,
@@ -224,7 +222,7 @@ impl<S: Scalar> Course<S> {
             first_difference: self.isolations.first_difference(),
             census: census(&counts),
             controller_messages: counts.commands(),
-            interventions: self.agents.interventions(),
+            interventions: self.session.interventions(),
             unsettled_presentations: self.n_unsettled,
             phi: self.phi,
             weights_blake3: weights.blake3(),

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use super::thinned::{Thinned, told};
 use crate::experiment::outcome::FORMAT_VERSION;
-use crate::experiment::run::RunError;
 use crate::record::{Sought, Stored, read_names, read_rows};
 use crate::report::{ConfusionMatrix, LearningCurve};
+use crate::session::RunError;
 
 /// The columns that a learning curve is drawn from.
 const OF_CURVE: [&str; 5] = [

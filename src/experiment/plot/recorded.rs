@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::thinned::{Thinned, told};
 use super::{Picture, check_json_version, json_trouble, picture};
 use crate::axon::AgentId;
-use crate::experiment::run::RunError;
 use crate::record::{RECORD_FORMAT_VERSION, Sought, What, is_table_there, read_rows};
 use crate::report::{
     Raster, RasterPresentation, RasterRow, TimePanel, TimeSeries, phi_raster, time_series,
 };
+use crate::session::RunError;
 
 /// Lines of a picture, and presentations of a raster, at most.
 const MOST_LINES: usize = 8;

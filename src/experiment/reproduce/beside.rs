@@ -14,11 +14,11 @@ use super::sweep::Job;
 use crate::blueprint::{Matrix, Weights};
 use crate::dataset::Examples;
 use crate::engine::Fault;
-use crate::experiment::run::RunError;
-use crate::experiment::twin::class_of;
 use crate::plasticity::Rule;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::class_of;
 use crate::simulation::Simulation;
 
 /// A scenario to be run beside backpropagation.

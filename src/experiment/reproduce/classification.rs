@@ -8,10 +8,10 @@ use super::material::{Amount, Brief, SEEDS};
 use super::shelf::{FORMAT_VERSION, Shelf};
 use super::{Size, Workshop};
 use crate::activation::Activation;
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::report::scientific;
 use crate::scalar::Precision;
+use crate::session::RunError;
 
 /// Hidden layers and one: L.
 const DEPTH: usize = 3;

@@ -9,9 +9,9 @@ use super::material::{Amount, Brief, SEEDS};
 use super::shelf::Shelf;
 use super::{Size, Workshop};
 use crate::activation::Activation;
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::scalar::Precision;
+use crate::session::RunError;
 
 /// The grid.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use super::material::Material;
 use crate::blueprint::Weights;
 use crate::dataset::Split;
 use crate::engine::Circuit;
-use crate::experiment::twin::{Twin, class_of};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::{Twin, class_of};
 use crate::simulation::Plan;
 
 /// What backpropagation came to.

@@ -12,11 +12,11 @@ use super::sweep::lock;
 use crate::activation::Activation;
 use crate::dataset::{Source, Split};
 use crate::engine::Circuit;
-use crate::experiment::run::RunError;
-use crate::experiment::setup::{check_range, circuit};
 use crate::neuron::State;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::{check_range, circuit};
 use crate::simulation::Plan;
 
 /// The seeds of the paper's three groups of runs (section 5.1).

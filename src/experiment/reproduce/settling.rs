@@ -16,11 +16,11 @@ use super::sweep::Job;
 use super::{Size, Workshop};
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::run::RunError;
-use crate::experiment::setup::set_up;
 use crate::neuron::Feedback;
 use crate::scalar::{Draws, Precision, Scalar};
 use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::set_up;
 
 /// Neurons of every layer.
 const WIDTH: usize = 16;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::disk::{make_folder, path_below, write_whole};
-use crate::experiment::run::RunError;
+use crate::session::RunError;
 
 /// The version of the layout of every file that `fazil reproduce` leaves.
 pub(super) const FORMAT_VERSION: u32 = 1;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shelf::{FORMAT_VERSION, Shelf};
 use crate::engine::for_each_in_parallel;
-use crate::experiment::run::RunError;
+use crate::session::RunError;
 
 /// One run of a list.
 pub(super) trait Job: Sync {

@@ -10,8 +10,8 @@ use super::shelf::{FORMAT_VERSION, Shelf};
 use super::sweep::Job;
 use super::{Size, Workshop};
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
-use crate::experiment::run::RunError;
 use crate::scenario::{Edit, Scenario};
+use crate::session::RunError;
 
 /// The paper's Table 2: model, equivalence to BP, local plasticity, partial and full autonomy.
 const PAPER: [(&str, [bool; 4]); 4] = [

@@ -12,10 +12,10 @@ use super::chapter::Chapter;
 use super::material::{Amount, Brief, Material, SEEDS};
 use super::shelf::Shelf;
 use crate::activation::Activation;
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
+use crate::session::RunError;
 use detect::{Detect, Detected};
 use nursery::Nursery;
 

@@ -10,10 +10,10 @@ use super::chapter::{Block, Chapter};
 use super::shelf::{FORMAT_VERSION, Shelf};
 use super::{Size, Workshop};
 use crate::environment::Prediction;
-use crate::experiment::run::RunError;
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::report::scientific;
+use crate::session::RunError;
 
 /// The paper's Table 4, ms per update on CPU and on GPU: BP, IL, Z-IL, Fa-Z-IL.
 const PAPER: [(&str, [f64; 4]); 2] = [

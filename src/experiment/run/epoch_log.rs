@@ -1,8 +1,8 @@
 //! The rows of `metrics.csv`: kept in memory for whoever measures, or written as they come.
 
-use super::RunError;
 use crate::experiment::outcome::EpochMetrics;
 use crate::record::{GrowingCsv, RecordError, RunFolder};
+use crate::session::RunError;
 
 /// Where an epoch's numbers go.
 pub(in crate::experiment) enum EpochLog {

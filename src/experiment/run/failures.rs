@@ -1,7 +1,8 @@
 //! What of a run could not be written: the first failure is the one that is told.
 
-use super::{Course, Progress, RunError};
+use super::{Course, Progress};
 use crate::scalar::Scalar;
+use crate::session::RunError;
 
 /// The first failure, and how many came after it.
 #[derive(Debug, Default)]

@@ -2,15 +2,16 @@
 //!
 //! Promises that a run that was stopped or failed leaves the same files as one that finished.
 
+use super::Course;
 use super::failures::Failures;
-use super::{Course, RunError};
 use crate::blueprint::{Weights, write_weights};
 use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
 use crate::experiment::page::run_page;
 use crate::experiment::plot::{Picture, plot};
-use crate::experiment::twin::{class_of, fit, middle};
 use crate::record::RunFolder;
 use crate::scalar::Scalar;
+use crate::session::RunError;
+use crate::session::{class_of, fit, middle};
 
 /// Draws what is whole in a run's folder, whatever else could not be written.
 pub(super) fn draw(folder: &RunFolder, failures: &mut Failures) {
@@ -34,8 +35,8 @@ impl<S: Scalar> Course<'_, S> {
         seconds: f64,
     ) -> (Summary, Failures) {
         let mut failures = std::mem::take(&mut self.failures);
-        let weights = self.agents.weights();
-        let judge = self.twin.judge().weights();
+        let weights = self.session.weights();
+        let judge = self.session.backpropagation_weights();
         for (file, weights) in [("final", &weights), ("backpropagation", &judge)] {
             let name = format!("weights/{file}.safetensors");
             let written = folder.file(&name).map_err(RunError::from);
@@ -60,9 +61,9 @@ impl<S: Scalar> Course<'_, S> {
         ended: String,
         seconds: f64,
     ) -> Summary {
-        let judged = fit(&self.bp_outputs, &self.split.test);
-        let fitted = fit(&self.outputs, &self.split.test);
-        let counts = self.agents.counts();
+        let judged = fit(&self.bp_outputs, &self.session.examples().test);
+        let fitted = fit(&self.outputs, &self.session.examples().test);
+        let counts = self.session.counts();
         Summary {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION"),
@@ -85,7 +86,7 @@ impl<S: Scalar> Course<'_, S> {
             max_mirror_divergence: weights.max_mirror_divergence(),
             phi: self.phi,
             controller_messages: counts.commands(),
-            interventions: self.agents.interventions(),
+            interventions: self.session.interventions(),
             messages: counts.messages(),
             beats: counts.beats(),
             unsettled_presentations: self.unsettled,
@@ -99,7 +100,7 @@ impl<S: Scalar> Course<'_, S> {
     }
 
     fn write_predictions(&self, folder: &RunFolder) -> Result<(), RunError> {
-        let test = &self.split.test;
+        let test = &self.session.examples().test;
         let n = test.n_outputs;
         let mut header: Vec<String> = ["example", "label", "predicted", "bp_predicted"]
             .map(str::to_owned)

@@ -4,12 +4,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::{Course, RunError, RunOptions};
-use crate::experiment::estimate::{Estimate, Machine};
+use super::Course;
 use crate::experiment::outcome::EpochMetrics;
-use crate::experiment::setup::set_up;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
 use crate::simulation::PhiTally;
 
 /// What a run amounted to.

@@ -2,8 +2,8 @@
 
 use tracing::{Span, debug_span, info_span};
 
+use super::Course;
 use super::epoch_log::EpochLog;
-use super::{Course, RunError};
 use crate::blueprint::Weights;
 use crate::engine::{Circuit, Lesion};
 use crate::environment::Prediction;
@@ -11,7 +11,7 @@ use crate::neuron::Feedback;
 use crate::record::{Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
-use crate::simulation::{Shown, Simulation};
+use crate::session::{Presented, RunError, Session};
 
 /// A run's recorders.
 pub(super) struct Recording<S> {
@@ -47,32 +47,28 @@ impl<S: Scalar> Recording<S> {
     }
 
     /// Before a presentation: what the logs must keep. `others` is what others need.
-    pub(super) fn prepare(&mut self, presentation: u64, others: Keeps, agents: &mut Simulation<S>) {
-        let epoch = agents.coming_epoch().unwrap_or(0) as u64;
+    pub(super) fn prepare(&mut self, presentation: u64, others: Keeps, session: &mut Session<S>) {
+        let epoch = session.coming_epoch().unwrap_or(0) as u64;
         let recorders = self.recorders.as_ref();
         let active = recorders.map_or(Vec::new(), |r| r.active(presentation, epoch));
         let needs_weights = recorders.is_some_and(|r| r.needs_weights(&active));
         let asked = Some((others, active));
         if self.asked != asked {
             let active = asked.as_ref().map_or(&[][..], |(_, active)| active);
-            agents.watch_each(|id| {
+            session.watch_each(|id| {
                 let keeps = recorders.map(|r| r.keeps(active, id)).unwrap_or_default();
                 keeps.or(others)
             });
             self.asked = asked;
         }
-        self.before = needs_weights.then(|| agents.weights());
+        self.before = needs_weights.then(|| session.weights());
     }
 
     /// After a presentation.
-    pub(super) fn watch(
-        &mut self,
-        presentation: u64,
-        shown: &Shown<S>,
-        agents: &mut Simulation<S>,
-    ) {
+    pub(super) fn watch(&mut self, presented: &Presented<S>, session: &mut Session<S>) {
+        let shown = &presented.shown;
         let moment = Moment {
-            index: presentation,
+            index: presented.index,
             epoch: shown.epoch as u64,
             start: shown.start,
             onset: shown.onset(),
@@ -82,12 +78,12 @@ impl<S: Scalar> Recording<S> {
             epsilon: &shown.epsilon,
         };
         let _presentation = self.span(&moment).entered();
-        tell_phi(&moment, &mut |see| agents.logs(|id, log| see(id, log)));
+        tell_phi(&moment, &mut |see| session.logs(|id, log| see(id, log)));
         let Some(recorders) = &mut self.recorders else {
             return;
         };
         recorders.watch(&moment, self.before.as_ref(), &mut |see| {
-            agents.logs(|id, log| see(id, log));
+            session.logs(|id, log| see(id, log));
         });
     }
 

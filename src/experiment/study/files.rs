@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::{Results, mean};
 use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION};
-use crate::experiment::run::{Measured, RunError};
+use crate::experiment::run::Measured;
 use crate::record::RunFolder;
 use crate::report::{Sweep, SweepPanel, SweepSeries, Table, scientific, sweep};
+use crate::session::RunError;
 
 /// `summary.json`.
 #[derive(Debug, Serialize)]

@@ -6,10 +6,10 @@ use super::cells::{Measure, RUN_AWAY, Verdict};
 use super::{Cell, Grid, Moment, Setting};
 use crate::experiment::reproduce::chapter::{Block, Chapter};
 use crate::experiment::reproduce::shelf::{FORMAT_VERSION, Shelf};
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::report::{HeatCell, HeatMap, HeatMaps, heat_maps, scientific};
 use crate::scalar::Precision;
+use crate::session::RunError;
 
 /// `fig3.json`.
 #[derive(Serialize)]

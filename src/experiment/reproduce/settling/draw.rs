@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{Extent, Kind, Settle, Silence};
 use crate::experiment::reproduce::chapter::Block;
 use crate::experiment::reproduce::shelf::{FORMAT_VERSION, Shelf};
-use crate::experiment::run::RunError;
 use crate::neuron::Feedback;
 use crate::report::{CurvePanel, CurveSeries, Curves, curves, scientific};
+use crate::session::RunError;
 
 /// `settling.json`.
 #[derive(Serialize)]

@@ -13,11 +13,11 @@ use crate::experiment::reproduce::material::{Amount, Brief, Material, SEEDS, cir
 use crate::experiment::reproduce::shelf::Shelf;
 use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::reproduce::{Size, Workshop};
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::report::{Sweep, SweepPanel, SweepSeries, scientific, sweep};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
+use crate::session::RunError;
 
 /// Hidden layers and one: L.
 const DEPTH: usize = 3;

@@ -14,11 +14,11 @@ use crate::axon::AgentId;
 use crate::experiment::reproduce::agents::agents;
 use crate::experiment::reproduce::material::circuit_and_plan;
 use crate::experiment::reproduce::sweep::Job;
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::record::AgentLog;
 use crate::scalar::{Half, Precision, Scalar};
 use crate::scenario::Scenario;
+use crate::session::RunError;
 use crate::simulation::Shown;
 use crate::simulation::Simulation;
 

@@ -9,9 +9,9 @@ use super::{DEPTH, Extent, PAPER, Protocol, Results, STATES, Setting, Stage, WIN
 use crate::activation::Activation;
 use crate::experiment::reproduce::chapter::{Block, Chapter};
 use crate::experiment::reproduce::shelf::{FORMAT_VERSION, Shelf};
-use crate::experiment::run::RunError;
 use crate::neuron::State;
 use crate::scalar::Precision;
+use crate::session::RunError;
 
 /// `table3.json`.
 #[derive(Serialize)]

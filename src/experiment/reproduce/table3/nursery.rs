@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::blueprint::{Matrix, Weights};
 use crate::experiment::reproduce::material::{Material, circuit_and_plan};
-use crate::experiment::run::RunError;
 use crate::oracle::Backpropagation;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::RunError;
 
 /// Trained networks, by what they were trained as.
 pub(super) struct Nursery<'a> {

@@ -20,28 +20,24 @@ pub struct RunError {
 }
 
 impl RunError {
-    pub(super) fn told(message: String) -> Self {
+    pub(crate) fn told(message: String) -> Self {
         let source = None;
         Self { message, source }
     }
 
     /// A run that would not be the same if it were run once more.
-    pub(in crate::experiment) fn unrepeatable(message: String) -> Self {
+    pub(crate) fn unrepeatable(message: String) -> Self {
         Self::told(message)
     }
 
     /// A number that `precision` cannot hold.
-    pub(in crate::experiment) fn overflow(
-        path: &str,
-        number: &Number,
-        precision: Precision,
-    ) -> Self {
+    pub(crate) fn overflow(path: &str, number: &Number, precision: Precision) -> Self {
         let message = format!("{path} is {number}, which {precision:?} cannot hold");
         Self::told(message)
     }
 
     /// A file that could not be written.
-    pub(in crate::experiment) fn unwritten(
+    pub(crate) fn unwritten(
         path: &std::path::Path,
         cause: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
@@ -53,7 +49,7 @@ impl RunError {
     }
 
     /// The paper's size without the paper's data.
-    pub(in crate::experiment) fn no_mnist() -> Self {
+    pub(crate) fn no_mnist() -> Self {
         let message = "--full needs MNIST: name the directory of its four IDX files with --data, \
                        or in $FAZIL_MNIST"
             .to_owned();
@@ -61,7 +57,7 @@ impl RunError {
     }
 
     /// A network with noise or lesions where a healthy one is needed.
-    pub(in crate::experiment) fn ill() -> Self {
+    pub(crate) fn ill() -> Self {
         let message = "neurons are taken out of a healthy network: leave out `faults.lesions`, \
                        `activity_noise`, `message_noise` and `corrupted`"
             .to_owned();
@@ -69,7 +65,7 @@ impl RunError {
     }
 
     /// A neuron that is not there.
-    pub(in crate::experiment) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
+    pub(crate) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
         let n_layers = widths.len();
         let layers: Vec<String> = (0..n_layers)
             .map(|l| format!("value/{l}/0..{}", widths[l]))
@@ -80,16 +76,12 @@ impl RunError {
     }
 
     /// A network that failed while it was run once more.
-    pub(in crate::experiment) fn failed(fault: &Fault) -> Self {
+    pub(crate) fn failed(fault: &Fault) -> Self {
         Self::told(format!("the run could not be repeated: {fault}"))
     }
 
     /// A synapse that is not there.
-    pub(in crate::experiment) fn no_such_synapse(
-        id: SynapseId,
-        widths: &[usize],
-        has_bias: bool,
-    ) -> Self {
+    pub(crate) fn no_such_synapse(id: SynapseId, widths: &[usize], has_bias: bool) -> Self {
         let pairs = widths.windows(2).enumerate();
         let mut there: Vec<String> = pairs
             .map(|(l, n)| format!("error/{l}/0..{}<-value/{}/0..{}", n[0], l + 1, n[1]))
@@ -102,33 +94,29 @@ impl RunError {
     }
 
     /// A presentation beyond the end of the run.
-    pub(in crate::experiment) fn no_such_presentation(presentation: u64, n: u64) -> Self {
+    pub(crate) fn no_such_presentation(presentation: u64, n: u64) -> Self {
         Self::told(format!(
             "there is no presentation {presentation}; the run has 0..{n}"
         ))
     }
 
     /// A run's file that cannot be read.
-    pub(in crate::experiment) fn unreadable(path: &std::path::Path, error: &dyn Error) -> Self {
+    pub(crate) fn unreadable(path: &std::path::Path, error: &dyn Error) -> Self {
         Self::told(format!("cannot read {}: {error}", path.display()))
     }
 
     /// A cell of a table that cannot be.
-    pub(in crate::experiment) fn wrong_cell(path: &std::path::Path, wrong: &str) -> Self {
+    pub(crate) fn wrong_cell(path: &std::path::Path, wrong: &str) -> Self {
         Self::told(format!("cannot read {}: {wrong}", path.display()))
     }
 
     /// A run that needs more memory than there is.
-    pub(in crate::experiment) fn too_large(message: String) -> Self {
+    pub(crate) fn too_large(message: String) -> Self {
         Self::told(message)
     }
 
     /// Data that does not fit the network.
-    pub(in crate::experiment) fn widths(
-        scenario: &Scenario,
-        n_inputs: usize,
-        n_outputs: usize,
-    ) -> Self {
+    pub(crate) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
         let mut widths = scenario.network.widths.clone();
         widths.reverse();
         let message = format!(

@@ -3,15 +3,13 @@
 //! Both leave the same bits. The literal one is the definition, for fractions, for noise and
 //! for whoever watches single messages; the packed one is for everything else.
 
-use super::run::RunOptions;
+use super::RunOptions;
 use crate::engine::{Circuit, EngineOptions, literal, packed};
-use crate::neuron::Noise;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};
-use crate::simulation::{Plan, Simulation};
 
 /// Whether the packed engine runs `scenario`.
-pub(super) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
+pub(crate) fn is_packed(scenario: &Scenario, options: &RunOptions) -> bool {
     match options.engine.unwrap_or(scenario.engine.kind) {
         // Whichever was asked for: the bits are the same, and only one has messages to show.
         _ if scenario.needs_literal() || scenario.precision == Precision::Exact => false,
@@ -34,7 +32,7 @@ fn n_threads(scenario: &Scenario, options: &RunOptions) -> Option<usize> {
 }
 
 /// The engine that runs `circuit`, which `scenario` describes.
-pub(super) fn engine_options<S: Scalar>(
+pub(crate) fn engine_options<S: Scalar>(
     circuit: &Circuit<S>,
     scenario: &Scenario,
     options: &RunOptions,
@@ -45,24 +43,8 @@ pub(super) fn engine_options<S: Scalar>(
     }
 }
 
-/// A run of `circuit` on the engine that runs `scenario`, its neurons as noisy as that says.
-pub(super) fn simulation<S: Scalar>(
-    circuit: Circuit<S>,
-    plan: Plan<S>,
-    noise: &Noise,
-    scenario: &Scenario,
-    options: &RunOptions,
-) -> Simulation<S> {
-    let engine = engine_options(&circuit, scenario, options);
-    Simulation::prepared(circuit, plan, &engine, |engine| {
-        if noise.is_any() {
-            engine.disturb(noise);
-        }
-    })
-}
-
 /// The literal engine, with one worker unless others are asked for.
-pub(super) fn literal_options(scenario: &Scenario, options: &RunOptions) -> EngineOptions {
+pub(crate) fn literal_options(scenario: &Scenario, options: &RunOptions) -> EngineOptions {
     EngineOptions::Literal(literal::Options {
         n_threads: n_threads(scenario, options).unwrap_or(1),
         panic_at: options.panic_at,
@@ -71,7 +53,7 @@ pub(super) fn literal_options(scenario: &Scenario, options: &RunOptions) -> Engi
 }
 
 /// The packed engine, with as many workers as pay unless others are asked for.
-pub(super) fn packed_options<S>(
+pub(crate) fn packed_options<S>(
     circuit: &Circuit<S>,
     scenario: &Scenario,
     options: &RunOptions,

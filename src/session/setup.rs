@@ -14,18 +14,18 @@ use crate::scenario::{Network, Scenario, SynapsePattern};
 use crate::simulation::Plan;
 use crate::synapse::{Learning, Saboteur};
 
-use super::run::RunError;
+use super::RunError;
 
 /// A scenario's circuit, plan and examples.
-pub(super) struct Setup<S> {
-    pub(super) circuit: Circuit<S>,
-    pub(super) plan: Plan<S>,
-    pub(super) split: Split<S>,
-    pub(super) noise: Noise,
+pub(crate) struct Setup<S> {
+    pub(crate) circuit: Circuit<S>,
+    pub(crate) plan: Plan<S>,
+    pub(crate) split: Split<S>,
+    pub(crate) noise: Noise,
     /// What is lost, and how many presentations come before it.
-    pub(super) lesions: Vec<(u64, Lesion)>,
+    pub(crate) lesions: Vec<(u64, Lesion)>,
     /// What a person should know about data and weights, in sentences.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl<S> Setup<S> {
@@ -33,7 +33,7 @@ impl<S> Setup<S> {
     ///
     /// # Errors
     /// If there are any.
-    pub(super) fn healthy(self) -> Result<Self, RunError> {
+    pub(crate) fn healthy(self) -> Result<Self, RunError> {
         match self.noise.is_any() || !self.lesions.is_empty() {
             true => Err(RunError::ill()),
             false => Ok(self),
@@ -42,7 +42,7 @@ impl<S> Setup<S> {
 }
 
 /// Reads the data and the weights that `scenario` names, and puts everything together.
-pub(super) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
+pub(crate) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
     let widths = &scenario.network.widths;
     let split = scenario.data.load::<S>(widths.first().copied())?;
     let depth = scenario.network.depth();
@@ -115,7 +115,7 @@ fn zeros<S: Scalar>(scenario: &Scenario, weights: &Weights<S>) -> Option<String>
 }
 
 /// Numbers that are finite on paper and not in this precision are refused here.
-pub(super) fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
+pub(crate) fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError> {
     let (network, learning) = (&scenario.network, &scenario.learning);
     let mut numbers = vec![
         ("learning.alpha", &learning.alpha),
@@ -145,7 +145,7 @@ pub(super) fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError
     }
 }
 
-pub(super) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
+pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
     let (network, learning) = (&scenario.network, &scenario.learning);
     let weights = match &network.initial {
         Initial::File(path) => read_weights(

@@ -1,9 +1,9 @@
 //! The formulas, held to what engines count of themselves; sums that cannot overflow.
 
 use super::*;
-use crate::experiment::engines;
-use crate::experiment::setup::set_up;
 use crate::record::AgentLog;
+use crate::session::engines;
+use crate::session::setup::set_up;
 
 fn scenario(widths: &str, batch: &str, more: &str) -> Scenario {
     let text = format!(

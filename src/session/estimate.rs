@@ -13,7 +13,7 @@ pub use machine::Machine;
 
 use self::shape::Shape;
 use super::engines::is_packed;
-use super::run::{RunError, RunOptions};
+use super::{RunError, RunOptions};
 use crate::dataset::Source;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;

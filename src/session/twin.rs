@@ -12,7 +12,7 @@ use crate::synapse::Reduction;
 const TESTED_AT_ONCE: usize = 60; // A multiple of the 10 lanes that sums take at once.
 
 /// Backpropagation beside a network of agents.
-pub(super) struct Twin<S> {
+pub(crate) struct Twin<S> {
     judge: Backpropagation<S>,
     /// (layer, index) of neurons that a lesion took.
     dead: Vec<(usize, usize)>,
@@ -20,7 +20,7 @@ pub(super) struct Twin<S> {
 
 /// How well predictions fit the examples.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Fit {
+pub struct Fit {
     /// Mean over the examples of Σ (s − y)²; `None` without examples.
     pub error: Option<f64>,
     /// Fraction of the examples whose class was predicted; `None` without classes.
@@ -29,7 +29,7 @@ pub(super) struct Fit {
 
 impl<S: Scalar> Twin<S> {
     /// The twin of a network.
-    pub(super) fn of(circuit: &Circuit<S>) -> Self {
+    pub(crate) fn of(circuit: &Circuit<S>) -> Self {
         let is_mean = circuit.learning.reduction == Reduction::Mean;
         let alpha = circuit.learning.alpha.clone();
         Self {
@@ -39,7 +39,7 @@ impl<S: Scalar> Twin<S> {
     }
 
     /// Loses what the network loses, but for connections of which one copy is left.
-    pub(super) fn lesion(&mut self, lesion: &Lesion, widths: &[usize], has_bias: bool) {
+    pub(crate) fn lesion(&mut self, lesion: &Lesion, widths: &[usize], has_bias: bool) {
         for SynapseId { layer, post, pre } in lesion.connections(widths, has_bias) {
             self.judge.lesion(layer, post, pre);
         }
@@ -49,12 +49,12 @@ impl<S: Scalar> Twin<S> {
     }
 
     /// Backpropagation itself.
-    pub(super) fn judge(&self) -> &Backpropagation<S> {
+    pub(crate) fn judge(&self) -> &Backpropagation<S> {
         &self.judge
     }
 
     /// Learns what was shown, if there was a teacher; whether there was one.
-    pub(super) fn follow(&mut self, shown: &Shown<S>, examples: &Examples<S>) -> bool {
+    pub(crate) fn follow(&mut self, shown: &Shown<S>, examples: &Examples<S>) -> bool {
         let presentation = &shown.presentation;
         if presentation.with_teacher {
             self.learn(&presentation.examples, examples);
@@ -63,7 +63,7 @@ impl<S: Scalar> Twin<S> {
     }
 
     /// Learns the chosen examples.
-    pub(super) fn learn(&mut self, chosen: &[usize], examples: &Examples<S>) {
+    pub(crate) fn learn(&mut self, chosen: &[usize], examples: &Examples<S>) {
         let inputs: Vec<&[S]> = chosen.iter().map(|&k| examples.input(k)).collect();
         let targets: Vec<&[S]> = chosen.iter().map(|&k| examples.target(k)).collect();
         let pass = self.judge.update_rows(&inputs, &targets);
@@ -75,12 +75,12 @@ impl<S: Scalar> Twin<S> {
     }
 
     /// What it computed when it last followed.
-    pub(super) fn pass(&self) -> &Pass<S> {
+    pub(crate) fn pass(&self) -> &Pass<S> {
         self.judge.pass()
     }
 
     /// Its predictions for every example, `[n][n_0]`.
-    pub(super) fn predict(&mut self, examples: &Examples<S>) -> Vec<S> {
+    pub(crate) fn predict(&mut self, examples: &Examples<S>) -> Vec<S> {
         let mut outputs = Vec::with_capacity(examples.len() * examples.n_outputs);
         let order: Vec<usize> = (0..examples.len()).collect();
         for chosen in order.chunks(TESTED_AT_ONCE) {
@@ -93,7 +93,7 @@ impl<S: Scalar> Twin<S> {
 }
 
 /// Neurons and lanes whose ε was 0 at t = l though the twin's δ was not.
-pub(super) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usize) -> u64 {
+pub(crate) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usize) -> u64 {
     let layers = shown.epsilon.iter().zip(&pass.delta);
     let vanished = layers.map(|(epsilon, delta)| {
         let neurons = epsilon.chunks(n_lanes).enumerate();
@@ -110,7 +110,7 @@ pub(super) fn vanished<S: Scalar>(shown: &Shown<S>, pass: &Pass<S>, n_lanes: usi
 
 /// How well `outputs` `[n][n_0]` fit `examples`; unknown where nothing was put out, as in a run
 /// that failed before its first test.
-pub(super) fn fit<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Fit {
+pub(crate) fn fit<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Fit {
     let n = examples.len();
     if n == 0 || outputs.is_empty() {
         return Fit::default();
@@ -130,7 +130,7 @@ pub(super) fn fit<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Fit {
 }
 
 /// Σ (s − y)².
-pub(super) fn squared_error<S: Scalar>(outputs: &[S], targets: &[S]) -> f64 {
+pub(crate) fn squared_error<S: Scalar>(outputs: &[S], targets: &[S]) -> f64 {
     let squares = outputs
         .iter()
         .zip(targets)
@@ -140,7 +140,7 @@ pub(super) fn squared_error<S: Scalar>(outputs: &[S], targets: &[S]) -> f64 {
 
 /// The class of an output: the arg max, ties to the lowest index; of a single output whether
 /// it is above `threshold`.
-pub(super) fn class_of<S: Scalar>(outputs: &[S], threshold: f64) -> u32 {
+pub(crate) fn class_of<S: Scalar>(outputs: &[S], threshold: f64) -> u32 {
     if let [single] = outputs {
         return u32::from(single.to_f64() > threshold);
     }
@@ -154,7 +154,7 @@ pub(super) fn class_of<S: Scalar>(outputs: &[S], threshold: f64) -> u32 {
 }
 
 /// Midway between the lowest and the highest target.
-pub(super) fn middle<S: Scalar>(examples: &Examples<S>) -> f64 {
+pub(crate) fn middle<S: Scalar>(examples: &Examples<S>) -> f64 {
     let targets = || examples.targets.iter().map(S::to_f64);
     let low = targets().fold(f64::INFINITY, f64::min);
     let high = targets().fold(f64::NEG_INFINITY, f64::max);
