@@ -16,7 +16,7 @@ mod sweep;
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
-pub use options::EngineOptions;
+pub use options::{EngineOptions, literal_engine, packed_engine};
 pub use sweep::for_each_in_parallel;
 
 use std::collections::BTreeMap;

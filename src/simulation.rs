@@ -135,6 +135,19 @@ impl<S: Scalar> Simulation<S> {
         engine: &EngineOptions,
         prepare: impl FnOnce(&mut dyn Engine<S, AgentLog<S>>),
     ) -> Self {
+        Self::on(circuit, plan, |circuit| {
+            let mut engine = engine.build(circuit);
+            prepare(&mut *engine);
+            engine
+        })
+    }
+
+    /// The same, on the engine that `build` makes of the circuit.
+    pub fn on(
+        circuit: Circuit<S>,
+        plan: Plan<S>,
+        build: impl FnOnce(Circuit<S>) -> Box<dyn Engine<S, AgentLog<S>>>,
+    ) -> Self {
         let anatomy = Anatomy {
             widths: circuit.blueprint.widths.clone(),
             n_lanes: circuit.n_lanes,
@@ -145,7 +158,7 @@ impl<S: Scalar> Simulation<S> {
         };
         let mut simulation = Self {
             now: circuit.birth,
-            engine: engine.build(circuit),
+            engine: build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,
             anatomy,
@@ -155,7 +168,6 @@ impl<S: Scalar> Simulation<S> {
             under_way: None,
             interventions: 0,
         };
-        prepare(&mut *simulation.engine);
         simulation.look_ahead();
         simulation.engine.begin();
         simulation

@@ -17,7 +17,7 @@ use fazil::engine::literal::Options;
 use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::experiment::{
-    EpochMetrics, Progress, RunOptions, Standing, Study, StudyOptions, Summary, run, study,
+    EpochMetrics, Progress, Standing, Study, StudyOptions, Summary, run, study,
 };
 use fazil::neuron::{Feedback, Noise, State};
 use fazil::oracle::Backpropagation;
@@ -25,6 +25,7 @@ use fazil::plasticity::Rule;
 use fazil::record::RunFolder;
 use fazil::scalar::{Draws, Exact, Number, Scalar};
 use fazil::scenario::{Edit, Scenario};
+use fazil::session::RunOptions;
 use fazil::simulation::{PhiTally, Plan, Simulation};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
 

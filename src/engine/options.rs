@@ -4,7 +4,7 @@ use super::literal::{self, Literal};
 use super::packed::{self, Packed};
 use super::{Circuit, Engine};
 use crate::axon::Witness;
-use crate::plasticity::{Autonomous, Commanded, Plasticity};
+use crate::plasticity::{Autonomous, Commanded};
 use crate::scalar::{Precision, Scalar};
 
 /// An engine and its settings; nothing here reaches a number.
@@ -26,23 +26,42 @@ impl EngineOptions {
         &self,
         circuit: Circuit<S>,
     ) -> Box<dyn Engine<S, W>> {
-        match circuit.rule.is_commanded() {
-            true => self.build_for::<S, Commanded, W>(circuit),
-            false => self.build_for::<S, Autonomous, W>(circuit),
-        }
-    }
-
-    fn build_for<S: Scalar, P: Plasticity, W: Witness<S> + Default + 'static>(
-        &self,
-        circuit: Circuit<S>,
-    ) -> Box<dyn Engine<S, W>> {
         match self {
-            Self::Literal(options) => Box::new(Literal::<S, P, W>::new(circuit, options.clone())),
-            // Without the constant the packed engine would be built for fractions, which it never runs.
+            Self::Literal(options) => literal_engine(circuit, options.clone()),
+            // Without the constant the packed engine would be compiled for fractions, which it never
+            // runs.
             Self::Packed(options) if const { !matches!(S::PRECISION, Precision::Exact) } => {
-                Box::new(Packed::<S, P, W>::new(circuit, options.clone()))
+                packed_engine(circuit, options.clone())
             }
             Self::Packed(_) => unreachable!("bug: the packed engine runs no fractions"),
         }
+    }
+}
+
+/// The literal engine of `circuit`.
+///
+/// # Panics
+/// As [`Literal::new`].
+pub fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
+    circuit: Circuit<S>,
+    options: literal::Options,
+) -> Box<dyn Engine<S, W>> {
+    match circuit.rule.is_commanded() {
+        true => Box::new(Literal::<S, Commanded, W>::new(circuit, options)),
+        false => Box::new(Literal::<S, Autonomous, W>::new(circuit, options)),
+    }
+}
+
+/// The packed engine of `circuit`.
+///
+/// # Panics
+/// As [`Packed::new`].
+pub fn packed_engine<S: Scalar, W: Witness<S> + Default + 'static>(
+    circuit: Circuit<S>,
+    options: packed::Options,
+) -> Box<dyn Engine<S, W>> {
+    match circuit.rule.is_commanded() {
+        true => Box::new(Packed::<S, Commanded, W>::new(circuit, options)),
+        false => Box::new(Packed::<S, Autonomous, W>::new(circuit, options)),
     }
 }

@@ -38,7 +38,7 @@ impl<S: Scalar> Lean<S> {
         debug_assert_eq!(plan.prediction, Prediction::Imposed);
         let mut lean = Self {
             n_lanes: circuit.n_lanes,
-            engine: engine().build(circuit),
+            engine: engine(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,
             n_drawn: 0,

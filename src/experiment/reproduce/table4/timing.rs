@@ -86,7 +86,7 @@ struct Agents<'a, W> {
 impl<'a, W: Witness<f32> + Default + 'static> Agents<'a, W> {
     fn new(model: Model, workload: &'a Workload, batches: &'a [[Arc<Frame<f32>>; 2]]) -> Self {
         let mut agents = Self {
-            engine: engine().build(circuit(workload, &model)),
+            engine: engine(circuit(workload, &model)),
             model,
             widths: workload.widths,
             n_lanes: workload.n_lanes,
