@@ -1,5 +1,14 @@
 //! Predictive coding networks in which every neuron is an agent and no one is in charge.
 
+#![cfg_attr(
+    not(feature = "files"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "parts of the core are there for files alone"
+    )
+)]
+
 pub mod disk;
 pub mod scalar;
 
@@ -25,5 +34,7 @@ pub mod simulation;
 
 pub mod session;
 
+#[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "files")]
 pub mod experiment;

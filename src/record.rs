@@ -4,25 +4,35 @@
 //! to know why anything happened.
 
 mod column;
+#[cfg(feature = "files")]
 mod folder;
 mod log;
 mod message;
+#[cfg(feature = "files")]
 mod recorders;
 mod recording;
+#[cfg(feature = "files")]
 mod table;
+#[cfg(feature = "files")]
 mod telling;
 
 pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
+#[cfg(feature = "files")]
 pub use folder::{GrowingCsv, RecordError, RunFolder, is_unfinished};
 pub use log::{AgentLog, Keeps, SpikeRow};
 pub use message::{Carried, MessageRow, Said};
+#[cfg(feature = "files")]
 pub use recorders::{Look, Moment, RECORDS, Record, Recorders, Scene};
 pub use recording::{
     During, Extent, Format, Group, LEAST_CAP, MOST_BYTES, Objection, Recording, RecordingError,
     Selection, What,
 };
+#[cfg(feature = "files")]
 pub use table::{
     Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_table_there, read_names,
     read_rows, read_table,
 };
-pub use telling::{PHI, listen, tell_phi};
+#[cfg(feature = "cli")]
+pub use telling::listen;
+#[cfg(feature = "files")]
+pub use telling::{PHI, tell_phi};

@@ -18,6 +18,7 @@ mod legend;
 mod page;
 mod palette;
 mod phi_raster;
+#[cfg(feature = "png")]
 mod png;
 mod scatter;
 mod svg;
@@ -34,6 +35,7 @@ pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use learning_curve::{LearningCurve, learning_curve};
 pub use page::{Page, Section, page};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
+#[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
 pub use scatter::{Scatter, ScatterPanel, scatter};
 pub use sweep::{Sweep, SweepPanel, SweepSeries, sweep};

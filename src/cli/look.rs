@@ -1,5 +1,6 @@
 //! `fazil plot`, `fazil why`, `fazil trace`: looking at a run that is over.
 
+use std::error::Error;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +12,6 @@ use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
 use crate::experiment::{plot, run_page, trace, why};
 use crate::record::is_unfinished;
-use crate::report::Rasteriser;
 
 #[derive(Args, Debug)]
 pub(super) struct PlotArguments {
@@ -77,15 +77,31 @@ fn say_unfinished(run: &Path) {
     }
 }
 
+/// From SVG to PNG.
+type Rasterise = Box<dyn Fn(&str) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>>>;
+
+#[cfg(feature = "png")]
+fn rasteriser() -> Result<Rasterise, Box<dyn Error + Send + Sync>> {
+    let rasteriser = crate::report::Rasteriser::new()?;
+    Ok(Box::new(move |svg| Ok(rasteriser.png(svg)?)))
+}
+
+#[cfg(not(feature = "png"))]
+fn rasteriser() -> Result<Rasterise, Box<dyn Error + Send + Sync>> {
+    Err("this program was built without PNG; build it with it: \
+         `cargo run --release --features png -- plot --png RUN`"
+        .into())
+}
+
 pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     say_unfinished(&arguments.run);
     let pictures = plot(&arguments.run)?;
-    let rasteriser = arguments.png.then(Rasteriser::new).transpose()?;
+    let rasterise = arguments.png.then(rasteriser).transpose()?;
     for picture in &pictures {
         let path = arguments.run.join(&picture.file);
         write(&path, picture.svg.as_bytes(), write_whole)?;
-        if let Some(rasteriser) = &rasteriser {
-            let png = rasteriser.png(&picture.svg)?;
+        if let Some(rasterise) = &rasterise {
+            let png = rasterise(&picture.svg)?;
             write(&path.with_extension("png"), &png, write_whole)?;
         }
     }

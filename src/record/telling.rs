@@ -3,8 +3,10 @@
 //! Nobody in the network knows the tick; it is known here, looking back at logs. Costs a
 //! comparison a presentation when nobody listens. The only place with a subscriber.
 
+#[cfg(feature = "cli")]
 use std::io::Write;
 
+#[cfg(feature = "cli")]
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, debug, trace_span};
 
@@ -81,6 +83,7 @@ pub fn tell_phi<S: Scalar>(moment: &Moment<'_, S>, look: Look<'_, S>) {
 ///
 /// # Errors
 /// If someone else listens already.
+#[cfg(feature = "cli")]
 pub fn listen<W: Write + 'static>(
     most: LevelFilter,
     as_json: bool,

@@ -8,7 +8,6 @@ use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
 use crate::engine::Fault;
 use crate::input_file::InputFileError;
-use crate::record::{ReadError, RecordError};
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
 
@@ -154,7 +153,7 @@ run_error_from!(
     DatasetError,
     InputFileError,
     WeightsFileError,
-    RecordError,
-    ReadError,
     ScenarioError
 );
+#[cfg(feature = "files")]
+run_error_from!(crate::record::RecordError, crate::record::ReadError);
