@@ -78,16 +78,16 @@ fn say_unfinished(run: &Path) {
 }
 
 /// From SVG to PNG.
-type Rasterise = Box<dyn Fn(&str) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>>>;
+type Rasterise = Box<dyn Fn(&str) -> Result<Vec<u8>, Box<dyn Error>>>;
 
 #[cfg(feature = "png")]
-fn rasteriser() -> Result<Rasterise, Box<dyn Error + Send + Sync>> {
+fn rasteriser() -> Result<Rasterise, Box<dyn Error>> {
     let rasteriser = crate::report::Rasteriser::new()?;
     Ok(Box::new(move |svg| Ok(rasteriser.png(svg)?)))
 }
 
 #[cfg(not(feature = "png"))]
-fn rasteriser() -> Result<Rasterise, Box<dyn Error + Send + Sync>> {
+fn rasteriser() -> Result<Rasterise, Box<dyn Error>> {
     Err("this program was built without PNG; build it with it: \
          `cargo run --release --features png -- plot --png RUN`"
         .into())
