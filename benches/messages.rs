@@ -20,7 +20,7 @@ use fazil::activation::Activation;
 use fazil::axon::{Envelope, Lanes, Message, Never, Tick, Unwatched};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
@@ -61,28 +61,31 @@ fn circuit(n_lanes: usize) -> Circuit<f32> {
         gain: 1.into(),
     };
     let weights = initial.draw(&WIDTHS, false, FeedbackWeights::Mirrored);
-    Circuit {
-        blueprint: Blueprint {
+    Circuit::new(
+        Blueprint {
             widths: WIDTHS.to_vec(),
             activation: Activation::Logistic,
             input_transfer: InputTransfer::Activation,
             weights: weights.expect("bug: drawn weights are drawn"),
         },
-        rule: Rule::FaZIL,
-        feedback: Feedback::Phasic,
-        phi: Phi::Exact { t_d: T_D },
-        overrides: vec![],
-        gamma: 1.0,
-        state: State::Pair,
-        learning: Learning {
-            alpha: 0.001,
-            reduction: Reduction::Sum,
-            decay: 0.0,
-            saboteur: Saboteur::None,
+        Settings {
+            rule: Rule::FaZIL,
+            feedback: Feedback::Phasic,
+            phi: Phi::Exact { t_d: T_D },
+            overrides: vec![],
+            gamma: 1.0,
+            state: State::Pair,
+            learning: Learning {
+                alpha: 0.001,
+                reduction: Reduction::Sum,
+                decay: 0.0,
+                saboteur: Saboteur::None,
+            },
+            n_lanes,
+            birth: Tick(0),
         },
-        n_lanes,
-        birth: Tick(0),
-    }
+    )
+    .unwrap()
 }
 
 /// Random images, one-hot targets.

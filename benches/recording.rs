@@ -19,7 +19,7 @@ use fazil::axon::{
 };
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::experiment::{Summary, run};
 use fazil::neuron::{Feedback, State};
@@ -44,28 +44,31 @@ fn circuit() -> Circuit<f64> {
         gain: "1".parse().expect("a number"),
     };
     let weights = initial.draw(&WIDTHS, true, FeedbackWeights::Mirrored);
-    Circuit {
-        blueprint: Blueprint {
+    Circuit::new(
+        Blueprint {
             widths: WIDTHS.to_vec(),
             activation: fazil::activation::Activation::ReLU,
             input_transfer: InputTransfer::Identity,
             weights: weights.expect("drawn, not read"),
         },
-        rule: Rule::FaZIL,
-        feedback: Feedback::Phasic,
-        phi: Phi::Exact { t_d: 4 },
-        overrides: Vec::new(),
-        gamma: 1.0,
-        state: State::Pair,
-        learning: Learning {
-            alpha: 0.001,
-            reduction: Reduction::Sum,
-            decay: 0.0,
-            saboteur: Saboteur::None,
+        Settings {
+            rule: Rule::FaZIL,
+            feedback: Feedback::Phasic,
+            phi: Phi::Exact { t_d: 4 },
+            overrides: Vec::new(),
+            gamma: 1.0,
+            state: State::Pair,
+            learning: Learning {
+                alpha: 0.001,
+                reduction: Reduction::Sum,
+                decay: 0.0,
+                saboteur: Saboteur::None,
+            },
+            n_lanes: N_LANES,
+            birth: Tick(0),
         },
-        n_lanes: N_LANES,
-        birth: Tick(0),
-    }
+    )
+    .unwrap()
 }
 
 fn showing(draws: &mut Draws) -> Showing<f64> {
@@ -153,7 +156,7 @@ fn phi_rows(criterion: &mut Criterion) {
     let scene = Scene {
         is_phasic: true,
         tracks_silence: true,
-        ..Scene::new(&circuit.blueprint, &circuit.phi, N_LANES, true)
+        ..Scene::new(&circuit.blueprint(), &circuit.settings().phi, N_LANES, true)
     };
     let phi = Recording {
         most_bytes: u64::MAX,

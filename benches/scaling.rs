@@ -15,7 +15,7 @@ use fazil::activation::Activation;
 use fazil::axon::{Tick, Unwatched};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::packed::{Options, Packed};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
@@ -60,29 +60,32 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
         gain: 1.into(),
     };
     let weights = initial.draw(&widths, false, FeedbackWeights::Mirrored);
-    Circuit {
-        blueprint: Blueprint {
+    Circuit::new(
+        Blueprint {
             widths: widths.to_vec(),
             activation: Activation::Logistic,
             input_transfer: InputTransfer::Identity,
             weights: weights.expect("drawn weights are drawn"),
         },
-        rule: Rule::FaZIL,
-        feedback: Feedback::Phasic,
-        phi: Phi::Exact { t_d: T_D },
-        overrides: vec![],
-        gamma: 1.0,
-        state: State::Pair,
-        learning: Learning {
-            // The more a neuron hears, the smaller a step must be.
-            alpha: 0.1 / widths[1] as f32 / n_lanes as f32,
-            reduction: Reduction::Sum,
-            decay: 0.0,
-            saboteur: Saboteur::None,
+        Settings {
+            rule: Rule::FaZIL,
+            feedback: Feedback::Phasic,
+            phi: Phi::Exact { t_d: T_D },
+            overrides: vec![],
+            gamma: 1.0,
+            state: State::Pair,
+            learning: Learning {
+                // The more a neuron hears, the smaller a step must be.
+                alpha: 0.1 / widths[1] as f32 / n_lanes as f32,
+                reduction: Reduction::Sum,
+                decay: 0.0,
+                saboteur: Saboteur::None,
+            },
+            n_lanes,
+            birth: Tick(0),
         },
-        n_lanes,
-        birth: Tick(0),
-    }
+    )
+    .unwrap()
 }
 
 /// One update; the squared error of the prediction before it.

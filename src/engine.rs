@@ -4,6 +4,8 @@
 //! capacities) reaches a number. It knows no data, no backpropagation and no meaning of what
 //! the agents say. The only place that names rayon.
 
+mod chain;
+mod circuit;
 mod counts;
 mod fault;
 mod lesion;
@@ -13,84 +15,22 @@ pub mod packed;
 mod pool;
 mod sweep;
 
+pub use chain::ChainBuilder;
+use circuit::Overrides;
+pub use circuit::{Circuit, CircuitError, PhiOverride, Settings};
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
 pub use options::{EngineOptions, literal_engine, packed_engine};
 pub use sweep::for_each_in_parallel;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::axon::{Activity, AgentId, SynapseId, Tick};
-use crate::blueprint::{Blueprint, Weights};
+use crate::axon::{Activity, AgentId};
+use crate::blueprint::Weights;
 use crate::environment::Showing;
-use crate::neuron::{Feedback, Noise, State};
-use crate::plasticity::Rule;
+use crate::neuron::Noise;
 use crate::scalar::{Scalar, keeps_subnormals};
-use crate::synapse::{Learning, Phi, Side};
-
-/// A φ of its own for one synapse.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PhiOverride {
-    /// The synapse.
-    pub synapse: SynapseId,
-    /// Which of its copies.
-    pub side: Side,
-    /// Its settings.
-    pub phi: Phi,
-}
-
-/// Everything a network of agents is built from.
-#[derive(Clone, Debug)]
-pub struct Circuit<S> {
-    /// Anatomy and weights at birth.
-    pub blueprint: Blueprint<S>,
-    /// When synapses commit.
-    pub rule: Rule,
-    /// When error neurons speak upward.
-    pub feedback: Feedback,
-    /// The default settings of φ, and of every gate.
-    pub phi: Phi,
-    /// Synapses with settings of their own; the last one that names a copy counts.
-    pub overrides: Vec<PhiOverride>,
-    /// γ, the integration step of Eq. 7.
-    pub gamma: S,
-    /// How value neurons keep x.
-    pub state: State,
-    /// How synapses change.
-    pub learning: Learning<S>,
-    /// B, presentations side by side.
-    pub n_lanes: usize,
-    /// The first tick of every clock.
-    pub birth: Tick,
-}
-
-/// Settings of their own of the synapses that live in a neuron, by its (layer, index): slot by
-/// slot, the bias after the others.
-type Overrides = BTreeMap<(usize, usize), BTreeMap<usize, Phi>>;
-
-impl<S: Scalar> Circuit<S> {
-    /// Settings of their own: of synapses in dendrites, and in value neurons.
-    fn overrides_by_neuron(&self) -> [Overrides; 2] {
-        let [mut dendrites, mut feedbacks] = [Overrides::new(), Overrides::new()];
-        for own in &self.overrides {
-            let SynapseId { layer, post, pre } = own.synapse;
-            if own.side.is_feedforward() {
-                let slot = pre.unwrap_or(self.blueprint.widths[layer + 1]);
-                let dendrite = dendrites.entry((layer, post)).or_default();
-                dendrite.insert(slot, own.phi.clone());
-            }
-            // Neither biases nor input neurons hear feedback.
-            let is_heard = own.side.is_feedback() && layer + 1 < self.blueprint.depth();
-            if let Some(pre) = pre.filter(|_| is_heard) {
-                let synapses = feedbacks.entry((layer + 1, pre)).or_default();
-                synapses.insert(post, own.phi.clone());
-            }
-        }
-        [dendrites, feedbacks]
-    }
-}
 
 /// # Panics
 /// If numbers below the smallest normal one are flushed to 0 on this thread: what rounding leaves out

@@ -148,9 +148,9 @@ impl<S: Scalar> Session<S> {
     ) -> Self {
         Self {
             twin: Twin::of(&circuit),
-            widths: circuit.blueprint.widths.clone(),
-            has_bias: circuit.blueprint.has_bias(),
-            n_lanes: circuit.n_lanes,
+            widths: circuit.blueprint().widths.clone(),
+            has_bias: circuit.blueprint().has_bias(),
+            n_lanes: circuit.settings().n_lanes,
             agents: Simulation::prepared(circuit, plan, engine, prepare),
             split,
             lesions: Vec::new(),

@@ -149,15 +149,15 @@ impl<S: Scalar> Simulation<S> {
         build: impl FnOnce(Circuit<S>) -> Box<dyn Engine<S, AgentLog<S>>>,
     ) -> Self {
         let anatomy = Anatomy {
-            widths: circuit.blueprint.widths.clone(),
-            n_lanes: circuit.n_lanes,
-            has_bias: circuit.blueprint.has_bias(),
-            phi: circuit.phi.clone(),
-            by_phi: !circuit.rule.is_commanded(),
+            widths: circuit.blueprint().widths.clone(),
+            n_lanes: circuit.settings().n_lanes,
+            has_bias: circuit.blueprint().has_bias(),
+            phi: circuit.settings().phi.clone(),
+            by_phi: !circuit.settings().rule.is_commanded(),
             absent: BTreeMap::new(),
         };
         let mut simulation = Self {
-            now: circuit.birth,
+            now: circuit.settings().birth,
             engine: build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,

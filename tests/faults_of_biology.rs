@@ -14,7 +14,7 @@ use fazil::axon::{SynapseId, Tick};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::dataset::Examples;
 use fazil::engine::literal::Options;
-use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride};
+use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride, Settings};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::experiment::{
     EpochMetrics, Progress, Standing, Study, StudyOptions, Summary, run, study,
@@ -81,28 +81,31 @@ impl Network {
             gain: Number::from(1),
         };
         let drawn = initial.draw(&self.widths, true, FeedbackWeights::Mirrored);
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: self.widths.clone(),
                 activation: self.activation,
                 input_transfer: InputTransfer::Activation,
                 weights: drawn.unwrap(),
             },
-            rule: Rule::FaZIL,
-            feedback: Feedback::Phasic,
-            phi: Phi::Exact { t_d: 2 },
-            overrides: vec![],
-            gamma: S::one(),
-            state: State::Pair,
-            learning: Learning {
-                alpha: S::ratio(1, 8),
-                reduction: Reduction::Mean,
-                decay: S::zero(),
-                saboteur: Saboteur::None,
+            Settings {
+                rule: Rule::FaZIL,
+                feedback: Feedback::Phasic,
+                phi: Phi::Exact { t_d: 2 },
+                overrides: vec![],
+                gamma: S::one(),
+                state: State::Pair,
+                learning: Learning {
+                    alpha: S::ratio(1, 8),
+                    reduction: Reduction::Mean,
+                    decay: S::zero(),
+                    saboteur: Saboteur::None,
+                },
+                n_lanes: 2,
+                birth: Tick(0),
             },
-            n_lanes: 2,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     fn plan<S: Scalar>(&self) -> Plan<S> {
@@ -145,9 +148,9 @@ impl Network {
     ) -> Lived<S> {
         let plan = self.plan::<S>();
         let examples = Arc::clone(&plan.examples);
-        let alpha = circuit.learning.alpha.clone();
-        let is_mean = circuit.learning.reduction == Reduction::Mean;
-        let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean);
+        let alpha = circuit.settings().learning.alpha.clone();
+        let is_mean = circuit.settings().learning.reduction == Reduction::Mean;
+        let mut judge = Backpropagation::new(circuit.blueprint().clone(), alpha, is_mean);
         let mut agents = Simulation::new(circuit, plan, &literal());
         let (mut phi, mut n_unsettled) = (PhiTally::default(), 0);
         for k in 0.. {
@@ -263,14 +266,17 @@ fn noise_is_the_same_for_any_threads_and_another_for_another_seed() {
 #[test]
 fn a_synapse_whose_phi_never_fires_keeps_its_weight() {
     let network = Network::small(Activation::Tanh);
-    let mut circuit = network.circuit::<f64>();
     let deaf = synapse("error/0/1<-value/1/2");
-    circuit.overrides.push(PhiOverride {
+    let own = PhiOverride {
         synapse: deaf,
         side: Side::Both,
         phi: Phi::Never,
-    });
-    let born = circuit.blueprint.weights.clone();
+    };
+    let circuit = network.circuit::<f64>();
+    let circuit = circuit
+        .changed(|_, settings| settings.overrides.push(own))
+        .unwrap();
+    let born = circuit.blueprint().weights.clone();
     let healthy = network.live(network.circuit::<f64>(), &[], |_| true);
     let lived = network.live(circuit, &[], |_| true);
     assert_eq!(lived.weights.theta[0].at(1, 2), born.theta[0].at(1, 2));
@@ -296,12 +302,15 @@ fn a_synapse_whose_phi_never_fires_keeps_its_weight() {
 #[test]
 fn a_phi_that_always_fires_is_counted_as_false() {
     let network = Network::small(Activation::Tanh);
-    let mut circuit = network.circuit::<f64>();
-    circuit.overrides.push(PhiOverride {
+    let own = PhiOverride {
         synapse: synapse("error/1/0<-value/2/1"),
         side: Side::Both,
         phi: Phi::Always,
-    });
+    };
+    let circuit = network.circuit::<f64>();
+    let circuit = circuit
+        .changed(|_, settings| settings.overrides.push(own))
+        .unwrap();
     let lived = network.live(circuit, &[], |_| true);
     let healthy = network.live(network.circuit::<f64>(), &[], |_| true);
     assert_eq!((healthy.phi.false_spikes, healthy.n_unsettled), (0, 0));
@@ -347,8 +356,9 @@ fn a_lesioned_network_equals_its_lesioned_twin() {
 #[test]
 fn a_network_without_hidden_neurons_learns_its_biases() {
     let network = Network::small(Activation::Tanh);
-    let mut circuit = network.circuit::<f64>();
-    circuit.learning.reduction = Reduction::Sum;
+    let circuit = network.circuit::<f64>();
+    let circuit = circuit.changed(|_, settings| settings.learning.reduction = Reduction::Sum);
+    let circuit = circuit.unwrap();
     // The eighth presentation of an epoch, or a few later, is the short one.
     for at in [0, 3, 8, 9, 10, 11] {
         let lesions: Vec<_> = (0..4)

@@ -16,7 +16,7 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::dataset::Examples;
 use fazil::engine::literal;
 use fazil::engine::packed;
-use fazil::engine::{Circuit, EngineOptions};
+use fazil::engine::{Circuit, EngineOptions, Settings};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
@@ -198,8 +198,8 @@ impl Network {
             seed: self.seed,
             gain: Number::from(1),
         };
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: self.widths.clone(),
                 activation: self.activation,
                 input_transfer: self.input_transfer,
@@ -207,21 +207,24 @@ impl Network {
                     .draw(&self.widths, self.has_bias, FeedbackWeights::Mirrored)
                     .expect("drawn, not read"),
             },
-            rule: self.player.rule(),
-            feedback: self.player.feedback(),
-            phi: self.phi.clone(),
-            overrides: vec![],
-            gamma: S::from_f64(self.gamma),
-            state: self.state,
-            learning: Learning {
-                alpha: S::from_f64(self.alpha),
-                reduction: self.reduction,
-                decay: S::zero(),
-                saboteur,
+            Settings {
+                rule: self.player.rule(),
+                feedback: self.player.feedback(),
+                phi: self.phi.clone(),
+                overrides: vec![],
+                gamma: S::from_f64(self.gamma),
+                state: self.state,
+                learning: Learning {
+                    alpha: S::from_f64(self.alpha),
+                    reduction: self.reduction,
+                    decay: S::zero(),
+                    saboteur,
+                },
+                n_lanes: self.n_lanes,
+                birth: Tick(0),
             },
-            n_lanes: self.n_lanes,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     /// The whole run, beside backpropagation in which layer l learns at rate α γ^l.
@@ -240,9 +243,9 @@ impl Network {
         };
         let plan = self.plan::<S>();
         let is_mean = self.reduction == Reduction::Mean;
-        let alpha = circuit.learning.alpha.clone();
-        let mut judge = Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean)
-            .with_layer_rates(&circuit.gamma);
+        let alpha = circuit.settings().learning.alpha.clone();
+        let mut judge = Backpropagation::new(circuit.blueprint().clone(), alpha, is_mean)
+            .with_layer_rates(&circuit.settings().gamma);
         let examples = Arc::clone(&plan.examples);
         let mut simulation = Simulation::new(circuit, plan, &engine);
         let mut outcome = Outcome::default();

@@ -14,7 +14,7 @@ use fazil::activation::Activation;
 use fazil::axon::{Tick, Unwatched};
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Commanded, Rule};
@@ -95,28 +95,31 @@ impl Golden {
 
     fn circuit(&self, t_c: u64, saboteur: Saboteur) -> Circuit<f64> {
         let mirrored = FeedbackWeights::Mirrored;
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: self.widths.clone(),
                 activation: self.activation,
                 input_transfer: InputTransfer::Activation,
                 weights: read_weights(&self.path, &self.widths, self.has_bias, mirrored).unwrap(),
             },
-            rule: Rule::IL { t_c },
-            feedback: Feedback::Tonic,
-            phi: Phi::Exact { t_d: 4 },
-            overrides: vec![],
-            gamma: self.gamma,
-            state: State::Pair,
-            learning: Learning {
-                alpha: self.alpha,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur,
+            Settings {
+                rule: Rule::IL { t_c },
+                feedback: Feedback::Tonic,
+                phi: Phi::Exact { t_d: 4 },
+                overrides: vec![],
+                gamma: self.gamma,
+                state: State::Pair,
+                learning: Learning {
+                    alpha: self.alpha,
+                    reduction: Reduction::Sum,
+                    decay: 0.0,
+                    saboteur,
+                },
+                n_lanes: self.n_lanes,
+                birth: Tick(0),
             },
-            n_lanes: self.n_lanes,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     /// The agents' weights after `updates` presentations of the batch, T ticks each.

@@ -14,7 +14,7 @@ use fazil::axon::{Activity, AgentId, Spiked, SynapseId, Tick, WeightChange};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::engine::literal::{self, Literal};
 use fazil::engine::packed::{self, Mistake, Packed};
-use fazil::engine::{Circuit, Engine, Fault, Kind, Lesion, PhiOverride};
+use fazil::engine::{Circuit, Engine, Fault, Kind, Lesion, PhiOverride, Settings};
 use fazil::environment::{Frame, Prediction, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
@@ -269,31 +269,34 @@ impl Case {
             },
             false => FeedbackWeights::Mirrored,
         };
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: self.widths.clone(),
                 activation: self.activation,
                 input_transfer: self.input_transfer,
                 weights: initial.draw(&self.widths, self.bias, mirror).unwrap(),
             },
-            rule: self.rule,
-            feedback: self.feedback,
-            phi: self.phi.clone(),
-            overrides: (self.overrides.iter())
-                .filter(|own| self.bias || own.synapse.pre.is_some())
-                .cloned()
-                .collect(),
-            gamma: S::from_f64(self.gamma),
-            state: self.state,
-            learning: Learning {
-                alpha: S::from_f64(self.alpha),
-                reduction: self.reduction,
-                decay: S::from_f64(self.decay),
-                saboteur: Saboteur::None,
+            Settings {
+                rule: self.rule,
+                feedback: self.feedback,
+                phi: self.phi.clone(),
+                overrides: (self.overrides.iter())
+                    .filter(|own| self.bias || own.synapse.pre.is_some())
+                    .cloned()
+                    .collect(),
+                gamma: S::from_f64(self.gamma),
+                state: self.state,
+                learning: Learning {
+                    alpha: S::from_f64(self.alpha),
+                    reduction: self.reduction,
+                    decay: S::from_f64(self.decay),
+                    saboteur: Saboteur::None,
+                },
+                n_lanes: self.n_lanes,
+                birth: Tick(self.birth),
             },
-            n_lanes: self.n_lanes,
-            birth: Tick(self.birth),
-        }
+        )
+        .unwrap()
     }
 
     fn showing<S: Scalar>(&self, k: usize) -> Showing<S> {

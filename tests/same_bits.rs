@@ -11,7 +11,7 @@ use fazil::activation::Activation;
 use fazil::axon::{AgentId, SynapseId, Tick, Unwatched, Witness};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Counts, Engine, PhiOverride};
+use fazil::engine::{Circuit, Counts, Engine, PhiOverride, Settings};
 use fazil::environment::{Frame, LastBatch, Prediction, Presentation, Showing, Span, Timetable};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
@@ -246,28 +246,31 @@ impl Case {
             always("error/0/1<-value/1/2", Side::Both),
             always("error/2/0<-bias", Side::Feedforward),
         ];
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: WIDTHS.to_vec(),
                 activation: Activation::Tanh,
                 input_transfer: InputTransfer::Activation,
                 weights: weights.unwrap(),
             },
-            rule: self.rule,
-            feedback: self.feedback,
-            phi: Phi::Exact { t_d: 4 },
-            overrides: if self.is_restless { restless } else { vec![] },
-            gamma: S::from_f64(self.gamma),
-            state: State::Pair,
-            learning: Learning {
-                alpha: S::from_f64(0.02),
-                reduction: Reduction::Mean,
-                decay: S::zero(),
-                saboteur: self.saboteur,
+            Settings {
+                rule: self.rule,
+                feedback: self.feedback,
+                phi: Phi::Exact { t_d: 4 },
+                overrides: if self.is_restless { restless } else { vec![] },
+                gamma: S::from_f64(self.gamma),
+                state: State::Pair,
+                learning: Learning {
+                    alpha: S::from_f64(0.02),
+                    reduction: Reduction::Mean,
+                    decay: S::zero(),
+                    saboteur: self.saboteur,
+                },
+                n_lanes,
+                birth: Tick(birth),
             },
-            n_lanes,
-            birth: Tick(birth),
-        }
+        )
+        .unwrap()
     }
 
     fn presentations(&self, n_lanes: usize) -> Vec<Presentation> {
@@ -516,7 +519,7 @@ fn all_ways_agree<S: Scalar>(n_lanes: usize) {
 impl Case {
     /// That equal bits mean something: weights changed, φ fired, messages went.
     fn assert_alive<S: Scalar>(&self, n_lanes: usize, trace: &Trace) {
-        let born = self.circuit::<S>(n_lanes, 0).blueprint.weights.blake3();
+        let born = self.circuit::<S>(n_lanes, 0).blueprint().weights.blake3();
         assert_ne!(trace.weights, born, "{}: nothing was learned", self.name);
         let spikes = &trace.seen.as_ref().unwrap().spikes;
         let n_loud = spikes.iter().filter(|spikes| !spikes.is_empty()).count();

@@ -8,7 +8,7 @@ use fazil::axon::{Tick, Unwatched};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::dataset::Examples;
 use fazil::engine::packed::{Options, Packed};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Settings, Engine};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
@@ -161,8 +161,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             (_, Feedback::Tonic) => (1.0, [0, depth]),
             (_, Feedback::Phasic) => (1.0, [depth + 1 + t_d, depth]),
         };
-        let circuit = Circuit {
-            blueprint: blueprint(work),
+        let circuit = Circuit::new(blueprint(work), Settings {
             rule,
             feedback,
             phi: Phi::Exact { t_d },
@@ -177,7 +176,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             },
             n_lanes: work.n_lanes,
             birth: Tick(0),
-        };
+        }).unwrap();
         Box::new(Self {
             engine: Packed::new(circuit, Options::default()),
             examples: Arc::clone(examples),

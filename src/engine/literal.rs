@@ -90,7 +90,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
 
     fn wire(circuit: Arc<Circuit<S>>, options: Options, agents: Vec<Agent<S, P>>) -> Self {
         let ids: Vec<AgentId> = agents.iter().map(Agent::id).collect();
-        let wiring = wiring::links(&circuit.blueprint.widths, circuit.rule, &ids);
+        let wiring = wiring::links(&circuit.blueprint.widths, circuit.settings.rule, &ids);
         let mailboxes: Vec<_> = wiring
             .fan_in
             .iter()
@@ -110,7 +110,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             None => options.n_threads.max(1),
         };
         Self {
-            horizon: AtomicI64::new(circuit.birth.0),
+            horizon: AtomicI64::new(circuit.settings.birth.0),
             circuit,
             ids,
             speakers,
@@ -149,7 +149,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     /// Runs the network until it falls quiet.
     fn run(&self, ready: Vec<u32>) {
         if let Some(seed) = self.options.schedule {
-            let horizon = self.horizon.load(Ordering::Relaxed) - self.circuit.birth.0;
+            let horizon = self.horizon.load(Ordering::Relaxed) - self.circuit.settings.birth.0;
             return self.work_in_order(seed, horizon, ready);
         }
         self.ready.announce_all(&ready);
@@ -258,7 +258,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
 
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64 {
         let widths = self.circuit.blueprint.widths.clone();
-        let (depth, n_lanes) = (self.circuit.blueprint.depth(), self.circuit.n_lanes);
+        let (depth, n_lanes) = (
+            self.circuit.blueprint.depth(),
+            self.circuit.settings.n_lanes,
+        );
         let mut interventions = 0;
         for l in (0..depth).rev() {
             let rates = self.values(l + 1, |neuron| Arc::clone(neuron.rate()));

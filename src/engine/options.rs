@@ -46,7 +46,7 @@ pub fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: literal::Options,
 ) -> Box<dyn Engine<S, W>> {
-    match circuit.rule.is_commanded() {
+    match circuit.settings.rule.is_commanded() {
         true => Box::new(Literal::<S, Commanded, W>::new(circuit, options)),
         false => Box::new(Literal::<S, Autonomous, W>::new(circuit, options)),
     }
@@ -60,7 +60,7 @@ pub fn packed_engine<S: Scalar, W: Witness<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: packed::Options,
 ) -> Box<dyn Engine<S, W>> {
-    match circuit.rule.is_commanded() {
+    match circuit.settings.rule.is_commanded() {
         true => Box::new(Packed::<S, Commanded, W>::new(circuit, options)),
         false => Box::new(Packed::<S, Autonomous, W>::new(circuit, options)),
     }

@@ -91,7 +91,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         Self {
             shape: Arc::new(Shape {
                 has_bias: circuit.blueprint.has_bias(),
-                n_lanes: circuit.n_lanes,
+                n_lanes: circuit.settings.n_lanes,
                 widths: circuit.blueprint.widths,
             }),
             options,
@@ -183,7 +183,7 @@ const LARGE: usize = 2_000_000;
 pub fn suggested_threads<S>(circuit: &Circuit<S>, n_cores: usize) -> usize {
     let pairs = circuit.blueprint.widths.windows(2);
     let largest = pairs.map(|n| n[0] * n[1]).max().unwrap_or(0);
-    match largest * circuit.n_lanes >= LARGE {
+    match largest * circuit.settings.n_lanes >= LARGE {
         true => n_cores.max(1),
         false => 1,
     }

@@ -66,7 +66,7 @@ fn compare<S: Scalar>(
     sources: Option<&Sources>,
 ) -> Result<String, RunError> {
     let setup = set_up::<S>(scenario)?;
-    let born = setup.circuit.blueprint.weights.blake3();
+    let born = setup.circuit.blueprint().weights.blake3();
     if sources.is_some_and(|sources| !sources.are_initial(&born)) {
         return Err(RunError::unrepeatable(format!(
             "the run in {} cannot be repeated: its weights at birth were others than they are now",

@@ -99,7 +99,7 @@ fn run_in<S: Scalar>(
     folder.write_text("scenario.ron", &text)?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
-        &setup.circuit.blueprint.weights,
+        &setup.circuit.blueprint().weights,
     )?;
     let sources = Sources::of(&located, &text, &setup)?;
     folder.write_json(sources::FILE, &sources)?;
@@ -151,7 +151,7 @@ struct EpochSums {
 
 impl<'a, S: Scalar> Course<'a, S> {
     fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint.widths);
+        let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint().widths);
         let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,

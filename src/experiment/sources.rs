@@ -71,7 +71,7 @@ impl Sources {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
-            initial_weights_blake3: setup.circuit.blueprint.weights.blake3(),
+            initial_weights_blake3: setup.circuit.blueprint().weights.blake3(),
             files,
             notes: setup.notes.clone(),
         })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::axon::{SynapseId, Tick};
 use crate::blueprint::{Blueprint, Initial, Weights, read_weights};
 use crate::dataset::Split;
-use crate::engine::{Circuit, Lesion, PhiOverride};
+use crate::engine::{Circuit, Lesion, PhiOverride, Settings};
 use crate::neuron::Noise;
 use crate::scalar::Scalar;
 use crate::scenario::{Network, Scenario, SynapsePattern};
@@ -54,7 +54,7 @@ pub(crate) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunErro
     check_range::<S>(scenario)?;
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();
-    notes.extend(zeros(scenario, &circuit.blueprint.weights));
+    notes.extend(zeros(scenario, &circuit.blueprint().weights));
     let plan = Plan {
         timetable: scenario.timetable.timetable(),
         prediction: scenario.timetable.prediction,
@@ -158,28 +158,31 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
             .draw(&network.widths, network.bias, network.feedback_weights)
             .expect("bug: only files are not drawn"),
     };
-    Ok(Circuit {
-        blueprint: Blueprint {
+    let circuit = Circuit::new(
+        Blueprint {
             widths: network.widths.clone(),
             activation: network.activation,
             input_transfer: network.input_transfer,
             weights,
         },
-        rule: learning.rule,
-        feedback: learning.feedback,
-        phi: learning.phi.clone(),
-        overrides: overrides(scenario),
-        gamma: S::from_number(&learning.gamma),
-        state: network.state,
-        learning: Learning {
-            alpha: S::from_number(&learning.alpha),
-            reduction: learning.reduction,
-            decay: S::from_number(&network.decay),
-            saboteur: Saboteur::None,
+        Settings {
+            rule: learning.rule,
+            feedback: learning.feedback,
+            phi: learning.phi.clone(),
+            overrides: overrides(scenario),
+            gamma: S::from_number(&learning.gamma),
+            state: network.state,
+            learning: Learning {
+                alpha: S::from_number(&learning.alpha),
+                reduction: learning.reduction,
+                decay: S::from_number(&network.decay),
+                saboteur: Saboteur::None,
+            },
+            n_lanes: scenario.timetable.batch,
+            birth: Tick(0),
         },
-        n_lanes: scenario.timetable.batch,
-        birth: Tick(0),
-    })
+    );
+    Ok(circuit?)
 }
 
 /// Every synapse that an override's pattern matches, in the order of the overrides; then the

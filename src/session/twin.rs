@@ -30,10 +30,10 @@ pub struct Fit {
 impl<S: Scalar> Twin<S> {
     /// The twin of a network.
     pub(crate) fn of(circuit: &Circuit<S>) -> Self {
-        let is_mean = circuit.learning.reduction == Reduction::Mean;
-        let alpha = circuit.learning.alpha.clone();
+        let is_mean = circuit.settings().learning.reduction == Reduction::Mean;
+        let alpha = circuit.settings().learning.alpha.clone();
         Self {
-            judge: Backpropagation::new(circuit.blueprint.clone(), alpha, is_mean),
+            judge: Backpropagation::new(circuit.blueprint().clone(), alpha, is_mean),
             dead: Vec::new(),
         }
     }

@@ -27,6 +27,18 @@ pub struct Learning<S> {
     pub saboteur: Saboteur,
 }
 
+/// α = 0.01, lanes summed, nothing forgotten.
+impl<S: Scalar> Default for Learning<S> {
+    fn default() -> Self {
+        Self {
+            alpha: S::from_f64(0.01),
+            reduction: Reduction::Sum,
+            decay: S::zero(),
+            saboteur: Saboteur::None,
+        }
+    }
+}
+
 /// What a whole bundle sees in one tick, beside what each synapse sees.
 #[derive(Debug)]
 pub struct Change<'a, C> {

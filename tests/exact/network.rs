@@ -6,7 +6,7 @@ use fazil::activation::Activation;
 use fazil::axon::{Tick, Unwatched};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Matrix, Weights};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Prediction, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
@@ -175,23 +175,26 @@ impl Network {
     }
 
     pub fn circuit(&self, player: &Player, saboteur: Saboteur) -> Circuit<Exact> {
-        Circuit {
-            blueprint: self.blueprint.clone(),
-            rule: player.rule,
-            feedback: player.feedback,
-            phi: Phi::Exact { t_d: self.t_d },
-            overrides: vec![],
-            gamma: self.gamma(player),
-            state: State::Pair,
-            learning: Learning {
-                alpha: self.alpha.clone(),
-                reduction: self.reduction,
-                decay: Exact::zero(),
-                saboteur,
+        Circuit::new(
+            self.blueprint.clone(),
+            Settings {
+                rule: player.rule,
+                feedback: player.feedback,
+                phi: Phi::Exact { t_d: self.t_d },
+                overrides: vec![],
+                gamma: self.gamma(player),
+                state: State::Pair,
+                learning: Learning {
+                    alpha: self.alpha.clone(),
+                    reduction: self.reduction,
+                    decay: Exact::zero(),
+                    saboteur,
+                },
+                n_lanes: self.n_lanes,
+                birth: Tick(0),
             },
-            n_lanes: self.n_lanes,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     fn gamma(&self, player: &Player) -> Exact {

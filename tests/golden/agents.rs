@@ -6,7 +6,7 @@ use fazil::axon::{Activity, AgentId, PredictionError, Spiked, Tick, WeightChange
 use fazil::blueprint::Weights;
 use fazil::engine::literal::{self, Literal};
 use fazil::engine::packed::{self, Packed};
-use fazil::engine::{Circuit, Engine};
+use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::Showing;
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
@@ -95,23 +95,26 @@ impl Player {
     }
 
     fn circuit(&self, golden: &Golden) -> Circuit<f64> {
-        Circuit {
-            blueprint: golden.blueprint(),
-            rule: self.rule,
-            feedback: self.feedback,
-            phi: Phi::Exact { t_d: 4 },
-            overrides: vec![],
-            gamma: self.gamma,
-            state: self.state,
-            learning: Learning {
-                alpha: golden.alpha,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: Saboteur::None,
+        Circuit::new(
+            golden.blueprint(),
+            Settings {
+                rule: self.rule,
+                feedback: self.feedback,
+                phi: Phi::Exact { t_d: 4 },
+                overrides: vec![],
+                gamma: self.gamma,
+                state: self.state,
+                learning: Learning {
+                    alpha: golden.alpha,
+                    reduction: Reduction::Sum,
+                    decay: 0.0,
+                    saboteur: Saboteur::None,
+                },
+                n_lanes: golden.n_lanes,
+                birth: Tick(0),
             },
-            n_lanes: golden.n_lanes,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     /// Weights after the batch has been presented `n_updates` times.
@@ -236,8 +239,10 @@ fn inference_follows_the_reference_trajectories() {
             is_imposed: true,
             learning_ticks: golden.n_ticks as u64,
         };
-        let mut circuit = player.circuit(&golden);
-        circuit.phi = Phi::Never;
+        let circuit = player.circuit(&golden);
+        let circuit = circuit
+            .changed(|_, settings| settings.phi = Phi::Never)
+            .unwrap();
         let copy = circuit.clone();
         assert_follows(Runs::Literal, &golden, literal::<Autonomous>(circuit));
         assert_follows(Runs::Packed, &golden, packed::<Autonomous>(copy));

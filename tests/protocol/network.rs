@@ -7,7 +7,7 @@ use fazil::activation::Activation;
 use fazil::axon::{AgentId, Tick};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
-use fazil::engine::{Circuit, Counts, Engine, Fault};
+use fazil::engine::{Circuit, Counts, Engine, Fault, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
@@ -155,32 +155,35 @@ impl Case {
             gain: "1.2".parse().unwrap(),
         };
         let weights = initial.draw(&self.widths, true, FeedbackWeights::Mirrored);
-        Circuit {
-            blueprint: Blueprint {
+        Circuit::new(
+            Blueprint {
                 widths: self.widths.clone(),
                 activation: Activation::Tanh,
                 input_transfer: InputTransfer::Activation,
                 weights: weights.unwrap(),
             },
-            rule: self.rule,
-            feedback: self.feedback,
-            phi: Phi::Exact { t_d: T_D },
-            overrides: vec![],
-            gamma: if matches!(self.rule, Rule::IL { .. }) {
-                0.1
-            } else {
-                1.0
+            Settings {
+                rule: self.rule,
+                feedback: self.feedback,
+                phi: Phi::Exact { t_d: T_D },
+                overrides: vec![],
+                gamma: if matches!(self.rule, Rule::IL { .. }) {
+                    0.1
+                } else {
+                    1.0
+                },
+                state: State::Pair,
+                learning: Learning {
+                    alpha: 0.05,
+                    reduction: Reduction::Sum,
+                    decay: 0.0,
+                    saboteur: self.saboteur,
+                },
+                n_lanes: self.n_lanes,
+                birth: Tick(0),
             },
-            state: State::Pair,
-            learning: Learning {
-                alpha: 0.05,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: self.saboteur,
-            },
-            n_lanes: self.n_lanes,
-            birth: Tick(0),
-        }
+        )
+        .unwrap()
     }
 
     /// Presentation k: one without a teacher among them.
@@ -245,7 +248,7 @@ impl Trace {
     /// That equal bits mean something. A tonic network that is left to settle may learn
     /// nothing (SPEC section 6).
     pub fn assert_alive(&self, case: &Case) {
-        let born = case.circuit().blueprint.weights.blake3();
+        let born = case.circuit().blueprint().weights.blake3();
         let may_starve = case.feedback == Feedback::Tonic && !case.is_imposed;
         assert!(may_starve || self.weights != born, "{}", case.name);
         assert!(self.counts.messages() > 0 && self.counts.beats() > 0);

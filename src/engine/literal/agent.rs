@@ -133,12 +133,12 @@ impl<S: Scalar, P: Plasticity> Agent<S, P> {
             Self::Stimulus { index, clock, .. } => Self::Stimulus {
                 index: *index,
                 clock: Tick(clock.0 - 1), // It speaks for the coming tick once more.
-                source: StimulusSource::new(*index, circuit.n_lanes),
+                source: StimulusSource::new(*index, circuit.settings.n_lanes),
             },
             Self::Teacher { index, clock, .. } => Self::Teacher {
                 index: *index,
                 clock: Tick(clock.0 - 1),
-                source: TeacherSource::new(*index, circuit.n_lanes),
+                source: TeacherSource::new(*index, circuit.settings.n_lanes),
             },
             Self::Controller {
                 clock,

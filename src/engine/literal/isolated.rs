@@ -63,13 +63,13 @@ impl<S: Scalar, W: Witness<S>> Isolated<S, W> {
     /// The neuron `id` of `circuit` at birth, its name taken away and its clock at `birth`.
     /// `None` if `id` is not a neuron of it.
     pub fn new(circuit: &Circuit<S>, id: AgentId, birth: Tick, witness: W) -> Option<Self> {
-        let neuron = match circuit.rule.is_commanded() {
+        let neuron = match circuit.settings.rule.is_commanded() {
             true => neuron::<S, Commanded, W>(circuit, id, birth)?,
             false => neuron::<S, Autonomous, W>(circuit, id, birth)?,
         };
         Some(Self {
             neuron,
-            fan_in: wiring::fan_in(&circuit.blueprint.widths, circuit.rule, id),
+            fan_in: wiring::fan_in(&circuit.blueprint.widths, circuit.settings.rule, id),
             n_heard: 0,
             witness,
         })

@@ -53,7 +53,7 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
             agents.push(Agent::Error(ErrorNeuron::new(settings)));
         }
     }
-    let (n_lanes, clock) = (circuit.n_lanes, circuit.birth);
+    let (n_lanes, clock) = (circuit.settings.n_lanes, circuit.settings.birth);
     agents.extend((0..widths[depth]).map(|index| Agent::Stimulus {
         index,
         clock,
@@ -66,7 +66,7 @@ pub(super) fn agents<S: Scalar, P: Plasticity>(circuit: &Circuit<S>) -> Vec<Agen
     }));
     let n_errors = number(widths[..depth].iter().sum());
     agents.extend(
-        P::controller(circuit.rule, depth, n_lanes).map(|controller| Agent::Controller {
+        P::controller(circuit.settings.rule, depth, n_lanes).map(|controller| Agent::Controller {
             clock,
             n_errors,
             controller,
@@ -111,14 +111,14 @@ pub(super) fn value_settings<S: Scalar>(
         has_environment: !is_hidden,
         weights,
         activation: blueprint.transfer(layer),
-        gamma: circuit.gamma.clone(),
-        state: circuit.state,
-        phi: circuit.phi.clone(),
+        gamma: circuit.settings.gamma.clone(),
+        state: circuit.settings.state,
+        phi: circuit.settings.phi.clone(),
         overrides,
-        feedback: circuit.feedback,
-        learning: circuit.learning.clone(),
-        n_lanes: circuit.n_lanes,
-        birth: circuit.birth,
+        feedback: circuit.settings.feedback,
+        learning: circuit.settings.learning.clone(),
+        n_lanes: circuit.settings.n_lanes,
+        birth: circuit.settings.birth,
     }
 }
 
@@ -133,12 +133,12 @@ pub(super) fn error_settings<S: Scalar>(
         id: AgentId::Error { layer, index },
         weights: weights.theta[layer].row(index).to_vec(),
         bias: weights.bias.get(layer).map(|bias| bias[index].clone()),
-        phi: circuit.phi.clone(),
+        phi: circuit.settings.phi.clone(),
         overrides,
-        feedback: circuit.feedback,
-        learning: circuit.learning.clone(),
-        n_lanes: circuit.n_lanes,
-        birth: circuit.birth,
+        feedback: circuit.settings.feedback,
+        learning: circuit.settings.learning.clone(),
+        n_lanes: circuit.settings.n_lanes,
+        birth: circuit.settings.birth,
     }
 }
 

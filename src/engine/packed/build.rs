@@ -35,7 +35,7 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
     let setting = Arc::new(Setting::of(circuit, options));
     let depth = circuit.blueprint.depth();
     let (home, _) = partition.find(0, 0);
-    let controller = P::controller(circuit.rule, depth, circuit.n_lanes);
+    let controller = P::controller(circuit.settings.rule, depth, circuit.settings.n_lanes);
     let overrides = circuit.overrides_by_neuron();
     let lines = lines::<S, P>(n_shards, depth).into_iter().enumerate();
     lines
@@ -57,7 +57,7 @@ pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
             });
             Shard {
                 me,
-                clock: circuit.birth,
+                clock: circuit.settings.birth,
                 value_watches: value_watches.collect(),
                 error_watches: error_watches.collect(),
                 values,
@@ -120,7 +120,7 @@ fn value_slice<S: Scalar, P: Plasticity>(
             _ => Sense::None,
         },
         own: own_settings(&overrides[1], layer, neurons.clone()),
-        birth: circuit.birth,
+        birth: circuit.settings.birth,
         neurons,
     };
     ValueSlice::new(setting, birth)
@@ -144,7 +144,7 @@ fn error_slice<S: Scalar, P: Plasticity>(
         above: partition.layer(layer + 1).to_vec(),
         speaks_up: layer + 1 < circuit.blueprint.depth(),
         own: own_settings(&overrides[0], layer, neurons.clone()),
-        birth: circuit.birth,
+        birth: circuit.settings.birth,
         neurons,
     };
     ErrorSlice::new(setting, birth)

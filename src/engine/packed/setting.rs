@@ -43,20 +43,20 @@ pub(super) struct Setting<S> {
 
 impl<S: Scalar> Setting<S> {
     pub(super) fn of(circuit: &Circuit<S>, options: &Options) -> Self {
-        let learning = &circuit.learning;
+        let learning = &circuit.settings.learning;
         Self {
             set: options.instruction_set.unwrap_or_else(InstructionSet::best),
-            n_lanes: circuit.n_lanes,
+            n_lanes: circuit.settings.n_lanes,
             depth: circuit.blueprint.depth(),
-            phi: circuit.phi.clone(),
-            feedback: circuit.feedback,
+            phi: circuit.settings.phi.clone(),
+            feedback: circuit.settings.feedback,
             alpha: learning.alpha.clone(),
             is_mean: learning.reduction == Reduction::Mean,
             decay: (!learning.decay.is_zero()).then(|| learning.decay.clone()),
-            leak: S::one() - &circuit.gamma,
-            gamma: circuit.gamma.clone(),
+            leak: S::one() - &circuit.settings.gamma,
+            gamma: circuit.settings.gamma.clone(),
             zero: S::zero(),
-            state: circuit.state,
+            state: circuit.settings.state,
             mistake: options.mistake,
         }
     }

@@ -67,8 +67,8 @@ fn isolate_in<S: Scalar>(
         split,
         ..
     } = set_up::<S>(scenario)?.healthy()?;
-    let widths = circuit.blueprint.widths.clone();
-    let alone = Isolated::new(&circuit, id, circuit.birth, Reader::default());
+    let widths = circuit.blueprint().widths.clone();
+    let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
     let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
     // The network is gone; what follows knows the neuron and its tape.

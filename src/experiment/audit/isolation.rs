@@ -35,11 +35,11 @@ struct Alone<S: Scalar> {
 impl<S: Scalar> Isolations<S> {
     /// Takes all neurons of `circuit` out, or a sample drawn by a fixed seed.
     pub(super) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
-        let widths = &circuit.blueprint.widths;
+        let widths = &circuit.blueprint().widths;
         let mut ids: Vec<AgentId> = Vec::new();
         for (layer, &width) in widths.iter().enumerate() {
             ids.extend((0..width).map(|index| AgentId::Value { layer, index }));
-            if layer < circuit.blueprint.depth() {
+            if layer < circuit.blueprint().depth() {
                 ids.extend((0..width).map(|index| AgentId::Error { layer, index }));
             }
         }
@@ -48,7 +48,7 @@ impl<S: Scalar> Isolations<S> {
             Draws::new(0, "audited neurons").shuffle(&mut ids);
             ids.truncate(sample);
         }
-        let birth = Tick(circuit.birth.0 + CLOCK_OFFSET);
+        let birth = Tick(circuit.settings().birth.0 + CLOCK_OFFSET);
         let born = |id| {
             let log = AgentLog {
                 keeps: Keeps::EVERYTHING,

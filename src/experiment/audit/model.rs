@@ -122,8 +122,10 @@ pub(super) fn audit_in<S: Scalar>(
 ) -> Result<AuditedModel, RunError> {
     Estimate::of_audit(scenario).check(&Machine::here())?;
     let mut setup = set_up::<S>(scenario)?.healthy()?;
-    setup.circuit.birth = birth;
-    setup.circuit.learning.saboteur = options.saboteur;
+    setup.circuit = setup.circuit.changed(|_, settings| {
+        settings.birth = birth;
+        settings.learning.saboteur = options.saboteur;
+    })?;
     let mut course = Course::new(setup, options.sample);
     course.go(options.presentations, progress);
     let mut model = course.found();

@@ -169,7 +169,7 @@ fn beside<S: Scalar>(
     let Some(twin) = judgement(scenario, material, &shared, (&circuit, &plan), stop) else {
         return Ok(None);
     };
-    Ok(match is_enough(circuit.rule, &plan) {
+    Ok(match is_enough(circuit.settings().rule, &plan) {
         true => Pair::new(Lean::new(circuit, plan), twin).course(&shared.test, stop),
         false => Pair::new(agents(circuit, plan), twin).course(&shared.test, stop),
     })
@@ -290,7 +290,7 @@ mod tests {
             let shared = material.load::<f64>(&scenario).unwrap();
             let parts = || circuit_and_plan::<f64>(&scenario, &shared).unwrap();
             let (circuit, plan) = parts();
-            assert!(is_enough(circuit.rule, &plan));
+            assert!(is_enough(circuit.settings().rule, &plan));
             let taught = (&circuit, &plan);
             let twin = judgement(&scenario, &material, &shared, taught, &stop).unwrap();
             let lean = Pair::new(Lean::new(circuit, plan), Arc::clone(&twin));

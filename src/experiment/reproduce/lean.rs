@@ -37,7 +37,7 @@ impl<S: Scalar> Lean<S> {
     pub(super) fn new(circuit: Circuit<S>, plan: Plan<S>) -> Self {
         debug_assert_eq!(plan.prediction, Prediction::Imposed);
         let mut lean = Self {
-            n_lanes: circuit.n_lanes,
+            n_lanes: circuit.settings().n_lanes,
             engine: engine(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
             plan,

@@ -16,6 +16,7 @@ use super::sweep::Job;
 use super::{Size, Workshop};
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
+use crate::blueprint::Blueprint;
 use crate::neuron::Feedback;
 use crate::scalar::{Draws, Precision, Scalar};
 use crate::scenario::Scenario;
@@ -141,8 +142,9 @@ impl Job for Settle {
 /// Shows a new network one stimulus, and says when it fell silent for good.
 fn settle<S: Scalar>(scenario: &Scenario, gain: f64) -> Result<Silence, RunError> {
     let setup = set_up::<S>(scenario)?;
-    let mut circuit = setup.circuit;
-    gain::scale(&mut circuit.blueprint, setup.split.train.input(0), gain);
+    let input = setup.split.train.input(0);
+    let scale = |blueprint: &mut Blueprint<S>| gain::scale(blueprint, input, gain);
+    let circuit = setup.circuit.changed(|blueprint, _| scale(blueprint))?;
     let mut agents = agents(circuit, setup.plan);
     let mut silence = Silence::default();
     let Ok(Some(shown)) = agents.step() else {

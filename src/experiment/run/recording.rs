@@ -28,16 +28,21 @@ pub(super) struct Recording<S> {
 impl<S: Scalar> Recording<S> {
     /// Nothing is recorded until there is a folder.
     pub(super) fn of(scenario: &Scenario, circuit: &Circuit<S>) -> Self {
-        let by_phi = !circuit.rule.is_commanded();
+        let by_phi = !circuit.settings().rule.is_commanded();
         let recordings = scenario.record.iter();
         let is_of_phi = |what| matches!(what, What::Phi | What::PhiState);
         let tracks_silence = recordings.clone().any(|asked| is_of_phi(asked.what));
         Self {
             scene: Scene {
-                is_phasic: circuit.feedback == Feedback::Phasic,
+                is_phasic: circuit.settings().feedback == Feedback::Phasic,
                 is_imposed: scenario.timetable.prediction == Prediction::Imposed,
                 tracks_silence,
-                ..Scene::new(&circuit.blueprint, &circuit.phi, circuit.n_lanes, by_phi)
+                ..Scene::new(
+                    &circuit.blueprint(),
+                    &circuit.settings().phi,
+                    circuit.settings().n_lanes,
+                    by_phi,
+                )
             },
             recorders: None,
             asked: None,

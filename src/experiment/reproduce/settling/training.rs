@@ -106,7 +106,7 @@ impl Job for Train<'_> {
 fn train<S: Scalar>(job: &Train<'_>, stop: &AtomicBool) -> Result<Option<Trained>, RunError> {
     let shared = job.material.load::<S>(&job.scenario)?;
     let (circuit, plan) = circuit_and_plan(&job.scenario, &shared)?;
-    let mut blueprint: Blueprint<S> = circuit.blueprint.clone();
+    let mut blueprint: Blueprint<S> = circuit.blueprint().clone();
     let mut agents = agents(circuit, plan);
     let mut trained = Trained {
         ended: "finished".to_owned(),

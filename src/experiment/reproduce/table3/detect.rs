@@ -97,9 +97,9 @@ fn detect<S: Scalar>(job: &Detect<'_>, stop: &AtomicBool) -> Result<Option<Detec
         return Ok(None);
     };
     let shared = job.nursery.material().load::<S>(&job.scenario)?;
-    let (mut circuit, plan) = circuit_and_plan(&job.scenario, &shared)?;
-    circuit.blueprint.weights = weights;
-    let n_lanes = circuit.n_lanes;
+    let (circuit, plan) = circuit_and_plan(&job.scenario, &shared)?;
+    let circuit = circuit.changed(|blueprint, _| blueprint.weights = weights)?;
+    let n_lanes = circuit.settings().n_lanes;
     let mut agents = agents(circuit, plan);
     agents.watch_everything(job.is_traced());
     let mut detected = Detected {

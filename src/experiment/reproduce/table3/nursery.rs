@@ -72,7 +72,8 @@ impl<'a> Nursery<'a> {
         let shared = self.material.load::<f64>(scenario)?;
         let (circuit, plan) = circuit_and_plan::<f64>(scenario, &shared)?;
         let train = &shared.train;
-        let mut bp = Backpropagation::new(circuit.blueprint, circuit.learning.alpha, false);
+        let (blueprint, settings) = circuit.into_parts();
+        let mut bp = Backpropagation::new(blueprint, settings.learning.alpha, false);
         for epoch in 0..epochs {
             for presentation in plan.timetable.epoch(epoch, train.len()) {
                 if stop.load(Ordering::Relaxed) {

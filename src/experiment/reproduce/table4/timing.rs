@@ -10,7 +10,7 @@ use crate::axon::{
     Activity, AgentId, PredictionError, Spiked, Tick, Unwatched, WeightChange, Witness,
 };
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
-use crate::engine::{Circuit, Engine};
+use crate::engine::{Circuit, Engine, Settings};
 use crate::environment::{Frame, Prediction, Showing};
 use crate::experiment::reproduce::agents::engine;
 use crate::neuron::State;
@@ -173,7 +173,7 @@ pub(super) fn time(workload: &Workload, seconds: f64, stop: &AtomicBool) -> Opti
         "BP",
         1.0,
         Box::new(Judge {
-            bp: Backpropagation::new(circuit(workload, &MODELS[0]).blueprint, 0.001, false),
+            bp: Backpropagation::new(circuit(workload, &MODELS[0]).into_parts().0, 0.001, false),
             batches: &batches,
         }),
     )];
@@ -228,32 +228,35 @@ fn circuit(workload: &Workload, model: &Model) -> Circuit<f32> {
         gain: 1.into(),
     };
     let weights = initial.draw(&widths, false, FeedbackWeights::Mirrored);
-    Circuit {
-        blueprint: Blueprint {
+    let circuit = Circuit::new(
+        Blueprint {
             widths,
             activation: Activation::Logistic,
             input_transfer: InputTransfer::Activation,
             weights: weights.expect("bug: only files are not drawn"),
         },
-        rule: model.rule,
-        feedback: model.feedback,
-        phi: Phi::Exact { t_d: T_D },
-        overrides: Vec::new(),
-        gamma: match model.rule {
-            // At γ = 1 tonic inference does not come to rest; IL waits for it.
-            Rule::IL { .. } => 0.1,
-            _ => 1.0,
+        Settings {
+            rule: model.rule,
+            feedback: model.feedback,
+            phi: Phi::Exact { t_d: T_D },
+            overrides: Vec::new(),
+            gamma: match model.rule {
+                // At γ = 1 tonic inference does not come to rest; IL waits for it.
+                Rule::IL { .. } => 0.1,
+                _ => 1.0,
+            },
+            state: State::Pair,
+            learning: Learning {
+                alpha: 0.001,
+                reduction: Reduction::Sum,
+                decay: 0.0,
+                saboteur: Saboteur::None,
+            },
+            n_lanes: workload.n_lanes,
+            birth: Tick(0),
         },
-        state: State::Pair,
-        learning: Learning {
-            alpha: 0.001,
-            reduction: Reduction::Sum,
-            decay: 0.0,
-            saboteur: Saboteur::None,
-        },
-        n_lanes: workload.n_lanes,
-        birth: Tick(0),
-    }
+    );
+    circuit.expect("bug: a workload is a network")
 }
 
 /// Random stimuli in [0, 1), and a class each.

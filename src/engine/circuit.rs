@@ -1,0 +1,255 @@
+//! What a network of agents is built from: its anatomy, and how its neurons and synapses behave.
+//!
+//! Promises that a circuit can be built: the one constructor refuses what cannot.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::axon::{SynapseId, Tick};
+use crate::blueprint::Blueprint;
+use crate::neuron::{Feedback, State};
+use crate::plasticity::Rule;
+use crate::scalar::Scalar;
+use crate::synapse::{Learning, Phi, Side};
+
+/// A φ of its own for one synapse.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhiOverride {
+    /// The synapse.
+    pub synapse: SynapseId,
+    /// Which of its copies.
+    pub side: Side,
+    /// Its settings.
+    pub phi: Phi,
+}
+
+/// How the neurons and synapses of a network behave.
+#[derive(Clone, Debug)]
+pub struct Settings<S> {
+    /// When synapses commit.
+    pub rule: Rule,
+    /// When error neurons speak upward.
+    pub feedback: Feedback,
+    /// The default settings of φ, and of every gate.
+    pub phi: Phi,
+    /// Synapses with settings of their own; the last one that names a copy counts.
+    pub overrides: Vec<PhiOverride>,
+    /// γ, the integration step of Eq. 7; above 0.
+    pub gamma: S,
+    /// How value neurons keep x.
+    pub state: State,
+    /// How synapses change.
+    pub learning: Learning<S>,
+    /// B, presentations side by side; at least 1.
+    pub n_lanes: usize,
+    /// The first tick of every clock.
+    pub birth: Tick,
+}
+
+/// Fa-Z-IL with phasic feedback, exact φ with t_d = 4, γ = 1, x as a pair, and one lane.
+impl<S: Scalar> Default for Settings<S> {
+    fn default() -> Self {
+        Self {
+            rule: Rule::FaZIL,
+            feedback: Feedback::Phasic,
+            phi: Phi::Exact { t_d: 4 },
+            overrides: Vec::new(),
+            gamma: S::one(),
+            state: State::Pair,
+            learning: Learning::default(),
+            n_lanes: 1,
+            birth: Tick(0),
+        }
+    }
+}
+
+/// Everything a network of agents is built from.
+///
+/// ```
+/// use fazil::engine::Circuit;
+/// let circuit = Circuit::<f32>::chain([64, 32, 10]).alpha(0.01).seed(1).build()?;
+/// assert_eq!(circuit.blueprint().depth(), 2);
+/// assert!(Circuit::<f32>::chain([64, 0, 10]).build().is_err());
+/// # Ok::<(), fazil::engine::CircuitError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Circuit<S> {
+    pub(super) blueprint: Blueprint<S>,
+    pub(super) settings: Settings<S>,
+}
+
+/// Why no network can be built.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum CircuitError {
+    /// A network has at least an input and an output layer.
+    #[error("a network has at least two layers, not {0}")]
+    TooFewLayers(usize),
+    /// A layer without neurons.
+    #[error("layer {0} (0 is the output) has no neurons")]
+    EmptyLayer(usize),
+    /// A matrix, or a row of biases, of another shape than the widths say.
+    #[error(
+        "the {what} of layer {layer} have the shape {given:?}, and the widths say {expected:?}"
+    )]
+    Shape {
+        /// Weights, feedback weights or biases.
+        what: &'static str,
+        /// Counted from 1 for weights, from 0 for biases.
+        layer: usize,
+        /// Rows and columns.
+        given: [usize; 2],
+        /// Rows and columns.
+        expected: [usize; 2],
+    },
+    /// No presentation fits into no lane.
+    #[error("a network has at least one lane")]
+    NoLanes,
+    /// γ or α is not a positive finite number.
+    #[error("{what} is {given}, and must be finite and above 0")]
+    NotPositive {
+        /// Which.
+        what: &'static str,
+        /// As it was given.
+        given: String,
+    },
+    /// A φ for a synapse that is not there.
+    #[error("there is no synapse {0}, which has a φ of its own")]
+    NoSuchSynapse(SynapseId),
+}
+
+impl<S: Scalar> Circuit<S> {
+    /// A circuit with these weights at birth.
+    ///
+    /// # Errors
+    /// If widths and weights do not fit together, there are no lanes, γ is not above 0, or an
+    /// override names a synapse that is not there.
+    pub fn new(blueprint: Blueprint<S>, settings: Settings<S>) -> Result<Self, CircuitError> {
+        let circuit = Self {
+            blueprint,
+            settings,
+        };
+        circuit.check_shapes()?;
+        circuit.check_settings()?;
+        Ok(circuit)
+    }
+
+    /// Anatomy and weights at birth.
+    pub fn blueprint(&self) -> &Blueprint<S> {
+        &self.blueprint
+    }
+
+    /// How its neurons and synapses behave.
+    pub fn settings(&self) -> &Settings<S> {
+        &self.settings
+    }
+
+    /// Both, to make another circuit of.
+    pub fn into_parts(self) -> (Blueprint<S>, Settings<S>) {
+        (self.blueprint, self.settings)
+    }
+
+    /// Another circuit, which `change` makes of this one.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn changed(
+        mut self,
+        change: impl FnOnce(&mut Blueprint<S>, &mut Settings<S>),
+    ) -> Result<Self, CircuitError> {
+        change(&mut self.blueprint, &mut self.settings);
+        Self::new(self.blueprint, self.settings)
+    }
+
+    fn check_shapes(&self) -> Result<(), CircuitError> {
+        let (widths, weights) = (&self.blueprint.widths, &self.blueprint.weights);
+        if widths.len() < 2 {
+            return Err(CircuitError::TooFewLayers(widths.len()));
+        }
+        if let Some(layer) = widths.iter().position(|&n| n == 0) {
+            return Err(CircuitError::EmptyLayer(layer));
+        }
+        let depth = widths.len() - 1;
+        let shape = |what, layer, given: [usize; 2], expected: [usize; 2]| match given == expected {
+            true => Ok(()),
+            false => Err(CircuitError::Shape {
+                what,
+                layer,
+                given,
+                expected,
+            }),
+        };
+        for (what, matrices, n) in [
+            ("weights", &weights.theta, depth),
+            ("feedback weights", &weights.feedback, depth - 1),
+        ] {
+            shape(what, 0, [matrices.len(), 0], [n, 0])?;
+            for (l, matrix) in matrices.iter().enumerate() {
+                let expected = [widths[l], widths[l + 1]];
+                shape(what, l + 1, [matrix.rows, matrix.columns], expected)?;
+                let n_values = expected[0] * expected[1];
+                shape(what, l + 1, [matrix.values.len(), 1], [n_values, 1])?;
+            }
+        }
+        if !weights.bias.is_empty() {
+            shape("biases", 0, [weights.bias.len(), 0], [depth, 0])?;
+            for (l, bias) in weights.bias.iter().enumerate() {
+                shape("biases", l, [bias.len(), 1], [widths[l], 1])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_settings(&self) -> Result<(), CircuitError> {
+        if self.settings.n_lanes == 0 {
+            return Err(CircuitError::NoLanes);
+        }
+        let gamma = &self.settings.gamma;
+        if !(gamma.is_finite() && *gamma > S::zero()) {
+            return Err(CircuitError::NotPositive {
+                what: "γ",
+                given: gamma.to_string(),
+            });
+        }
+        let widths = &self.blueprint.widths;
+        let is_there = |SynapseId { layer, post, pre }: SynapseId| {
+            layer + 1 < widths.len()
+                && post < widths[layer]
+                && match pre {
+                    Some(pre) => pre < widths[layer + 1],
+                    None => self.blueprint.has_bias(),
+                }
+        };
+        let own = self.settings.overrides.iter();
+        match own.map(|own| own.synapse).find(|&id| !is_there(id)) {
+            Some(id) => Err(CircuitError::NoSuchSynapse(id)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Settings of their own of the synapses that live in a neuron, by its (layer, index): slot by
+/// slot, the bias after the others.
+pub(super) type Overrides = BTreeMap<(usize, usize), BTreeMap<usize, Phi>>;
+
+impl<S: Scalar> Circuit<S> {
+    /// Settings of their own: of synapses in dendrites, and in value neurons.
+    pub(super) fn overrides_by_neuron(&self) -> [Overrides; 2] {
+        let [mut dendrites, mut feedbacks] = [Overrides::new(), Overrides::new()];
+        for own in &self.settings.overrides {
+            let SynapseId { layer, post, pre } = own.synapse;
+            if own.side.is_feedforward() {
+                let slot = pre.unwrap_or(self.blueprint.widths[layer + 1]);
+                let dendrite = dendrites.entry((layer, post)).or_default();
+                dendrite.insert(slot, own.phi.clone());
+            }
+            // Neither biases nor input neurons hear feedback.
+            let is_heard = own.side.is_feedback() && layer + 1 < self.blueprint.depth();
+            if let Some(pre) = pre.filter(|_| is_heard) {
+                let synapses = feedbacks.entry((layer + 1, pre)).or_default();
+                synapses.insert(post, own.phi.clone());
+            }
+        }
+        [dendrites, feedbacks]
+    }
+}
