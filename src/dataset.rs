@@ -9,6 +9,7 @@ mod encoding;
 mod error;
 mod extent;
 mod idx;
+mod in_memory;
 mod mnist;
 mod source;
 mod tensors;
@@ -16,6 +17,7 @@ mod written;
 
 pub use error::DatasetError;
 pub use extent::Extent;
+pub use in_memory::ExamplesError;
 pub use source::{Pair, Source};
 
 use std::path::Path;

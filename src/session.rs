@@ -8,6 +8,7 @@ mod engines;
 mod equality;
 mod error;
 mod estimate;
+mod plan;
 mod setup;
 mod twin;
 

@@ -37,7 +37,7 @@ fn assert_autonomous(audit: &Audit) {
             model.name
         );
         assert_eq!(model.n_identical, model.n_replayed, "{}", model.name);
-        assert!(model.marks.local_plasticity && model.marks.partial_autonomy);
+        assert!(model.marks.local_plasticity);
         let expected = match model.name.as_str() {
             "IL tonic, Imposed" => (false, false),
             "Z-IL tonic, Imposed" | "Fa-Z-IL tonic, Imposed" => (true, false),

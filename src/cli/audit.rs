@@ -202,7 +202,7 @@ fn table2(audit: &Audit) -> Table {
             model.name.as_str(),
             mark(marks.equivalence),
             mark(marks.local_plasticity),
-            mark(marks.partial_autonomy),
+            "argued",
             mark(marks.full_autonomy),
         ]);
     }

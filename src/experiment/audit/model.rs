@@ -31,6 +31,11 @@ pub struct Census {
     pub count: u64,
 }
 
+/// Why a model has partial autonomy: an argument, since nothing that was counted shows it.
+pub const PARTIAL_AUTONOMY: &str = "argued, not measured: the message types allow nothing from \
+    outside but a stimulus, a teacher and, under IL and Z-IL, a command to commit, and none of these \
+    says which phase it is";
+
 /// The ticks and crosses of Table 2, and the rules they follow by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Marks {
@@ -38,8 +43,8 @@ pub struct Marks {
     pub equivalence: bool,
     /// Every neuron that was taken out learned the same bits from its own mailbox alone.
     pub local_plasticity: bool,
-    /// No message marks a phase but the teacher's own.
-    pub partial_autonomy: bool,
+    /// [`PARTIAL_AUTONOMY`].
+    pub partial_autonomy: &'static str,
     /// 0 commands and 0 interventions.
     pub full_autonomy: bool,
 }
@@ -238,9 +243,7 @@ fn marks(model: &AuditedModel) -> Marks {
     Marks {
         equivalence: is_whole && model.weights_different == 0,
         local_plasticity: model.n_replayed > 0 && model.n_identical == model.n_replayed,
-        // The only messages from outside are the stimulus and the teacher; a command says when
-        // to commit, and marks no phase. The types allow no other message.
-        partial_autonomy: true,
+        partial_autonomy: PARTIAL_AUTONOMY,
         full_autonomy: model.controller_messages == 0 && model.interventions == 0,
     }
 }

@@ -40,7 +40,8 @@ struct Found {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Model {
     name: String,
-    marks: [bool; 4],
+    /// Equivalence, local plasticity and full autonomy, as they were measured.
+    marks: [bool; 3],
     /// Weights that are not BP's, of how many.
     different: [usize; 2],
     neurons: [usize; 2],
@@ -57,7 +58,6 @@ impl From<&AuditedModel> for Model {
             marks: [
                 marks.equivalence,
                 marks.local_plasticity,
-                marks.partial_autonomy,
                 marks.full_autonomy,
             ],
             different: [model.weights_different, model.weights],
@@ -187,7 +187,9 @@ fn leave(shelf: &Shelf, job: &Audited, found: &Found) -> Result<Chapter, RunErro
         "`fazil audit digits` ({n} of 10 digits each, embedded digits, 64-32-10): every neuron is taken \
          out of its network and fed its recorded mailbox alone; local plasticity means that all of \
          them came out the same, bit for bit. Equivalence means that every weight has the bits of BP's. \
-         Full autonomy is 0 commands and 0 interventions. BP is the judge: a forward and a backward \
+         Full autonomy is 0 commands and 0 interventions. Partial autonomy is argued and not \
+         measured: the message types allow nothing from outside but a stimulus, a teacher and a command \
+         to commit, and none of these says which phase it is. BP is the judge: a forward and a backward \
          pass, so it has no row of its own here; the paper gives it ✓ ✗ ✗ ✗."
     );
     let mut blocks = vec![Block::words(words), Block::table(header, rows)];
@@ -221,7 +223,9 @@ rest. Phasic feedback has all four.";
 fn row(model: &Model) -> Vec<String> {
     let ([identical, replayed], [different, weights]) = (model.neurons, model.different);
     let mut row = vec![model.name.clone()];
-    row.extend(model.marks.map(mark));
+    let [equivalence, local_plasticity, full_autonomy] = model.marks.map(mark);
+    let argued = "argued".to_owned();
+    row.extend([equivalence, local_plasticity, argued, full_autonomy]);
     let paper = of_paper(&model.name).map(|marks| marks.map(mark).join(" "));
     row.extend([
         paper.unwrap_or("–".to_owned()),
