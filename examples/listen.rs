@@ -10,7 +10,7 @@ use fazil::session::{RunOptions, Session};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let scenario = Scenario::built_in("xor", &["timetable.epochs=1".parse()?])?;
-    let mut session = Session::<f32>::open(&scenario, &RunOptions::default())?;
+    let mut session = Session::<f64>::open(&scenario, &RunOptions::default())?;
     while let Some(presented) = session.step()? {
         let onset = presented.shown.onset();
         session.logs(|id, log| {

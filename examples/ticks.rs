@@ -13,7 +13,7 @@ use fazil::session::{RunOptions, Session};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let scenario = Scenario::built_in("xor", &[])?;
-    let mut session = Session::<f32>::open(&scenario, &RunOptions::default())?;
+    let mut session = Session::<f64>::open(&scenario, &RunOptions::default())?;
     session.watch_each(|_| Keeps::EVERYTHING);
     let mut n_ticks = 0;
     let presented = loop {

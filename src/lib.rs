@@ -22,7 +22,7 @@
 //!
 //! // A built-in scenario; `Scenario::read` opens a file, `Scenario::parse` takes text.
 //! let scenario = Scenario::built_in("xor", &["timetable.epochs=2".parse()?])?;
-//! let mut session = Session::<f32>::open(&scenario, &RunOptions::default())?;
+//! let mut session = Session::<f64>::open(&scenario, &RunOptions::default())?;
 //! let mut fired = 0;
 //! while let Some(presented) = session.step()? {
 //!     session.logs(|_neuron, log| fired += log.spikes.len());

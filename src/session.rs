@@ -54,7 +54,7 @@ pub struct RunOptions {
 /// use fazil::scenario::Scenario;
 /// use fazil::session::{RunOptions, Session};
 /// let scenario = Scenario::built_in("xor", &["timetable.epochs=3".parse()?])?;
-/// let mut session = Session::<f32>::open(&scenario, &RunOptions::default())?;
+/// let mut session = Session::<f64>::open(&scenario, &RunOptions::default())?;
 /// while session.step()?.is_some() {}
 /// let (ours, theirs) = (session.weights(), session.backpropagation_weights());
 /// assert_eq!(ours.n_different(&theirs), 0, "not one bit differs");
@@ -105,13 +105,12 @@ impl<S: Scalar> Session<S> {
     /// the scenario's precision.
     ///
     /// # Errors
-    /// If data or weights cannot be read or do not fit, or if the network would not fit into
-    /// memory.
-    ///
-    /// # Panics
-    /// If `S` is another precision than the scenario's.
+    /// If `S` is another precision than the scenario's, data or weights cannot be read or do not
+    /// fit, or the network would not fit into memory.
     pub fn open(scenario: &Scenario, options: &RunOptions) -> Result<Self, RunError> {
-        assert_eq!(scenario.precision, S::PRECISION, "bug: another precision");
+        if scenario.precision != S::PRECISION {
+            return Err(RunError::precision(scenario.precision, S::PRECISION));
+        }
         Estimate::of(scenario, options).check(&Machine::here())?;
         Ok(Self::of(set_up(scenario)?, scenario, options))
     }

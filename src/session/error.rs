@@ -35,6 +35,14 @@ impl RunError {
         Self::told(message)
     }
 
+    /// A session in other numbers than the scenario's.
+    pub(super) fn precision(scenario: Precision, session: Precision) -> Self {
+        Self::told(format!(
+            "the scenario's precision is {scenario:?}, and this session computes in {session:?}: open \
+             it in the scenario's, or set `precision={session:?}`"
+        ))
+    }
+
     /// A file that could not be written.
     pub(crate) fn unwritten(
         path: &std::path::Path,
