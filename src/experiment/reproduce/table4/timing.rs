@@ -6,9 +6,7 @@ use std::time::Instant;
 
 use super::{MODELS, Model, Timed, Workload};
 use crate::activation::Activation;
-use crate::axon::{
-    Activity, AgentId, PredictionError, Spiked, Tick, Unwatched, WeightChange, Witness,
-};
+use crate::axon::{AgentId, Tick, Unwatched, Witness};
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::engine::{Circuit, Engine, Settings};
 use crate::environment::{Frame, Prediction, Showing};
@@ -16,6 +14,7 @@ use crate::experiment::reproduce::agents::engine;
 use crate::neuron::State;
 use crate::oracle::Backpropagation;
 use crate::plasticity::Rule;
+use crate::record::AgentLog;
 use crate::scalar::Draws;
 use crate::synapse::{Learning, Phi, Reduction, Saboteur};
 
@@ -27,29 +26,6 @@ const IN_A_ROW: usize = 8;
 
 /// t_d of φ.
 const T_D: u64 = 4;
-
-/// Counts spikes, and looks at nothing else.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counter {
-    /// Synapses that fired without the others of their neuron, and neurons all of whose synapses fired, over all lanes.
-    alone: u64,
-    together: u64,
-}
-
-impl<S> Witness<S> for Counter {
-    fn wants_everything(&self) -> bool {
-        false
-    }
-    fn activity(&mut self, _: Tick, _: &Arc<Activity<S>>) {}
-    fn prediction(&mut self, _: Tick, _: &Arc<PredictionError<S>>) {}
-    fn spike(&mut self, _: Tick, _: u32, synapses: Spiked) {
-        match synapses {
-            Spiked::All => self.together += 1,
-            Spiked::Slots(slots) => self.alone += slots.count() as u64,
-        }
-    }
-    fn change(&mut self, _: Tick, _: u32, _: &WeightChange<S>) {}
-}
 
 /// Something that makes updates.
 trait Player {
@@ -136,12 +112,24 @@ impl<W: Witness<f32> + Default + 'static> Player for Agents<'_, W> {
     }
 }
 
-impl Agents<'_, Counter> {
+impl Agents<'_, AgentLog<f32>> {
     /// Synapses and lanes that committed, as a share of all, in the mean over a network's first
     /// updates.
     fn commits(mut self) -> f64 {
-        (0..N_BATCHES).for_each(|k| self.update(k));
-        let widths = self.widths;
+        let (widths, mut fired) = (self.widths, 0);
+        for k in 0..N_BATCHES {
+            self.update(k);
+            self.engine.witnesses(&mut |id, log| {
+                let fan_in = match id {
+                    AgentId::Error { layer, .. } => widths[layer + 1],
+                    AgentId::Value { layer, .. } if layer > 0 => widths[layer - 1],
+                    _ => 0,
+                };
+                let counts = log.spikes.iter().map(|row| row.synapses.count(fan_in));
+                fired += counts.sum::<usize>();
+                log.clear();
+            });
+        }
         let depth = widths.len() - 1;
         if self.model.rule.is_commanded() {
             // One command per neuron and commit; it commits all synapses and lanes.
@@ -153,15 +141,6 @@ impl Agents<'_, Counter> {
         let pairs = widths.windows(2).enumerate();
         let synapses = pairs.map(|(l, n)| n[0] * n[1] * if l + 1 < depth { 2 } else { 1 });
         let n_synapses = synapses.sum::<usize>() * self.n_lanes * N_BATCHES;
-        let mut fired = 0;
-        self.engine.witnesses(&mut |id, counter| {
-            let fan_in = match id {
-                AgentId::Error { layer, .. } => widths[layer + 1],
-                AgentId::Value { layer, .. } if layer > 0 => widths[layer - 1],
-                _ => 0,
-            };
-            fired += counter.alone + counter.together * fan_in as u64;
-        });
         fired as f64 / n_synapses as f64
     }
 }
@@ -178,7 +157,7 @@ pub(super) fn time(workload: &Workload, seconds: f64, stop: &AtomicBool) -> Opti
         }),
     )];
     for model in MODELS {
-        let commits = Agents::<Counter>::new(model, workload, &batches).commits();
+        let commits = Agents::<AgentLog<f32>>::new(model, workload, &batches).commits();
         let player = Agents::<Unwatched>::new(model, workload, &batches);
         players.push((model.name, commits, Box::new(player)));
     }
