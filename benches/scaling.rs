@@ -19,7 +19,7 @@ use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Rule};
-use fazil::report::{Sweep, SweepPanel, SweepSeries, sweep};
+use fazil::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart};
 use fazil::scalar::Draws;
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
 
@@ -176,35 +176,33 @@ fn bandwidth() -> f64 {
 }
 
 fn picture(all: &[Measured], bandwidth: f64) -> String {
-    let series = |name: &str, means: Vec<f64>, is_judge| SweepSeries {
-        name: name.to_owned(),
-        is_judge,
-        means,
-        runs: Vec::new(),
+    let series = |name: &str, mark: Mark, y: &dyn Fn(&Measured) -> f64| {
+        let points = all.iter().map(|m| (m.n_pairs as f64, y(m)));
+        Series::new(name, mark, points.collect())
     };
-    let times = |k: usize| all.iter().map(|m| 1e3 * m.seconds[k]).collect();
-    let by_memory = all.iter().map(|m| 1e3 * m.moved / bandwidth).collect();
-    sweep(&Sweep {
+    let panel = Panel {
+        x: Dimension::new("pairs of synapses θ and θ′", Scale::Powers),
+        y: Dimension::new("ms per update", Scale::Powers),
+        series: vec![
+            series("20 lanes", Mark::Line, &|m| 1e3 * m.seconds[1]),
+            series("1 lane", Mark::Line, &|m| 1e3 * m.seconds[0]),
+            series("moving the weights through memory", Mark::Reference, &|m| {
+                1e3 * m.moved / bandwidth
+            }),
+        ],
+        ..Panel::default()
+    };
+    let figure = Chart {
         title: "One update of all weights against the size of the network".to_owned(),
         note: format!(
             "Fa-Z-IL, phasic, settles by itself; f32, one core; memory moves {:.1} GB/s",
             bandwidth / 1e9
         ),
-        x_label: "pairs of synapses θ and θ′".to_owned(),
-        levels: all
-            .iter()
-            .map(|m| format!("{:.1e}", m.n_pairs as f64))
-            .collect(),
-        panels: vec![SweepPanel {
-            y_label: "ms per update".to_owned(),
-            by_powers: true,
-            series: vec![
-                series("20 lanes", times(1), false),
-                series("1 lane", times(0), false),
-                series("moving the weights through memory", by_memory, true),
-            ],
-        }],
-    })
+        height: 300.0,
+        panels: vec![panel],
+        ..Chart::default()
+    };
+    chart(&figure, WIDE)
 }
 
 fn main() {

@@ -30,10 +30,12 @@ macro_rules! for_floats {
 
 pub mod audit;
 mod glimpse;
+mod glossary;
 mod outcome;
 mod page;
 mod pictures;
 mod plot;
+mod remarks;
 mod repeat;
 mod replay;
 pub mod reproduce;
@@ -41,12 +43,15 @@ mod run;
 mod sources;
 mod study;
 mod ticks;
+mod time_series;
 mod trace;
 mod why;
 
+pub use glossary::SHORT_LEGEND;
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};
+pub use remarks::{Counted, remarks};
 pub use run::{Progress, Standing, run};
 pub use study::{Study, StudyOptions, study};
 pub use trace::trace;

@@ -343,3 +343,66 @@ fn spikes_are_told_as_json_to_whoever_listens() {
     let (_parent, _, quiet) = run_digits(&[]);
     assert_eq!(words(&quiet).1, "");
 }
+
+/// A run in a fresh directory: what the screen said, and the report.
+fn report_of(name: &str, more: &[&str]) -> (TempDir, String, String) {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap().to_owned();
+    let output = fazil(&[&["run", name, "--out", &out], more].concat());
+    let (stdout, stderr) = words(&output);
+    assert!(output.status.success(), "{stderr}");
+    let report = parent.path().join(format!("{name}-1/report.html"));
+    let report = std::fs::read_to_string(report).unwrap();
+    (parent, stdout, report)
+}
+
+/// The paragraph on why a run did not settle was on the screen alone.
+#[test]
+fn the_report_says_what_the_screen_says_and_what_its_words_mean() {
+    let few = ["--set", "timetable.epochs=1", "--set", "data.test=0.97"];
+    let (_parent, stdout, report) = report_of("digits-tonic-settle", &few);
+    let paragraphs: Vec<&str> = stdout
+        .lines()
+        .filter(|line| line.starts_with("This network") || line.starts_with("The weights are"))
+        .collect();
+    assert_eq!(paragraphs.len(), 2, "{stdout}");
+    for paragraph in paragraphs {
+        assert!(report.contains(paragraph), "{paragraph}");
+    }
+    for word in ["value neuron", "φ", "t = l", "vanished", "twin"] {
+        assert!(report.contains(&format!("<dt>{word}</dt>")), "{word}");
+    }
+    assert!(
+        stdout.contains("φ: the spike detector of a synapse"),
+        "{stdout}"
+    );
+    assert!(report.contains("color-scheme:light dark") && !report.contains("or why the network"));
+    // Every picture is there for a screen and for a telephone.
+    let n = |what: &str| report.matches(what).count();
+    assert!(n("<figure>") >= 6 && n("viewBox='0 0 800 ") == n("<figure>"));
+    assert_eq!(n("viewBox='0 0 360 "), n("<figure>"));
+}
+
+/// `hand` printed neither weights nor equations, and its table was not kept.
+#[test]
+fn hand_shows_its_equations_and_keeps_its_table() {
+    let (parent, stdout, report) = report_of("hand", &[]);
+    let ticks = std::fs::read_to_string(parent.path().join("hand-1/ticks.txt")).unwrap();
+    for text in [&stdout, &ticks, &report] {
+        for line in [
+            "μ/0/0 = 1·x/1/0 − 1/2·x/1/1",
+            "x/1/1 of the next tick = μ/1/1 + (−1/2·ε/0/0)",
+            "1255/1024",
+        ] {
+            assert!(text.contains(line), "{line} in:\n{text}");
+        }
+    }
+    let picture = std::fs::read_to_string(parent.path().join("hand-1/network.svg")).unwrap();
+    // The first output weight was 1 and learned 1/32.
+    for shown in ["value/2/1", "error/0/0", "1.031"] {
+        assert!(
+            picture.contains(&format!(">{shown}<")),
+            "{shown} in {picture}"
+        );
+    }
+}

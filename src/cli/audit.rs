@@ -7,14 +7,13 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::meter::Meter;
-use super::screen::grouped;
 use super::{Done, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
     Audit, AuditOptions, AuditedModel, COLUMNS, Isolation, audit, isolate,
 };
 use crate::record::RunFolder;
-use crate::report::{Table, scientific};
+use crate::report::{Table, grouped, scientific};
 use crate::scenario::{Edit, Scenario};
 use crate::synapse::Saboteur;
 

@@ -5,13 +5,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::meter::Meter;
-use crate::experiment::{EpochMetrics, Progress, Standing, Summary};
-use crate::neuron::Feedback;
+use crate::experiment::{
+    Counted, EpochMetrics, Progress, SHORT_LEGEND, Standing, Summary, remarks,
+};
 use crate::plasticity::Rule;
 use crate::record::Record;
-use crate::report::{Table, scientific};
+use crate::report::{Table, grouped, scientific};
 use crate::scenario::Scenario;
-use crate::session::equals_backpropagation;
 
 /// Epochs that get a line of their own.
 const MOST_LINES: usize = 40;
@@ -169,10 +169,10 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
         (
             "φ spikes as expected",
             phi.hits,
-            "synapses that committed at t = l",
+            "fired at t = l, when an error had arrived",
         ),
-        ("φ missed", phi.misses, "should have committed, and did not"),
-        ("φ false", phi.false_spikes, "committed at any other time"),
+        ("φ missed", phi.misses, "should have fired, and did not"),
+        ("φ false", phi.false_spikes, "fired at any other time"),
     ];
     let of_all = [
         (
@@ -204,40 +204,14 @@ pub(super) fn conclusion(summary: &Summary, scenario: &Scenario) -> String {
     for (what, number, meaning) in counts {
         table.push([what, &grouped(number), meaning]);
     }
-    let remarks = [difference(summary, scenario), remark(summary, scenario)];
-    format!("{table}{}", remarks.concat())
-}
-
-/// Why the weights are not backpropagation's, if they are not.
-fn difference(summary: &Summary, scenario: &Scenario) -> String {
-    match equals_backpropagation(scenario) {
-        _ if summary.weights_different == 0 => String::new(),
-        Err(reason) => format!("\nThe weights are not backpropagation's. {reason}\n"),
-        Ok(()) => "\nThe weights should be backpropagation's to the bit, and are not: please \
-                   report this.\n"
-            .to_owned(),
-    }
-}
-
-/// What the numbers mean when the network did not come to rest.
-fn remark(summary: &Summary, scenario: &Scenario) -> String {
-    let (unsettled, shown) = (summary.unsettled_presentations, summary.presentations);
-    if unsettled == 0 {
-        return String::new();
-    }
-    let mut text = format!(
-        "\nThis network did not settle: in {} of {} presentations some error neuron was still \
-         active when the teacher came.",
-        grouped(unsettled),
-        grouped(shown)
-    );
-    if scenario.learning.feedback == Feedback::Tonic {
-        text.push_str(
-            " With tonic feedback at γ = 1 errors go round for ever once a layer's gain passes \
-             1/√2 (docs/SPEC.md, section 6); try `--set learning.feedback=Phasic`.",
-        );
-    }
-    text
+    let counted = Counted {
+        weights_different: summary.weights_different as u64,
+        unsettled: summary.unsettled_presentations,
+        presentations: summary.presentations,
+    };
+    let remarks = remarks(scenario, counted).into_iter();
+    let remarks: String = remarks.map(|remark| format!("\n{remark}\n")).collect();
+    format!("{table}\n{SHORT_LEGEND}{remarks}")
 }
 
 /// How far the weights are from the judge's, and from their own copies.
@@ -286,8 +260,12 @@ fn push_fit(table: &mut Table, summary: &Summary) {
 
 /// What the run's directory holds.
 pub(super) fn left_behind(path: &Path) -> String {
+    let ticks = match path.join("ticks.txt").exists() {
+        true => "ticks.txt (the table above), ",
+        false => "",
+    };
     format!(
-        "In {}: summary.json, metrics.csv, predictions.csv, scenario.ron (runs again to the same \
+        "In {}: {ticks}summary.json, metrics.csv, predictions.csv, scenario.ron (runs again to the same \
          bits), weights/, and pictures (*.svg); open report.html in a browser.",
         path.display()
     )
@@ -333,19 +311,6 @@ pub(super) fn unrecorded(records: &[Record]) -> Option<String> {
         let note = "the run itself went to its end, and its other files are there";
         format!("{}; {note}", failed.join("; "))
     })
-}
-
-/// 1234567 as `1 234 567`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (k, digit) in digits.chars().enumerate() {
-        if k > 0 && (digits.len() - k).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::pictures::RasterRecorder;
+use super::time_series::{TimePanel, TimeSeries};
 use crate::axon::{AgentId, Tick};
 use crate::record::Keeps;
-use crate::report::{Raster, TimePanel, TimeSeries, Wavefront};
+use crate::report::{Raster, Wavefront};
 use crate::scalar::Scalar;
 use crate::session::Session;
 use crate::simulation::Shown;
@@ -80,8 +81,9 @@ impl GlimpseRecorder {
 
     fn no_wave(&self) -> Wavefront {
         Wavefront {
-            title: format!("{}: how errors travel from the teacher", self.name),
-            note: "First taught presentation, mean over neurons and lanes.".to_owned(),
+            title: format!("{}: how errors travel through the layers", self.name),
+            note: "First taught presentation, mean over neurons and the batch; dark is large."
+                .to_owned(),
             quantity: "mean |ε| [units of x]".to_owned(),
             ..Wavefront::default()
         }
@@ -161,7 +163,10 @@ impl GlimpseRecorder {
         });
         TimeSeries {
             title: format!("{}: one neuron of each layer, tick by tick", self.name),
-            note: "First taught presentation, first of the batch; layer/neuron.".to_owned(),
+            note:
+                "First taught presentation, first example of the batch; of each layer the neuron \
+                   whose error was largest at t = l."
+                    .to_owned(),
             ticks: (since(start), since(end) - 1),
             is_taught: true,
             panels: panels.to_vec(),

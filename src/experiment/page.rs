@@ -4,16 +4,19 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::glossary::TERMS;
 use super::outcome::FORMAT_VERSION;
 use super::plot::{Picture, check_json_version, index, json_trouble};
+use super::remarks::{Counted, remarks};
 use crate::record::is_unfinished;
-use crate::report::{Page, Section, page, scientific};
+use crate::report::{Page, Section, grouped, page, scientific};
+use crate::scenario::Scenario;
 use crate::session::RunError;
 
 /// Every number of `summary.json` that is explained: its path, its name, what it means.
 #[rustfmt::skip]
 const MEANINGS: [(&str, &str, &str); 22] = [
-    ("ended", "how it ended", "finished; interrupted by a person; or why the network could not go on"),
+    ("ended", "how it ended", ""),
     ("test_accuracy", "test accuracy", "fraction of the test examples that the network recognises; it never learns from them"),
     ("bp_test_accuracy", "… of backpropagation", "the same for plain backpropagation, born with the same weights and taught the same examples in the same order: the judge"),
     ("test_error", "test error", "Σ (target − output)², mean over the test examples; smaller is better"),
@@ -21,8 +24,8 @@ const MEANINGS: [(&str, &str, &str); 22] = [
     ("weights_different", "weights ≠ backpropagation's", "how many weights differ from the judge's in any bit"),
     ("max_weight_divergence", "largest |θ − w_BP|", "the largest difference between a weight of the network and the judge's; 0 means that all are the same"),
     ("max_mirror_divergence", "largest |θ − θ′|", "each connection has a weight at either end, and they are never told of each other; this is how far the worst pair is apart"),
-    ("phi.expected", "φ expected", "how often a synapse had something to learn: its ε was not 0 at t = l"),
-    ("phi.hits", "φ as expected", "how often its spike detector fired exactly then"),
+    ("phi.expected", "φ expected", "how often a spike detector should fire: the error ε at its synapse was not 0 at t = l. Both ends of a connection count, and synapses with f(x) = 0, whose change is then 0"),
+    ("phi.hits", "φ as expected", "how often it fired exactly then"),
     ("phi.misses", "φ missed", "expected, and it did not fire"),
     ("phi.false_spikes", "φ false", "it fired at any other time; the synapse then learned something wrong"),
     ("phi.vanished", "vanished", "errors that rounding made 0, and that the judge sees; with x kept as a pair there are none"),
@@ -47,24 +50,62 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
         std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))
     };
     let summary = summary(folder)?;
-    let text = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
     let mut sections = vec![match summary.is_null() {
-        true => Section::Listing(
+        true => Section::Text(
             "This run did not finish".to_owned(),
-            "It was killed, could not write its files, or is still under way. What is below was \
-             drawn from what is whole."
-                .to_owned(),
-            String::new(),
+            vec![
+                "It was killed, could not write its files, or is still under way. What is below \
+                 was drawn from what is whole."
+                    .to_owned(),
+            ],
         ),
         false => Section::Numbers("What was measured".to_owned(), numbers(&summary)),
     }];
+    let remarks = remarks_on(&summary, folder)?;
+    if !remarks.is_empty() {
+        sections.push(Section::Text("What this means".to_owned(), remarks));
+    }
+    sections.push(Section::Terms(
+        "What the words and symbols mean".to_owned(),
+        TERMS.to_vec(),
+    ));
     for picture in pictures {
         let heading = picture.file.trim_end_matches(".svg").replace('_', " ");
         let about = picture.about.to_owned();
-        sections.push(Section::Picture(heading, about, picture.svg.clone()));
+        sections.push(Section::Picture(
+            heading,
+            about,
+            [picture.svg.clone(), picture.narrow.clone()],
+        ));
+    }
+    if let Ok(ticks) = read("ticks.txt") {
+        sections.push(Section::Listing(
+            "Tick by tick".to_owned(),
+            "The first presentations, as the screen showed them; ticks.txt of this folder."
+                .to_owned(),
+            ticks,
+        ));
     }
     sections.extend(recorded(folder)?);
+    sections.push(how_to_repeat(&summary));
     sections.push(Section::Listing(
+        "The scenario".to_owned(),
+        "scenario.ron of this folder.".to_owned(),
+        read("scenario.ron")?,
+    ));
+    Ok(page(&Page {
+        title: format!("{}: a run of fazil", name(folder, &summary)),
+        lead: "A predictive coding network in which every neuron is an agent and no one is in \
+               charge, beside backpropagation, with which it is compared. Words and symbols are \
+               explained below the numbers; docs/GLOSSARY.md has more of them."
+            .to_owned(),
+        sections,
+    }))
+}
+
+fn how_to_repeat(summary: &Value) -> Section {
+    let text = |key: &str| summary[key].as_str().unwrap_or_default();
+    Section::Listing(
         "How to repeat it".to_owned(),
         "The scenario below has every default filled in. It runs again to the same bits, on any \
          computer and with any number of threads; then compare weights_blake3 in summary.json."
@@ -75,20 +116,19 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
             text("program_version"),
             text("weights_blake3")
         ),
-    ));
-    sections.push(Section::Listing(
-        "The scenario".to_owned(),
-        "scenario.ron of this folder.".to_owned(),
-        read("scenario.ron")?,
-    ));
-    Ok(page(&Page {
-        title: format!("{}: a run of fazil", name(folder, &summary)),
-        lead: "A predictive coding network in which every neuron is an agent and no one is in \
-               charge, beside backpropagation as its judge. Layer 0 is the output, where the \
-               teacher appears at tick t = 0; layer l is l steps further in."
-            .to_owned(),
-        sections,
-    }))
+    )
+}
+
+/// What the numbers mean where they are not what one hopes for.
+fn remarks_on(summary: &Value, folder: &Path) -> Result<Vec<String>, RunError> {
+    let count = |key: &str| summary[key].as_u64().unwrap_or(0);
+    let counted = Counted {
+        weights_different: count("weights_different"),
+        unsettled: count("unsettled_presentations"),
+        presentations: count("presentations"),
+    };
+    let scenario = Scenario::read_saved(&folder.join("scenario.ron"))?;
+    Ok(remarks(&scenario, counted))
 }
 
 /// `summary.json`; null if the run did not come to its end and left none.
@@ -109,35 +149,40 @@ fn summary(folder: &Path) -> Result<Value, RunError> {
     })
 }
 
+/// What it means that a run ended like this.
+fn end_of(ended: &str) -> &'static str {
+    match ended {
+        "finished" => "every example was taught as often as the scenario asks",
+        "interrupted" => "a person stopped it; the numbers are those of what ran before",
+        _ => "the network could not go on; the numbers are those of what ran before",
+    }
+}
+
 fn numbers(summary: &Value) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
-    for (path, name, meaning) in MEANINGS {
+    for (path, name, meaning) in &MEANINGS {
         let value = path.split('.').fold(summary, |value, key| &value[key]);
         let shown = match value {
             Value::Null => continue, // Examples without classes have no accuracy.
             Value::String(text) => text.clone(),
             Value::Number(number) => match number.as_u64() {
-                Some(count) => grouped(count),
+                Some(count) => spaced(count),
                 None => number.as_f64().map(scientific).unwrap_or_default(),
             },
             other => other.to_string(),
         };
-        rows.push([name.to_owned(), shown, meaning.to_owned()]);
+        let meaning = match *path {
+            "ended" => end_of(&shown),
+            _ => meaning,
+        };
+        rows.push([(*name).to_owned(), shown, meaning.to_owned()]);
     }
     rows
 }
 
 /// 1234567 as `1 234 567`, with spaces that do not break.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (k, digit) in digits.chars().enumerate() {
-        if k > 0 && (digits.len() - k).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
+fn spaced(number: u64) -> String {
+    grouped(number).replace(' ', "\u{202f}")
 }
 
 /// The scenario's name, or the directory's if there is no summary.
@@ -161,7 +206,7 @@ fn recorded(folder: &Path) -> Result<Option<Section>, RunError> {
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let rows = entries.iter().map(|entry| {
         let of = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
-        let count = |key: &str| grouped(entry[key].as_u64().unwrap_or(0));
+        let count = |key: &str| spaced(entry[key].as_u64().unwrap_or(0));
         let mut meaning = format!("{} of {}, {} bytes", of("what"), of("of"), count("bytes"));
         for key in ["note", "error"] {
             if let Some(text) = entry[key].as_str() {

@@ -18,8 +18,8 @@ use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
-    CircuitFigure, Scatter, ScatterPanel, circuit_figure, confusion_matrix, learning_curve,
-    phi_raster, scatter, time_series, wavefront,
+    Chart, CircuitFigure, Dimension, Mark, NARROW, Panel, Scale, Series, WIDE, chart,
+    circuit_figure, confusion_matrix, phi_raster, scientific, wavefront,
 };
 use crate::scenario::Scenario;
 use crate::session::RunError;
@@ -33,6 +33,8 @@ pub struct Picture {
     pub about: &'static str,
     /// The picture.
     pub svg: String,
+    /// The same for a telephone.
+    pub narrow: String,
 }
 
 /// Every picture of the run in a folder, in the order in which they are best looked at.
@@ -49,7 +51,8 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
             "learning_curve.svg",
             "How well the network does after each epoch, on examples it never learns from. The \
              wide line is backpropagation; where the thin one lies on it, both are equally good.",
-            learning_curve(&curve(name, &folder.join("metrics.csv"))?),
+            &curve(name, &folder.join("metrics.csv"))?,
+            chart,
         ));
     }
     if run.has("predictions.csv")
@@ -59,7 +62,8 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
             "confusion_matrix.svg",
             "Test examples by what they are and what the network took them for; right answers are \
              on the diagonal.",
-            confusion_matrix(&matrix),
+            &matrix,
+            confusion_matrix,
         ));
     }
     if run.has("pictures.json") {
@@ -68,7 +72,7 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     if run.has("weights/final.safetensors") && run.has("weights/backpropagation.safetensors") {
         pictures.extend(of_weights(folder, &scenario)?);
     }
-    pictures.extend(recorded::plot(&folder.join(RECORDS), name)?);
+    pictures.extend(recorded::plot(&folder.join(RECORDS), &scenario)?);
     Ok(pictures)
 }
 
@@ -97,30 +101,43 @@ fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
     vec![
         picture(
             "phi_raster.svg",
-            "Each mark is a moment at which a neuron's synapses decided to learn. In a network that \
-         works they lie on the line t = l, and none in the grey, where nothing is to be learnt.",
-            phi_raster(&glimpse.raster),
+            "Each mark is a tick in which synapses of an error neuron decided to learn: their spike \
+             detector φ fired. In a network that works they lie within the outlined ticks, t = l, \
+             and none in the grey, where there is nothing to learn.",
+            &glimpse.raster,
+            phi_raster,
         ),
         picture(
             "wavefront.svg",
-            "How far each layer is from its prediction, tick by tick. The teacher disturbs layer 0 at \
-         tick 0; the disturbance reaches layer l at tick l, in the framed fields.",
-            wavefront(&glimpse.wavefront),
+            "How far each layer is from its prediction, tick by tick. First the stimulus passes: each \
+             layer hears of it one tick after the layer before it, from the input down to layer 0 \
+             (dashed), where its prediction changes; φ stays silent. Then the teacher disturbs \
+             layer 0 at tick 0, and the disturbance reaches layer l at tick l (full outlines).",
+            &glimpse.wavefront,
+            wavefront,
         ),
         picture(
             "time_series.svg",
-            "One neuron of each layer: what it is (x), what was predicted of it (μ), and the \
-         difference (ε). Circles mark the ticks at which its synapses changed.",
-            time_series(&glimpse.series),
+            "One neuron of each layer, a row each: its activity x beside what was predicted of it \
+             (μ), and the difference ε. Circles mark the ticks in which φ fired.",
+            &glimpse.series.chart(),
+            chart,
         ),
     ]
 }
 
-fn picture(file: &str, about: &'static str, svg: String) -> Picture {
+/// A picture of something, as `draw` draws it in a given width.
+fn picture<T>(
+    file: &str,
+    about: &'static str,
+    figure: &T,
+    draw: impl Fn(&T, f64) -> String,
+) -> Picture {
     Picture {
         file: file.to_owned(),
         about,
-        svg,
+        svg: draw(figure, WIDE),
+        narrow: draw(figure, NARROW),
     }
 }
 
@@ -181,7 +198,6 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
         return Ok(Vec::new());
     };
     let name = &scenario.name;
-    let unit = "[units of x per unit of f(x)]";
     let learned = |end: &Weights<f64>| -> Vec<f64> {
         flat(end)
             .iter()
@@ -189,19 +205,16 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
             .map(|(end, start)| end - start)
             .collect()
     };
-    let panel = |heading: &str, judge: Vec<f64>, network: Vec<f64>| ScatterPanel {
-        heading: heading.to_owned(),
-        x_label: format!("backpropagation {unit}"),
-        y_label: format!("network of agents {unit}"),
-        points: judge.into_iter().zip(network).collect(),
-    };
-    let compared = Scatter {
+    let compared = Chart {
         title: format!("{name}: every weight beside backpropagation's"),
-        note: "On the line both are the same; biases included.".to_owned(),
+        note: "On the wide line both are the same; biases included.".to_owned(),
+        n_columns: 2,
+        height: 300.0,
         panels: vec![
-            panel("Weights at the end", flat(&judge), flat(&end)),
-            panel("What was learned: Δθ", learned(&judge), learned(&end)),
+            compared("Weights at the end", &flat(&judge), &flat(&end)),
+            compared("What was learned: Δθ", &learned(&judge), &learned(&end)),
         ],
+        ..Chart::default()
     };
     let rows = |l: usize| -> Vec<Vec<f64>> {
         let theta = &end.theta[l];
@@ -211,21 +224,69 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
         title: format!("{name}: the network, every circle an agent"),
         widths: network.widths.clone(),
         theta: (0..network.depth()).map(rows).collect(),
+        bias: end.bias.clone(),
     };
     Ok(vec![
         picture(
             "weights.svg",
             "Each dot is a weight: backpropagation's to the right, the network's upwards. On the \
              line they are the same; the distance of the farthest one is written above.",
-            scatter(&compared),
+            &compared,
+            chart,
         ),
         picture(
             "network.svg",
-            "The network at the end of the run. Every circle is an agent of its own: value neurons \
-             hold x, error neurons say how far x is from what was predicted.",
-            circuit_figure(&figure),
+            "The network at the end of the run. Every circle is an agent of its own: a value neuron \
+             holds an activity x, its error neuron compares x with the prediction μ, which it adds \
+             up from the layer nearer to the input, and holds the difference ε.",
+            &figure,
+            circuit_figure,
         ),
     ])
+}
+
+/// A panel of the network's numbers against backpropagation's.
+fn compared(heading: &str, judge: &[f64], network: &[f64]) -> Panel {
+    let points: Vec<(f64, f64)> = judge.iter().copied().zip(network.iter().copied()).collect();
+    let both = || {
+        points
+            .iter()
+            .flat_map(|(x, y)| [*x, *y])
+            .filter(|number| number.is_finite())
+    };
+    let (low, high) = (
+        both().fold(f64::INFINITY, f64::min),
+        both().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let spread = (high - low) * 0.05;
+    let same = [low, high]
+        .into_iter()
+        .filter(|end| end.is_finite())
+        .map(|end| (end, end));
+    let farthest = points
+        .iter()
+        .map(|(x, y)| (y - x).abs())
+        .fold(0.0, f64::max);
+    let axis = |whose: &str| Dimension {
+        // Both axes have the same scale.
+        holds: vec![low - spread, high + spread],
+        ..Dimension::new(format!("{whose} [x per f(x)]"), Scale::Even)
+    };
+    Panel {
+        heading: heading.to_owned(),
+        told: format!(
+            "{} points; farthest from the line: {}",
+            points.len(),
+            scientific(farthest)
+        ),
+        x: axis("backpropagation"),
+        y: axis("network of agents"),
+        series: vec![
+            Series::new("the same", Mark::Reference, same.collect()),
+            Series::new("a weight", Mark::Dots, points),
+        ],
+        ..Panel::default()
+    }
 }
 
 /// Feedforward weights and biases in one list.

@@ -124,6 +124,8 @@ struct Course<'a, S: Scalar> {
     recording: Recording<S>,
     metrics: EpochLog,
     failures: Failures,
+    /// Presentations that were told tick by tick.
+    ticks: String,
     epoch: EpochSums,
     phi: PhiTally,
     presentations: u64,
@@ -160,6 +162,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             recording,
             metrics: EpochLog::Kept(Vec::new()),
             failures: Failures::default(),
+            ticks: String::new(),
             epoch: EpochSums::default(),
             phi: PhiTally::default(),
             presentations: 0,
@@ -186,7 +189,10 @@ impl<'a, S: Scalar> Course<'a, S> {
         while !stop.load(Ordering::Relaxed) {
             let index = self.session.n_presentations();
             let is_told = index < self.scenario.show_ticks as u64;
-            let before = is_told.then(|| self.session.backpropagation_weights());
+            let before = is_told.then(|| {
+                let judge = self.session.backpropagation_weights();
+                (self.session.weights(), judge)
+            });
             self.prepare(index, is_told);
             let Some(presented) = self.session.step()? else {
                 break;
@@ -196,7 +202,9 @@ impl<'a, S: Scalar> Course<'a, S> {
             self.recording.watch(&presented, &mut self.session);
             self.note_failures(progress);
             if let Some(before) = before {
-                progress.tell(&self.told(&presented, &before));
+                let text = self.told(&presented, &before);
+                progress.tell(&text);
+                self.ticks += &text;
             }
             progress.presentation(&self.standing(presented.shown.epoch));
             if presented.shown.ends_epoch {
@@ -207,7 +215,11 @@ impl<'a, S: Scalar> Course<'a, S> {
     }
 
     /// A presentation tick by tick, beside backpropagation by hand.
-    fn told(&mut self, presented: &Presented<S>, before: &Weights<S>) -> String {
+    fn told(
+        &mut self,
+        presented: &Presented<S>,
+        (own, before): &(Weights<S>, Weights<S>),
+    ) -> String {
         let after = self.session.backpropagation_weights();
         let pass = self.session.backpropagation_pass().clone();
         let train = Arc::clone(&self.session.examples().train);
@@ -220,7 +232,7 @@ impl<'a, S: Scalar> Course<'a, S> {
         ticks::describe(
             &mut self.session,
             &presented.shown,
-            &self.scenario.network.widths,
+            (self.scenario, own),
             presented.is_taught.then_some(judged),
         )
     }

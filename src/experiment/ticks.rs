@@ -1,16 +1,20 @@
 //! One presentation tick by tick, beside backpropagation worked out by hand: for the
 //! blackboard.
 
+mod equations;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use self::equations::equations;
 use crate::axon::{AgentId, SynapseId, Tick};
 use crate::blueprint::Weights;
 use crate::oracle::Pass;
 use crate::record::AgentLog;
 use crate::report::{Table, scientific};
 use crate::scalar::{Precision, Scalar};
+use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::simulation::Shown;
 
@@ -23,11 +27,11 @@ pub(super) struct Judged<'a, S> {
     pub(super) after: &'a Weights<S>,
 }
 
-/// What every neuron did in every tick of `shown`, and what BP did.
+/// What every neuron did in every tick of `shown`, from these weights on, and what BP did.
 pub(super) fn describe<S: Scalar>(
     session: &mut Session<S>,
     shown: &Shown<S>,
-    widths: &[usize],
+    (scenario, weights): (&Scenario, &Weights<S>),
     bp: Option<Judged<'_, S>>,
 ) -> String {
     let mut logs = Vec::new();
@@ -38,7 +42,7 @@ pub(super) fn describe<S: Scalar>(
         AgentId::Error { layer, index } => (Reverse(layer), index, 1),
         _ => (Reverse(0), 0, 2),
     });
-    let mut text = String::new();
+    let mut text = equations(scenario, weights);
     let presentation = &shown.presentation;
     let _ = writeln!(
         text,
@@ -48,7 +52,8 @@ pub(super) fn describe<S: Scalar>(
     );
     let _ = writeln!(
         text,
-        "x/l/i, μ/l/i, ε/l/i: layer l from the output (0), neuron i. φ: ! = fired.\n"
+        "A row a tick. x: activity, μ: its prediction, ε = x − μ, each with layer/neuron; \
+         φ: ! where the spike detector fired.\n"
     );
     let _ = writeln!(text, "{}", ticks(&logs, shown));
     if let Some(bp) = bp {
@@ -60,7 +65,7 @@ pub(super) fn describe<S: Scalar>(
         let _ = writeln!(
             text,
             "Every change of weight, at both ends of each connection:\n\n{}",
-            changes(&logs, shown, widths, &bp)
+            changes(&logs, shown, &scenario.network.widths, &bp)
         );
     }
     text

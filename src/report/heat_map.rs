@@ -2,23 +2,18 @@
 //!
 //! Promises: every number stands in its cell in ink that contrasts with the cell; shades go by
 //! powers of ten up to 100, the same in all panels of one measure, and 0 is white; what did not come to
-//! its end is hatched and says so, and is not left out.
+//! its end is crossed in its corners, and is not left out.
 //! Refuses to know what was set and what is off.
 
 use super::axis::is_drawable;
-use super::palette::{FADED_INK, HAIRLINE, INK, ORANGE, Shade};
-use super::svg::{Anchor, Area, Drawing, Text, text_width};
-use super::sweep::power;
+use super::chart::{Chart, Dimension, Field, Panel, chart};
+use crate::scalar::log10;
 
-const TOP: f64 = 84.0;
-const LEFT: f64 = 64.0;
-const CELL: (f64, f64) = (41.0, 34.0);
-const GAP: (f64, f64) = (66.0, 74.0);
 /// Powers of ten between white and the darkest shade.
 const SHADES: f64 = 6.0;
 /// The power of ten from which on no shade is darker, so that what ran away does not bleach
 /// the rest.
-const DARKEST: i32 = 2;
+const DARKEST: f64 = 2.0;
 
 /// Heat maps in rows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,116 +67,57 @@ pub struct HeatCell {
 /// assert!(picture.contains(">0<") && picture.contains(">div<"));
 /// ```
 pub fn heat_maps(figure: &HeatMaps) -> String {
-    let size = |map: &HeatMap| {
-        let n_columns = map.columns.len() as f64;
-        (n_columns * CELL.0, map.rows.len() as f64 * CELL.1)
+    let n_columns = figure.rows.iter().map(Vec::len).max().unwrap_or(1);
+    let maps = figure.rows.iter().flatten();
+    let n_rows = maps.map(|map| map.rows.len()).max().unwrap_or(1);
+    let figure = Chart {
+        title: figure.title.clone(),
+        note: figure.note.clone(),
+        n_columns,
+        height: 34.0 * n_rows.max(2) as f64,
+        panels: figure.rows.iter().flat_map(|row| panels(row)).collect(),
+        ..Chart::default()
     };
-    let widths = figure.rows.iter().map(|row| {
-        let widths = row.iter().map(|map| size(map).0 + GAP.0);
-        LEFT + widths.sum::<f64>()
-    });
-    let heights = figure.rows.iter().map(|row| {
-        let heights = row.iter().map(|map| size(map).1);
-        heights.fold(0.0, f64::max) + GAP.1
-    });
-    let width = widths.fold(400.0, f64::max);
-    let heights: Vec<f64> = heights.collect();
-    let height = TOP + heights.iter().sum::<f64>();
-    let mut drawing = Drawing::sized((width, height), &figure.title, &figure.note);
-    let mut y = TOP;
-    for (row, height) in figure.rows.iter().zip(&heights) {
-        let darkest = darkest(row);
-        let mut x = LEFT;
-        for map in row {
-            let (width, _) = size(map);
-            draw_map(&mut drawing, map, (x, y), darkest);
-            x += width + GAP.0;
-        }
-        y += height;
-    }
-    drawing.finish()
+    chart(&figure, 60.0 + 390.0 * n_columns.max(1) as f64)
 }
 
-/// The power of ten above every value of a row of panels, at most [`DARKEST`].
-fn darkest(row: &[HeatMap]) -> f64 {
+/// A row of panels, with one scale of shades.
+fn panels(row: &[HeatMap]) -> Vec<Panel> {
     let cells = row.iter().flat_map(|map| map.cells.iter().flatten());
-    let values = cells.filter_map(|cell| cell.value.filter(|value| is_drawable(*value)));
-    let powers = values.filter_map(|value| power(value).map(|(power, _)| power + 1));
-    f64::from(powers.max().unwrap_or(0).min(DARKEST))
-}
-
-fn draw_map(drawing: &mut Drawing, map: &HeatMap, (left, top): (f64, f64), darkest: f64) {
-    for (i, row) in map.cells.iter().enumerate() {
-        for (j, cell) in row.iter().enumerate() {
-            let area = Area {
-                x: left + j as f64 * CELL.0,
-                y: top + i as f64 * CELL.1,
-                width: CELL.0,
-                height: CELL.1,
-            };
-            draw_cell(drawing, *cell, area, darkest);
-        }
-    }
-    let whole = Area {
-        x: left,
-        y: top,
-        width: map.columns.len() as f64 * CELL.0,
-        height: map.rows.len() as f64 * CELL.1,
+    let powers = cells.filter_map(|cell| power(cell.value?));
+    let darkest = powers.fold(f64::NEG_INFINITY, f64::max).ceil().min(DARKEST);
+    let panel = |map: &HeatMap| Panel {
+        heading: map.title.clone(),
+        x: Dimension::of_names(map.x_label.as_str(), &map.columns, 1.0),
+        y: Dimension::of_names(map.y_label.as_str(), &map.rows, -1.0),
+        fields: (0..map.rows.len())
+            .flat_map(|i| (0..map.columns.len()).map(move |j| (i, j)))
+            .filter_map(|(i, j)| {
+                let cell = map.cells.get(i)?.get(j)?;
+                Some(field(*cell, (j as f64, -(i as f64)), darkest))
+            })
+            .collect(),
+        ..Panel::default()
     };
-    let frame = format!("fill='none' stroke='{FADED_INK}' stroke-width='1'");
-    drawing.rectangle(whole, &frame);
-    for (i, name) in map.rows.iter().enumerate() {
-        let y = top + (i as f64 + 0.5) * CELL.1 + 4.0;
-        let label = Text::new(left - 6.0, y, name.as_str()).size(11.0);
-        drawing.text(&label.anchor(Anchor::End));
-    }
-    for (j, name) in map.columns.iter().enumerate() {
-        let x = left + (j as f64 + 0.5) * CELL.0;
-        let label = Text::new(x, whole.bottom() + 15.0, name.as_str()).size(11.0);
-        drawing.text(&label.anchor(Anchor::Middle));
-    }
-    let title = Text::new(left, top - 8.0, map.title.as_str()).size(13.0);
-    drawing.text(&title.bold());
-    let (x, y) = whole.centre();
-    let label = Text::new(x, whole.bottom() + 33.0, map.x_label.as_str()).size(12.0);
-    drawing.text(&label.anchor(Anchor::Middle));
-    let label = Text::new(left - 44.0, y, map.y_label.as_str()).size(12.0);
-    drawing.text(&label.anchor(Anchor::Middle).turned(-90.0));
+    row.iter().map(panel).collect()
 }
 
-fn draw_cell(drawing: &mut Drawing, cell: HeatCell, area: Area, darkest: f64) {
+fn field(cell: HeatCell, at: (f64, f64), darkest: f64) -> Field {
     let value = cell.value.filter(|value| is_drawable(*value));
-    let strength = value.and_then(power).map_or(0.0, |(power, share)| {
-        1.0 - (darkest - f64::from(power) - share) / SHADES
-    });
-    let shade = Shade::of(strength * 0.85);
-    let style = format!(
-        "fill='{}' stroke='{HAIRLINE}' stroke-width='0.5'",
-        shade.hex()
-    );
-    drawing.rectangle(area, &style);
-    if cell.has_failures {
-        hatch(drawing, area);
+    let strength = value
+        .and_then(power)
+        .map(|power| 1.0 - (darkest - power) / SHADES);
+    Field {
+        at,
+        strength: strength.unwrap_or(0.0).clamp(0.0, 1.0) * 0.85,
+        text: value.map_or("div".to_owned(), compact),
+        is_crossed: cell.has_failures,
     }
-    let (x, y) = area.centre();
-    let (text, ink) = match value {
-        Some(value) => (compact(value), shade.readable_ink()),
-        None => ("div".to_owned(), INK),
-    };
-    let size = 11.0_f64.min((area.width - 4.0) / text_width(&text, 0.88).max(1.0));
-    let number = Text::new(x, y + size * 0.36, text).size(size).colour(ink);
-    drawing.text(&number.anchor(Anchor::Middle));
 }
 
-/// Strokes across the corners, beside the number.
-fn hatch(drawing: &mut Drawing, area: Area) {
-    let style = format!("stroke='{ORANGE}' stroke-width='1.4'");
-    for reach in [5.0, 10.0] {
-        let (x, y) = (area.x, area.y);
-        drawing.line((x, y + reach), (x + reach, y), &style);
-        let (x, y) = (area.right(), area.bottom());
-        drawing.line((x, y - reach), (x - reach, y), &style);
-    }
+/// The power of ten of a number that is drawn and not 0.
+fn power(value: f64) -> Option<f64> {
+    (value > 0.0 && is_drawable(value)).then(|| log10(value))
 }
 
 /// Two or three digits: `0`, `0.53`, `12.3`, `4.1e-14`.

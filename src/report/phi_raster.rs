@@ -1,27 +1,26 @@
 //! The figure of who spiked at which tick, over several presentations.
 //!
 //! Promises: one row per neuron, rows of a layer together and layer 0 on top; every
-//! presentation is a panel of its own, at one scale of time; a spike that falls in no row or
-//! no panel is counted in the note instead.
+//! presentation is a panel of its own, all at one scale of time that begins at teacher onset; a
+//! spike that falls in no row or no panel is counted in the note instead. The ticks at which the
+//! teacher's error reaches each layer, l ticks after its onset, are outlined.
 //! Refuses to know what a neuron is: a row is a name and a layer.
-
-mod panels;
-mod rows;
 
 use serde::{Deserialize, Serialize};
 
-use panels::{Panel, panels};
-use rows::{Band, bands};
+use super::axis::Scale;
+use super::chart::{Chart, Dimension, Mark, Panel, Series, chart};
+use super::svg::{NARROW, shortened};
 
-use super::legend::{Entry, legend};
-use super::palette::{FADED_INK, INK, PALE_GREY, categorical};
-use super::svg::{Anchor, Area, Drawing, FIGURE_WIDTH, Text, shortened, text_width};
-
-const TOP: f64 = 84.0;
-const RIGHT: f64 = FIGURE_WIDTH - 24.0;
-/// With more rows than this, layers are labelled and their neurons are not.
-const MOST_NAMED_ROWS: usize = 24;
+/// With more neurons than this, layers are labelled and their neurons are not.
+const MOST_NAMED: usize = 24;
 const LONGEST_NAME: usize = 26;
+/// What a panel of many neurons fills, if its rows may be that thin (pixels).
+const WANTED_HEIGHT: f64 = 430.0;
+/// The space between two layers (pixels).
+const GAP: f64 = 7.0;
+/// A presentation of more ticks is not drawn.
+const MOST_TICKS: i64 = 1_000_000_000;
 
 /// Spikes of many neurons over several presentations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +29,7 @@ pub struct Raster {
     pub title: String,
     /// The neurons, in any order; within a layer they are drawn in this order.
     pub rows: Vec<RasterRow>,
-    /// `(row_index, tick)`: `rows[row_index]` spiked at `tick`, a tick of the x axis.
+    /// `(row_index, tick)`: `rows[row_index]` spiked at `tick`.
     pub spikes: Vec<(usize, i64)>,
     /// The presentations shown, in the order they are drawn from left to right.
     pub presentations: Vec<RasterPresentation>,
@@ -57,7 +56,7 @@ pub struct RasterRow {
 pub struct RasterPresentation {
     /// Its first tick.
     pub start: i64,
-    /// The first tick with a teacher, in `[start, end]`; means nothing without a teacher.
+    /// The first tick with a teacher, or that would have been, in `[start, end]`.
     pub teacher_on: i64,
     /// The first tick after it; a presentation with `end <= start` is not drawn.
     pub end: i64,
@@ -65,10 +64,10 @@ pub struct RasterPresentation {
     pub with_teacher: bool,
 }
 
-/// The raster as an SVG picture; its height grows with the number of rows.
+/// The raster as an SVG picture of this width; its height grows with the number of rows.
 ///
 /// ```
-/// use fazil::report::{Raster, RasterPresentation, RasterRow, phi_raster};
+/// use fazil::report::{Raster, RasterPresentation, RasterRow, WIDE, phi_raster};
 /// let raster = Raster {
 ///     title: "One example".into(),
 ///     rows: vec![
@@ -83,186 +82,238 @@ pub struct RasterPresentation {
 ///         with_teacher: true,
 ///     }],
 /// };
-/// let picture = phi_raster(&raster);
+/// let picture = phi_raster(&raster, WIDE);
 /// assert!(picture.contains("layer/1/error/0"));
 /// assert!(picture.contains("1 spike outside"));
 /// ```
-pub fn phi_raster(raster: &Raster) -> String {
-    let left = left_edge(raster);
-    let bands = bands(&raster.rows, TOP);
-    let panels = panels(&raster.presentations, left, RIGHT);
-    let bottom = bands
-        .last()
-        .map_or(TOP + 60.0, |band| band.area(0.0, 0.0).bottom());
-    let spikes = marks(raster, &bands, &panels);
-
-    let mut drawing = Drawing::new(bottom + 106.0, &raster.title, &note(raster, &spikes));
-    for (panel_index, panel) in panels.iter().enumerate() {
-        panel.draw_background(&mut drawing, TOP, bottom);
-        panel.draw_heading(&mut drawing, TOP, panel_index + 1);
-        panel.draw_ticks(&mut drawing, bottom);
-    }
-    draw_layers(&mut drawing, raster, &bands, left);
-    for (band, marks) in bands.iter().zip(&spikes) {
-        drawing.rectangles(marks, &format!("fill='{}'", categorical(band.layer)));
-    }
-    panels
-        .iter()
-        .for_each(|panel| panel.draw_teacher(&mut drawing, &bands, TOP, bottom));
-    let middle = f64::midpoint(left, RIGHT);
-    let label = Text::new(middle, bottom + 42.0, "time [ticks]").size(13.0);
-    drawing.text(&label.anchor(Anchor::Middle));
-    draw_key(&mut drawing, left, bottom + 58.0);
-    drawing.finish()
-}
-
-/// The spikes as marks, one list per band.
-fn marks(raster: &Raster, bands: &[Band], panels: &[Panel]) -> Vec<Vec<Area>> {
-    let place = |(row_index, tick): (usize, i64)| {
-        let panel = panels.iter().find(|panel| panel.holds(tick))?;
-        let (x, width) = panel.mark(tick);
-        let band_index = bands.iter().position(|band| band.holds(row_index))?;
-        let (y, height) = bands.get(band_index)?.mark(row_index)?;
-        Some((
-            band_index,
-            Area {
-                x,
-                y,
-                width,
-                height,
-            },
-        ))
+pub fn phi_raster(raster: &Raster, width: f64) -> String {
+    let rows = Rows::of(raster, width);
+    let shown = raster.presentations.iter();
+    let shown = shown.filter(|presentation| presentation.n_ticks().is_some());
+    let panels = shown
+        .enumerate()
+        .map(|(k, shown)| panel(raster, &rows, shown, k + 1));
+    let panels: Vec<Panel> = panels.collect();
+    let drawn = panels.iter().flat_map(|panel| &panel.series);
+    let n_drawn: usize = drawn.map(|series| series.points.len()).sum();
+    let figure = Chart {
+        title: raster.title.clone(),
+        note: note(raster, n_drawn),
+        n_columns: panels.len().clamp(1, 6),
+        height: rows.height(),
+        is_shared: (true, true),
+        shaded: "stimulus without teacher".to_owned(),
+        outlined: [
+            "t = l: the tick at which the teacher's error reaches layer l".to_owned(),
+            String::new(),
+        ],
+        panels,
+        ..Chart::default()
     };
-    let mut marks = vec![Vec::new(); bands.len()];
-    for (band_index, area) in raster.spikes.iter().copied().filter_map(place) {
-        marks[band_index].push(area);
-    }
-    marks
+    chart(&figure, width)
 }
 
-fn note(raster: &Raster, marks: &[Vec<Area>]) -> String {
-    if raster.rows.is_empty() || raster.presentations.is_empty() {
-        return "No data.".to_owned();
+impl RasterPresentation {
+    fn n_ticks(&self) -> Option<i64> {
+        let n_ticks = self.end.checked_sub(self.start)?;
+        (1..=MOST_TICKS).contains(&n_ticks).then_some(n_ticks)
     }
-    let n_shown: usize = marks.iter().map(Vec::len).sum();
-    match raster.spikes.len() - n_shown {
-        0 => format!("{} neurons, {n_shown} spikes", raster.rows.len()),
-        1 => format!("{n_shown} spikes, and 1 spike outside what is shown"),
-        n_outside => format!("{n_shown} spikes, and {n_outside} spikes outside what is shown"),
+
+    fn onset(&self) -> i64 {
+        self.teacher_on.clamp(self.start, self.end)
+    }
+
+    fn holds(&self, tick: i64) -> bool {
+        (self.start..self.end).contains(&tick)
     }
 }
 
-fn names_rows(raster: &Raster) -> bool {
-    raster.rows.len() <= MOST_NAMED_ROWS
+/// Where rows stand, in units of a row, downwards from 0.
+struct Rows {
+    /// By row index.
+    places: Vec<f64>,
+    /// Every layer, and where its first and its last row stand.
+    layers: Vec<(usize, f64, f64)>,
+    row_height: f64,
 }
 
-/// Where the panels begin, right of all labels (pixels).
-fn left_edge(raster: &Raster) -> f64 {
-    if !names_rows(raster) {
-        return 104.0;
-    }
-    let names = raster
-        .rows
-        .iter()
-        .map(|row| text_width(&shortened(&row.name, LONGEST_NAME), 11.0));
-    104.0 + names.fold(0.0, f64::max)
-}
-
-fn draw_layers(drawing: &mut Drawing, raster: &Raster, bands: &[Band], left: f64) {
-    for band in bands {
-        let area = band.area(left - 9.0, 5.0);
-        drawing.rectangle(area, &format!("fill='{}'", categorical(band.layer)));
-        draw_layer_label(drawing, band, area);
-        if names_rows(raster) {
-            draw_names(drawing, raster, band, area.x - 6.0);
+impl Rows {
+    fn of(raster: &Raster, width: f64) -> Self {
+        let n_rows = raster.rows.len().max(1) as f64;
+        let least = if raster.rows.len() <= MOST_NAMED {
+            14.0
+        } else {
+            1.8
+        };
+        let wanted = WANTED_HEIGHT * if width > NARROW { 1.0 } else { 0.6 };
+        let row_height = (wanted / n_rows).clamp(least, 16.0);
+        let mut order: Vec<usize> = (0..raster.rows.len()).collect();
+        order.sort_by_key(|row| raster.rows[*row].layer);
+        let mut places = vec![0.0; raster.rows.len()];
+        let mut layers: Vec<(usize, f64, f64)> = Vec::new();
+        let mut next = 0.0;
+        for row in order {
+            let layer = raster.rows[row].layer;
+            match layers.last_mut() {
+                Some((last, _, end)) if *last == layer => *end = next,
+                _ => {
+                    next += if layers.is_empty() {
+                        0.0
+                    } else {
+                        GAP / row_height
+                    };
+                    layers.push((layer, next, next));
+                }
+            }
+            places[row] = next;
+            next += 1.0;
+        }
+        Self {
+            places,
+            layers,
+            row_height,
         }
     }
-    let (Some(first), Some(last)) = (bands.first(), bands.last()) else {
-        return;
-    };
-    let middle = f64::midpoint(first.area(0.0, 0.0).y, last.area(0.0, 0.0).bottom());
-    let label = Text::new(22.0, middle, "neurons")
-        .size(13.0)
-        .anchor(Anchor::Middle);
-    drawing.text(&label.turned(-90.0));
+
+    fn height(&self) -> f64 {
+        let end = self.layers.last().map_or(1.0, |(_, _, end)| end + 1.0);
+        (end * self.row_height).max(40.0)
+    }
+
+    /// The rows' names, or the layers' if there are too many.
+    fn names(&self, raster: &Raster) -> Vec<(f64, String)> {
+        if raster.rows.len() <= MOST_NAMED {
+            let rows = raster.rows.iter().zip(&self.places);
+            return rows
+                .map(|(row, at)| (-at, shortened(&row.name, LONGEST_NAME)))
+                .collect();
+        }
+        let name = |(layer, from, to): &(usize, f64, f64)| {
+            (-f64::midpoint(*from, *to), format!("layer {layer}"))
+        };
+        self.layers.iter().map(name).collect()
+    }
 }
 
-fn draw_layer_label(drawing: &mut Drawing, band: &Band, area: Area) {
-    let y = area.centre().1;
-    let with_count = area.height > 34.0;
-    let base = if with_count { y - 2.0 } else { y + 4.0 };
-    drawing.text(&Text::new(32.0, base, format!("layer {}", band.layer)));
-    if with_count {
-        let n_rows = format!("{} rows", band.n_rows());
-        drawing.text(
-            &Text::new(32.0, y + 13.0, n_rows)
-                .size(11.0)
-                .colour(FADED_INK),
+fn panel(raster: &Raster, rows: &Rows, shown: &RasterPresentation, number: usize) -> Panel {
+    let since = |tick: i64| (tick - shown.onset()) as f64;
+    let (start, end) = (since(shown.start) - 0.5, since(shown.end) - 0.5);
+    let series = |layer: &(usize, f64, f64)| {
+        let spikes = raster.spikes.iter().filter(|(row, tick)| {
+            raster
+                .rows
+                .get(*row)
+                .is_some_and(|row| row.layer == layer.0)
+                && shown.holds(*tick)
+        });
+        let points = spikes.map(|(row, tick)| (since(*tick), -rows.places[*row]));
+        Series::new(
+            format!("φ fired, layer {}", layer.0),
+            Mark::Blocks,
+            points.collect(),
+        )
+    };
+    let outline = |&(layer, from, to): &(usize, f64, f64)| {
+        let tick = layer as f64;
+        let corners = [(tick - 0.5, 0.5 - from), (tick + 0.5, -0.5 - to)];
+        (shown.with_teacher && tick < end).then_some((corners, false))
+    };
+    let last = rows.layers.last().map_or(1.0, |(_, _, end)| *end);
+    Panel {
+        heading: match shown.with_teacher {
+            true => format!("{number}: with teacher"),
+            false => format!("{number}: no teacher"),
+        },
+        x: Dimension {
+            holds: vec![start, end],
+            ..Dimension::new("tick, 0 = teacher onset [ticks]", Scale::Whole)
+        },
+        y: Dimension {
+            label: "error neurons".to_owned(),
+            holds: vec![0.5, -0.5 - last],
+            names: rows.names(raster),
+            ..Dimension::default()
+        },
+        span: Some((start, end)),
+        shaded: Some((start, if shown.with_teacher { -0.5 } else { end })),
+        series: rows.layers.iter().map(series).collect(),
+        outlines: rows.layers.iter().filter_map(outline).collect(),
+        ..Panel::default()
+    }
+}
+
+fn note(raster: &Raster, n_drawn: usize) -> String {
+    if raster.rows.is_empty() || raster.presentations.is_empty() {
+        return String::new(); // It says that there are no data.
+    }
+    match raster.spikes.len() - n_drawn {
+        0 => format!("{} neurons, {n_drawn} spikes", raster.rows.len()),
+        1 => format!("{n_drawn} spikes, and 1 spike outside what is shown"),
+        n_outside => format!("{n_drawn} spikes, and {n_outside} spikes outside what is shown"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::WIDE;
+
+    fn raster() -> Raster {
+        let row = |layer| RasterRow {
+            name: format!("error/{layer}"),
+            layer,
+        };
+        let presentation = |start, end, with_teacher| RasterPresentation {
+            start,
+            teacher_on: start + 2,
+            end,
+            with_teacher,
+        };
+        Raster {
+            rows: vec![row(5), row(0), row(5), row(2)],
+            spikes: vec![(1, 2), (3, 4), (0, 7), (2, 7)],
+            presentations: vec![presentation(0, 9, true), presentation(9, 12, false)],
+            ..Raster::default()
+        }
+    }
+
+    #[test]
+    fn rows_in_any_order_stand_by_layer() {
+        let rows = Rows::of(&raster(), WIDE);
+        let layers: Vec<usize> = rows.layers.iter().map(|layer| layer.0).collect();
+        assert_eq!(layers, [0, 2, 5]);
+        assert!(rows.places[1] < rows.places[3] && rows.places[3] < rows.places[0]);
+        assert_eq!(rows.places[2], rows.places[0] + 1.0);
+    }
+
+    /// Spikes stood beside the line of t = l that they were said to lie on.
+    #[test]
+    fn spikes_at_t_l_lie_within_the_outline_of_their_layer() {
+        let (raster, mut n_spikes) = (raster(), 0);
+        let rows = Rows::of(&raster, WIDE);
+        let taught = panel(&raster, &rows, &raster.presentations[0], 1);
+        assert_eq!(taught.outlines.len(), 3);
+        for (series, (corners, _)) in taught.series.iter().zip(&taught.outlines) {
+            for (x, y) in &series.points {
+                assert!(corners[0].0 < *x && *x < corners[1].0, "{corners:?} {x}");
+                assert!(corners[1].1 < *y && *y < corners[0].1, "{corners:?} {y}");
+                n_spikes += 1;
+            }
+        }
+        assert_eq!(n_spikes, 4);
+        assert!(
+            panel(&raster, &rows, &raster.presentations[1], 2)
+                .outlines
+                .is_empty()
         );
     }
-}
 
-fn draw_names(drawing: &mut Drawing, raster: &Raster, band: &Band, right: f64) {
-    for row_index in band.rows() {
-        let (Some(row), Some((y, height))) = (raster.rows.get(row_index), band.mark(row_index))
-        else {
-            continue;
-        };
-        let name = shortened(&row.name, LONGEST_NAME);
-        let label = Text::new(right, y + height / 2.0 + 4.0, name).size(11.0);
-        drawing.text(&label.anchor(Anchor::End));
-    }
-}
-
-fn draw_key(drawing: &mut Drawing, left: f64, top: f64) {
-    let spike = |drawing: &mut Drawing, area: Area| {
-        for index in 0..3 {
-            let x = area.x + 9.0 * index as f64;
-            let mark = Area {
-                x,
-                y: area.y + 1.0,
-                width: 6.0,
-                height: 10.0,
-            };
-            drawing.rectangle(mark, &format!("fill='{}'", categorical(index)));
+    /// A narrow panel lost what it says of its teacher.
+    #[test]
+    fn every_panel_says_whether_there_is_a_teacher() {
+        for width in [WIDE, NARROW] {
+            let picture = phi_raster(&raster(), width);
+            assert!(picture.contains(">1: with teacher<") && picture.contains(">2: no teacher<"));
         }
-    };
-    let quiet = |drawing: &mut Drawing, area: Area| {
-        drawing.rectangle(area, &format!("fill='{PALE_GREY}' stroke='{FADED_INK}'"));
-    };
-    let taught = |drawing: &mut Drawing, area: Area| {
-        drawing.rectangle(area, &format!("fill='#ffffff' stroke='{FADED_INK}'"));
-    };
-    let onset = |drawing: &mut Drawing, area: Area| {
-        let x = area.centre().0;
-        let style = format!("stroke='{INK}' stroke-width='{}'", panels::ONSET_WIDTH);
-        drawing.line((x, area.y - 2.0), (x, area.bottom() + 2.0), &style);
-    };
-    let wave = |drawing: &mut Drawing, area: Area| {
-        let y = area.centre().1;
-        drawing.line((area.x, y), (area.right(), y), &panels::wave_style());
-    };
-    let entries = [
-        Entry {
-            sample: &spike,
-            meaning: "spike (φ = 1), coloured by layer",
-        },
-        Entry {
-            sample: &quiet,
-            meaning: "stimulus only",
-        },
-        Entry {
-            sample: &taught,
-            meaning: "stimulus and teacher",
-        },
-        Entry {
-            sample: &onset,
-            meaning: "teacher onset",
-        },
-        Entry {
-            sample: &wave,
-            meaning: "wave front: layer n is reached n ticks after onset",
-        },
-    ];
-    legend(drawing, left.min(120.0), top, &entries);
+    }
 }

@@ -105,11 +105,11 @@ mod tests {
         let Ok(rasteriser) = Rasteriser::new() else {
             return; // No fonts here.
         };
-        let svg = crate::report::learning_curve(&crate::report::LearningCurve::default());
+        let svg = crate::report::chart(&crate::report::Chart::default(), 400.0);
         let png = rasteriser.png(&svg).unwrap();
         assert_eq!(&png[1..4], b"PNG");
         let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
-        assert_eq!((number(16), number(20)), (1600, 960));
+        assert_eq!((number(16), number(20)), (800, 194));
         assert!(rasteriser.png("no picture").is_err());
     }
 }

@@ -1,59 +1,85 @@
-//! One SVG picture under construction.
+//! One SVG picture under construction: title, small print and legend at the top, a figure below.
 //!
-//! Promises: what comes out is well-formed XML whatever text goes in, and coordinates are
-//! written with at most two decimals, the same on every platform.
+//! Promises: what comes out is well-formed XML whatever text goes in; coordinates have at most
+//! two decimals, the same on every platform; title, small print and legend break into as many
+//! lines as the width asks for; a dark page is drawn where the reader's system asks for one.
 //! Refuses to know what it depicts.
 
 use std::fmt::Write;
 
-use super::palette::{FADED_INK, INK};
+use super::palette::{FADED_INK, INK, PAGE, dark_style};
 use super::table::without_end_zeros;
 
-/// The width of every figure (pixels).
-pub(super) const FIGURE_WIDTH: f64 = 800.0;
+/// The width of a picture for a screen (pixels).
+pub const WIDE: f64 = 800.0;
+/// The width of a picture for a telephone (pixels).
+pub const NARROW: f64 = 360.0;
+/// The space left free at either side (pixels).
+pub(super) const MARGIN: f64 = 20.0;
+/// The room of a sample in a legend (pixels).
+pub(super) const SAMPLE: (f64, f64) = (26.0, 12.0);
 
-/// A picture of a fixed size; later elements cover earlier ones.
+/// A picture of a fixed width; later elements cover earlier ones.
 pub(super) struct Drawing {
     elements: String,
-    width: f64,
-    height: f64,
+    pub(super) width: f64,
     title: String,
+    /// Where what has been put at the top so far ends (pixels).
+    pub(super) top: f64,
 }
 
 impl Drawing {
-    /// A white page of [`FIGURE_WIDTH`] with a title and, below it, a note (possibly empty).
-    pub(super) fn new(height: f64, title: &str, note: &str) -> Self {
-        Self::sized((FIGURE_WIDTH, height), title, note)
-    }
-
-    /// The same of another width.
-    pub(super) fn sized((width, height): (f64, f64), title: &str, note: &str) -> Self {
+    /// An empty page with a title and, below it, a note (possibly empty).
+    pub(super) fn new(width: f64, title: &str, note: &str) -> Self {
         let mut drawing = Self {
             elements: String::new(),
             width,
-            height,
             title: escaped(title),
+            top: 10.0,
         };
-        let page = Area {
-            x: 0.0,
-            y: 0.0,
-            width,
-            height,
-        };
-        drawing.rectangle(page, "fill='#ffffff'");
-        let size = 17.0_f64.min((width - 40.0) / text_width(title, 1.0).max(1.0));
-        drawing.text(&Text::new(20.0, 28.0, title).size(size).bold());
-        drawing.text(&Text::new(20.0, 48.0, note).colour(FADED_INK));
+        let size = if width < WIDE { 15.0 } else { 17.0 };
+        for line in wrapped(title, width - 2.0 * MARGIN, size * 0.545) {
+            drawing.top += size + 3.0;
+            drawing.text(&Text::new(MARGIN, drawing.top, line).size(size).bold());
+        }
+        for line in wrapped(note, width - 2.0 * MARGIN, 6.2) {
+            drawing.top += 17.0;
+            drawing.text(&Text::new(MARGIN, drawing.top, line).colour(FADED_INK));
+        }
+        drawing.top += 10.0;
         drawing
+    }
+
+    /// Adds rows of samples with what they stand for; a sample is drawn in [`SAMPLE`] at (0, 0).
+    pub(super) fn legend(&mut self, entries: &[(String, String)]) {
+        let room = self.width - 2.0 * MARGIN;
+        let mut x = MARGIN;
+        for (sample, meaning) in entries {
+            let lines = wrapped(meaning, room - SAMPLE.0 - 6.0, 6.6);
+            let longest = lines.iter().map(|line| text_width(line, 10.2));
+            let width = SAMPLE.0 + 6.0 + longest.fold(0.0, f64::max);
+            if x > MARGIN && x + width > self.width - MARGIN {
+                (x, self.top) = (MARGIN, self.top + 19.0);
+            }
+            let at = (coordinate(x), coordinate(self.top));
+            self.element(&format!(
+                "<g transform='translate({} {})'>{sample}</g>",
+                at.0, at.1
+            ));
+            for (k, line) in lines.iter().enumerate() {
+                self.top += if k > 0 { 15.0 } else { 0.0 };
+                let y = self.top + SAMPLE.1 - 1.5;
+                self.text(&Text::new(x + SAMPLE.0 + 6.0, y, line.as_str()));
+            }
+            x += width + 18.0;
+        }
+        self.top += if entries.is_empty() { 0.0 } else { 24.0 };
     }
 
     /// A filled rectangle; `style` holds SVG attributes.
     pub(super) fn rectangle(&mut self, area: Area, style: &str) {
-        let [x, y] = [coordinate(area.x), coordinate(area.y)];
-        let [width, height] = [
-            coordinate(area.width.max(0.0)),
-            coordinate(area.height.max(0.0)),
-        ];
+        let [x, y] = [area.x, area.y].map(coordinate);
+        let [width, height] = [area.width, area.height].map(|size| coordinate(size.max(0.0)));
         self.element(&format!(
             "<rect x='{x}' y='{y}' width='{width}' height='{height}' {style}/>"
         ));
@@ -61,30 +87,43 @@ impl Drawing {
 
     /// A straight line; `style` holds SVG attributes.
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), style: &str) {
-        self.polyline(&[from, to], style);
+        self.polylines(&[vec![from, to]], style);
     }
 
-    /// A line through `points`, nothing if there are none; a single point becomes a line of no
-    /// length, a dot if the style gives it round ends.
-    pub(super) fn polyline(&mut self, points: &[(f64, f64)], style: &str) {
-        let (Some(first), Some(last)) = (points.first(), points.last()) else {
-            return;
-        };
-        let mut path = format!("M{} {}", coordinate(first.0), coordinate(first.1));
-        for (x, y) in points
-            .iter()
-            .skip(1)
-            .chain((points.len() == 1).then_some(last))
-        {
-            let _ = write!(path, "L{} {}", coordinate(*x), coordinate(*y));
+    /// Lines through points, in one element; a single point becomes a line of no length, a dot
+    /// if the style gives it round ends.
+    pub(super) fn polylines(&mut self, lines: &[Vec<(f64, f64)>], style: &str) {
+        let mut path = String::new();
+        for line in lines {
+            for (k, (x, y)) in line.iter().enumerate() {
+                let letter = if k == 0 { 'M' } else { 'L' };
+                let _ = write!(path, "{letter}{} {}", coordinate(*x), coordinate(*y));
+            }
+            if line.len() == 1 {
+                path.push_str("h0");
+            }
         }
-        self.element(&format!("<path d='{path}' fill='none' {style}/>"));
+        if !path.is_empty() {
+            self.element(&format!("<path d='{path}' fill='none' {style}/>"));
+        }
+    }
+
+    /// Dots of one colour, to the tenth of a pixel and each place once: short files for clouds.
+    pub(super) fn dots(&mut self, places: &[(f64, f64)], size: f64, style: &str) {
+        let tenth = |pixels: f64| (pixels * 10.0).round() as i64;
+        let mut places: Vec<_> = places.iter().map(|(x, y)| (tenth(*x), tenth(*y))).collect();
+        places.sort_unstable();
+        places.dedup();
+        let places = places
+            .iter()
+            .map(|(x, y)| vec![(*x as f64 / 10.0, *y as f64 / 10.0)]);
+        let style = format!("stroke-width='{size}' stroke-linecap='round' {style}");
+        self.polylines(&places.collect::<Vec<_>>(), &style);
     }
 
     /// A filled disc.
     pub(super) fn disc(&mut self, centre: (f64, f64), radius: f64, style: &str) {
-        let (x, y) = (coordinate(centre.0), coordinate(centre.1));
-        let radius = coordinate(radius);
+        let [x, y, radius] = [centre.0, centre.1, radius].map(coordinate);
         self.element(&format!("<circle cx='{x}' cy='{y}' r='{radius}' {style}/>"));
     }
 
@@ -92,8 +131,7 @@ impl Drawing {
     pub(super) fn rectangles(&mut self, areas: &[Area], style: &str) {
         let mut path = String::new();
         for area in areas {
-            let [x, y] = [coordinate(area.x), coordinate(area.y)];
-            let [width, height] = [coordinate(area.width), coordinate(area.height)];
+            let [x, y, width, height] = [area.x, area.y, area.width, area.height].map(coordinate);
             let _ = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
         }
         if !path.is_empty() {
@@ -106,34 +144,37 @@ impl Drawing {
         if text.content.is_empty() {
             return;
         }
-        let (x, y) = (coordinate(text.x), coordinate(text.y));
-        let (size, colour) = (coordinate(text.size), text.colour);
+        let [x, y, size] = [text.x, text.y, text.size].map(coordinate);
         let anchor = match text.anchor {
             Anchor::Start => "",
             Anchor::Middle => " text-anchor='middle'",
             Anchor::End => " text-anchor='end'",
         };
         let weight = if text.bold { " font-weight='bold'" } else { "" };
+        let halo = match text.halo {
+            true => format!(" stroke='{PAGE}' stroke-width='4' paint-order='stroke'"),
+            false => String::new(),
+        };
         let turn = match text.degrees {
             0.0 => String::new(),
             degrees => format!(" transform='rotate({} {x} {y})'", coordinate(degrees)),
         };
-        let content = escaped(&text.content);
+        let (colour, content) = (text.colour, escaped(&text.content));
         self.element(&format!(
-            "<text x='{x}' y='{y}' font-size='{size}' fill='{colour}'{anchor}{weight}{turn}>{content}</text>"
+            "<text x='{x}' y='{y}' font-size='{size}' fill='{colour}'{anchor}{weight}{halo}{turn}>{content}</text>"
         ));
     }
 
-    /// The finished picture.
-    pub(super) fn finish(self) -> String {
-        let Self {
-            elements, title, ..
-        } = &self;
-        let (width, height) = (coordinate(self.width), coordinate(self.height));
+    /// The finished picture, `height` pixels high.
+    pub(super) fn finish(self, height: f64) -> String {
+        let (elements, title) = (&self.elements, &self.title);
+        let [width, height] = [self.width, height].map(coordinate);
+        let page = format!("<rect width='{width}' height='{height}' fill='{PAGE}'/>");
+        let style = dark_style(&format!("{page}{elements}"));
         format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' \
              viewBox='0 0 {width} {height}' font-family='sans-serif' role='img'>\n\
-             <title>{title}</title>\n{elements}</svg>\n"
+             <title>{title}</title>\n{style}\n{page}\n{elements}</svg>\n"
         )
     }
 
@@ -141,6 +182,23 @@ impl Drawing {
         self.elements.push_str(element);
         self.elements.push('\n');
     }
+}
+
+/// What is drawn into the room of a sample, for [`Drawing::legend`].
+pub(super) fn sample(draw: impl FnOnce(&mut Drawing, Area)) -> String {
+    let mut drawing = Drawing {
+        elements: String::new(),
+        width: SAMPLE.0,
+        title: String::new(),
+        top: 0.0,
+    };
+    draw(&mut drawing, Area::new(0.0, 0.0, SAMPLE.0, SAMPLE.1));
+    drawing.elements.replace('\n', "")
+}
+
+/// A sample that is a rectangle.
+pub(super) fn sample_box(style: &str) -> String {
+    sample(|drawing, area| drawing.rectangle(area, style))
 }
 
 /// A rectangle; `x` grows to the right and `y` downwards (pixels).
@@ -153,6 +211,15 @@ pub(super) struct Area {
 }
 
 impl Area {
+    pub(super) fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
     pub(super) fn right(self) -> f64 {
         self.x + self.width
     }
@@ -183,6 +250,7 @@ pub(super) struct Text {
     colour: &'static str,
     anchor: Anchor,
     bold: bool,
+    halo: bool,
     degrees: f64,
 }
 
@@ -196,6 +264,7 @@ impl Text {
             colour: INK,
             anchor: Anchor::Start,
             bold: false,
+            halo: false,
             degrees: 0.0,
         }
     }
@@ -216,6 +285,11 @@ impl Text {
         Self { bold: true, ..self }
     }
 
+    /// With a rim of the page's colour, to be read on lines.
+    pub(super) fn halo(self) -> Self {
+        Self { halo: true, ..self }
+    }
+
     /// Turned clockwise about its position.
     pub(super) fn turned(self, degrees: f64) -> Self {
         Self { degrees, ..self }
@@ -227,6 +301,23 @@ pub(super) fn text_width(text: &str, size: f64) -> f64 {
     text.chars().count() as f64 * size * 0.62
 }
 
+/// The text in lines of at most `room` pixels, at so many pixels a character; none if it is
+/// empty. A word that is too long has a line of its own.
+fn wrapped(text: &str, room: f64, per_character: f64) -> Vec<String> {
+    let most = (room / per_character) as usize;
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// The text if it has at most `n_characters`, else its end after an ellipsis: the end of a
 /// path says more than its beginning.
 pub(super) fn shortened(text: &str, n_characters: usize) -> String {
@@ -234,11 +325,8 @@ pub(super) fn shortened(text: &str, n_characters: usize) -> String {
     if length <= n_characters {
         return text.to_owned();
     }
-    let n_kept = n_characters.saturating_sub(1);
-    "…"
-        .chars()
-        .chain(text.chars().skip(length - n_kept))
-        .collect()
+    let kept = text.chars().skip(length - n_characters.saturating_sub(1));
+    std::iter::once('…').chain(kept).collect()
 }
 
 fn coordinate(pixels: f64) -> String {
@@ -273,9 +361,10 @@ mod tests {
     #[test]
     fn any_text_stays_well_formed() {
         let wild = "a < b & \"c\" > 'd' \u{0}\u{1b}\u{ffff}";
-        let mut drawing = Drawing::new(100.0, wild, wild);
-        drawing.text(&Text::new(1.0, 2.0, wild).turned(-90.0));
-        let picture = drawing.finish();
+        let mut drawing = Drawing::new(WIDE, wild, wild);
+        drawing.text(&Text::new(1.0, 2.0, wild).turned(-90.0).halo());
+        drawing.legend(&[(sample_box("fill='#ffffff'"), wild.to_owned())]);
+        let picture = drawing.finish(100.0);
         let document = roxmltree::Document::parse(&picture).unwrap();
         let title = document
             .descendants()
@@ -296,8 +385,13 @@ mod tests {
     }
 
     #[test]
-    fn long_names_keep_their_end() {
+    fn long_names_keep_their_end_and_long_lines_break() {
         assert_eq!(shortened("layer/3", 7), "layer/3");
         assert_eq!(shortened("circuit/layer/3", 8), "…layer/3");
+        assert_eq!(
+            wrapped("a bc  defghij k", 50.0, 10.0),
+            ["a bc", "defghij", "k"]
+        );
+        assert!(wrapped("", 50.0, 10.0).is_empty());
     }
 }

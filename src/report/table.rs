@@ -98,6 +98,19 @@ pub fn scientific(number: f64) -> String {
     }
 }
 
+/// 1234567 as `1 234 567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `0.500` as `0.5`, `3.0` as `3`; text without a decimal point as it is.
 pub(super) fn without_end_zeros(decimal: &str) -> &str {
     if decimal.contains('.') {

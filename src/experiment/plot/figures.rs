@@ -9,7 +9,7 @@ use std::path::Path;
 use super::thinned::{Thinned, told};
 use crate::experiment::outcome::FORMAT_VERSION;
 use crate::record::{Sought, Stored, read_names, read_rows};
-use crate::report::{ConfusionMatrix, LearningCurve};
+use crate::report::{Chart, ConfusionMatrix, Dimension, Mark, Panel, Scale, Series};
 use crate::session::RunError;
 
 /// The columns that a learning curve is drawn from.
@@ -22,7 +22,7 @@ const OF_CURVE: [&str; 5] = [
 ];
 
 /// Test accuracy where examples have classes, else test error, from `metrics.csv`.
-pub(super) fn curve(name: &str, metrics: &Path) -> Result<LearningCurve, RunError> {
+pub(super) fn curve(name: &str, metrics: &Path) -> Result<Chart, RunError> {
     let mut rows = Thinned::new();
     numbers(metrics, &OF_CURVE, &mut |row| rows.push(row))?;
     let (rows, stride) = rows.finish();
@@ -38,11 +38,18 @@ pub(super) fn curve(name: &str, metrics: &Path) -> Result<LearningCurve, RunErro
         false => ("test error (mean of Σ(s − y)²)", 3),
     };
     let told = told(stride, "epoch");
-    Ok(LearningCurve {
+    let judge = Series::new("backpropagation", Mark::Reference, series(of + 1));
+    let network = Series::new("network of agents", Mark::Line, series(of));
+    Ok(Chart {
         title: format!("{name}: the network beside backpropagation{told}"),
-        y_label: y_label.to_owned(),
-        network: series(of),
-        judge: series(of + 1),
+        height: 320.0,
+        panels: vec![Panel {
+            x: Dimension::new("epochs learned", Scale::Whole),
+            y: Dimension::new(y_label, Scale::Even),
+            series: vec![network, judge],
+            ..Panel::default()
+        }],
+        ..Chart::default()
     })
 }
 

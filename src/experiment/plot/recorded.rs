@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::thinned::{Thinned, told};
 use super::{Picture, check_json_version, json_trouble, picture};
 use crate::axon::AgentId;
-use crate::record::{RECORD_FORMAT_VERSION, Sought, What, is_table_there, read_rows};
-use crate::report::{
-    Raster, RasterPresentation, RasterRow, TimePanel, TimeSeries, phi_raster, time_series,
-};
+use crate::experiment::time_series::{TimePanel, TimeSeries};
+use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_there, read_rows};
+use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
+use crate::scenario::Scenario;
 use crate::session::RunError;
 
 /// Lines of a picture, and presentations of a raster, at most.
@@ -20,7 +20,7 @@ const MOST_LINES: usize = 8;
 const MOST_PRESENTATIONS: usize = 5;
 
 /// A picture of every record that can be drawn, in the order of `records.json`.
-pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError> {
+pub(super) fn plot(records: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunError> {
     let path = records.join("records.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
         return Ok(Vec::new()); // Nothing was recorded.
@@ -46,28 +46,40 @@ pub(super) fn plot(records: &Path, name: &str) -> Result<Vec<Picture>, RunError>
         if may_lack && !is_table_there(&records.join(file)) {
             continue;
         }
-        let drawn = match what {
-            Some(
-                what @ (What::X
-                | What::XResidue
-                | What::Rate
-                | What::Mu
-                | What::Epsilon
-                | What::PhiState),
-            ) => time_series(&series(&records.join(file), what, name)?),
-            Some(What::Phi) => {
-                let shown = records.join("presentations.parquet");
-                if !is_table_there(&shown) {
-                    continue;
-                }
-                phi_raster(&raster(&records.join(file), &shown, name)?)
-            }
-            _ => continue,
-        };
-        let about = "What was recorded, from the first presentations in its file.";
-        pictures.push(picture(&format!("recorded_{stem}.svg"), about, drawn));
+        if let Some(what) = what {
+            let of = entry["of"].as_str().unwrap_or("*");
+            let name = format!("recorded_{stem}.svg");
+            pictures.extend(drawn(&records.join(file), (what, of), &name, scenario)?);
+        }
     }
     Ok(pictures)
+}
+
+/// The picture of one table, if it is one that can be drawn.
+fn drawn(
+    file: &Path,
+    (what, of): (What, &str),
+    picture_file: &str,
+    scenario: &Scenario,
+) -> Result<Option<Picture>, RunError> {
+    let about = "What was recorded, from the first presentations in its file.";
+    let name = &scenario.name;
+    Ok(match what {
+        What::X | What::XResidue | What::Rate | What::Mu | What::Epsilon | What::PhiState => {
+            let figure = series(file, what, name)?.chart();
+            Some(picture(picture_file, about, &figure, chart))
+        }
+        What::Phi => {
+            let shown = file.with_file_name("presentations.parquet");
+            if !is_table_there(&shown) {
+                return Ok(None);
+            }
+            let rows = recorded_rows(of, &scenario.network.widths);
+            let figure = raster(file, &shown, (name, rows))?;
+            Some(picture(picture_file, about, &figure, phi_raster))
+        }
+        _ => None,
+    })
 }
 
 /// The list of what was recorded, from the text of `records.json`.
@@ -167,8 +179,35 @@ fn first_presentation(path: &Path) -> Result<Option<f64>, RunError> {
 /// The columns that a raster is drawn from.
 const OF_RASTER: [&str; 6] = ["side", "outcome", "presentation", "tick", "layer", "post"];
 
+/// A row for every error neuron that was recorded, whether one of its φ fired or not: rows must
+/// match the numbers of neurons.
+fn recorded_rows(of: &str, widths: &[usize]) -> Vec<RasterRow> {
+    let mut recording = Recording::of_all(What::Phi);
+    match of.parse() {
+        Ok(of) => recording.of = of,
+        Err(_) => return Vec::new(), // Not of this program; rows are those that fired.
+    }
+    let depth = widths.len() - 1;
+    let neurons = (0..depth).flat_map(|layer| (0..widths[layer]).map(move |index| (layer, index)));
+    let is_recorded = |(layer, index): &(usize, usize)| {
+        let (layer, index) = (*layer, *index);
+        let mut pre = (0..widths[layer + 1]).map(Some).chain([None]);
+        recording.selects_neuron(AgentId::Error { layer, index })
+            || pre.any(|pre| recording.selects_synapse(layer, index, pre))
+    };
+    let row = |(layer, index)| RasterRow {
+        name: AgentId::Error { layer, index }.to_string(),
+        layer,
+    };
+    neurons.filter(is_recorded).map(row).collect()
+}
+
 /// Spikes of dendrites in the first presentations of the file, lane 0.
-fn raster(path: &Path, shown: &Path, name: &str) -> Result<Raster, RunError> {
+fn raster(
+    path: &Path,
+    shown: &Path,
+    (name, mut rows): (&str, Vec<RasterRow>),
+) -> Result<Raster, RunError> {
     let (frames, onsets) = frames(shown, first_presentation(path)?)?;
     let onsets: BTreeMap<i64, i64> = onsets.into_iter().collect();
     let sought = Sought {
@@ -176,8 +215,10 @@ fn raster(path: &Path, shown: &Path, name: &str) -> Result<Raster, RunError> {
         n_presentations: Some(MOST_PRESENTATIONS),
         lane: Some(0),
     };
-    let mut positions: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    let mut rows: Vec<RasterRow> = Vec::new();
+    let mut positions: BTreeMap<String, usize> = BTreeMap::new();
+    for (position, row) in rows.iter().enumerate() {
+        positions.insert(row.name.clone(), position);
+    }
     let mut spikes: Vec<(usize, i64)> = Vec::new();
     read_rows(path, &sought, &mut |row| {
         let is_spike = row[0].text() == Some("feedforward") && row[1].text() != Some("miss");
@@ -187,8 +228,8 @@ fn raster(path: &Path, shown: &Path, name: &str) -> Result<Raster, RunError> {
             (is_spike, onset, tick, layer, post)
         {
             let (layer, index) = (layer as usize, index as usize);
-            let position = *positions.entry((layer, index)).or_insert_with(|| {
-                let name = AgentId::Error { layer, index }.to_string();
+            let name = AgentId::Error { layer, index }.to_string();
+            let position = *positions.entry(name.clone()).or_insert_with(|| {
                 rows.push(RasterRow { name, layer });
                 rows.len() - 1
             });
@@ -248,4 +289,23 @@ fn frames(path: &Path, first: Option<f64>) -> Result<Frames, RunError> {
         }
     })?;
     Ok((frames, onsets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Neurons whose φ never fired were left out, and rows no longer matched numbers.
+    #[test]
+    fn every_neuron_that_was_recorded_has_a_row() {
+        let names = |of: &str| -> Vec<String> {
+            let rows = recorded_rows(of, &[2, 3, 4]).into_iter();
+            rows.map(|row| row.name).collect()
+        };
+        assert_eq!(names("*").len(), 5);
+        assert_eq!(names("error/1/0..2"), ["error/1/0", "error/1/1"]);
+        assert_eq!(names("error/1/2<-value/2/3"), ["error/1/2"]);
+        assert_eq!(names("error/0/1<-bias"), ["error/0/1"]);
+        assert!(names("value/1/*").is_empty());
+    }
 }

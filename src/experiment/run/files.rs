@@ -44,6 +44,9 @@ impl<S: Scalar> Course<'_, S> {
             failures.attempt(written);
         }
         failures.attempt(folder.write_json("pictures.json", &self.glimpse.glimpse()));
+        if !self.ticks.is_empty() {
+            failures.attempt(folder.write_text("ticks.txt", &self.ticks));
+        }
         failures.attempt(self.metrics.finish());
         failures.attempt(self.write_predictions(folder));
         let mut summary = self.summary(&weights, &judge, ended, seconds);

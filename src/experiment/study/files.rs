@@ -6,7 +6,7 @@ use super::{Results, mean};
 use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION};
 use crate::experiment::run::Measured;
 use crate::record::RunFolder;
-use crate::report::{Sweep, SweepPanel, SweepSeries, Table, scientific, sweep};
+use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, Table, WIDE, chart, scientific};
 use crate::session::RunError;
 
 /// `summary.json`.
@@ -49,7 +49,7 @@ impl Results<'_> {
         folder.write_text("scenario.ron", &self.base.to_ron())?;
         self.write_runs(folder)?;
         let name = format!("{}.svg", self.study.name());
-        folder.write_text(&name, &sweep(&self.picture()))?;
+        folder.write_text(&name, &chart(&self.picture(), WIDE))?;
         let summary = Summary {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION"),
@@ -149,7 +149,7 @@ impl Results<'_> {
         table
     }
 
-    fn picture(&self) -> Sweep {
+    fn picture(&self) -> Chart {
         let measure = match self.has_classes() {
             true => "test accuracy [share of 1]",
             false => "test error",
@@ -158,74 +158,91 @@ impl Results<'_> {
             true => ("largest |θ − θ′|", |row| row.max_mirror_divergence),
             false => ("largest |θ − w of BP|", |row| row.max_weight_divergence),
         };
-        let names = self.variants.iter().map(|variant| variant.name.clone());
-        let mut scores: Vec<SweepSeries> = Vec::new();
-        let mut divergences = Vec::new();
-        for (v, name) in names.enumerate() {
-            scores.push(self.series(&name, v, &|row| self.score(row)[0]));
-            divergences.push(self.series(&name, v, &of));
+        let (mut scores, mut divergences) = (Vec::new(), Vec::new());
+        for (v, variant) in self.variants.iter().enumerate() {
+            let name = &variant.name;
+            scores.extend(self.series(name, v, Mark::Line, &|row| self.score(row)[0]));
+            divergences.extend(self.series(name, v, Mark::Line, &of));
         }
-        scores.push(SweepSeries {
-            is_judge: true,
-            runs: Vec::new(),
-            ..self.series("backpropagation, the judge", 0, &|row| self.score(row)[1])
+        let judge = self.series("backpropagation", 0, Mark::Reference, &|row| {
+            self.score(row)[1]
         });
+        scores.extend(judge);
         let n_seeds = match self.options.seeds {
             1 => "1 seed".to_owned(),
             n => format!("{n} seeds"),
         };
-        Sweep {
+        let scale = match self.study.is_over_epochs() {
+            true => Scale::Whole,
+            false => Scale::of_levels(&self.along()),
+        };
+        let panel = |y: &str, scale_of_y: Scale, series: Vec<Series>| Panel {
+            x: Dimension::new(self.study.x_label(), scale),
+            y: Dimension::new(y, scale_of_y),
+            series,
+            ..Panel::default()
+        };
+        Chart {
             title: format!("{}: {}", self.study.name(), self.study.about()),
             note: format!(
                 "{} after {} epochs; lines are means of {n_seeds}, faint dots single runs.",
                 self.base.name, self.options.epochs
             ),
-            x_label: self.study.x_label().to_owned(),
-            levels: match self.study.is_over_epochs() {
-                true => (0..=self.options.epochs).map(|k| k.to_string()).collect(),
-                false => self.levels.iter().map(|level| level.name.clone()).collect(),
-            },
+            height: 240.0,
+            is_shared: (true, false),
             panels: vec![
-                SweepPanel {
-                    y_label: measure.to_owned(),
-                    by_powers: false,
-                    series: scores,
-                },
-                SweepPanel {
-                    y_label: divergence.to_owned(),
-                    by_powers: true,
-                    series: divergences,
-                },
+                panel(measure, Scale::Even, scores),
+                panel(divergence, Scale::Powers, divergences),
             ],
+            ..Chart::default()
         }
     }
 
-    /// A curve over the levels, of what stood at the end, or over the epochs.
-    fn series(&self, name: &str, variant: usize, of: &dyn Fn(&EpochMetrics) -> f64) -> SweepSeries {
-        let runs: Vec<Vec<f64>> = match self.study.is_over_epochs() {
-            true => {
-                let rows = |epoch: usize| {
-                    self.at(variant, 0)
-                        .filter_map(move |run| run.metrics.get(epoch))
-                };
-                (0..=self.options.epochs)
-                    .map(|epoch| rows(epoch).map(of).collect())
-                    .collect()
-            }
+    /// What stands along x: the value of every level, or the epochs.
+    fn along(&self) -> Vec<f64> {
+        match self.study.is_over_epochs() {
+            true => (0..=self.options.epochs)
+                .map(|epoch| epoch as f64)
+                .collect(),
             false => {
-                let rows =
-                    |level: usize| self.at(variant, level).filter_map(|run| run.metrics.last());
-                (0..self.levels.len())
-                    .map(|level| rows(level).map(of).collect())
-                    .collect()
+                let values = self.levels.iter().map(|level| level.name.parse());
+                values.map(|value| value.unwrap_or(f64::NAN)).collect()
+            }
+        }
+    }
+
+    /// A curve over the levels, of what stood at the end, or over the epochs; and its single runs.
+    fn series(
+        &self,
+        name: &str,
+        variant: usize,
+        mark: Mark,
+        of: &dyn Fn(&EpochMetrics) -> f64,
+    ) -> Vec<Series> {
+        let runs = |k: usize| -> Vec<f64> {
+            match self.study.is_over_epochs() {
+                true => {
+                    let rows = self.at(variant, 0).filter_map(|run| run.metrics.get(k));
+                    rows.map(of).collect()
+                }
+                false => {
+                    let rows = self.at(variant, k).filter_map(|run| run.metrics.last());
+                    rows.map(of).collect()
+                }
             }
         };
-        SweepSeries {
-            name: name.to_owned(),
-            is_judge: false,
-            means: runs.iter().map(|runs| mean(runs.iter().copied())).collect(),
-            runs,
+        let along = self.along();
+        let means = along.iter().enumerate();
+        let means = means
+            .map(|(k, x)| (*x, mean(runs(k).into_iter())))
+            .collect();
+        let all = along.iter().enumerate();
+        let all = all.flat_map(|(k, x)| runs(k).into_iter().map(move |y| (*x, y)));
+        let mut series = vec![Series::new(name, mark, means)];
+        if mark == Mark::Line {
+            series.push(Series::new(name, Mark::Faint, all.collect()));
         }
+        series
     }
 }
 

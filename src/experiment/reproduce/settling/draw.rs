@@ -6,7 +6,7 @@ use super::{Extent, Kind, Settle, Silence};
 use crate::experiment::reproduce::chapter::Block;
 use crate::experiment::reproduce::shelf::{FORMAT_VERSION, Shelf};
 use crate::neuron::Feedback;
-use crate::report::{CurvePanel, CurveSeries, Curves, curves, scientific};
+use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
 use crate::session::RunError;
 
 /// `settling.json`.
@@ -50,7 +50,7 @@ pub(super) fn leave(
     };
     shelf.write_json("settling.json", &record)?;
     let figure = picture(extent, settles, found);
-    shelf.write("settling.svg", &curves(&figure))?;
+    shelf.write("settling.svg", &chart(&figure, WIDE))?;
     let header = [
         "f",
         "γ",
@@ -224,16 +224,16 @@ fn heard(kind: &Kind) -> Ticks {
 }
 
 /// A row per activation and γ: tonic and exact, tonic and nearly, phasic.
-fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Curves {
-    let mut panels: Vec<CurvePanel> = Vec::new();
+fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Chart {
+    let mut panels: Vec<Panel> = Vec::new();
     for (k, settle) in settles.iter().enumerate() {
         let (activation, gamma) = (settle.kind.activation, settle.kind.gamma);
         let same = |kind: &Kind| (kind.activation, kind.gamma) == (activation, gamma);
         if settles[..k].iter().any(|before| same(&before.kind)) {
             continue;
         }
-        let panel = |what: &str, feedback: Feedback, ticks: Ticks| CurvePanel {
-            title: format!("{activation:?}, γ = {gamma}, {what}"),
+        let panel = |what: &str, feedback: Feedback, ticks: Ticks| Panel {
+            heading: format!("{activation:?}, γ = {gamma}, {what}"),
             line_at: (feedback == Feedback::Tonic).then(|| line(gamma)),
             series: settles
                 .iter()
@@ -241,6 +241,12 @@ fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Curve
                 .filter(|(other, _)| same(&other.kind) && other.kind.feedback == feedback)
                 .map(|(other, found)| curve(other, found, ticks))
                 .collect(),
+            x: Dimension::new("s = σ_max(θ diag f′) of every layer", Scale::Even),
+            y: Dimension {
+                never: Some("never".to_owned()),
+                ..Dimension::new("ticks to silence", Scale::Powers)
+            },
+            ..Panel::default()
         };
         panels.push(panel("tonic, ε = 0", Feedback::Tonic, exact));
         panels.push(panel("tonic, |ε| < 1e-6", Feedback::Tonic, near));
@@ -249,17 +255,17 @@ fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Curve
             _ => panel("phasic, |ε| < 1e-6", Feedback::Phasic, near),
         });
     }
-    Curves {
+    Chart {
         title: "Ticks to silence after a new stimulus, against the gain of the layers".to_owned(),
         note: format!(
             "16 neurons a layer; medians of {} networks; never: not all were silent in {} ticks.",
             extent.n_networks, extent.patience
         ),
-        x_label: "s = σ_max(θ diag f′) of every layer".to_owned(),
-        y_label: "ticks to silence".to_owned(),
-        never: "never".to_owned(),
         n_columns: 3,
+        height: 170.0,
+        is_shared: (true, true),
         panels,
+        ..Chart::default()
     }
 }
 
@@ -272,12 +278,10 @@ fn line(gamma: &str) -> (f64, String) {
     (expected(gamma), name)
 }
 
-fn curve(settle: &Settle, found: &[Silence], ticks: Ticks) -> CurveSeries {
+fn curve(settle: &Settle, found: &[Silence], ticks: Ticks) -> Series {
+    let name = format!("L = {}, {:?}", settle.kind.depth, settle.kind.precision);
     let gains = settle.gains.iter();
-    CurveSeries {
-        name: format!("L = {}, {:?}", settle.kind.depth, settle.kind.precision),
-        points: gains
-            .map(|&gain| (gain, median(found, gain, ticks)))
-            .collect(),
-    }
+    // What never fell silent took infinitely long.
+    let points = gains.map(|&gain| (gain, median(found, gain, ticks).unwrap_or(f64::INFINITY)));
+    Series::new(name, Mark::Line, points.collect())
 }

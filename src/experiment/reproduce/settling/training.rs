@@ -14,7 +14,7 @@ use crate::experiment::reproduce::shelf::Shelf;
 use crate::experiment::reproduce::sweep::Job;
 use crate::experiment::reproduce::{Size, Workshop};
 use crate::neuron::State;
-use crate::report::{Sweep, SweepPanel, SweepSeries, scientific, sweep};
+use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
@@ -225,7 +225,7 @@ fn leave(
 ) -> Result<Vec<Block>, RunError> {
     write_csv(shelf, jobs, found)?;
     let figure = picture(extent, about, jobs, found);
-    shelf.write("training.svg", &sweep(&figure))?;
+    shelf.write("training.svg", &chart(&figure, WIDE))?;
     let words = format!(
         "**The moment at which tonic Fa-Z-IL stops learning.** Trainings on {about}, left to \
          themselves (P = {} ticks, T = L = {DEPTH}, batch 20, α = {ALPHA}), over {} updates; \"× g\" is a \
@@ -320,38 +320,33 @@ fn row((job, trained): (&Train<'_>, &Trained)) -> Vec<String> {
     ]
 }
 
-fn picture(extent: &Extent, about: &str, jobs: &[Train<'_>], found: &[Trained]) -> Sweep {
-    let panel = |y_label: &str, what: &dyn Fn(&Stretch) -> Option<f64>| SweepPanel {
-        y_label: y_label.to_owned(),
-        by_powers: false,
+fn picture(extent: &Extent, about: &str, jobs: &[Train<'_>], found: &[Trained]) -> Chart {
+    let panel = |y_label: &str, what: &dyn Fn(&Stretch) -> Option<f64>| Panel {
+        x: Dimension::new("updates", Scale::Whole),
+        y: Dimension::new(y_label, Scale::Even),
         series: jobs
             .iter()
             .zip(found)
-            .map(|(job, trained)| SweepSeries {
-                name: job.name.clone(),
-                is_judge: false,
-                means: (trained.stretches.iter())
-                    .map(|at| what(at).unwrap_or(f64::NAN))
-                    .collect(),
-                runs: Vec::new(),
+            .map(|(job, trained)| {
+                let stretches = trained.stretches.iter();
+                let points = stretches.filter_map(|at| Some((at.start as f64, what(at)?)));
+                Series::new(job.name.as_str(), Mark::Line, points.collect())
             })
             .collect(),
+        ..Panel::default()
     };
-    let longest = found.iter().map(|trained| &trained.stretches);
-    let longest = longest.max_by_key(|stretches| stretches.len());
-    Sweep {
+    Chart {
         title: "Tonic feedback left to itself: does it learn, and for how long?".to_owned(),
         note: format!("{about}; P = {} ticks.", extent.patience),
-        x_label: "updates".to_owned(),
-        levels: (longest.into_iter().flatten())
-            .map(|at| at.start.to_string())
-            .collect(),
+        height: 240.0,
+        is_shared: (true, false),
         panels: vec![
             panel("share of the expected φ that fired", &|at| {
                 share(at.hits, at.expected)
             }),
             panel("largest gain s of a layer", &|at| Some(at.gain)),
         ],
+        ..Chart::default()
     }
 }
 
