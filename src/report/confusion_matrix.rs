@@ -2,7 +2,7 @@
 //! predicted ones. Refuses to know what the classes are.
 
 use super::chart::{Chart, Dimension, Field, Panel, chart};
-use super::svg::{NARROW, shortened};
+use super::svg::shortened;
 
 const LONGEST_NAME: usize = 16;
 
@@ -74,7 +74,7 @@ pub fn confusion_matrix(matrix: &ConfusionMatrix, width: f64) -> String {
         fields: fields.collect(),
         ..Panel::default()
     };
-    let side = if width > NARROW { 34.0 } else { 26.0 };
+    let side = (0.72 * width / n.max(1) as f64).clamp(14.0, 34.0);
     let figure = Chart {
         title: matrix.title.clone(),
         note: note(matrix),
