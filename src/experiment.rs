@@ -29,11 +29,13 @@ macro_rules! for_floats {
 }
 
 pub mod audit;
+mod classes;
 mod glimpse;
 mod outcome;
 mod page;
 mod pictures;
 mod plot;
+mod regression;
 mod repeat;
 mod replay;
 pub mod reproduce;

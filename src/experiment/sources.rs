@@ -191,7 +191,5 @@ fn paths(scenario: &Scenario) -> Result<Vec<(&'static str, PathBuf)>, RunError> 
 
 /// Whether a scenario names files.
 pub(super) fn names_files(scenario: &Scenario) -> bool {
-    use crate::dataset::Source;
-    let is_of_files = matches!(scenario.data, Source::Idx { .. } | Source::Tensors { .. });
-    is_of_files || matches!(scenario.network.initial, Initial::File(_))
+    scenario.data.is_of_files() || matches!(scenario.network.initial, Initial::File(_))
 }

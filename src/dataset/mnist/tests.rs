@@ -28,7 +28,19 @@ fn directory() -> TempDir {
 
 fn load(directory: &Path, n: [Option<usize>; 2]) -> Result<Split<f32>, DatasetError> {
     let unit = (0.into(), 1.into());
-    Files::find(Some(directory), None)?.load(n, &unit, &unit, None)
+    Files::find(Some(directory), None)?.load(n, &plain(&unit), None)
+}
+
+/// Pixels and classes from 0 to 1.
+fn plain(unit: &(Number, Number)) -> Encoding<'_> {
+    let (scale, hold_out, classes) = (&Scale::Levels, None, &[]);
+    Encoding {
+        input: unit,
+        scale,
+        target: unit,
+        hold_out,
+        classes,
+    }
 }
 
 fn refusal(directory: &Path) -> String {
@@ -198,7 +210,7 @@ fn labelled(labels: [u8; 3]) -> TempDir {
 fn load_for(directory: &TempDir, n_outputs: usize) -> Result<Split<f32>, DatasetError> {
     let unit = (0.into(), 1.into());
     let files = Files::find(Some(directory.path()), None)?;
-    files.load([Some(1), None], &unit, &unit, Some(n_outputs))
+    files.load([Some(1), None], &plain(&unit), Some(n_outputs))
 }
 
 #[test]
