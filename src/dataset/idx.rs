@@ -61,7 +61,8 @@ impl IdxFile {
         };
         let start = read(path, &mut file, 4)?;
         let Some(&magic) = start.first_chunk() else {
-            return Err(short(start.len(), 4));
+            let n_dimensions = expected.map_or(0, |magic| magic - UNSIGNED_BYTES);
+            return Err(short(start.len(), 4 * (1 + u64::from(n_dimensions))));
         };
         let found = u32::from_be_bytes(magic);
         let element = match (expected, element(magic)) {

@@ -49,7 +49,9 @@ fn quick<S: Scalar>(text: &str) -> Option<S> {
         return None;
     }
     let nearest: f64 = text.parse().ok()?;
-    let is_ordinary = (1e-30..1e30).contains(&nearest.abs());
+    let mut mantissa = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    let is_zero = mantissa.all(|byte| !matches!(byte, b'1'..=b'9'));
+    let is_ordinary = is_zero || (1e-30..1e30).contains(&nearest.abs());
     // Midway between two numbers of 24 bits it matters on which side of it the text lies.
     let is_midway = nearest.to_bits() & 0x1fff_ffff == 0x1000_0000;
     match S::PRECISION {

@@ -246,7 +246,7 @@ impl<S: Scalar> Rows<S> {
             .label
             .map_or(String::new(), |k| self.columns.shown(k, self.has_header));
         let told = format!(
-            "line {}, column {column}: {label} is no class of the training examples, expected one of {}{dots}",
+            "line {}, column {column}: {label} is no class, expected one of {}{dots}",
             self.first_line() + row,
             first.join(", ")
         );

@@ -84,8 +84,8 @@ impl<S: Scalar> Course<'_, S> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
-            test_r_squared: regression::overall(&self.outputs, &self.split.test),
-            bp_test_r_squared: regression::overall(&self.bp_outputs, &self.split.test),
+            test_r_squared: regression::overall(&self.outputs, &self.session.examples().test),
+            bp_test_r_squared: regression::overall(&self.bp_outputs, &self.session.examples().test),
             weights: weights.n_forward(),
             weights_different: weights.n_different(judge),
             max_weight_divergence: weights.max_divergence(judge),
@@ -113,7 +113,7 @@ impl<S: Scalar> Course<'_, S> {
             .to_vec();
         header.extend((0..n).map(|i| format!("x_0_{i}")));
         header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
-        let names = &self.split.classes;
+        let names = &self.session.examples().classes;
         if !names.is_empty() {
             header.extend(["label_name", "predicted_name", "bp_predicted_name"].map(str::to_owned));
         }
@@ -150,7 +150,7 @@ impl<S: Scalar> Course<'_, S> {
 
     /// Numbers that are answered, output by output.
     fn write_outputs(&self, folder: &RunFolder) -> Result<(), RunError> {
-        let test = &self.split.test;
+        let test = &self.session.examples().test;
         let fits = regression::by_output(&self.outputs, test);
         let judged = regression::by_output(&self.bp_outputs, test);
         if fits.is_empty() {
@@ -182,10 +182,10 @@ impl<S: Scalar> Course<'_, S> {
 
     /// The names of the classes, where they have any.
     fn write_classes(&self, folder: &RunFolder) -> Result<(), RunError> {
-        match self.split.classes.is_empty() {
+        match self.session.examples().classes.is_empty() {
             true => Ok(()),
             false => {
-                let classes = Classes::of(&self.split.classes);
+                let classes = Classes::of(&self.session.examples().classes);
                 Ok(folder.write_json(classes::FILE, &classes)?)
             }
         }
