@@ -82,7 +82,10 @@ fn npy(descr: &str, shape: &str, n_bytes: usize) -> Vec<u8> {
     let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let length = (header.len() as u16).to_le_bytes();
     let start = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes()].concat();
-    start.into_iter().chain((0..n_bytes).map(|k| (k % 3) as u8)).collect()
+    start
+        .into_iter()
+        .chain((0..n_bytes).map(|k| (k % 3) as u8))
+        .collect()
 }
 
 fn archive(arrays: &[(&str, &[u8])]) -> Vec<u8> {

@@ -4,9 +4,9 @@
 //! exact, 0 no better than the mean of the test targets s; an output whose targets do not vary has
 //! none.
 
-use crate::session::squared_error;
 use crate::dataset::Examples;
 use crate::scalar::Scalar;
+use crate::session::squared_error;
 
 /// How well one output answers.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -120,7 +120,11 @@ impl Sources {
         let named = paths(scenario)?;
         // Folders of images have many.
         let all_named: BTreeSet<&Path> = named.iter().map(|(_, path)| path.as_path()).collect();
-        let all_held: BTreeSet<&Path> = self.files.iter().map(|file| Path::new(&file.path)).collect();
+        let all_held: BTreeSet<&Path> = self
+            .files
+            .iter()
+            .map(|file| Path::new(&file.path))
+            .collect();
         let mut words = String::new();
         for file in &self.files {
             let path = Path::new(&file.path);
@@ -136,7 +140,9 @@ impl Sources {
                 file.path, file.what
             ));
         }
-        let mut unread = named.iter().filter(|(_, path)| !all_held.contains(path.as_path()));
+        let mut unread = named
+            .iter()
+            .filter(|(_, path)| !all_held.contains(path.as_path()));
         match unread.next() {
             None => Ok(words),
             Some((_, path)) => Err(RunError::unrepeatable(format!(

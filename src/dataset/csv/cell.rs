@@ -102,7 +102,8 @@ mod tests {
         let mut draws = Draws::new(5, "cells");
         let mut texts: Vec<String> = (0..20_000)
             .map(|_| {
-                let digits = draws.below(10_u64.pow(1 + draws.below(18) as u32));
+                let n_digits = 1 + draws.below(18) as u32;
+                let digits = draws.below(10_u64.pow(n_digits));
                 format!(
                     "{digits}.{}e{}",
                     draws.below(1000),

@@ -177,7 +177,7 @@ fn the_published_files_are_70_000_examples() {
     let files = Files::find(None, Some(variable)).unwrap();
     let started = std::time::Instant::now();
     let split = files
-        .load::<f32>([None, None], &unit, &unit, Some(10))
+        .load::<f32>([None, None], &plain(&unit), Some(10))
         .unwrap();
     eprintln!("MNIST as f32: {:?}", started.elapsed());
     assert_eq!((split.train.len(), split.test.len()), (60_000, 10_000));
@@ -243,8 +243,8 @@ fn there_may_be_any_number_of_classes_and_none_without_an_output() {
 fn the_extent_is_that_of_what_is_loaded() {
     let here = directory();
     let files = Files::find(Some(here.path()), None).unwrap();
-    let extent = files.extent([Some(2), None]).unwrap();
+    let extent = files.extent([Some(2), None], &[]).unwrap();
     assert_eq!((extent.n_inputs, extent.n_outputs), (2, 10));
     assert_eq!((extent.n_train, extent.n_test), (2, 2));
-    assert!(files.extent([Some(4), None]).is_err());
+    assert!(files.extent([Some(4), None], &[]).is_err());
 }

@@ -91,7 +91,8 @@ fn what_cannot_be_scaled_is_refused() {
         found,
         "here: the input range (-1e300, 1e300) is too wide for F32"
     );
-    assert!(refused(Scale::Levels, &range("-3e38", "3e38"), bytes()).contains("(-3e38, 3e38)"));
+    let spans = range("-3e38", "3e38");
+    assert!(refused(Scale::Levels, &spans, bytes()).contains("(-3e38, 3e38)"));
     let same = Scale::Range {
         low: 1.into(),
         high: 1.into(),

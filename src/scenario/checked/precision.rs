@@ -125,7 +125,10 @@ fn data(source: &Source, see: &mut See<'_>) {
     };
     see_pair("input", common.input, see);
     see_pair("target", common.target, see);
-    for (name, scale) in [("scale", common.scale), ("target_scale", common.target_scale)] {
+    for (name, scale) in [
+        ("scale", common.scale),
+        ("target_scale", common.target_scale),
+    ] {
         if let Scale::Range { low, high } = scale {
             see(&|| format!("data.{name}.low"), low);
             see(&|| format!("data.{name}.high"), high);
