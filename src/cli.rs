@@ -4,6 +4,7 @@
 //! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
 
 mod audit;
+mod data;
 mod limits;
 mod look;
 mod meter;
@@ -56,6 +57,7 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil run digits --set learning.alpha=0.01  change one value of a scenario\n  \
     fazil run my.ron --out results              run a file of your own\n  \
     fazil check my.ron                          say what is wrong with it, and run nothing\n  \
+    fazil data iris.csv                         what is in a file of examples\n  \
     fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
     fazil study                                 list the studies of faults of biology\n  \
@@ -84,6 +86,8 @@ enum Command {
     Trace(look::TraceArguments),
     /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
     Reproduce(reproduce::ReproduceArguments),
+    /// Say what is in files of examples: shapes, ranges, classes, the first example drawn.
+    Data(data::DataArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -227,6 +231,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Why(arguments) => look::why_command(&arguments),
         Command::Trace(arguments) => look::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
+        Command::Data(arguments) => data::data_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

@@ -4,26 +4,49 @@
 //! every number is finite; training and test examples have the same widths.
 //! Refuses to know networks, and when or to whom an example is shown.
 
+mod array;
+mod array_source;
+mod classes;
+mod csv;
 mod digits;
-mod encoding;
 mod error;
 mod extent;
+mod hold_out;
 mod idx;
 mod in_memory;
+mod idx_files;
+mod image_folder;
 mod mnist;
+mod npy;
+mod one_hot;
+mod scale;
 mod source;
+mod synthetic;
 mod tensors;
+mod unscaled;
+mod view;
 mod written;
 
+pub use array_source::ArrayNames;
+pub use csv::CsvFiles;
 pub use error::DatasetError;
 pub use extent::Extent;
 pub use in_memory::ExamplesError;
-pub use source::{Pair, Source};
+pub use hold_out::HoldOut;
+pub use idx_files::IdxFiles;
+pub use image_folder::{Colour, ImageFolder};
+pub use npy::{NpyFiles, NpzFiles};
+pub use scale::Scale;
+pub use source::{Common, Pair, Source};
+pub use synthetic::{LinearTeacher, RandomTargets, TwoMoons};
+pub use tensors::TensorFiles;
+pub use view::view;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::scalar::Scalar;
+use digits::Digits;
 use error::Kind;
 
 /// Examples of one width, one after the other.
@@ -67,7 +90,12 @@ pub struct Split<S> {
     pub test: Arc<Examples<S>>,
     /// What a person should know about how the data were understood, in sentences.
     pub notes: Vec<String>,
+    /// The name of each class; none where classes are numbers, or there are none.
+    pub classes: Vec<String>,
 }
+
+/// Classes of handwritten digits, and so numbers in a target of theirs.
+const N_DIGITS: usize = 10;
 
 impl<S> Examples<S> {
     /// How many examples there are.
@@ -98,13 +126,19 @@ impl<S> Examples<S> {
 }
 
 impl<S: Scalar> Split<S> {
-    /// Both, if there is something to learn from and the widths are the same. `place` names
-    /// them in the error.
-    fn checked(place: &str, train: Examples<S>, test: Examples<S>) -> Result<Self, DatasetError> {
+    /// Both, if there is something to learn from and the widths are the same; the training examples
+    /// are the test where there are no others. `place` names them in the error.
+    fn checked(
+        place: &str,
+        train: Examples<S>,
+        test: Option<Examples<S>>,
+    ) -> Result<Self, DatasetError> {
         let refuse = |kind| Err(DatasetError::new(place, kind));
         if train.is_empty() {
             return refuse(Kind::NoTraining);
         }
+        let train = Arc::new(train);
+        let test = test.map_or_else(|| Arc::clone(&train), Arc::new);
         for (what, train, test) in [
             ("inputs", train.n_inputs, test.n_inputs),
             ("targets", train.n_outputs, test.n_outputs),
@@ -113,9 +147,13 @@ impl<S: Scalar> Split<S> {
                 return refuse(Kind::Widths { what, train, test });
             }
         }
-        let (train, test) = (Arc::new(train), Arc::new(test));
-        let notes = Vec::new();
-        Ok(Self { train, test, notes })
+        let (notes, classes) = (Vec::new(), Vec::new());
+        Ok(Self {
+            train,
+            test,
+            notes,
+            classes,
+        })
     }
 }
 
@@ -133,22 +171,52 @@ impl Source {
             Self::Digits {
                 test,
                 split_seed,
+                stratified,
                 input,
+                scale,
                 target,
-            } => digits::load(test, *split_seed, input, target),
+            } => {
+                let (split_seed, stratified) = (*split_seed, *stratified);
+                Digits {
+                    test,
+                    split_seed,
+                    stratified,
+                    input,
+                    scale,
+                    target,
+                }
+                .load()
+            }
             Self::Idx {
                 path,
                 train,
                 test,
                 input,
+                scale,
                 target,
+                hold_out,
+                classes,
             } => {
+                let hold_out = hold_out.as_ref();
                 let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
-                files.load([*train, *test], input, target, n_outputs)
+                let encoding = mnist::Encoding {
+                    input,
+                    scale,
+                    target,
+                    hold_out,
+                    classes,
+                };
+                files.load([*train, *test], &encoding, n_outputs)
             }
-            Self::Tensors { train, test } => {
-                tensors::load(train.as_ref(), test.as_deref().map(Path::new))
-            }
+            Self::Tensors(files) => files.load(n_outputs),
+            Self::Csv(files) => files.load(n_outputs),
+            Self::Npy(files) => files.load(n_outputs),
+            Self::Npz(files) => files.load(n_outputs),
+            Self::IdxFiles(files) => files.load(n_outputs),
+            Self::ImageFolder(folder) => folder.load(),
+            Self::TwoMoons(moons) => moons.load(),
+            Self::LinearTeacher(teacher) => teacher.load(),
+            Self::RandomTargets(random) => random.load(),
             Self::Xor { input, target } => written::exclusive_or(input, target),
             Self::Pairs { train, test } => written::pairs(train, test),
         }
@@ -173,8 +241,8 @@ mod tests {
             targets: vec![0.0; 6 / n_inputs],
             labels: None,
         };
-        assert!(Split::checked("here", examples(2), examples(2)).is_ok());
-        let error = Split::checked("here", examples(2), examples(3)).unwrap_err();
+        assert!(Split::checked("here", examples(2), Some(examples(2))).is_ok());
+        let error = Split::checked("here", examples(2), Some(examples(3))).unwrap_err();
         assert_eq!(
             error.to_string(),
             "here: the inputs of test examples hold 3 numbers, those of training examples 2"

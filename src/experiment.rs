@@ -29,6 +29,7 @@ macro_rules! for_floats {
 }
 
 pub mod audit;
+mod classes;
 mod glimpse;
 mod glossary;
 mod outcome;
@@ -36,6 +37,7 @@ mod page;
 mod pictures;
 mod plot;
 mod remarks;
+mod regression;
 mod repeat;
 mod replay;
 pub mod reproduce;

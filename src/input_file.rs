@@ -9,12 +9,18 @@ mod element;
 mod error;
 mod gzip;
 mod header;
+mod npy;
+mod npz;
 mod tensors;
+mod uncompressed;
 
-pub use element::{Element, Stored};
+pub use element::{Element, Endianness, Stored};
 pub use error::InputFileError;
 pub use gzip::Gunzip;
+pub use npy::{NpyFile, NpyHeader};
+pub use npz::NpzFile;
 pub use tensors::{TensorFile, TensorInfo};
+pub use uncompressed::{Uncompressed, first_bytes};
 
 use std::fs::File;
 use std::io::{BufReader, Read};

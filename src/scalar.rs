@@ -21,7 +21,7 @@ pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use logarithm::log10;
 pub use number::{Number, NumberError};
-pub use random::{Draws, standard_normal};
+pub use random::{Draws, on_half_circle, standard_normal};
 pub use subnormal::keeps_subnormals;
 
 use std::fmt::{Debug, Display};

@@ -170,6 +170,7 @@ impl<S: Scalar> Session<S> {
             train: Arc::clone(&plan.examples),
             test,
             notes: Vec::new(),
+            classes: Vec::new(),
         };
         Self::prepared(circuit, plan, split, engine, |_| {})
     }

@@ -78,6 +78,26 @@ fn idx(dimensions: &[u32], n_bytes: usize) -> Vec<u8> {
     header.chain((0..n_bytes).map(|k| (k % 3) as u8)).collect()
 }
 
+fn npy(descr: &str, shape: &str, n_bytes: usize) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let length = (header.len() as u16).to_le_bytes();
+    let start = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes()].concat();
+    start
+        .into_iter()
+        .chain((0..n_bytes).map(|k| (k % 3) as u8))
+        .collect()
+}
+
+fn archive(arrays: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in arrays {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(format!("{name}.npy"), options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 /// Peak of the address space [KiB], which any reservation counts towards; `None` elsewhere than
 /// on Linux.
 fn peak() -> Option<u64> {
@@ -167,7 +187,61 @@ proptest! {
         let length = (header.len() as u64).to_le_bytes();
         let bytes = [&length[..], header.as_bytes(), &[0; 84]].concat();
         std::fs::write(&path, damaged(bytes, &damages)).unwrap();
-        load(&format!("Tensors(train: {path:?})"));
+        load(&format!("Tensors((train: {path:?}))"));
+        assert_modest(before);
+    }
+
+    #[test]
+    fn damaged_tables_are_read_or_refused(damages in damages(), is_zipped in any::<bool>()) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.csv");
+        let table = b"x,\"y\",kind\n1,2.5,a\n-3,\"4e2\",b\n5,.5,a\n".to_vec();
+        let bytes = if is_zipped { zipped(&table) } else { table };
+        std::fs::write(&path, damaged(bytes, &damages)).unwrap();
+        load(&format!("Csv((train: {path:?}, label: Some(\"kind\"), scale: Standard))"));
+        load(&format!("Csv((train: {path:?}, targets: [\"x\"], ignore: [\"kind\"]))"));
+        assert_readable(fazil::dataset::view(&path));
+        assert_modest(before);
+    }
+
+    #[test]
+    fn damaged_arrays_are_read_or_refused(damages in damages(), is_archive in any::<bool>()) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        let (x, y) = (npy("<f4", "(3, 2)", 24), npy("|u1", "(3,)", 3));
+        std::fs::write(path("y.npy"), &y).unwrap();
+        let damaged_file = match is_archive {
+            false => {
+                std::fs::write(path("x.npy"), damaged(x, &damages)).unwrap();
+                let (x, y) = (path("x.npy"), path("y.npy"));
+                load(&format!("Npy((train: (inputs: {x:?}, labels: Some({y:?}))))"));
+                x
+            }
+            true => {
+                let archive = archive(&[("x", &x), ("y", &y)]);
+                std::fs::write(path("a.npz"), damaged(archive, &damages)).unwrap();
+                let file = path("a.npz");
+                load(&format!("Npz((path: {file:?}, train: (inputs: \"x\", labels: Some(\"y\"))))"));
+                file
+            }
+        };
+        assert_readable(fazil::dataset::view(&damaged_file));
+        assert_modest(before);
+    }
+
+    #[test]
+    fn damaged_idx_files_of_any_type_are_read_or_refused(damages in damages(), code in 8..15_u8) {
+        let before = peak();
+        let directory = tempfile::tempdir().unwrap();
+        let (x, y) = (directory.path().join("x"), directory.path().join("y"));
+        let mut bytes = idx(&[4, 2], 64);
+        bytes[2] = code;
+        std::fs::write(&x, damaged(bytes, &damages)).unwrap();
+        std::fs::write(&y, idx(&[4], 4)).unwrap();
+        load(&format!("IdxFiles((train: (inputs: {x:?}, labels: Some({y:?}))))"));
+        assert_readable(fazil::dataset::view(&x));
         assert_modest(before);
     }
 

@@ -69,7 +69,7 @@ const MAIN: (&str, &str) = ("main", "cli");
 const WORDS: [(&str, &[&str]); 11] = [
     ("crossbeam", &["axon"]),
     ("crossbeam_channel", &["axon"]),
-    ("rayon", &["engine"]),
+    ("rayon", &["engine", "dataset"]),
     ("libm", &["scalar"]),
     // No wall clock reaches a number.
     ("Instant", &["experiment", "viewer", "cli"]),

@@ -256,6 +256,15 @@ fn push_fit(table: &mut Table, summary: &Summary) {
             "the same for backpropagation",
         ]);
     }
+    if let (Some(ours), Some(judge)) = (summary.test_r_squared, summary.bp_test_r_squared) {
+        let what = "of the variation of the test targets is explained; outputs.csv has each output";
+        table.push(["test R²", &format!("{ours:.4}"), what]);
+        table.push([
+            "  its BP twin",
+            &format!("{judge:.4}"),
+            "the same for backpropagation",
+        ]);
+    }
 }
 
 /// What the run's directory holds.

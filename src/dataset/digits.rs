@@ -3,16 +3,18 @@
 //! Promises: always there, no file needed; the same seed holds out the same examples.
 //! Refuses to know any other data; `digits.README.md` says whose work this is.
 
-use super::encoding::{Encoding, N_DIGITS};
-use super::error::{DatasetError, Kind};
-use super::{Examples, Split};
-use crate::scalar::{Draws, Exact, Number, Scalar};
+use super::error::DatasetError;
+use super::hold_out::HoldOut;
+use super::scale::Scale;
+use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::{N_DIGITS, Split};
+use crate::scalar::{Number, Scalar};
 
 /// A header row; then 64 pixels in [0, 16] row by row, and the digit.
 const TABLE: &str = include_str!("digits.csv");
 
 /// The highest grey level.
-const HIGHEST: u8 = 16;
+const HIGHEST: u32 = 16;
 
 /// Pixels of a digit.
 const N_PIXELS: usize = 64;
@@ -20,20 +22,46 @@ const N_PIXELS: usize = 64;
 /// What the digits are called in an error.
 const PLACE: &str = "digits";
 
-/// Shuffles all digits under `split_seed`; the last `round(test * 1797)` are held out, the
-/// others are learned from in shuffled order.
-pub(super) fn load<S: Scalar>(
-    test: &Number,
-    split_seed: u64,
-    input: &(Number, Number),
-    target: &(Number, Number),
-) -> Result<Split<S>, DatasetError> {
-    let encoding = Encoding::new(PLACE, HIGHEST, input, target)?;
-    let mut rows = rows();
-    let n_held_out = held_out(test, rows.len())?;
-    Draws::new(split_seed, "split").shuffle(&mut rows);
-    let (train, test) = rows.split_at(rows.len() - n_held_out);
-    Split::checked(PLACE, encoded(&encoding, train), encoded(&encoding, test))
+/// What is done with the digits.
+pub(super) struct Digits<'s> {
+    pub test: &'s Number,
+    pub split_seed: u64,
+    pub stratified: bool,
+    pub input: &'s (Number, Number),
+    pub scale: &'s Scale,
+    pub target: &'s (Number, Number),
+}
+
+impl Digits<'_> {
+    /// Shuffles all digits under `split_seed`; the last `round(test * 1797)` are held out, the
+    /// others are learned from in shuffled order.
+    pub(super) fn load<S: Scalar>(&self) -> Result<Split<S>, DatasetError> {
+        let hold_out = HoldOut {
+            fraction: self.test.clone(),
+            seed: self.split_seed,
+            stratified: self.stratified,
+        };
+        let rows = rows();
+        let pixels = rows.iter().flat_map(|row| &row[..N_PIXELS]).copied();
+        let labels = rows.iter().map(|row| row[N_PIXELS].into());
+        let digits = Unscaled {
+            n_inputs: N_PIXELS,
+            inputs: Numbers::Bytes(pixels.collect()),
+            answers: Answers::Classes(labels.collect()),
+        };
+        let preparation = Preparation {
+            place: PLACE,
+            input: self.input,
+            scale: self.scale,
+            highest: Some(HIGHEST),
+            target: self.target,
+            target_scale: &Scale::AsIs,
+            hold_out: Some(&hold_out),
+            n_classes: N_DIGITS,
+            classes: Vec::new(),
+        };
+        preparation.split(digits, Test::Nothing)
+    }
 }
 
 /// One digit: its pixels, then its class.
@@ -48,37 +76,28 @@ fn rows() -> Vec<Row> {
     reader.deserialize().map(row).collect()
 }
 
-/// How many of `n` examples are held out.
-fn held_out(fraction: &Number, n: usize) -> Result<usize, DatasetError> {
-    let refuse = || DatasetError::new(PLACE, Kind::Fraction(fraction.to_string()));
-    let exact = fraction.exact();
-    if *exact < Exact::zero() || *exact >= Exact::one() {
-        return Err(refuse());
-    }
-    let count = (exact * Exact::from_count(n)).round().to_integer();
-    usize::try_from(count).map_err(|_| refuse())
-}
-
-fn encoded<S: Scalar>(encoding: &Encoding<S>, rows: &[Row]) -> Examples<S> {
-    let pixels: Vec<u8> = rows
-        .iter()
-        .flat_map(|row| &row[..N_PIXELS])
-        .copied()
-        .collect();
-    let labels: Vec<u8> = rows.iter().map(|row| row[N_PIXELS]).collect();
-    encoding.examples([N_PIXELS, N_DIGITS], &pixels, &labels)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::Examples;
+    use crate::scalar::{Draws, Exact};
 
     fn range() -> (Number, Number) {
         (0.into(), 1.into())
     }
 
     fn split<S: Scalar>(test: &str, seed: u64) -> Result<Split<S>, DatasetError> {
-        load(&test.parse().unwrap(), seed, &range(), &range())
+        let (test, range) = (&test.parse().unwrap(), &range());
+        let (stratified, scale) = (false, &Scale::Levels);
+        let digits = Digits {
+            test,
+            split_seed: seed,
+            stratified,
+            input: range,
+            scale,
+            target: range,
+        };
+        digits.load()
     }
 
     /// Every digit as sorted rows of pixels and class.

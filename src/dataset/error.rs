@@ -2,10 +2,13 @@
 //!
 //! Promises: the message names the file, what was found there and what was expected.
 
+mod words;
+
 use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::idx::Announced;
 use super::mnist::Absence;
 use crate::input_file::{Element, InputFileError};
 use crate::scalar::Precision;
@@ -56,6 +59,10 @@ pub(super) enum Kind {
         precision: Precision,
     },
     Mnist(Absence),
+    /// A magic number that is none of IDX.
+    NoIdx {
+        found: u32,
+    },
     Magic {
         found: u32,
         expected: u32,
@@ -63,12 +70,12 @@ pub(super) enum Kind {
     Short {
         found: u64,
         expected: u64,
-        /// Entries, then the shape of one; `None` within the header.
-        announced: Option<Vec<u32>>,
+        /// `None` within the header.
+        announced: Option<Announced>,
     },
     Long {
         expected: u64,
-        announced: Vec<u32>,
+        announced: Announced,
     },
     NoPixels {
         rows: u32,
@@ -94,6 +101,60 @@ pub(super) enum Kind {
         n_outputs: usize,
         n_needed: usize,
     },
+    /// Grey levels are asked for, and numbers are none.
+    NoLevels {
+        what: &'static str,
+    },
+    /// Low and high are the same.
+    EmptyRange {
+        what: &'static str,
+        low: String,
+    },
+    /// A column whose numbers lie too far apart, or too close together.
+    Spread {
+        what: &'static str,
+        column: usize,
+        precision: Precision,
+    },
+    /// A number that is not finite once it is scaled.
+    Scaled {
+        /// `training` or `test`.
+        which: &'static str,
+        what: &'static str,
+        row: usize,
+        column: usize,
+        precision: Precision,
+    },
+    /// Test examples are named, and others are to be held out.
+    TwoTests,
+    /// Training examples have classes and test examples numbers, or the other way round.
+    AnswersDiffer,
+    NoStrata,
+    /// An array of a shape that is none of examples.
+    ArrayShape {
+        name: String,
+        found: Vec<usize>,
+        expected: String,
+    },
+    FractionalLabel {
+        name: String,
+        row: usize,
+        found: f64,
+    },
+    /// An integer that the precision does not hold.
+    Inexact {
+        name: String,
+        row: usize,
+        column: usize,
+        found: i128,
+        precision: Precision,
+    },
+    LabelCount {
+        n_labels: usize,
+        n: usize,
+    },
+    /// In words, with line and column.
+    Told(String),
     Missing {
         name: &'static str,
         present: String,
@@ -111,27 +172,17 @@ pub(super) enum Kind {
         first: Option<(usize, f64)>,
     },
     NotFinite {
-        name: &'static str,
+        name: String,
         row: usize,
         column: usize,
         found: f64,
     },
     Unrepresentable {
-        name: &'static str,
+        name: String,
         row: usize,
         column: usize,
         found: f64,
         precision: Precision,
-    },
-    Class {
-        row: usize,
-        found: i128,
-        n_outputs: usize,
-    },
-    Contradiction {
-        row: usize,
-        label: u32,
-        target: u32,
     },
 }
 
@@ -151,111 +202,6 @@ impl DatasetError {
 impl fmt::Display for DatasetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.kind)
-    }
-}
-
-impl fmt::Display for Kind {
-    #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => write!(f, "{error}"),
-            Self::Io(error) => write!(f, "cannot be read ({error})"),
-            Self::File(error) => write!(f, "{}", error.problem()),
-            Self::NoDirectory => write!(f, "is a file, expected the directory of the four IDX files"),
-            Self::NoTraining => write!(f, "no example to learn from"),
-            Self::Widths { what, train, test } =>
-                write!(f, "the {what} of test examples hold {test} numbers, those of training examples {train}"),
-            Self::Range { what, low, high, precision } =>
-                write!(f, "the {what} range ({low}, {high}) is too wide for {precision:?}"),
-            Self::Fraction(found) => write!(f, "test is {found}, expected a fraction in [0, 1)"),
-            Self::PairLength { name, found, expected } =>
-                write!(f, "{name} holds {found} numbers, expected {expected}"),
-            Self::TooLarge { name, number, precision } =>
-                write!(f, "{name} holds {number}, too large for {precision:?}"),
-            Self::Mnist(absence) => write!(f, "{absence}"),
-            Self::Magic { found, expected } =>
-                write!(f, "starts with the magic number {found:#010x}{}, expected {expected:#010x} ({})", in_brackets(*found), idx_name(*expected).unwrap_or_default()),
-            Self::Short { found, expected, announced: None } =>
-                write!(f, "ends after {found} bytes (uncompressed), expected a header of {expected}"),
-            Self::Short { found, expected, announced: Some(dimensions) } =>
-                write!(f, "ends after {found} bytes (uncompressed), expected {expected}: its header announces {}", entries(dimensions)),
-            Self::Long { expected, announced } =>
-                write!(f, "goes on after {expected} bytes (uncompressed), where its header ends it: it announces {}", entries(announced)),
-            Self::NoPixels { rows, columns } =>
-                write!(f, "images are {rows}x{columns} pixels, expected at least 1x1"),
-            Self::ImageShapes { found: [rows, columns], expected: [n, m], others } =>
-                write!(f, "images are {rows}x{columns} pixels, expected {n}x{m}, as in {}", others.display()),
-            Self::Count { labels, n_labels, n_images } =>
-                write!(f, "holds {n_images} images, but {} holds {n_labels} labels", labels.display()),
-            Self::TooFew { found, asked } =>
-                write!(f, "holds {found} examples, {asked} are asked for"),
-            Self::Label { position, found, n_outputs, n_needed } =>
-                write!(f, "label {position} (counted from 0) is {found}, expected at most {}: the network has {n_outputs} outputs, and the labels need {n_needed}", n_outputs.saturating_sub(1)),
-            _ => self.fmt_of_tensor(f),
-        }
-    }
-}
-
-impl Kind {
-    /// What is wrong with a tensor.
-    #[rustfmt::skip] // As above.
-    fn fmt_of_tensor(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { name, present } =>
-                write!(f, "no tensor '{name}'; it holds {present}"),
-            Self::Shape { name, found, expected } =>
-                write!(f, "tensor '{name}' is {found:?}, expected {expected}"),
-            Self::Type { name, found, readable, first: None } =>
-                write!(f, "tensor '{name}' is {found}; {readable} can be read"),
-            Self::Type { name, found, readable, first: Some((row, number)) } =>
-                write!(f, "tensor '{name}' is {found} ({number:?} at row {row}, counted from 0); {readable} can be read"),
-            Self::NotFinite { name, row, column, found } =>
-                write!(f, "tensor '{name}' holds {found:?} at row {row}, column {column} (counted from 0), expected finite numbers"),
-            Self::Unrepresentable { name, row, column, found, precision } =>
-                write!(f, "tensor '{name}' holds {found:?} at row {row}, column {column} (counted from 0), too large for {precision:?}"),
-            Self::Class { row, found, n_outputs: 1 } =>
-                write!(f, "tensor 'label' holds {found} at row {row} (counted from 0), expected 0 or 1, the classes of a single output"),
-            Self::Class { row, found, n_outputs } =>
-                write!(f, "tensor 'label' holds {found} at row {row} (counted from 0), expected 0 to {}: classes are counted from 0, and a target has {n_outputs} numbers", n_outputs - 1),
-            Self::Contradiction { row, label, target } =>
-                write!(f, "tensor 'label' holds {label} at row {row} (counted from 0), and the target's highest number is at {target}; classes are counted from 0, as numbers in a target are"),
-            _ => unreachable!("bug: {self:?} is about no tensor"),
-        }
-    }
-}
-
-/// What an IDX magic number stands for, where it is one.
-fn idx_name(magic: u32) -> Option<String> {
-    let [0, 0, element, n_dimensions] = magic.to_be_bytes() else {
-        return None;
-    };
-    let element = match element {
-        0x08 if n_dimensions == 3 => return Some("IDX, images".to_owned()),
-        0x08 if n_dimensions == 1 => return Some("IDX, labels".to_owned()),
-        0x08 => "bytes",
-        0x09 => "signed bytes",
-        0x0b => "2-byte integers",
-        0x0c => "4-byte integers",
-        0x0d => "4-byte floats",
-        0x0e => "8-byte floats",
-        _ => return None,
-    };
-    Some(format!("IDX, {element} in {n_dimensions} dimensions"))
-}
-
-fn in_brackets(magic: u32) -> String {
-    idx_name(magic).map_or(String::new(), |name| format!(" ({name})"))
-}
-
-/// What an IDX header announces: so many entries of such a shape.
-fn entries(dimensions: &[u32]) -> String {
-    match dimensions.split_first() {
-        Some((n, [])) => format!("{n} entries of 1 byte"),
-        Some((n, shape)) => {
-            let shape: Vec<String> = shape.iter().map(u32::to_string).collect();
-            format!("{n} entries of {} bytes", shape.join("x"))
-        }
-        None => "nothing".to_owned(),
     }
 }
 

@@ -5,10 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::encoding::N_DIGITS;
 use super::error::DatasetError;
+use super::hold_out::HoldOut;
 use super::source::Source;
-use super::{mnist, tensors, variable};
+use super::{N_DIGITS, mnist, npy, variable};
 
 /// Numbers in an example, and examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Extent {
     pub n_outputs: usize,
     /// Whether `n_outputs` follows from the labels, so that ten will do for fewer.
     pub is_of_labels: bool,
+    /// Whether these are MNIST's files, whose classes are ten digits or more.
+    pub is_mnist: bool,
     /// Examples to learn from.
     pub n_train: usize,
     /// Examples to be tested on.
@@ -32,9 +34,22 @@ impl Extent {
         n_outputs == self.n_outputs || is_digits
     }
 
+    /// The same with a part held out for testing, if it can be.
+    pub(super) fn held_out(self, hold_out: Option<&HoldOut>) -> Self {
+        let n_test = hold_out.and_then(|hold_out| hold_out.count("", self.n_train).ok());
+        match n_test {
+            Some(n_test) => Self {
+                n_train: self.n_train - n_test,
+                n_test,
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// The outputs that a network should have.
     pub fn n_outputs_expected(&self) -> usize {
-        match self.is_of_labels {
+        match self.is_mnist {
             true => self.n_outputs.max(N_DIGITS),
             false => self.n_outputs,
         }
@@ -49,7 +64,7 @@ impl Source {
     /// use fazil::dataset::Source;
     /// let source: Source = ron::from_str("Xor()")?;
     /// assert_eq!(source.extent()?, None);
-    /// let source: Source = ron::from_str(r#"Tensors(train: "no-such-file")"#)?;
+    /// let source: Source = ron::from_str(r#"Tensors((train: "no-such-file"))"#)?;
     /// assert!(source.extent().is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -59,14 +74,23 @@ impl Source {
     pub fn extent(&self) -> Result<Option<Extent>, DatasetError> {
         match self {
             Self::Idx {
-                path, train, test, ..
+                path,
+                train,
+                test,
+                hold_out,
+                classes,
+                ..
             } if !self.is_elsewhere() => {
                 let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
-                files.extent([*train, *test]).map(Some)
+                let extent = files.extent([*train, *test], classes)?;
+                Ok(Some(extent.held_out(hold_out.as_ref())))
             }
-            Self::Tensors { train, test } => {
-                tensors::extent(train.as_ref(), test.as_deref().map(Path::new)).map(Some)
-            }
+            Self::Tensors(files) => files.extent().map(Some),
+            Self::Csv(files) => files.extent().map(Some),
+            Self::Npy(files) => files.extent().map(Some),
+            Self::Npz(files) => files.extent().map(Some),
+            Self::IdxFiles(files) => files.extent().map(Some),
+            Self::ImageFolder(folder) => folder.extent().map(Some),
             _ => Ok(None),
         }
     }
@@ -74,6 +98,16 @@ impl Source {
     /// Whether its files are where the environment should say and does not.
     pub fn is_elsewhere(&self) -> bool {
         matches!(self, Self::Idx { path: None, .. }) && variable().is_none()
+    }
+
+    /// Whether examples are read from files.
+    pub fn is_of_files(&self) -> bool {
+        match self {
+            Self::Digits { .. } | Self::Xor { .. } | Self::Pairs { .. } => false,
+            Self::TwoMoons(_) | Self::LinearTeacher(_) | Self::RandomTargets(_) => false,
+            Self::Idx { .. } | Self::Tensors(_) | Self::Csv(_) => true,
+            Self::Npy(_) | Self::Npz(_) | Self::IdxFiles(_) | Self::ImageFolder(_) => true,
+        }
     }
 
     /// The files it reads, each with what it holds.
@@ -86,14 +120,13 @@ impl Source {
                 let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
                 Ok(files.named())
             }
-            Self::Tensors { train, test } => {
-                let test = test.as_ref().map(|test| ("test", PathBuf::from(test)));
-                Ok([("train", PathBuf::from(train))]
-                    .into_iter()
-                    .chain(test)
-                    .collect())
-            }
-            Self::Digits { .. } | Self::Xor { .. } | Self::Pairs { .. } => Ok(Vec::new()),
+            Self::Tensors(files) => Ok(owned(files.paths())),
+            Self::Csv(files) => Ok(owned(files.paths())),
+            Self::Npy(files) => Ok(owned(npy::paths(&files.train, files.test.as_ref()))),
+            Self::Npz(files) => Ok(owned(vec![("arrays", &files.path)])),
+            Self::IdxFiles(files) => Ok(owned(npy::paths(&files.train, files.test.as_ref()))),
+            Self::ImageFolder(folder) => folder.files(),
+            _ => Ok(Vec::new()),
         }
     }
 
@@ -110,4 +143,11 @@ impl Source {
         }
         located
     }
+}
+
+fn owned(paths: Vec<(&'static str, &str)>) -> Vec<(&'static str, PathBuf)> {
+    let paths = paths.into_iter();
+    paths
+        .map(|(what, path)| (what, PathBuf::from(path)))
+        .collect()
 }

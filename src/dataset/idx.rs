@@ -1,74 +1,121 @@
-//! One IDX file of bytes: a magic number, the dimensions, the bytes; plain or gzip.
+//! One IDX file: a magic number, the dimensions, the numbers; plain or gzip.
 //!
 //! Promises: reads nothing that the header does not announce, and keeps no more than it is
 //! asked for; a file that is shorter or longer than its header says is refused. Whether a file
 //! is gzip is told from its content, never its name.
-//! Refuses to know what the bytes mean.
+//! Refuses to know what the numbers mean.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::{DatasetError, Kind};
-use crate::input_file::{self, Gunzip};
+use crate::input_file::{Element, Uncompressed};
 
 /// The magic number of bytes in no dimension; the number of dimensions is added.
 const UNSIGNED_BYTES: u32 = 0x800;
 
-/// An IDX file of unsigned bytes, its header read and its entries still to be read.
+/// The most dimensions of an array; NumPy has no more either.
+const MOST_DIMENSIONS: u8 = 32;
+
+/// An IDX file, its header read and its entries still to be read.
 pub(super) struct IdxFile {
     path: PathBuf,
-    reader: Box<dyn Read>,
+    file: Uncompressed,
+    element: Element,
+    announced: Announced,
+}
+
+/// What an IDX header announces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Announced {
     /// Entries first, then the shape of an entry.
-    dimensions: Vec<u32>,
+    pub dimensions: Vec<u32>,
+    /// Bytes of one number.
+    pub size: u64,
 }
 
 impl IdxFile {
-    /// Opens a file of `N` dimensions. The length of a plain file is compared with its header.
+    /// Opens a file of bytes in `N` dimensions. The length of a plain file is compared with its
+    /// header.
     pub(super) fn open<const N: u32>(path: &Path) -> Result<Self, DatasetError> {
-        let (mut reader, plain_length) = uncompressed(path)?;
-        let n_header = 4 * (1 + u64::from(N));
-        let header = read(path, &mut *reader, n_header)?;
-        let words = header.as_chunks().0.iter().map(|&b| u32::from_be_bytes(b));
-        let words: Vec<u32> = words.collect();
-        let expected = UNSIGNED_BYTES + N;
-        let dimensions = match words.split_first() {
-            Some((&found, _)) if found != expected => {
+        Self::open_as(path, Some(UNSIGNED_BYTES + N))
+    }
+
+    /// Opens a file of numbers of any type in any number of dimensions.
+    pub(super) fn open_any(path: &Path) -> Result<Self, DatasetError> {
+        Self::open_as(path, None)
+    }
+
+    fn open_as(path: &Path, expected: Option<u32>) -> Result<Self, DatasetError> {
+        let mut file = uncompressed(path)?;
+        let short = |found: usize, expected: u64| {
+            let (found, announced) = (found as u64, None);
+            refuse(
+                path,
+                Kind::Short {
+                    found,
+                    expected,
+                    announced,
+                },
+            )
+        };
+        let start = read(path, &mut file, 4)?;
+        let Some(&magic) = start.first_chunk() else {
+            let n_dimensions = expected.map_or(0, |magic| magic - UNSIGNED_BYTES);
+            return Err(short(start.len(), 4 * (1 + u64::from(n_dimensions))));
+        };
+        let found = u32::from_be_bytes(magic);
+        let element = match (expected, element(magic)) {
+            (Some(expected), _) if found != expected => {
                 return Err(refuse(path, Kind::Magic { found, expected }));
             }
-            Some((_, dimensions)) if header.len() as u64 == n_header => dimensions.to_vec(),
-            _ => {
-                let (found, expected) = (header.len() as u64, n_header);
-                let announced = None;
-                return Err(refuse(
-                    path,
-                    Kind::Short {
-                        found,
-                        expected,
-                        announced,
-                    },
-                ));
-            }
+            (_, Some(element)) => element,
+            (_, None) => return Err(refuse(path, Kind::NoIdx { found })),
         };
+        let n_left = 4 * u64::from(magic[3]);
+        let header = read(path, &mut file, n_left)?;
+        if (header.len() as u64) < n_left {
+            return Err(short(4 + header.len(), 4 + n_left));
+        }
+        let words = header.as_chunks().0.iter().map(|&b| u32::from_be_bytes(b));
+        let (dimensions, size) = (words.collect(), element.n_bytes().unwrap_or(1));
+        let n_plain = file.n_plain();
+        let announced = Announced { dimensions, size };
         let file = Self {
             path: path.to_owned(),
-            reader,
-            dimensions,
+            file,
+            element,
+            announced,
         };
-        match plain_length {
+        match n_plain {
             Some(found) if found < file.length() => Err(file.short(found)),
             Some(found) if found > file.length() => Err(file.long()),
             _ => Ok(file),
         }
     }
 
+    /// The type of its numbers; the highest byte of each comes first.
+    pub(super) fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Its shape, by the header.
+    pub(super) fn shape(&self) -> Vec<usize> {
+        self.announced
+            .dimensions
+            .iter()
+            .map(|&n| n as usize)
+            .collect()
+    }
+
     /// Entries, by the header.
     pub(super) fn n_entries(&self) -> usize {
-        self.dimensions[0] as usize
+        self.announced.dimensions[0] as usize
     }
 
     /// The shape of an entry, by the header.
     pub(super) fn entry_shape(&self) -> &[u32] {
-        &self.dimensions[1..]
+        &self.announced.dimensions[1..]
     }
 
     /// The bytes of the first `n` entries, or of all. The rest is read too, as far as the header
@@ -79,28 +126,29 @@ impl IdxFile {
             return Err(refuse(&self.path, Kind::TooFew { found, asked }));
         }
         let n_bytes = self.n_bytes(asked);
-        let bytes = read(&self.path, &mut *self.reader, n_bytes)?;
+        let bytes = read(&self.path, &mut self.file, n_bytes)?;
         let n_rest = self.n_bytes(found) - n_bytes;
-        let rest = io::copy(&mut (&mut *self.reader).take(n_rest), &mut io::sink());
+        let rest = io::copy(&mut (&mut self.file).take(n_rest), &mut io::sink());
         let n_skipped = rest.map_err(|error| refuse(&self.path, Kind::Io(error)))?;
         let n_found = bytes.len() as u64 + n_skipped;
         if n_found < self.n_bytes(found) {
             return Err(self.short(self.n_header() + n_found));
         }
-        match read(&self.path, &mut *self.reader, 1)?.is_empty() {
+        match read(&self.path, &mut self.file, 1)?.is_empty() {
             true => Ok(bytes),
             false => Err(self.long()),
         }
     }
 
     fn n_header(&self) -> u64 {
-        4 * (1 + self.dimensions.len() as u64)
+        4 * (1 + self.announced.dimensions.len() as u64)
     }
 
     /// Bytes of so many entries; saturated, and then no file is long enough.
     fn n_bytes(&self, n_entries: usize) -> u64 {
         let entry = self.entry_shape().iter();
-        entry.fold(n_entries as u64, |n, &size| n.saturating_mul(size.into()))
+        let n_numbers = entry.fold(n_entries as u64, |n, &size| n.saturating_mul(size.into()));
+        n_numbers.saturating_mul(self.announced.size)
     }
 
     /// Bytes of the whole file, by its header.
@@ -113,7 +161,7 @@ impl IdxFile {
         let kind = Kind::Short {
             found,
             expected: self.length(),
-            announced: Some(self.dimensions.clone()),
+            announced: Some(self.announced.clone()),
         };
         refuse(&self.path, kind)
     }
@@ -121,32 +169,33 @@ impl IdxFile {
     fn long(&self) -> DatasetError {
         let kind = Kind::Long {
             expected: self.length(),
-            announced: self.dimensions.clone(),
+            announced: self.announced.clone(),
         };
         refuse(&self.path, kind)
     }
 }
 
-/// A reader of what the file holds, and the length of that where it is not compressed.
-fn uncompressed(path: &Path) -> Result<(Box<dyn Read>, Option<u64>), DatasetError> {
-    let refuse_io = |error| refuse(path, Kind::Io(error));
-    let (file, n_bytes) =
-        input_file::open(path).map_err(|error| refuse(path, Kind::File(error)))?;
-    let mut reader = BufReader::with_capacity(1 << 16, file);
-    let start = reader.fill_buf().map_err(refuse_io)?;
-    if !Gunzip::recognises(start) {
-        return Ok((Box::new(reader), Some(n_bytes)));
-    }
-    let mut stream = Vec::new();
-    let n_bytes = usize::try_from(n_bytes).unwrap_or(usize::MAX);
-    let reserved = stream.try_reserve_exact(n_bytes);
-    reserved.map_err(|error| refuse_io(io::Error::other(error)))?;
-    reader.read_to_end(&mut stream).map_err(refuse_io)?;
-    Ok((Box::new(Gunzip::new(stream)), None))
+fn uncompressed(path: &Path) -> Result<Uncompressed, DatasetError> {
+    Uncompressed::open(path).map_err(|error| refuse(path, Kind::File(error)))
+}
+
+/// The type that a magic number stands for.
+fn element([first, second, code, n_dimensions]: [u8; 4]) -> Option<Element> {
+    let name = match code {
+        0x08 => "U8",
+        0x09 => "I8",
+        0x0b => "I16",
+        0x0c => "I32",
+        0x0d => "F32",
+        0x0e => "F64",
+        _ => return None,
+    };
+    let is_magic = [first, second] == [0, 0] && (1..=MOST_DIMENSIONS).contains(&n_dimensions);
+    is_magic.then(|| Element::of(name))
 }
 
 /// Up to `n_bytes`; fewer if the file ends. Memory grows with what is there, not with `n_bytes`.
-fn read(path: &Path, reader: &mut dyn Read, n_bytes: u64) -> Result<Vec<u8>, DatasetError> {
+fn read(path: &Path, reader: &mut Uncompressed, n_bytes: u64) -> Result<Vec<u8>, DatasetError> {
     let mut bytes = Vec::new();
     let read = reader.take(n_bytes).read_to_end(&mut bytes);
     read.map_err(|error| refuse(path, Kind::Io(error)))?;

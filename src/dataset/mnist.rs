@@ -7,11 +7,13 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::encoding::{Encoding, N_DIGITS};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
+use super::hold_out::HoldOut;
 use super::idx::IdxFile;
-use super::{Examples, Split};
+use super::scale::Scale;
+use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
 
 /// The environment variable that names the directory.
@@ -27,6 +29,16 @@ const NAMES: [&str; 4] = [
 
 /// The four files, all there, in the order of [`NAMES`].
 pub(super) struct Files([PathBuf; 4]);
+
+/// How pixels and labels become numbers.
+pub(super) struct Encoding<'s> {
+    pub input: &'s (Number, Number),
+    pub scale: &'s Scale,
+    pub target: &'s (Number, Number),
+    pub hold_out: Option<&'s HoldOut>,
+    /// The names of the classes, or none.
+    pub classes: &'s [String],
+}
 
 /// Which of the four files are not there.
 #[derive(Debug)]
@@ -72,22 +84,45 @@ impl Files {
     /// The first so many training and test examples, or all.
     pub(super) fn load<S: Scalar>(
         &self,
-        [n_train, n_test]: [Option<usize>; 2],
-        input: &(Number, Number),
-        target: &(Number, Number),
+        asked: [Option<usize>; 2],
+        numbers: &Encoding<'_>,
         n_outputs: Option<usize>,
     ) -> Result<Split<S>, DatasetError> {
-        let encoding = Encoding::new("mnist", u8::MAX, input, target)?;
+        if numbers.hold_out.is_some() && asked[1].is_some() {
+            return Err(DatasetError::new("mnist", Kind::TwoTests));
+        }
         let [train, test] = self.pairs()?;
         let labels = [&train.labels, &test.labels];
-        let n_classes = n_classes(labels, [&self.0[1], &self.0[3]], n_outputs)?;
-        let train = train.examples(&encoding, n_train, n_classes)?;
-        let test = test.examples(&encoding, n_test, n_classes)?;
-        Split::checked("mnist", train, test)
+        let paths = [&self.0[1], &self.0[3]];
+        let n_classes = match numbers.classes.len() {
+            0 => n_classes(labels, paths, n_outputs)?,
+            n_names => n_classes(labels, paths, Some(n_names)).map(|_| n_names)?,
+        };
+        // Those that are held out take the place of the test files.
+        let test = match numbers.hold_out {
+            Some(_) => Test::Training,
+            None => Test::Others(test.unscaled(asked[1])?),
+        };
+        let preparation = Preparation {
+            place: "mnist",
+            input: numbers.input,
+            scale: numbers.scale,
+            highest: Some(u8::MAX.into()),
+            target: numbers.target,
+            target_scale: &Scale::AsIs,
+            hold_out: numbers.hold_out,
+            n_classes,
+            classes: numbers.classes.to_vec(),
+        };
+        preparation.split(train.unscaled(asked[0])?, test)
     }
 
     /// How large the data are, without reading images.
-    pub(super) fn extent(&self, asked: [Option<usize>; 2]) -> Result<Extent, DatasetError> {
+    pub(super) fn extent(
+        &self,
+        asked: [Option<usize>; 2],
+        classes: &[String],
+    ) -> Result<Extent, DatasetError> {
         let pairs = self.pairs()?;
         for (pair, asked) in pairs.iter().zip(asked) {
             pair.check_count(asked)?;
@@ -95,8 +130,12 @@ impl Files {
         let [train, test] = pairs;
         Ok(Extent {
             n_inputs: train.n_pixels(),
-            n_outputs: n_needed([&train.labels, &test.labels]),
-            is_of_labels: true,
+            n_outputs: match classes.len() {
+                0 => n_needed([&train.labels, &test.labels]),
+                n_names => n_names,
+            },
+            is_of_labels: classes.is_empty(),
+            is_mnist: classes.is_empty(),
             n_train: asked[0].unwrap_or(train.labels.len()),
             n_test: asked[1].unwrap_or(test.labels.len()),
         })
@@ -171,16 +210,17 @@ impl ImagesAndLabels {
         }
     }
 
-    fn examples<S: Scalar>(
-        self,
-        encoding: &Encoding<S>,
-        n: Option<usize>,
-        n_classes: usize,
-    ) -> Result<Examples<S>, DatasetError> {
+    /// The first `n` examples, or all.
+    fn unscaled<S: Scalar>(self, n: Option<usize>) -> Result<Unscaled<S>, DatasetError> {
         self.check_count(n)?;
-        let sizes = [self.n_pixels(), n_classes];
+        let n_inputs = self.n_pixels();
         let labels = &self.labels[..n.unwrap_or(self.labels.len())];
-        Ok(encoding.examples(sizes, &self.images.entries(n)?, labels))
+        let labels = labels.iter().map(|&label| label.into()).collect();
+        Ok(Unscaled {
+            n_inputs,
+            inputs: Numbers::Bytes(self.images.entries(n)?),
+            answers: Answers::Classes(labels),
+        })
     }
 }
 

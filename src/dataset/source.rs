@@ -4,6 +4,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::csv::CsvFiles;
+use super::hold_out::HoldOut;
+use super::idx_files::IdxFiles;
+use super::image_folder::ImageFolder;
+use super::npy::{NpyFiles, NpzFiles};
+use super::scale::Scale;
+use super::synthetic::{LinearTeacher, RandomTargets, TwoMoons};
+use super::tensors::TensorFiles;
 use crate::scalar::Number;
 
 /// Where examples come from.
@@ -26,9 +34,15 @@ pub enum Source {
         /// Names the shuffle after which the last examples are held out.
         #[serde(default)]
         split_seed: u64,
-        /// What a white and a black pixel (0 and 16) become.
+        /// Whether every class is held out in the same proportion.
+        #[serde(default)]
+        stratified: bool,
+        /// What a white and a black pixel (0 and 16) become, or the ends of another scale.
         #[serde(default = "zero_to_one")]
         input: (Number, Number),
+        /// How pixels are scaled.
+        #[serde(default = "levels")]
+        scale: Scale,
         /// What a target holds at the nine other classes, and at the example's own.
         #[serde(default = "zero_to_one")]
         target: (Number, Number),
@@ -45,23 +59,41 @@ pub enum Source {
         /// Only the first so many test examples; `None`: all.
         #[serde(default)]
         test: Option<usize>,
-        /// What a pixel of 0 and one of 255 become.
+        /// What a pixel of 0 and one of 255 become, or the ends of another scale.
         #[serde(default = "zero_to_one")]
         input: (Number, Number),
+        /// How pixels are scaled.
+        #[serde(default = "levels")]
+        scale: Scale,
         /// What a target holds at the other classes, and at the example's own.
         #[serde(default = "zero_to_one")]
         target: (Number, Number),
-    },
-    /// Safetensors files with `input` `[n, n_L]` and `target` `[n, n_0]`, F32 or F64, and
-    /// optionally the classes `label` `[n]`, integers counted from 0. Without them, one-hot
-    /// targets have the class of their highest number.
-    Tensors {
-        /// The file of the training examples.
-        train: String,
-        /// The file of the test examples; `None`: test on the training examples.
+        /// A part of the training examples that is tested on, instead of the test files.
         #[serde(default)]
-        test: Option<String>,
+        hold_out: Option<HoldOut>,
+        /// The names of the classes, or none.
+        #[serde(default)]
+        classes: Vec<String>,
     },
+    /// Safetensors files with `input` `[n, n_L]` and `target` `[n, n_0]`, and optionally the
+    /// classes `label` `[n]`.
+    Tensors(TensorFiles),
+    /// Text files, a row for each example.
+    Csv(CsvFiles),
+    /// NumPy's files, an array each.
+    Npy(NpyFiles),
+    /// A file with several of NumPy's arrays.
+    Npz(NpzFiles),
+    /// IDX files of any type, by their own names.
+    IdxFiles(IdxFiles),
+    /// Folders of images, a folder for each class.
+    ImageFolder(ImageFolder),
+    /// Two half circles, drawn.
+    TwoMoons(TwoMoons),
+    /// A linear network's answers, drawn.
+    LinearTeacher(LinearTeacher),
+    /// Targets that have nothing to do with inputs, drawn.
+    RandomTargets(RandomTargets),
     /// The four patterns of exclusive or, for training and for test: 2 inputs, 1 target.
     Xor {
         /// What false and true are at an input.
@@ -79,6 +111,93 @@ pub enum Source {
         #[serde(default)]
         test: Vec<Pair>,
     },
+}
+
+/// What sources of examples have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Common<'s> {
+    /// The ends of inputs.
+    pub input: &'s (Number, Number),
+    /// How inputs are scaled.
+    pub scale: &'s Scale,
+    /// The ends of targets.
+    pub target: &'s (Number, Number),
+    /// How targets are scaled.
+    pub target_scale: &'s Scale,
+    /// What is held out.
+    pub hold_out: Option<&'s HoldOut>,
+    /// Whether test examples are named, as nothing may be held out then.
+    pub has_test: bool,
+}
+
+impl Source {
+    /// What this source has in common with others; `None` for examples that are written or drawn.
+    ///
+    /// ```
+    /// use fazil::dataset::{Scale, Source};
+    /// let source: Source = ron::from_str("Digits()")?;
+    /// assert_eq!(source.common().map(|common| common.scale), Some(&Scale::Levels));
+    /// # Ok::<(), ron::error::SpannedError>(())
+    /// ```
+    pub fn common(&self) -> Option<Common<'_>> {
+        macro_rules! common {
+            ($files:expr) => {
+                Some(Common {
+                    input: &$files.input,
+                    scale: &$files.scale,
+                    target: &$files.target,
+                    target_scale: &$files.target_scale,
+                    hold_out: $files.hold_out.as_ref(),
+                    has_test: $files.test.is_some(),
+                })
+            };
+        }
+        let target_scale = &Scale::AsIs;
+        match self {
+            Self::Digits {
+                input,
+                scale,
+                target,
+                ..
+            } => Some(Common {
+                input,
+                scale,
+                target,
+                target_scale,
+                hold_out: None,
+                has_test: false,
+            }),
+            Self::Idx {
+                input,
+                scale,
+                target,
+                hold_out,
+                test,
+                ..
+            } => Some(Common {
+                input,
+                scale,
+                target,
+                target_scale,
+                hold_out: hold_out.as_ref(),
+                has_test: test.is_some(),
+            }),
+            Self::Tensors(files) => common!(files),
+            Self::Csv(files) => common!(files),
+            Self::Npy(files) => common!(files),
+            Self::Npz(files) => common!(files),
+            Self::IdxFiles(files) => common!(files),
+            Self::ImageFolder(folder) => Some(Common {
+                input: &folder.input,
+                scale: &folder.scale,
+                target: &folder.target,
+                target_scale,
+                hold_out: folder.hold_out.as_ref(),
+                has_test: folder.test.is_some(),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// One example, written out.
@@ -102,7 +221,11 @@ fn one_fifth() -> Number {
     "0.2".parse().expect("bug: 0.2 is a number")
 }
 
-fn zero_to_one() -> (Number, Number) {
+pub(super) fn levels() -> Scale {
+    Scale::Levels
+}
+
+pub(super) fn zero_to_one() -> (Number, Number) {
     (0.into(), 1.into())
 }
 
@@ -110,8 +233,18 @@ fn zero_to_one() -> (Number, Number) {
 mod tests {
     use super::*;
 
+    /// As scenarios are written.
+    fn options() -> ron::Options {
+        use ron::extensions::Extensions;
+        ron::Options::default()
+            .with_default_extension(Extensions::IMPLICIT_SOME)
+            .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
+    }
+
     fn read(text: &str) -> Source {
-        ron::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+        options()
+            .from_str(text)
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
     #[test]
@@ -120,6 +253,8 @@ mod tests {
         let digits = Source::Digits {
             test: one_fifth(),
             split_seed: 0,
+            stratified: false,
+            scale: Scale::Levels,
             input: input.clone(),
             target: target.clone(),
         };
@@ -129,27 +264,36 @@ mod tests {
             train: None,
             test: None,
             input: input.clone(),
+            scale: Scale::Levels,
             target: target.clone(),
+            hold_out: None,
+            classes: Vec::new(),
         };
         assert_eq!(read("Idx()"), idx);
         assert_eq!(read("Xor()"), Source::Xor { input, target });
-        let tensors = Source::Tensors {
-            train: "a".to_owned(),
-            test: None,
+        let Source::Tensors(tensors) = read(r#"Tensors(train: "a")"#) else {
+            panic!("another source");
         };
-        assert_eq!(read(r#"Tensors(train: "a")"#), tensors);
+        assert_eq!(
+            (tensors.train.as_str(), tensors.test, tensors.scale),
+            ("a", None, Scale::AsIs)
+        );
     }
 
     #[test]
     fn a_written_source_reads_back_the_same() {
         for text in [
             r#"Digits(test: "1/3", split_seed: 7, input: (-1, 1), target: (0.1, 0.9))"#,
-            r#"Idx(path: Some("mnist"), train: Some(10), test: Some(5))"#,
-            r#"Tensors(train: "a", test: Some("b"))"#,
+            r#"Idx(path: "mnist", train: 10, test: 5)"#,
+            r#"Tensors(train: "a", test: "b", hold_out: (fraction: "1/3"))"#,
+            r#"Csv(train: "a", delimiter: "\t", targets: ["x", "y"], target_scale: Standard)"#,
+            r#"Npy(train: (inputs: "x", labels: "y"), scale: Range(low: -1, high: 2))"#,
+            r#"Npz(path: "a", train: (inputs: "x", targets: "y"), hold_out: (fraction: 0.5, seed: 3))"#,
+            r#"IdxFiles(train: (inputs: "x", labels: "y"), label_column: 0, scale: MinMax)"#,
             "Xor(input: (-1, 1))",
             "Pairs(train: [(input: [1, 2], target: [0.5])])",
         ] {
-            let written = ron::to_string(&read(text)).unwrap();
+            let written = options().to_string(&read(text)).unwrap();
             assert_eq!(read(&written), read(text), "{written}");
         }
     }
@@ -157,7 +301,7 @@ mod tests {
     #[test]
     fn an_unknown_field_is_refused() {
         for text in ["Digits(seed: 1)", "Xor(path: None)", "Tensors()"] {
-            assert!(ron::from_str::<Source>(text).is_err(), "{text}");
+            assert!(options().from_str::<Source>(text).is_err(), "{text}");
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Promises: each number is the nearest of the precision to what was written. Splits nothing.
 
-use super::encoding::ends;
 use super::error::{DatasetError, Kind};
+use super::scale::ends;
 use super::source::Pair;
 use super::{Examples, Split};
 use crate::scalar::{Number, Scalar};
@@ -33,16 +33,15 @@ pub(super) fn exclusive_or<S: Scalar>(
             .to_vec(),
         labels: Some(patterns.map(|pattern| answer(pattern).into()).to_vec()),
     };
-    Split::checked("xor", examples.clone(), examples)
+    Split::checked("xor", examples, None)
 }
 
 /// Written pairs; without test pairs, the training pairs are the test.
 pub(super) fn pairs<S: Scalar>(train: &[Pair], test: &[Pair]) -> Result<Split<S>, DatasetError> {
     let train = examples("train", train)?;
-    let test = if test.is_empty() {
-        train.clone()
-    } else {
-        examples("test", test)?
+    let test = match test.is_empty() {
+        true => None,
+        false => Some(examples("test", test)?),
     };
     Split::checked(PLACE, train, test)
 }

@@ -48,6 +48,10 @@ pub struct Summary {
     pub test_error: Option<f64>,
     /// The same for the BP twin.
     pub bp_test_error: Option<f64>,
+    /// 1 − Σ(s − y)² / Σ(s − mean)² over test examples and outputs; `null` where they have classes.
+    pub test_r_squared: Option<f64>,
+    /// The same for the BP twin.
+    pub bp_test_r_squared: Option<f64>,
     /// θ and biases.
     pub weights: usize,
     /// Those of them that are not backpropagation's, bit for bit (−0 and +0 are the same).

@@ -15,12 +15,14 @@ use crate::session::RunError;
 
 /// Every number of `summary.json` that is explained: its path, its name, what it means.
 #[rustfmt::skip]
-const MEANINGS: [(&str, &str, &str); 22] = [
+const MEANINGS: [(&str, &str, &str); 24] = [
     ("ended", "how it ended", ""),
     ("test_accuracy", "test accuracy", "fraction of the test examples that the network recognises; it never learns from them"),
     ("bp_test_accuracy", "… of backpropagation", "the same for plain backpropagation, born with the same weights and taught the same examples in the same order: the judge"),
     ("test_error", "test error", "Σ (target − output)², mean over the test examples; smaller is better"),
     ("bp_test_error", "… of backpropagation", "the same for the judge"),
+    ("test_r_squared", "test R²", "1 − Σ(target − output)² / Σ(target − mean)² over the test examples: 1 is exact, 0 no better than the mean; outputs.csv has each output"),
+    ("bp_test_r_squared", "… of backpropagation", "the same for the judge"),
     ("weights_different", "weights ≠ backpropagation's", "how many weights differ from the judge's in any bit"),
     ("max_weight_divergence", "largest |θ − w_BP|", "the largest difference between a weight of the network and the judge's; 0 means that all are the same"),
     ("max_mirror_divergence", "largest |θ − θ′|", "each connection has a weight at either end, and they are never told of each other; this is how far the worst pair is apart"),

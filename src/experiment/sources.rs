@@ -1,6 +1,7 @@
 //! `sources.json`: which files a run read, each with its hash, so that the run can be repeated
 //! from the same bytes, or not at all.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -117,11 +118,17 @@ impl Sources {
     /// If one of them is gone, or another one.
     pub(super) fn compare(&self, scenario: &Scenario) -> Result<String, RunError> {
         let named = paths(scenario)?;
+        // Folders of images have many.
+        let all_named: BTreeSet<&Path> = named.iter().map(|(_, path)| path.as_path()).collect();
+        let all_held: BTreeSet<&Path> = self
+            .files
+            .iter()
+            .map(|file| Path::new(&file.path))
+            .collect();
         let mut words = String::new();
         for file in &self.files {
             let path = Path::new(&file.path);
-            let is_named = named.iter().any(|(_, named)| named == path);
-            if !is_named {
+            if !all_named.contains(path) {
                 return Err(RunError::unrepeatable(format!(
                     "{FILE} names {}, and scenario.ron does not",
                     file.path
@@ -133,17 +140,16 @@ impl Sources {
                 file.path, file.what
             ));
         }
-        match named.iter().find(|(_, path)| !self.holds(path)) {
+        let mut unread = named
+            .iter()
+            .filter(|(_, path)| !all_held.contains(path.as_path()));
+        match unread.next() {
             None => Ok(words),
             Some((_, path)) => Err(RunError::unrepeatable(format!(
                 "scenario.ron names {}, and {FILE} does not: the run did not read it",
                 path.display()
             ))),
         }
-    }
-
-    fn holds(&self, path: &Path) -> bool {
-        self.files.iter().any(|file| Path::new(&file.path) == path)
     }
 }
 
@@ -191,7 +197,5 @@ fn paths(scenario: &Scenario) -> Result<Vec<(&'static str, PathBuf)>, RunError> 
 
 /// Whether a scenario names files.
 pub(super) fn names_files(scenario: &Scenario) -> bool {
-    use crate::dataset::Source;
-    let is_of_files = matches!(scenario.data, Source::Idx { .. } | Source::Tensors { .. });
-    is_of_files || matches!(scenario.network.initial, Initial::File(_))
+    scenario.data.is_of_files() || matches!(scenario.network.initial, Initial::File(_))
 }

@@ -7,6 +7,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::element::Element;
+use super::header::looks_like;
+
 /// A file that could not be read, or does not hold what its own header announces.
 #[derive(Debug)]
 pub struct InputFileError {
@@ -55,6 +58,32 @@ pub(super) enum Kind {
     Shrunk {
         byte: u64,
     },
+    /// The first bytes of what is no NumPy array.
+    NoNpy {
+        start: Vec<u8>,
+    },
+    /// What is wrong with the header of a NumPy array.
+    Npy {
+        byte: u64,
+        problem: String,
+    },
+    /// `expected` is `None` if no file is so long.
+    NpyLength {
+        shape: Vec<usize>,
+        element: Element,
+        expected: Option<u64>,
+        found: u64,
+    },
+    NoNpz {
+        n_bytes: u64,
+    },
+    /// An array in an archive.
+    Array {
+        name: String,
+        problem: String,
+    },
+    /// In words.
+    Told(String),
 }
 
 impl InputFileError {
@@ -92,6 +121,7 @@ impl fmt::Display for Kind {
             Self::Io(cause) if cause.kind() == io::ErrorKind::PermissionDenied => {
                 write!(f, "you may not read it")
             }
+            Self::Io(cause) if cause.kind() == io::ErrorKind::InvalidData => write!(f, "{cause}"),
             Self::Io(cause) => write!(f, "cannot be read ({cause})"),
             Self::Directory => write!(f, "is a directory, expected a file"),
             Self::Device => write!(f, "is a device or a pipe, expected a file"),
@@ -121,8 +151,28 @@ impl fmt::Display for Kind {
                 false => write!(f, "goes on too long: the header announces {announced} bytes of numbers, and {found} follow it"),
             },
             Self::Shrunk { byte } => write!(f, "ends at byte {byte}, before what its header announces"),
+            Self::NoNpy { start } => {
+                write!(f, "is not a NumPy array (.npy): it begins with the bytes {}, expected 93 4e 55 4d 50 59", in_hexadecimal(start))?;
+                other_format(f, looks_like(start))
+            }
+            Self::Npy { byte, problem } => write!(f, "is not a NumPy array that can be read: at byte {byte}, {problem}"),
+            Self::NpyLength { shape, element, expected: Some(expected), found } => {
+                let how = if found < expected { "breaks off" } else { "goes on too long" };
+                write!(f, "{how} at byte {}: its header announces the shape {shape:?} of {element}, {expected} bytes with the header", found.min(expected))
+            }
+            Self::NpyLength { shape, element, expected: None, found } => {
+                write!(f, "its header announces the shape {shape:?} of {element}, more bytes than any file has; it holds {found}")
+            }
+            Self::NoNpz { n_bytes } => write!(f, "is not a whole zip archive (.npz): no table of contents ends at byte {n_bytes}"),
+            Self::Array { name, problem } => write!(f, "array '{}': {problem}", name.escape_debug()),
+            Self::Told(problem) => f.write_str(problem),
         }
     }
+}
+
+fn in_hexadecimal(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.join(" ")
 }
 
 fn other_format(f: &mut fmt::Formatter<'_>, looks_like: Option<&str>) -> fmt::Result {

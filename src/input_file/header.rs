@@ -49,7 +49,7 @@ pub(super) fn length(start: &[u8], n_bytes: u64) -> Result<u64, Kind> {
 }
 
 /// Formats that are taken for safetensors now and then.
-fn looks_like(start: &[u8]) -> Option<&'static str> {
+pub(super) fn looks_like(start: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &str); 7] = [
         (
             b"PK\x03\x04",

@@ -59,6 +59,13 @@ impl Draws {
     }
 }
 
+/// The point at `share` of the upper half of the unit circle, from (1, 0) at 0 to (−1, 0) at 1;
+/// `libm`'s cosine and sine, so the same bits everywhere.
+pub fn on_half_circle(share: f64) -> (f64, f64) {
+    let angle = std::f64::consts::PI * share;
+    (libm::cos(angle), libm::sin(angle))
+}
+
 /// A draw from the standard normal distribution (Marsaglia's polar method; `libm`'s logarithm,
 /// so the same bits everywhere).
 pub fn standard_normal(draws: &mut Draws) -> f64 {

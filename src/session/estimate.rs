@@ -1,6 +1,6 @@
 //! What a run will take: memory and time, from its scenario alone.
 //!
-//! Promises to allocate nothing and to open no file but to ask for its length; every product
+//! Promises to allocate nothing and to read no more of a file than its header and labels; every product
 //! saturates. The numbers are "about": memory within a factor of 2 of the measured peak
 //! (`tests/limits.rs`), time of one core of the machine on which the constants were measured.
 //! Refuses to know what the machine has: that is [`machine`]'s.
@@ -142,14 +142,20 @@ fn data_bytes(scenario: &Scenario, shape: &Shape) -> u128 {
     let length = |file: &str| std::fs::metadata(file).map_or(0, |file| u128::from(file.len()));
     match &scenario.data {
         // Numbers of 4 bytes in the file, or of 8.
-        Source::Tensors { train, test } => {
+        Source::Tensors(files) => {
             let as_read = |bytes: u128| product(&[bytes, shape.scalar]) / 4;
-            let (train, test) = (length(train), test.as_deref().map(length));
+            let (train, test) = (length(&files.train), files.test.as_deref().map(length));
             let kept = as_read(train).saturating_add(as_read(test.unwrap_or(train)));
             kept.saturating_add(train.max(test.unwrap_or(0)))
         }
+        // As f64 on the way.
+        Source::Npy(_) | Source::Npz(_) | Source::IdxFiles(_) => {
+            product(&[shape.n_examples(), per_example + 8 * shape.n_inputs()])
+        }
         // A file's pixels are bytes.
-        Source::Idx { .. } => product(&[shape.n_examples(), per_example + shape.n_inputs()]),
+        Source::Idx { .. } | Source::ImageFolder(_) => {
+            product(&[shape.n_examples(), per_example + shape.n_inputs()])
+        }
         _ => product(&[shape.n_examples(), per_example]),
     }
 }

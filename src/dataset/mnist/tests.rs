@@ -28,7 +28,19 @@ fn directory() -> TempDir {
 
 fn load(directory: &Path, n: [Option<usize>; 2]) -> Result<Split<f32>, DatasetError> {
     let unit = (0.into(), 1.into());
-    Files::find(Some(directory), None)?.load(n, &unit, &unit, None)
+    Files::find(Some(directory), None)?.load(n, &plain(&unit), None)
+}
+
+/// Pixels and classes from 0 to 1.
+fn plain(unit: &(Number, Number)) -> Encoding<'_> {
+    let (scale, hold_out, classes) = (&Scale::Levels, None, &[]);
+    Encoding {
+        input: unit,
+        scale,
+        target: unit,
+        hold_out,
+        classes,
+    }
 }
 
 fn refusal(directory: &Path) -> String {
@@ -165,7 +177,7 @@ fn the_published_files_are_70_000_examples() {
     let files = Files::find(None, Some(variable)).unwrap();
     let started = std::time::Instant::now();
     let split = files
-        .load::<f32>([None, None], &unit, &unit, Some(10))
+        .load::<f32>([None, None], &plain(&unit), Some(10))
         .unwrap();
     eprintln!("MNIST as f32: {:?}", started.elapsed());
     assert_eq!((split.train.len(), split.test.len()), (60_000, 10_000));
@@ -198,7 +210,7 @@ fn labelled(labels: [u8; 3]) -> TempDir {
 fn load_for(directory: &TempDir, n_outputs: usize) -> Result<Split<f32>, DatasetError> {
     let unit = (0.into(), 1.into());
     let files = Files::find(Some(directory.path()), None)?;
-    files.load([Some(1), None], &unit, &unit, Some(n_outputs))
+    files.load([Some(1), None], &plain(&unit), Some(n_outputs))
 }
 
 #[test]
@@ -231,8 +243,8 @@ fn there_may_be_any_number_of_classes_and_none_without_an_output() {
 fn the_extent_is_that_of_what_is_loaded() {
     let here = directory();
     let files = Files::find(Some(here.path()), None).unwrap();
-    let extent = files.extent([Some(2), None]).unwrap();
+    let extent = files.extent([Some(2), None], &[]).unwrap();
     assert_eq!((extent.n_inputs, extent.n_outputs), (2, 10));
     assert_eq!((extent.n_train, extent.n_test), (2, 2));
-    assert!(files.extent([Some(4), None]).is_err());
+    assert!(files.extent([Some(4), None], &[]).is_err());
 }

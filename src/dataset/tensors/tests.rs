@@ -1,8 +1,8 @@
 //! Files of tensors, and what does not fit.
 
 use super::*;
-use crate::dataset::Source;
-use crate::scalar::{Exact, Scalar};
+use crate::dataset::Examples;
+use crate::scalar::Exact;
 use safetensors::tensor::{Dtype, TensorView};
 
 type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
@@ -52,25 +52,32 @@ fn what_is_written_is_read() {
     std::fs::write(folder.path().join("test.st"), test).unwrap();
     let load = |text: &str| {
         let text = text.replace("HERE", folder.path().to_str().unwrap());
-        ron::from_str::<Source>(&text).unwrap().load::<f64>(None)
+        ron::from_str::<TensorFiles>(&text)
+            .unwrap()
+            .load::<f64>(None)
     };
-    let split = load(r#"Tensors(train: "HERE/train.st", test: Some("HERE/test.st"))"#).unwrap();
+    let split = load(r#"(train: "HERE/train.st", test: Some("HERE/test.st"))"#).unwrap();
     assert_eq!(split.train.input(0), [0.5, -1.0, 2.0]);
     assert_eq!(split.train.input(1)[0], f64::from(0.1_f32));
     assert_eq!(split.train.targets, [0.1, 0.25]);
     assert_eq!(split.train.labels, Some(vec![1, 0]));
     assert_eq!((split.test.len(), &split.test.labels), (1, &None));
-    let alone = load(r#"Tensors(train: "HERE/train.st")"#).unwrap();
+    let alone = load(r#"(train: "HERE/train.st")"#).unwrap();
     assert_eq!(alone.train, alone.test);
 
     for (name, expected) in [
         ("other.st", "there is no such file"),
         ("", "is a directory, expected a file"),
     ] {
-        let error = load(&format!(r#"Tensors(train: "HERE/{name}")"#)).unwrap_err();
+        let error = load(&format!(r#"(train: "HERE/{name}")"#)).unwrap_err();
         let path = folder.path().join(name);
         assert_eq!(error.to_string(), format!("{}: {expected}", path.display()));
     }
+}
+
+/// The source of a file.
+fn source(path: &Path) -> TensorFiles {
+    ron::from_str(&format!("(train: {:?})", path.to_str().unwrap())).unwrap()
 }
 
 /// The examples in a file of these bytes.
@@ -79,8 +86,9 @@ fn examples_of<S: Scalar>(bytes: &[u8]) -> Result<Examples<S>, String> {
     let path = folder.path().join("a.st");
     std::fs::write(&path, bytes).unwrap();
     let place = format!("{}: ", path.display());
-    read(&path)
-        .map(|(examples, _)| examples)
+    source(&path)
+        .load(None)
+        .map(|split| Examples::clone(&split.train))
         .map_err(|error| error.to_string().strip_prefix(&place).unwrap().to_owned())
 }
 
@@ -94,7 +102,7 @@ fn hot_classes(targets: &[f32], n_outputs: usize) -> (Option<Vec<u32>>, Vec<Stri
         f32s("target", &[n, n_outputs], targets),
     ];
     std::fs::write(&path, file(&tensors)).unwrap();
-    let split = load::<f32>(&path, None).unwrap();
+    let split = source(&path).load::<f32>(None).unwrap();
     assert_eq!(split.train.labels, split.test.labels);
     (split.train.labels.clone(), split.notes)
 }
@@ -163,7 +171,7 @@ fn a_tensor_that_nobody_reads_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.st");
     std::fs::write(&path, file(&[input(), target(), i64s("labels", &[0, 1])])).unwrap();
-    let (_, notes) = read::<f32>(&path).unwrap();
+    let notes = source(&path).load::<f32>(None).unwrap().notes;
     assert!(notes[0].contains("not used: labels"), "{notes:?}");
 }
 
@@ -172,7 +180,7 @@ fn the_extent_is_read_from_the_header() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.st");
     std::fs::write(&path, file(&[input(), target()])).unwrap();
-    let found = extent(&path, None).unwrap();
+    let found = source(&path).extent().unwrap();
     assert_eq!((found.n_inputs, found.n_outputs, found.n_train), (3, 1, 2));
 }
 
@@ -199,7 +207,7 @@ fn labels_of_each_type_are_classes() {
 
 #[test]
 fn tensors_that_do_not_fit_are_refused() {
-    let wide = ("target", Dtype::F16, vec![2, 1], vec![0; 4]);
+    let truths = ("target", Dtype::BOOL, vec![2, 1], vec![0; 2]);
     for (tensors, message) in [
         (vec![input()], "no tensor 'target'; it holds input"),
         (vec![], "no tensor 'input'; it holds none"),
@@ -216,8 +224,8 @@ fn tensors_that_do_not_fit_are_refused() {
             "tensor 'target' is [2, 0], expected [2, at least 1]",
         ),
         (
-            vec![input(), wide],
-            "tensor 'target' is F16; F32 and F64 can be read",
+            vec![input(), truths],
+            "tensor 'target' is BOOL; F16, BF16, F32, F64, U8 to U64 and I8 to I64 can be read",
         ),
         (
             vec![input(), f64s("target", &[2, 1], &[0.0, f64::NAN])],
@@ -254,4 +262,44 @@ fn tensors_that_do_not_fit_are_refused() {
         error.starts_with("is not a safetensors file: it holds 5 bytes"),
         "{error}"
     );
+}
+
+#[test]
+fn floats_of_two_bytes_and_integers_are_read_exactly() {
+    let halves = |dtype, one_and_a_half: u16| {
+        let bytes = [one_and_a_half.to_le_bytes(), [0, 0]].concat();
+        ("target", dtype, vec![2, 1], bytes)
+    };
+    for target in [halves(Dtype::F16, 0x3e00), halves(Dtype::BF16, 0x3fc0)] {
+        let examples = examples_of::<f32>(&file(&[input(), target])).unwrap();
+        assert_eq!(examples.targets, [1.5, 0.0]);
+    }
+    let bytes = (
+        ("target", Dtype::U8, vec![2, 1], vec![200, 3]),
+        [200.0, 3.0],
+    );
+    let large = |n: i64| {
+        (
+            "target",
+            Dtype::I64,
+            vec![2, 1],
+            [n, 1].iter().flat_map(|n| n.to_le_bytes()).collect(),
+        )
+    };
+    for (target, expected) in [bytes, (large(1 << 24), [16_777_216.0, 1.0])] {
+        let examples = examples_of::<f32>(&file(&[input(), target])).unwrap();
+        assert_eq!(examples.targets, expected);
+    }
+    let error = examples_of::<f32>(&file(&[input(), large((1 << 24) + 1)])).unwrap_err();
+    let expected = "tensor 'target' holds 16777217 at row 0, column 0 (counted from 0), an integer \
+                    that F32 does not hold exactly";
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn labels_without_targets_become_them() {
+    let tensors = [input(), i64s("label", &[2, 0])];
+    let examples = examples_of::<f32>(&file(&tensors)).unwrap();
+    assert_eq!(examples.targets, [0., 0., 1., 1., 0., 0.]);
+    assert_eq!(examples.labels, Some(vec![2, 0]));
 }

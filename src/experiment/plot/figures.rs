@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::thinned::{Thinned, told};
+use crate::experiment::classes::Classes;
 use crate::experiment::outcome::FORMAT_VERSION;
 use crate::record::{Sought, Stored, read_names, read_rows};
 use crate::report::{Chart, ConfusionMatrix, Dimension, Mark, Panel, Scale, Series};
@@ -78,9 +79,11 @@ pub(super) fn confusion(
             None => is_classed = false,
         }
     })?;
+    let folder = predictions.parent().unwrap_or(Path::new(""));
+    let classes = Classes::names(folder, n_classes)?;
     Ok((is_any && is_classed).then(|| ConfusionMatrix {
         title: format!("{name}: test examples by class"),
-        classes: (0..n_classes).map(|class| class.to_string()).collect(),
+        classes,
         counts,
     }))
 }

@@ -5,9 +5,11 @@
 use super::Course;
 use super::failures::Failures;
 use crate::blueprint::{Weights, write_weights};
+use crate::experiment::classes::{self, Classes};
 use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
 use crate::experiment::page::run_page;
 use crate::experiment::plot::{Picture, plot};
+use crate::experiment::regression;
 use crate::record::RunFolder;
 use crate::scalar::Scalar;
 use crate::session::RunError;
@@ -49,6 +51,8 @@ impl<S: Scalar> Course<'_, S> {
         }
         failures.attempt(self.metrics.finish());
         failures.attempt(self.write_predictions(folder));
+        failures.attempt(self.write_outputs(folder));
+        failures.attempt(self.write_classes(folder));
         let mut summary = self.summary(&weights, &judge, ended, seconds);
         failures.attempt(folder.write_json("summary.json", &summary));
         let records = failures.attempt(self.finish_recording(folder));
@@ -83,6 +87,8 @@ impl<S: Scalar> Course<'_, S> {
             bp_test_accuracy: judged.accuracy,
             test_error: fitted.error,
             bp_test_error: judged.error,
+            test_r_squared: regression::overall(&self.outputs, &self.session.examples().test),
+            bp_test_r_squared: regression::overall(&self.bp_outputs, &self.session.examples().test),
             weights: weights.n_forward(),
             weights_different: weights.n_different(judge),
             max_weight_divergence: weights.max_divergence(judge),
@@ -110,6 +116,10 @@ impl<S: Scalar> Course<'_, S> {
             .to_vec();
         header.extend((0..n).map(|i| format!("x_0_{i}")));
         header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
+        let names = &self.session.examples().classes;
+        if !names.is_empty() {
+            header.extend(["label_name", "predicted_name", "bp_predicted_name"].map(str::to_owned));
+        }
         let threshold = middle(test);
         let rows = self
             .outputs
@@ -124,6 +134,7 @@ impl<S: Scalar> Course<'_, S> {
                     .map(|_| class_of(outputs, threshold).to_string())
                     .unwrap_or_default()
             };
+            let name = |class: u32| names.get(class as usize).cloned().unwrap_or_default();
             let mut row = vec![
                 k.to_string(),
                 label.clone().unwrap_or_default(),
@@ -131,8 +142,55 @@ impl<S: Scalar> Course<'_, S> {
                 class(y),
             ];
             row.extend(x.iter().chain(y).map(S::to_string));
+            if let (false, Some(labels)) = (names.is_empty(), &test.labels) {
+                row.push(name(labels[k]));
+                row.extend([x, y].map(|outputs| name(class_of(outputs, threshold))));
+            }
             row
         });
         Ok(folder.write_csv("predictions.csv", &header, rows)?)
+    }
+
+    /// Numbers that are answered, output by output.
+    fn write_outputs(&self, folder: &RunFolder) -> Result<(), RunError> {
+        let test = &self.session.examples().test;
+        let fits = regression::by_output(&self.outputs, test);
+        let judged = regression::by_output(&self.bp_outputs, test);
+        if fits.is_empty() {
+            return Ok(());
+        }
+        let header = [
+            "output",
+            "mean_squared_error",
+            "r_squared",
+            "bp_mean_squared_error",
+            "bp_r_squared",
+        ];
+        let rows = fits
+            .iter()
+            .zip(&judged)
+            .enumerate()
+            .map(|(output, (fit, judged))| {
+                let cells = [fit, judged].map(|fit| {
+                    let r_squared = fit.r_squared.map_or(String::new(), |r| format!("{r:?}"));
+                    [format!("{:?}", fit.mean_squared_error), r_squared]
+                });
+                [output.to_string()]
+                    .into_iter()
+                    .chain(cells.into_iter().flatten())
+                    .collect()
+            });
+        Ok(folder.write_csv("outputs.csv", &header.map(str::to_owned), rows)?)
+    }
+
+    /// The names of the classes, where they have any.
+    fn write_classes(&self, folder: &RunFolder) -> Result<(), RunError> {
+        match self.session.examples().classes.is_empty() {
+            true => Ok(()),
+            false => {
+                let classes = Classes::of(&self.session.examples().classes);
+                Ok(folder.write_json(classes::FILE, &classes)?)
+            }
+        }
     }
 }

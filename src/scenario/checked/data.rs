@@ -6,7 +6,10 @@
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive};
 use super::{Network, Objections};
-use crate::dataset::{Pair, Source};
+use crate::dataset::{
+    ArrayNames, CsvFiles, HoldOut, IdxFiles, ImageFolder, LinearTeacher, NpyFiles, NpzFiles, Pair,
+    RandomTargets, Scale, Source, TensorFiles, TwoMoons,
+};
 use crate::scalar::Number;
 
 /// Stage two of `data: …`.
@@ -35,9 +38,22 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
                 check_pairs(path, pairs, network, objections);
             }
         }
-        Source::Tensors { .. } => {}
+        Source::TwoMoons(_) => check_widths("TwoMoons", 2, 2, network, objections),
+        Source::LinearTeacher(LinearTeacher {
+            inputs, outputs, ..
+        }) => {
+            check_widths("LinearTeacher", *inputs, *outputs, network, objections);
+        }
+        Source::RandomTargets(RandomTargets {
+            inputs, outputs, ..
+        }) => {
+            check_widths("RandomTargets", *inputs, *outputs, network, objections);
+        }
+        _ => {}
     }
+    check_drawn(&source, objections);
     check_ranges(&source, objections);
+    check_common(&source, objections);
     let n_before = objections.found.len();
     let source = resolve_files(source, objections);
     if objections.places.are_read && objections.found.len() == n_before {
@@ -55,18 +71,46 @@ fn check_headers(source: &Source, network: &Network, objections: &mut Objections
             "data.path",
             "a directory of the four IDX files, whole and of the same image size",
         ),
-        Source::Tensors { train, test } => {
-            let alone = Source::Tensors {
-                train: train.clone(),
+        Source::Tensors(files) => {
+            let alone = TensorFiles {
                 test: None,
+                ..files.clone()
             };
-            let is_test = test.is_some() && alone.extent().is_ok();
+            let is_test = files.test.is_some() && Source::Tensors(alone).extent().is_ok();
             (
                 "Tensors",
                 if is_test { "data.test" } else { "data.train" },
                 "a safetensors file with input [n, inputs] and target [n, outputs]",
             )
         }
+        Source::Csv(files) => {
+            let alone = CsvFiles {
+                test: None,
+                ..files.clone()
+            };
+            let is_test = files.test.is_some() && Source::Csv(alone).extent().is_ok();
+            (
+                "Csv",
+                if is_test { "data.test" } else { "data.train" },
+                "a table with a row for each example, and its label or targets",
+            )
+        }
+        Source::Npy(_) => ("Npy", "data.train", "NumPy arrays, a row for each example"),
+        Source::Npz(_) => (
+            "Npz",
+            "data.path",
+            "an archive of NumPy arrays, a row for each example",
+        ),
+        Source::ImageFolder(_) => (
+            "ImageFolder",
+            "data.train",
+            "a folder of images for each class",
+        ),
+        Source::IdxFiles(_) => (
+            "IdxFiles",
+            "data.train",
+            "IDX files, an entry for each example",
+        ),
         _ => return,
     };
     match source.extent() {
@@ -134,12 +178,101 @@ fn check_pairs(path: &str, pairs: &[Pair], network: &Network, objections: &mut O
     }
 }
 
-fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
-    let (Source::Digits { input, target, .. }
-    | Source::Idx { input, target, .. }
-    | Source::Xor { input, target }) = source
-    else {
+/// What drawn examples are drawn by.
+fn check_drawn(source: &Source, objections: &mut Objections<'_>) {
+    let (train, noise) = match source {
+        Source::TwoMoons(moons) => (moons.train, Some(&moons.noise)),
+        Source::LinearTeacher(teacher) => (teacher.train, Some(&teacher.noise)),
+        Source::RandomTargets(random) => (random.train, None),
+        _ => return,
+    };
+    let (problem, expected) = (
+        "there is nothing to learn: no examples are drawn",
+        "at least 1 example",
+    );
+    objections.when(train == 0, "data.train", problem, expected);
+    if let Some(noise) = noise {
+        let problem = format!("the noise is {noise}, and it is a standard deviation");
+        objections.when(
+            *noise.exact() < *Number::from(0).exact(),
+            "data.noise",
+            problem,
+            "0 or more",
+        );
+    }
+}
+
+/// Scales, and what is held out.
+fn check_common(source: &Source, objections: &mut Objections<'_>) {
+    let Some(common) = source.common() else {
         return;
+    };
+    for (path, ends_path, scale, ends) in [
+        ("data.scale", "data.input", common.scale, common.input),
+        (
+            "data.target_scale",
+            "data.target",
+            common.target_scale,
+            common.target,
+        ),
+    ] {
+        if let Scale::Range { low, high } = scale {
+            let problem = format!("the range begins and ends at {low}");
+            objections.when(
+                low == high,
+                path,
+                problem,
+                "two different numbers, such as low: 0, high: 255",
+            );
+        }
+        let is_used = !matches!(scale, Scale::AsIs | Scale::Standard) || ends_path == "data.target";
+        let is_default = *ends == (Number::from(0), Number::from(1));
+        let problem = format!(
+            "scale: {scale:?} does not use the ends ({}, {})",
+            ends.0, ends.1
+        );
+        objections.when(
+            !is_used && !is_default,
+            ends_path,
+            problem,
+            "no ends, or scale: MinMax, Levels or Range",
+        );
+    }
+    let is_of_levels = *common.target_scale == Scale::Levels;
+    let (problem, expected) = (
+        "numbers to answer have no grey levels",
+        "AsIs, Range, MinMax or Standard",
+    );
+    objections.when(is_of_levels, "data.target_scale", problem, expected);
+    if let Some(HoldOut { fraction, .. }) = common.hold_out {
+        let problem = format!(
+            "the fraction is {fraction}: it is the part of the training examples that is held out"
+        );
+        let is_right = is_fraction(fraction) && is_positive(fraction);
+        objections.when(
+            !is_right,
+            "data.hold_out.fraction",
+            problem,
+            "a number between 0 and 1, both excluded",
+        );
+        let (problem, expected) = (
+            "test examples are named, and others would be held out",
+            "either test or hold_out",
+        );
+        objections.when(common.has_test, "data.hold_out", problem, expected);
+    }
+}
+
+fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
+    let (input, target) = match (source, source.common()) {
+        (Source::Xor { input, target }, _) => (input, target),
+        (_, Some(common)) => (common.input, common.target),
+        (
+            Source::TwoMoons(TwoMoons { target, .. })
+            | Source::RandomTargets(RandomTargets { target, .. }),
+            _,
+        ) => (&(0.into(), 1.into()), target),
+        _ => return,
     };
     let same = |range: &(Number, Number)| range.0 == range.1;
     objections.when(
@@ -161,23 +294,75 @@ fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
 
 fn resolve_files(source: Source, objections: &mut Objections<'_>) -> Source {
     match source {
-        Source::Tensors { train, test } => Source::Tensors {
-            train: resolve(train, "data.train", objections),
-            test: test.map(|test| resolve(test, "data.test", objections)),
-        },
         Source::Idx {
             path: Some(path),
             train,
             test,
             input,
+            scale,
             target,
+            hold_out,
+            classes,
         } => Source::Idx {
             path: Some(resolve(path, "data.path", objections)),
             train,
             test,
             input,
+            scale,
             target,
+            hold_out,
+            classes,
         },
+        Source::Tensors(files) => Source::Tensors(TensorFiles {
+            train: resolve(files.train, "data.train", objections),
+            test: files
+                .test
+                .map(|test| resolve(test, "data.test", objections)),
+            ..files
+        }),
+        Source::Csv(files) => Source::Csv(CsvFiles {
+            train: resolve(files.train, "data.train", objections),
+            test: files
+                .test
+                .map(|test| resolve(test, "data.test", objections)),
+            ..files
+        }),
+        Source::Npy(files) => Source::Npy(NpyFiles {
+            train: resolve_arrays(files.train, "data.train", objections),
+            test: files
+                .test
+                .map(|test| resolve_arrays(test, "data.test", objections)),
+            ..files
+        }),
+        Source::Npz(file) => Source::Npz(NpzFiles {
+            path: resolve(file.path, "data.path", objections),
+            ..file
+        }),
+        Source::IdxFiles(files) => Source::IdxFiles(IdxFiles {
+            train: resolve_arrays(files.train, "data.train", objections),
+            test: files
+                .test
+                .map(|test| resolve_arrays(test, "data.test", objections)),
+            ..files
+        }),
+        Source::ImageFolder(folder) => Source::ImageFolder(ImageFolder {
+            train: resolve(folder.train, "data.train", objections),
+            test: folder
+                .test
+                .map(|test| resolve(test, "data.test", objections)),
+            ..folder
+        }),
         other => other,
+    }
+}
+
+/// The absolute paths of arrays that are files each.
+fn resolve_arrays(names: ArrayNames, path: &str, objections: &mut Objections<'_>) -> ArrayNames {
+    let mut resolved =
+        |name: String, field: &str| resolve(name, &format!("{path}.{field}"), objections);
+    ArrayNames {
+        inputs: resolved(names.inputs, "inputs"),
+        labels: names.labels.map(|labels| resolved(labels, "labels")),
+        targets: names.targets.map(|targets| resolved(targets, "targets")),
     }
 }

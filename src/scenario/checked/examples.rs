@@ -33,6 +33,9 @@ fn known(source: &Source) -> Option<(usize, usize)> {
             Some((N_DIGITS - n_test, n_test))
         }
         Source::Xor { .. } => Some((4, 4)),
+        Source::TwoMoons(moons) => Some((moons.train, moons.test)),
+        Source::LinearTeacher(teacher) => Some((teacher.train, teacher.test)),
+        Source::RandomTargets(random) => Some((random.train, random.train)),
         Source::Pairs { train, test } if !train.is_empty() => Some((train.len(), test.len())),
         _ => None,
     }

@@ -5,7 +5,7 @@
 
 use super::{Objections, Scenario};
 use crate::blueprint::Initial;
-use crate::dataset::Source;
+use crate::dataset::{LinearTeacher, RandomTargets, Scale, Source, TwoMoons};
 use crate::scalar::{Exact, Number, Precision, Scalar};
 use crate::synapse::Phi;
 
@@ -95,14 +95,18 @@ fn initial(initial: &Initial, see: &mut See<'_>) {
 
 fn data(source: &Source, see: &mut See<'_>) {
     match source {
-        Source::Digits { input, target, .. }
-        | Source::Idx { input, target, .. }
-        | Source::Xor { input, target } => {
-            for (name, range) in [("input", input), ("target", target)] {
-                see(&|| format!("data.{name}[0]"), &range.0);
-                see(&|| format!("data.{name}[1]"), &range.1);
-            }
+        Source::Xor { input, target } => {
+            see_pair("input", input, see);
+            see_pair("target", target, see);
         }
+        Source::TwoMoons(TwoMoons { target, noise, .. }) => {
+            see_pair("target", target, see);
+            see(&|| "data.noise".to_owned(), noise);
+        }
+        Source::LinearTeacher(LinearTeacher { noise, .. }) => {
+            see(&|| "data.noise".to_owned(), noise);
+        }
+        Source::RandomTargets(RandomTargets { target, .. }) => see_pair("target", target, see),
         Source::Pairs { train, test } => {
             for (which, pairs) in [("train", train), ("test", test)] {
                 for (k, pair) in pairs.iter().enumerate() {
@@ -114,6 +118,25 @@ fn data(source: &Source, see: &mut See<'_>) {
                 }
             }
         }
-        Source::Tensors { .. } => {}
+        _ => {}
     }
+    let Some(common) = source.common() else {
+        return;
+    };
+    see_pair("input", common.input, see);
+    see_pair("target", common.target, see);
+    for (name, scale) in [
+        ("scale", common.scale),
+        ("target_scale", common.target_scale),
+    ] {
+        if let Scale::Range { low, high } = scale {
+            see(&|| format!("data.{name}.low"), low);
+            see(&|| format!("data.{name}.high"), high);
+        }
+    }
+}
+
+fn see_pair(name: &str, range: &(Number, Number), see: &mut See<'_>) {
+    see(&|| format!("data.{name}[0]"), &range.0);
+    see(&|| format!("data.{name}[1]"), &range.1);
 }

@@ -12,7 +12,7 @@ use crate::scenario::diagnostic::nearest;
 use crate::scenario::raw::RawScenario;
 
 /// The most variants of any enum of a scenario.
-const MOST_VARIANTS: usize = 12;
+const MOST_VARIANTS: usize = 16;
 
 /// What other programs and papers call a field or a variant.
 #[rustfmt::skip]
@@ -29,7 +29,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("sigmoid", "Logistic"), ("linear", "Identity"), ("none", "Identity"), ("rectifier", "ReLU"),
     ("float32", "F32"), ("single", "F32"), ("float64", "F64"), ("double", "F64"), ("rational", "Exact"),
     ("fractions", "Exact"), ("glorot", "Xavier"), ("gaussian", "Normal"), ("mnist", "Idx"),
-    ("parquetfile", "Parquet"),
+    ("parquetfile", "Parquet"), ("standardize", "Standard"), ("standardise", "Standard"), ("zscore", "Standard"),
+    ("normalize", "MinMax"), ("unscaled", "AsIs"), ("asis", "AsIs"), ("numpy", "Npy"), ("safetensors", "Tensors"),
+    ("moons", "TwoMoons"), ("teacher", "LinearTeacher"), ("images", "ImageFolder"), ("validation", "hold_out"),
+    ("testsplit", "hold_out"), ("stratify", "stratified"), ("separator", "delimiter"), ("sep", "delimiter"),
 ];
 
 /// The one of `candidates` that was probably meant by `name`.

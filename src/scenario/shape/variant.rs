@@ -111,7 +111,7 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_> {
                     ..Reader::new(&items[0], reading)
                 })
             }
-            Body::Fields { entries, .. } if !entries.is_empty() => {
+            Body::Fields { .. } => {
                 let variant = Some(self.name);
                 seed.deserialize(Reader {
                     variant,

@@ -40,10 +40,13 @@ fn a_relative_path_is_from_the_scenarios_directory_and_one_of_an_edit_is_not() {
     let text = BASE.replace("Xor()", "Tensors(train: \"train.safetensors\")");
     std::fs::write(&path, text).unwrap();
     let scenario = Scenario::open(path.to_str().unwrap(), &[]).unwrap();
-    let Source::Tensors { train, test: None } = &scenario.data else {
+    let Source::Tensors(files) = &scenario.data else {
         panic!("{:?}", scenario.data);
     };
-    assert_eq!(Path::new(train), here);
+    assert_eq!(
+        (Path::new(&files.train), &files.test),
+        (here.as_path(), &None)
+    );
     assert!(scenario.to_ron().contains(here.to_str().unwrap()));
 
     let other: Edit = "data.test=train.safetensors".parse().unwrap();

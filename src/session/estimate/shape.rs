@@ -296,17 +296,29 @@ fn n_examples(data: &Source, widths: &[u128]) -> [u128; 2] {
             let counted = |asked: &Option<usize>, all| asked.map_or(all, |n| (n as u128).min(all));
             [counted(train, MNIST[0]), counted(test, MNIST[1])]
         }
-        Source::Tensors { train, test } => {
-            let ends = [widths.first(), widths.last()]
-                .into_iter()
-                .flatten()
-                .sum::<u128>();
-            let width = 4 * ends.max(1); // Numbers of 4 bytes; of 8, there are half as many rows.
-            let rows = |file: &str| {
-                std::fs::metadata(file).map_or(0, |file| u128::from(file.len()) / width)
-            };
-            let n_train = rows(train);
-            [n_train, test.as_deref().map_or(n_train, rows)]
+        // Numbers of 4 bytes; of 8, there are half as many rows.
+        Source::Tensors(files) => rows(4, &files.train, files.test.as_deref(), widths),
+        // A digit, a point, another and a comma, say.
+        Source::Csv(files) => rows(4, &files.train, files.test.as_deref(), widths),
+        Source::TwoMoons(moons) => [moons.train as u128, moons.test as u128],
+        Source::LinearTeacher(teacher) => [teacher.train as u128, teacher.test as u128],
+        Source::RandomTargets(random) => [random.train as u128; 2],
+        Source::Npy(_) | Source::Npz(_) | Source::IdxFiles(_) | Source::ImageFolder(_) => {
+            match data.extent() {
+                Ok(Some(extent)) => [extent.n_train as u128, extent.n_test as u128],
+                _ => [0, 0], // Refused when it is read.
+            }
         }
     }
+}
+
+/// Examples in files of so many bytes a number.
+fn rows(n_bytes: u128, train: &str, test: Option<&str>, widths: &[u128]) -> [u128; 2] {
+    let ends = [widths.first(), widths.last()];
+    let ends = ends.into_iter().flatten().sum::<u128>();
+    let width = n_bytes * ends.max(1);
+    let rows =
+        |file: &str| std::fs::metadata(file).map_or(0, |file| u128::from(file.len()) / width);
+    let n_train = rows(train);
+    [n_train, test.map_or(n_train, rows)]
 }

@@ -1,0 +1,248 @@
+//! Examples in arrays of which each has a name: `.npy` files, arrays of a `.npz` file, IDX files.
+//!
+//! Promises that headers alone say how large the data are, labels aside. Refuses to know formats.
+
+use serde::{Deserialize, Serialize};
+
+use super::Split;
+use super::array::{Array, Arrays, rows_and_columns};
+use super::classes::{Labels, n_classes};
+use super::error::{DatasetError, Kind};
+use super::extent::Extent;
+use super::hold_out::HoldOut;
+use super::scale::Scale;
+use super::unscaled::{Preparation, Test};
+use crate::input_file::Stored;
+use crate::scalar::{Number, Scalar};
+
+/// The arrays of some examples, by name or file; the first index of each counts examples.
+///
+/// ```
+/// use fazil::dataset::ArrayNames;
+/// let names: ArrayNames = ron::from_str(r#"(inputs: "x.npy", labels: Some("y.npy"))"#)?;
+/// assert_eq!((names.inputs.as_str(), names.targets), ("x.npy", None));
+/// # Ok::<(), ron::error::SpannedError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "arrays")]
+pub struct ArrayNames {
+    /// Inputs `[n, …]`; all indices but the first together count the numbers of one.
+    pub inputs: String,
+    /// Classes `[n]`, whole numbers counted from 0.
+    #[serde(default)]
+    pub labels: Option<String>,
+    /// Numbers to answer `[n, …]`, instead of classes or beside them.
+    #[serde(default)]
+    pub targets: Option<String>,
+}
+
+/// What becomes of arrays.
+pub(super) struct ArrayOptions<'s> {
+    /// The file, or that of the inputs.
+    pub place: &'s str,
+    pub classes: &'s [String],
+    pub input: &'s (Number, Number),
+    pub scale: &'s Scale,
+    pub target: &'s (Number, Number),
+    pub target_scale: &'s Scale,
+    pub hold_out: Option<&'s HoldOut>,
+}
+
+/// What the headers of the arrays of some examples say.
+pub(super) struct Sizes {
+    /// Examples.
+    pub n: usize,
+    pub n_inputs: usize,
+    /// 0 where there are labels only.
+    pub n_targets: usize,
+    /// Read where there are no targets.
+    pub labels: Option<Labels>,
+}
+
+/// How arrays are read by their names.
+pub(super) trait ArrayReader {
+    /// The file of an array, what a message calls it, and its shape, by its header.
+    fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError>;
+    /// A whole array.
+    fn read(&mut self, name: &str) -> Result<Array, DatasetError>;
+}
+
+impl ArrayNames {
+    /// Each array with what it holds; `roles` are those of inputs, labels and targets.
+    pub(super) fn named(&self, roles: [&'static str; 3]) -> Vec<(&'static str, &str)> {
+        let [inputs, labels, targets] = roles;
+        let labels = self.labels.as_deref().map(|name| (labels, name));
+        let targets = self.targets.as_deref().map(|name| (targets, name));
+        [(inputs, self.inputs.as_str())]
+            .into_iter()
+            .chain(labels)
+            .chain(targets)
+            .collect()
+    }
+}
+
+impl ArrayOptions<'_> {
+    /// Training and test examples from these arrays.
+    pub(super) fn split<S: Scalar>(
+        self,
+        train: Arrays,
+        test: Option<Arrays>,
+        n_outputs: Option<usize>,
+    ) -> Result<Split<S>, DatasetError> {
+        if let Some(test) = &test {
+            self.check_answers(train.targets.is_some(), test.targets.is_some())?;
+        }
+        let of_test = test.as_ref().and_then(|test| test.labels.as_ref());
+        let labels: Vec<&Labels> = train.labels.iter().chain(of_test).collect();
+        let n_classes = match train.targets {
+            Some(_) => 0,
+            None => n_classes(&labels, self.classes, n_outputs)?,
+        };
+        let are_bytes = |arrays: &Arrays| matches!(arrays.inputs.stored, Stored::Bytes(_));
+        let is_of_levels = are_bytes(&train) && test.as_ref().is_none_or(are_bytes);
+        let test = match test {
+            None => Test::Training,
+            Some(test) => Test::Others(test.unscaled(n_classes)?),
+        };
+        let preparation = Preparation {
+            place: self.place,
+            input: self.input,
+            scale: self.scale,
+            highest: is_of_levels.then_some(u8::MAX.into()),
+            target: self.target,
+            target_scale: self.target_scale,
+            hold_out: self.hold_out,
+            n_classes,
+            classes: self.classes.to_vec(),
+        };
+        preparation.split(train.unscaled(n_classes)?, test)
+    }
+
+    /// How large the data are.
+    pub(super) fn extent(self, train: Sizes, test: Option<Sizes>) -> Result<Extent, DatasetError> {
+        let refuse = |kind| Err(DatasetError::new(self.place, kind));
+        let mut labels: Vec<&Labels> = train.labels.iter().collect();
+        if let Some(test) = &test {
+            self.check_answers(train.n_targets > 0, test.n_targets > 0)?;
+            for (what, train, test) in [
+                ("inputs", train.n_inputs, test.n_inputs),
+                ("targets", train.n_targets, test.n_targets),
+            ] {
+                if train != test {
+                    return refuse(Kind::Widths { what, train, test });
+                }
+            }
+            labels.extend(&test.labels);
+        }
+        if train.n == 0 {
+            return refuse(Kind::NoTraining);
+        }
+        let n_outputs = match train.n_targets {
+            0 => n_classes(&labels, self.classes, None)?,
+            n_targets => n_targets,
+        };
+        let extent = Extent {
+            n_inputs: train.n_inputs,
+            n_outputs,
+            is_of_labels: train.n_targets == 0 && self.classes.is_empty(),
+            is_mnist: false,
+            n_train: train.n,
+            n_test: test.map_or(train.n, |test| test.n),
+        };
+        Ok(extent.held_out(self.hold_out))
+    }
+
+    fn check_answers(&self, train: bool, test: bool) -> Result<(), DatasetError> {
+        match train == test {
+            true => Ok(()),
+            false => Err(DatasetError::new(self.place, Kind::AnswersDiffer)),
+        }
+    }
+}
+
+impl ArrayNames {
+    /// The arrays themselves.
+    pub(super) fn arrays(
+        &self,
+        reader: &mut dyn ArrayReader,
+        label_column: Option<usize>,
+    ) -> Result<Arrays, DatasetError> {
+        self.check()?;
+        let labels = self
+            .labels
+            .as_ref()
+            .map(|name| reader.read(name)?.labels(label_column));
+        let labels = labels.transpose()?;
+        let targets = self
+            .targets
+            .as_ref()
+            .map(|name| reader.read(name))
+            .transpose()?;
+        let inputs = reader.read(&self.inputs)?;
+        Ok(Arrays {
+            inputs,
+            targets,
+            labels,
+        })
+    }
+
+    /// What their headers say.
+    pub(super) fn sizes(
+        &self,
+        reader: &mut dyn ArrayReader,
+        label_column: Option<usize>,
+    ) -> Result<Sizes, DatasetError> {
+        self.check()?;
+        let mut size = |name: &str, rows: Option<usize>| {
+            let (place, called, found) = reader.shape(name)?;
+            match rows_and_columns(&found) {
+                Some([n, n_columns]) if rows.is_none_or(|rows| rows == n) => Ok([n, n_columns]),
+                _ => {
+                    let n = rows.map_or("any number of rows".to_owned(), |n| {
+                        format!("{n} rows, as the inputs have,")
+                    });
+                    let expected = format!("{n} of at least 1 number");
+                    Err(DatasetError::new(
+                        &place,
+                        Kind::ArrayShape {
+                            name: called,
+                            found,
+                            expected,
+                        },
+                    ))
+                }
+            }
+        };
+        let [n, n_inputs] = size(&self.inputs, None)?;
+        if let Some(labels) = &self.labels {
+            size(labels, Some(n))?;
+        }
+        let n_targets = self
+            .targets
+            .as_ref()
+            .map(|name| size(name, Some(n)))
+            .transpose()?;
+        let n_targets = n_targets.map_or(0, |[_, n_targets]| n_targets);
+        let labels = self.labels.as_ref().filter(|_| n_targets == 0);
+        let labels = labels
+            .map(|name| reader.read(name)?.labels(label_column))
+            .transpose()?;
+        Ok(Sizes {
+            n,
+            n_inputs,
+            n_targets,
+            labels,
+        })
+    }
+
+    fn check(&self) -> Result<(), DatasetError> {
+        match self.labels.is_none() && self.targets.is_none() {
+            true => {
+                let told =
+                    "nothing is said to be answered: name labels or targets beside the inputs";
+                Err(DatasetError::new(&self.inputs, Kind::Told(told.to_owned())))
+            }
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! One cell of a table as a number.
+//!
+//! Promises the nearest number of the precision to what is written, and the reason why a cell is
+//! none, with advice.
+
+use crate::dataset::array::exact_integer;
+use crate::scalar::{Number, Precision, Scalar};
+
+/// What a missing value is called in other programs.
+const MISSING: [&str; 9] = ["na", "n/a", "nan", "null", "none", "nil", "?", "-", "."];
+
+/// The number in a cell; the reason if there is none.
+pub(super) fn number<S: Scalar>(text: &str) -> Result<S, String> {
+    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E');
+    if text.is_empty() {
+        return Err("the cell is blank, expected a number".to_owned());
+    }
+    if !text.bytes().all(is_number) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Err(no_number(text));
+    }
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let integer = text.parse().ok().and_then(exact_integer);
+        return integer.ok_or_else(|| inexact::<S>(text));
+    }
+    let value = match quick(text) {
+        Some(value) => value,
+        None => S::from_number(&text.parse::<Number>().map_err(|_| no_number(text))?),
+    };
+    match value.is_finite() {
+        true => Ok(value),
+        false => Err(format!(
+            "{} is too large for {:?}",
+            shown(text),
+            S::PRECISION
+        )),
+    }
+}
+
+fn inexact<S: Scalar>(text: &str) -> String {
+    let (shown, precision) = (shown(text), S::PRECISION);
+    format!("{shown} is an integer that {precision:?} does not hold exactly")
+}
+
+/// The nearest number by way of the nearest `f64`, where that is the same; `None` where it may not
+/// be. Exact values take a microsecond each.
+fn quick<S: Scalar>(text: &str) -> Option<S> {
+    if text.len() > 300 {
+        return None;
+    }
+    let nearest: f64 = text.parse().ok()?;
+    let mut mantissa = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    let is_zero = mantissa.all(|byte| !matches!(byte, b'1'..=b'9'));
+    let is_ordinary = is_zero || (1e-30..1e30).contains(&nearest.abs());
+    // Midway between two numbers of 24 bits it matters on which side of it the text lies.
+    let is_midway = nearest.to_bits() & 0x1fff_ffff == 0x1000_0000;
+    match S::PRECISION {
+        Precision::F64 if is_ordinary => Some(S::from_f64(nearest)),
+        Precision::F32 if is_ordinary && !is_midway => Some(S::from_f64(nearest)),
+        _ => None,
+    }
+}
+
+fn no_number(text: &str) -> String {
+    let shown = shown(text);
+    let lower = text.to_ascii_lowercase();
+    if MISSING.contains(&lower.as_str()) {
+        return format!("{shown} stands for a missing value, and every cell must be a number");
+    }
+    if ["inf", "infinity"].contains(&lower.trim_start_matches(['-', '+'])) {
+        return format!("{shown} is not finite, expected a finite number");
+    }
+    let with_point = text.replacen(',', ".", 1);
+    if text.contains(',') && with_point.parse::<Number>().is_ok() {
+        return format!(
+            "{shown} has a decimal comma, expected a decimal point, as in {with_point}: save the table with points"
+        );
+    }
+    if let Some(delimiter) = [';', '\t', '|'].into_iter().find(|c| text.contains(*c)) {
+        let delimiter = delimiter.escape_debug();
+        return format!(
+            "{shown} is not a number; if cells stand between '{delimiter}', say delimiter: \"{delimiter}\""
+        );
+    }
+    format!("{shown} is not a number, expected one such as 0.1, -2 or 1e-3")
+}
+
+/// The beginning of a cell, in quotes; nothing of a file reaches a terminal raw.
+pub(in crate::dataset) fn shown(text: &str) -> String {
+    let start: String = text.chars().take(40).collect();
+    let dots = if start.len() < text.len() { "…" } else { "" };
+    format!("'{}{dots}'", start.escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scalar::Draws;
+
+    #[test]
+    fn the_quick_way_gives_the_nearest_number() {
+        let mut draws = Draws::new(5, "cells");
+        let mut texts: Vec<String> = (0..20_000)
+            .map(|_| {
+                let n_digits = 1 + draws.below(18) as u32;
+                let digits = draws.below(10_u64.pow(n_digits));
+                format!(
+                    "{digits}.{}e{}",
+                    draws.below(1000),
+                    draws.below(70) as i64 - 35
+                )
+            })
+            .collect();
+        // Midway between two f32, and a little above.
+        texts.push("16777217.0".to_owned());
+        texts.push("16777217.0000000000000000000001".to_owned());
+        for text in texts {
+            let exact: Number = text.parse().unwrap();
+            if S32.contains(&exact.to_f64().abs()) {
+                let single: f32 = number(&text).unwrap();
+                assert_eq!(
+                    single.to_bits(),
+                    f32::from_number(&exact).to_bits(),
+                    "{text}"
+                );
+            }
+            let double: f64 = number(&text).unwrap();
+            assert_eq!(
+                double.to_bits(),
+                f64::from_number(&exact).to_bits(),
+                "{text}"
+            );
+        }
+        assert_ne!(
+            number::<f32>("16777217.0"),
+            number::<f32>("16777217.0000000000000000000001")
+        );
+    }
+
+    const S32: std::ops::Range<f64> = 0.0..3e38;
+
+    #[test]
+    fn what_is_no_number_is_refused_with_advice() {
+        for (text, expected) in [
+            ("", "the cell is blank"),
+            ("NaN", "missing value"),
+            ("?", "missing value"),
+            ("-inf", "not finite"),
+            ("1,5", "decimal comma, expected a decimal point, as in 1.5"),
+            ("1;2", "say delimiter: \";\""),
+            ("cat", "'cat' is not a number"),
+            ("1/3", "'1/3' is not a number"),
+            ("0x10", "is not a number"),
+            ("1_000", "is not a number"),
+            ("1.2.3", "is not a number"),
+            ("1e", "is not a number"),
+            ("--1", "is not a number"),
+            ("1e39", "too large for F32"),
+            ("16777217", "an integer that F32 does not hold exactly"),
+            (
+                "99999999999999999999999999999999999999999999",
+                "does not hold exactly",
+            ),
+            ("\u{1b}[31m", "'\\u{1b}[31m' is not a number"),
+        ] {
+            let found = number::<f32>(text).unwrap_err();
+            assert!(found.contains(expected), "{text}: {found}");
+        }
+    }
+}

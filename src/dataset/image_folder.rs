@@ -1,0 +1,328 @@
+//! Examples in folders of images: a folder for each class, PNG and JPEG files in it.
+//!
+//! Promises classes in the order of their folders' names and images in the order of theirs; what is
+//! no image is refused by its name. Images are kept as bytes until they are scaled.
+
+#[cfg(feature = "images")]
+mod decode;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Split;
+use super::error::{DatasetError, Kind};
+use super::extent::Extent;
+use super::hold_out::HoldOut;
+use super::scale::Scale;
+use super::source::{levels, zero_to_one};
+use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use crate::scalar::{Number, Scalar};
+
+/// A folder of folders of images; it needs a program built with `--features images`.
+///
+/// ```
+/// use fazil::dataset::{Colour, ImageFolder};
+/// let folder: ImageFolder = ron::from_str(r#"(train: "faces", size: Some((32, 32)))"#)?;
+/// assert_eq!((folder.colour, folder.test), (Colour::Grey, None));
+/// # Ok::<(), ron::error::SpannedError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "ImageFolder")]
+pub struct ImageFolder {
+    /// The folder with a folder of training images for each class.
+    pub train: String,
+    /// The same for test images; `None`: those that are held out, or the training images.
+    #[serde(default)]
+    pub test: Option<String>,
+    /// Width and height [pixels] to which images are resized, whatever their proportions; `None`:
+    /// all have the same, and none is resized.
+    #[serde(default)]
+    pub size: Option<(u32, u32)>,
+    /// What a pixel is.
+    #[serde(default)]
+    pub colour: Colour,
+    /// The ends to which pixels are scaled.
+    #[serde(default = "zero_to_one")]
+    pub input: (Number, Number),
+    /// How pixels are scaled.
+    #[serde(default = "levels")]
+    pub scale: Scale,
+    /// What a target holds at the other classes, and at the example's own.
+    #[serde(default = "zero_to_one")]
+    pub target: (Number, Number),
+    /// A part of the training images that is tested on.
+    #[serde(default)]
+    pub hold_out: Option<HoldOut>,
+}
+
+/// What a pixel is in an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Colour {
+    /// One number, the luminance.
+    #[default]
+    Grey,
+    /// Red, green and blue, in this order.
+    Rgb,
+}
+
+impl Colour {
+    /// Numbers in a pixel.
+    pub fn n_channels(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+        }
+    }
+}
+
+/// The images in a folder of folders, in their order.
+struct Listing {
+    /// The names of the folders, sorted.
+    classes: Vec<String>,
+    /// Each image with the position of its class.
+    images: Vec<(PathBuf, u32)>,
+    /// Hidden files, which are passed over.
+    n_hidden: usize,
+}
+
+impl ImageFolder {
+    /// Every image, with what it holds.
+    pub(super) fn files(&self) -> Result<Vec<(&'static str, PathBuf)>, DatasetError> {
+        let images = |what, folder: &str| -> Result<Vec<_>, DatasetError> {
+            let images = Listing::of(Path::new(folder))?.images.into_iter();
+            Ok(images.map(|(path, _)| (what, path)).collect())
+        };
+        let mut files = images("train image", &self.train)?;
+        if let Some(test) = &self.test {
+            files.extend(images("test image", test)?);
+        }
+        Ok(files)
+    }
+
+    pub(super) fn load<S: Scalar>(&self) -> Result<Split<S>, DatasetError> {
+        let train = Listing::of(Path::new(&self.train))?;
+        let test = self
+            .test
+            .as_deref()
+            .map(|test| Listing::like(&train, Path::new(test)));
+        let test = test.transpose()?;
+        let (size, train_examples) = self.unscaled(&train, self.size)?;
+        let note = train.note(&self.train);
+        let test = match test {
+            None => Test::Training,
+            Some(test) => Test::Others(self.unscaled(&test, Some(size))?.1),
+        };
+        let preparation = Preparation {
+            place: &self.train,
+            input: &self.input,
+            scale: &self.scale,
+            highest: Some(u8::MAX.into()),
+            target: &self.target,
+            target_scale: &Scale::AsIs,
+            hold_out: self.hold_out.as_ref(),
+            n_classes: train.classes.len(),
+            classes: train.classes,
+        };
+        let mut split = preparation.split(train_examples, test)?;
+        split.notes.splice(0..0, note);
+        Ok(split)
+    }
+
+    /// How large the data are: folders are listed, and one image is opened if no size is given.
+    pub(super) fn extent(&self) -> Result<Extent, DatasetError> {
+        let train = Listing::of(Path::new(&self.train))?;
+        let test = self
+            .test
+            .as_deref()
+            .map(|test| Listing::like(&train, Path::new(test)));
+        let test = test.transpose()?;
+        let (width, height) = match self.size {
+            Some(size) if cfg!(feature = "images") => size,
+            _ => size_of(&train.images[0].0)?,
+        };
+        let extent = Extent {
+            n_inputs: (width as usize)
+                .saturating_mul(height as usize)
+                .saturating_mul(self.colour.n_channels()),
+            n_outputs: train.classes.len(),
+            is_of_labels: false,
+            is_mnist: false,
+            n_train: train.images.len(),
+            n_test: test.map_or(train.images.len(), |test| test.images.len()),
+        };
+        Ok(extent.held_out(self.hold_out.as_ref()))
+    }
+
+    /// The images of a listing, and their size.
+    fn unscaled<S: Scalar>(
+        &self,
+        listing: &Listing,
+        size: Option<(u32, u32)>,
+    ) -> Result<((u32, u32), Unscaled<S>), DatasetError> {
+        let size = match size {
+            Some(size) => size,
+            None => size_of(&listing.images[0].0)?,
+        };
+        let pixels = pixels(listing, size, self.size.is_some(), self.colour)?;
+        let n_inputs = size.0 as usize * size.1 as usize * self.colour.n_channels();
+        let classes = listing.images.iter().map(|(_, class)| *class).collect();
+        let (inputs, answers) = (Numbers::Bytes(pixels), Answers::Classes(classes));
+        Ok((
+            size,
+            Unscaled {
+                n_inputs,
+                inputs,
+                answers,
+            },
+        ))
+    }
+}
+
+impl Listing {
+    fn of(folder: &Path) -> Result<Self, DatasetError> {
+        let refuse = |path: &Path, told: &str| DatasetError::at(path, Kind::Told(told.to_owned()));
+        let (mut classes, mut images) = (Vec::new(), Vec::new());
+        let (entries, mut n_hidden) = entries(folder)?;
+        for class_folder in entries {
+            if !class_folder.is_dir() {
+                let told = "is a file, expected a folder of images for each class";
+                return Err(refuse(&class_folder, told));
+            }
+            let name = class_folder.file_name().and_then(|name| name.to_str());
+            let name = name.ok_or_else(|| {
+                refuse(
+                    &class_folder,
+                    "the folder's name, that of a class, is not UTF-8",
+                )
+            })?;
+            let class = classes.len() as u32;
+            classes.push(name.to_owned());
+            let (files, n) = self::entries(&class_folder)?;
+            n_hidden += n;
+            if files.is_empty() {
+                return Err(refuse(
+                    &class_folder,
+                    "the folder is empty, expected images of its class",
+                ));
+            }
+            for file in files {
+                let ending = file
+                    .extension()
+                    .and_then(|ending| ending.to_str())
+                    .unwrap_or_default();
+                let is_image =
+                    ["png", "jpg", "jpeg"].contains(&ending.to_ascii_lowercase().as_str());
+                if file.is_dir() || !is_image {
+                    return Err(refuse(
+                        &file,
+                        "is no image, expected files that end in .png, .jpg or .jpeg",
+                    ));
+                }
+                images.push((file, class));
+            }
+        }
+        match images.is_empty() {
+            true => Err(refuse(
+                folder,
+                "the folder is empty, expected a folder of images for each class",
+            )),
+            false => Ok(Self {
+                classes,
+                images,
+                n_hidden,
+            }),
+        }
+    }
+
+    /// Test images, of classes that there are among the training images.
+    fn like(train: &Self, folder: &Path) -> Result<Self, DatasetError> {
+        let mut test = Self::of(folder)?;
+        let position = |name: &String| train.classes.iter().position(|other| other == name);
+        let found: Vec<Option<usize>> = test.classes.iter().map(position).collect();
+        for (name, position) in test.classes.iter().zip(&found) {
+            if position.is_none() {
+                let told = "is a class that the training images do not have";
+                return Err(DatasetError::at(
+                    &folder.join(name),
+                    Kind::Told(told.to_owned()),
+                ));
+            }
+        }
+        for (_, class) in &mut test.images {
+            *class = found[*class as usize].map_or(0, |class| class as u32);
+        }
+        Ok(test)
+    }
+
+    fn note(&self, folder: &str) -> Option<String> {
+        let n = self.n_hidden;
+        (n > 0).then(|| {
+            format!("{folder}: not used: {n} hidden files, whose names begin with a point.")
+        })
+    }
+}
+
+/// What a folder holds, by name, and how much of it is hidden.
+fn entries(folder: &Path) -> Result<(Vec<PathBuf>, usize), DatasetError> {
+    let refuse = |cause| DatasetError::at(folder, Kind::Io(cause));
+    let (mut found, mut n_hidden) = (Vec::new(), 0);
+    for entry in std::fs::read_dir(folder).map_err(refuse)? {
+        let entry = entry.map_err(refuse)?;
+        match entry.file_name().as_encoded_bytes().starts_with(b".") {
+            true => n_hidden += 1,
+            false => found.push(entry.path()),
+        }
+    }
+    found.sort();
+    Ok((found, n_hidden))
+}
+
+#[cfg(feature = "images")]
+use decode::{pixels, size_of};
+
+/// What is said where images cannot be read.
+#[cfg(not(feature = "images"))]
+fn absent(path: &Path) -> DatasetError {
+    let told = "this program was built without images; build it with them, as in `cargo run --release --features images -- run my.ron`";
+    DatasetError::at(path, Kind::Told(told.to_owned()))
+}
+
+#[cfg(not(feature = "images"))]
+fn size_of(path: &Path) -> Result<(u32, u32), DatasetError> {
+    Err(absent(path))
+}
+
+#[cfg(not(feature = "images"))]
+fn pixels(listing: &Listing, _: (u32, u32), _: bool, _: Colour) -> Result<Vec<u8>, DatasetError> {
+    Err(absent(&listing.images[0].0))
+}
+
+/// What an image file is, for a person.
+pub(super) fn view(path: &Path) -> Result<String, DatasetError> {
+    let (width, height) = size_of(path)?;
+    Ok(format!(
+        "{}: an image of {width}x{height} pixels\n",
+        path.display()
+    ))
+}
+
+/// What is in a folder of folders of images, for a person.
+pub(super) fn view_folder(path: &Path) -> Result<String, DatasetError> {
+    let listing = Listing::of(path)?;
+    let (n, n_classes) = (listing.images.len(), listing.classes.len());
+    let mut text = format!(
+        "{}: {n} images in {n_classes} folders, a class each\n",
+        path.display()
+    );
+    for (class, name) in listing.classes.iter().enumerate() {
+        let of_class = listing
+            .images
+            .iter()
+            .filter(|(_, own)| *own == class as u32);
+        text += &format!("  {}: {} images\n", name.escape_debug(), of_class.count());
+    }
+    let first = &listing.images[0].0;
+    text += &format!("the first of them: {}", view(first)?);
+    Ok(text)
+}

@@ -1,0 +1,114 @@
+//! Images as bytes: decoded in parallel, a bounded number at a time.
+//!
+//! Promises pixels row by row, the numbers of a pixel side by side, whatever the number of threads.
+//! Refuses what would be guessed: transparency, 16 bits a channel, another size.
+
+use std::io::{BufReader, Cursor, Read};
+use std::path::Path;
+
+use image::imageops::FilterType;
+use image::{ColorType, DynamicImage, ImageFormat, ImageReader};
+use rayon::prelude::*;
+
+use super::{Colour, Listing};
+use crate::dataset::error::{DatasetError, Kind};
+use crate::input_file;
+
+/// Images under way at once.
+const AT_ONCE: usize = 256;
+
+/// Width and height of an image, by its header.
+pub(super) fn size_of(path: &Path) -> Result<(u32, u32), DatasetError> {
+    let (file, _) =
+        input_file::open(path).map_err(|error| DatasetError::at(path, Kind::File(error)))?;
+    let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
+    let reader = reader.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
+    match reader.format() {
+        Some(ImageFormat::Png | ImageFormat::Jpeg) => {}
+        _ => {
+            return Err(refuse(
+                path,
+                "is neither a PNG nor a JPEG image, whatever its name says".to_owned(),
+            ));
+        }
+    }
+    let size = reader.into_dimensions();
+    size.map_err(|_| {
+        refuse(
+            path,
+            "is not a whole image: its header cannot be read".to_owned(),
+        )
+    })
+}
+
+/// The pixels of all images, resized to `size` if `is_resized`.
+pub(super) fn pixels(
+    listing: &Listing,
+    size: (u32, u32),
+    is_resized: bool,
+    colour: Colour,
+) -> Result<Vec<u8>, DatasetError> {
+    let mut all = Vec::new();
+    for images in listing.images.chunks(AT_ONCE) {
+        let decoded: Vec<Result<Vec<u8>, DatasetError>> = images
+            .par_iter()
+            .map(|(path, _)| of_image(path, size, is_resized, colour))
+            .collect();
+        for pixels in decoded {
+            all.extend(pixels?);
+        }
+    }
+    Ok(all)
+}
+
+fn of_image(
+    path: &Path,
+    size: (u32, u32),
+    is_resized: bool,
+    colour: Colour,
+) -> Result<Vec<u8>, DatasetError> {
+    let found = size_of(path)?;
+    if found != size && !is_resized {
+        let ((width, height), (n, m)) = (found, size);
+        return Err(refuse(
+            path,
+            format!(
+                "is {width}x{height} pixels, expected {n}x{m}, as the first image; say size: ({n}, {m}) to resize all images"
+            ),
+        ));
+    }
+    let (file, n_bytes) =
+        input_file::open(path).map_err(|error| DatasetError::at(path, Kind::File(error)))?;
+    let mut bytes = Vec::new();
+    let read = file.take(n_bytes).read_to_end(&mut bytes);
+    read.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
+    let n_read = bytes.len();
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let reader = reader.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
+    let image = reader.decode().map_err(|_| {
+        refuse(
+            path,
+            format!("is not a whole image: its {n_read} bytes break off, or are corrupt"),
+        )
+    })?;
+    let image = match image.color() {
+        ColorType::L8 | ColorType::Rgb8 => image,
+        ColorType::La8 | ColorType::Rgba8 | ColorType::La16 | ColorType::Rgba16 => {
+            return Err(refuse(path, "has transparent pixels, which have no grey level: save it without an alpha channel".to_owned()));
+        }
+        _ => return Err(refuse(path, "has 16 bits a channel, expected 8".to_owned())),
+    };
+    let in_colour = match colour {
+        Colour::Grey => DynamicImage::ImageLuma8(image.into_luma8()),
+        Colour::Rgb => DynamicImage::ImageRgb8(image.into_rgb8()),
+    };
+    let resized = match found == size {
+        true => in_colour,
+        false => in_colour.resize_exact(size.0, size.1, FilterType::Triangle),
+    };
+    Ok(resized.into_bytes())
+}
+
+fn refuse(path: &Path, told: String) -> DatasetError {
+    DatasetError::at(path, Kind::Told(told))
+}
