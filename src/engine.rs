@@ -13,6 +13,7 @@ pub mod literal;
 mod options;
 pub mod packed;
 mod pool;
+mod state;
 mod sweep;
 
 pub use chain::ChainBuilder;
@@ -22,6 +23,7 @@ pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
 pub use options::{EngineOptions, literal_engine, packed_engine};
+pub use state::{NetworkState, Sealed, StateError, open, seal};
 pub use sweep::for_each_in_parallel;
 
 use std::sync::Arc;
@@ -87,6 +89,19 @@ pub trait Engine<S: Scalar, W>: Send {
 
     /// Bytes of state of all synapses, their share of mailboxes and links included.
     fn synapse_bytes(&self) -> usize;
+
+    /// What the network is now. It is at rest, nothing was imposed on it since it last advanced,
+    /// and no run of it has ended with a fault.
+    fn state(&self) -> NetworkState<S>;
+
+    /// Goes on from where a network of the same circuit was, whichever engine ran it: the same
+    /// weights, states, events and counts of messages from here on, to the bit. Call once, in the
+    /// place of the first `queue` and of `begin`.
+    ///
+    /// # Errors
+    /// If the state is of another network, or its neurons are noisier than this engine runs them;
+    /// the engine is then as it was.
+    fn restore(&mut self, state: &NetworkState<S>) -> Result<(), StateError>;
 
     /// A copy of the network in its present state, in an empty environment, unwatched.
     fn copy(&self) -> Box<dyn Engine<S, W>>;

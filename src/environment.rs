@@ -7,5 +7,10 @@
 mod source;
 mod timetable;
 
-pub use source::{Frame, Happening, Programme, Showing, StimulusSource, TeacherSource, teaching};
-pub use timetable::{LastBatch, Prediction, Presentation, Presentations, Span, Timetable};
+pub use source::{
+    Frame, FrameState, Happening, Programme, ProgrammeState, Showing, ShowingState, StimulusSource,
+    TeacherSource, teaching,
+};
+pub use timetable::{
+    LastBatch, Prediction, Presentation, Presentations, PresentationsState, Span, Timetable,
+};

@@ -50,9 +50,9 @@ mod error;
 mod noise;
 mod value;
 
-pub use error::{ErrorNeuron, ErrorSettings};
-pub use noise::Noise;
-pub use value::{ValueNeuron, ValueSettings};
+pub use error::{ErrorNeuron, ErrorSettings, ErrorState};
+pub use noise::{DistortionState, Noise, NoiseState};
+pub use value::{ValueNeuron, ValueSettings, ValueState};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,7 @@
 
 mod controller;
 
-pub use controller::{Commander, Controller};
+pub use controller::{Commander, Controller, ControllerState};
 
 use serde::{Deserialize, Serialize};
 

@@ -12,6 +12,7 @@ mod half;
 mod instruction_set;
 mod logarithm;
 mod number;
+mod numbers;
 mod random;
 mod subnormal;
 mod vector;
@@ -21,6 +22,7 @@ pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use logarithm::log10;
 pub use number::{Number, NumberError};
+pub use numbers::Numbers;
 pub use random::{Draws, on_half_circle, standard_normal};
 pub use subnormal::keeps_subnormals;
 
@@ -108,6 +110,10 @@ pub trait Scalar:
     /// little-endian IEEE 754, −0 as +0 (which of the two a sum of nothing gives, no rule says),
     /// or for `Exact` the text `numerator/denominator` and a newline.
     fn append_bytes(&self, bytes: &mut Vec<u8>);
+    /// Appends every bit of this number, for [`Numbers`].
+    fn append_bits(&self, bytes: &mut Vec<u8>);
+    /// The number that begins `bytes`, which go on behind it; `None` if none does.
+    fn take_bits(bytes: &mut &[u8]) -> Option<Self>;
 
     /// `self` · `factor` + `addend`, rounded once.
     fn multiply_add(&self, factor: &Self, addend: &Self) -> Self;
@@ -255,6 +261,12 @@ macro_rules! float_scalar {
             fn append_bytes(&self, bytes: &mut Vec<u8>) {
                 bytes.extend_from_slice(&self.without_sign_of_zero().to_le_bytes());
             }
+            fn append_bits(&self, bytes: &mut Vec<u8>) {
+                bytes.extend_from_slice(&self.to_le_bytes());
+            }
+            fn take_bits(bytes: &mut &[u8]) -> Option<Self> {
+                numbers::take(bytes).map(Self::from_le_bytes)
+            }
             #[inline(always)]
             fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
                 fused::multiply_add(*self, *factor, *addend)
@@ -324,6 +336,12 @@ impl Scalar for Exact {
     }
     fn append_bytes(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(format!("{}/{}\n", self.numer(), self.denom()).as_bytes());
+    }
+    fn append_bits(&self, bytes: &mut Vec<u8>) {
+        numbers::append_fraction(self, bytes);
+    }
+    fn take_bits(bytes: &mut &[u8]) -> Option<Self> {
+        numbers::take_fraction(bytes)
     }
     fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
         self * factor + addend

@@ -5,11 +5,14 @@
 //! onset and the layers are known; nothing of that reaches a neuron. Refuses to know what
 //! backpropagation would have done.
 
+mod anatomy;
+mod state;
 mod tally;
 
+use anatomy::Anatomy;
+pub use state::SimulationState;
 pub use tally::PhiTally;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,7 +23,6 @@ use crate::engine::{Circuit, Counts, Engine, EngineOptions, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing, Timetable};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
-use crate::synapse::Phi;
 
 /// What a run shows to its network, and for how long.
 #[derive(Clone, Debug)]
@@ -63,33 +65,6 @@ struct UnderWay {
     start: Tick,
     /// Ticks to its end.
     n_left: u64,
-}
-
-/// What the onlooker knows of a network's build.
-#[derive(Clone, Debug)]
-pub(crate) struct Anatomy {
-    /// Output first.
-    pub widths: Vec<usize>,
-    pub n_lanes: usize,
-    pub has_bias: bool,
-    pub phi: Phi,
-    /// Whether synapses have a φ at all (not under IL and Z-IL).
-    pub by_phi: bool,
-    /// Slots whose synapse a lesion took, by neuron.
-    pub absent: BTreeMap<AgentId, BTreeSet<usize>>,
-}
-
-impl Anatomy {
-    pub(crate) fn depth(&self) -> usize {
-        self.widths.len() - 1
-    }
-
-    /// Whether the synapse in a neuron's slot is there.
-    pub(crate) fn has(&self, id: AgentId, slot: usize) -> bool {
-        self.absent
-            .get(&id)
-            .is_none_or(|absent| !absent.contains(&slot))
-    }
 }
 
 /// What one presentation showed, lane by lane where it says `[B]`.
@@ -148,14 +123,7 @@ impl<S: Scalar> Simulation<S> {
         plan: Plan<S>,
         build: impl FnOnce(Circuit<S>) -> Box<dyn Engine<S, AgentLog<S>>>,
     ) -> Self {
-        let anatomy = Anatomy {
-            widths: circuit.blueprint().widths.clone(),
-            n_lanes: circuit.settings().n_lanes,
-            has_bias: circuit.blueprint().has_bias(),
-            phi: circuit.settings().phi.clone(),
-            by_phi: !circuit.settings().rule.is_commanded(),
-            absent: BTreeMap::new(),
-        };
+        let anatomy = Anatomy::of(&circuit);
         let mut simulation = Self {
             now: circuit.settings().birth,
             engine: build(circuit),

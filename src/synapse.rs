@@ -9,7 +9,7 @@ mod detector;
 mod quiet;
 mod shared;
 
-pub use bundle::{Bundle, Change, Learning, Sight};
+pub use bundle::{Bundle, BundleState, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
 pub use quiet::Quiet;
 pub use shared::{Seen, SharedPhi, judge_cell};

@@ -5,6 +5,8 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use crate::axon::Message;
 
 /// A kind of message.
@@ -63,7 +65,7 @@ impl Kind {
 }
 
 /// How many messages of each kind were sent: link × tick.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     by_kind: [u64; 8],
 }
@@ -87,6 +89,11 @@ impl Counts {
     /// Learning commands of a controller.
     pub fn commands(&self) -> u64 {
         self.of(Kind::Command)
+    }
+
+    /// Messages of every kind, in the order of [`Kind::ALL`].
+    pub(super) fn all(&self) -> [u64; 8] {
+        self.by_kind
     }
 
     /// Counts `n_links` sendings of a message of this kind.

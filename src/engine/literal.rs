@@ -11,7 +11,9 @@ mod injection;
 mod injury;
 mod isolated;
 mod rest;
+mod restore;
 mod schedule;
+mod state;
 
 mod wiring;
 mod worker;
@@ -31,7 +33,7 @@ use self::agent::{Agent, Cell};
 use self::ears::Ears;
 use self::injection::Injector;
 use super::pool::pool;
-use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
+use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
 use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, ReadyQueue, Tick, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
@@ -65,6 +67,8 @@ pub struct Literal<S, P: Plasticity, W> {
     /// `[agent][slot]`: who speaks to it.
     speakers: Vec<Box<[u32]>>,
     injector: Option<Injector>,
+    /// How noisy the neurons are.
+    noise: Noise,
     /// What [`Self::books`] said when the network began.
     books_at_birth: i64,
     cells: Vec<Mutex<Cell<S, P, W>>>,
@@ -116,6 +120,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             speakers,
             injector: options.injection.clone().map(Injector::new),
             options,
+            noise: Noise::default(),
             books_at_birth: 0,
             cells,
             mailboxes,
@@ -204,7 +209,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             injection: None,
             ..self.options.clone()
         };
-        let copy = Self::wire(Arc::clone(&self.circuit), options, agents);
+        let mut copy = Self::wire(Arc::clone(&self.circuit), options, agents);
+        copy.noise = self.noise;
         copy.horizon
             .store(self.horizon.load(Ordering::Relaxed), Ordering::Relaxed);
         copy
@@ -365,30 +371,19 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
             .sum()
     }
 
+    fn state(&self) -> NetworkState<S> {
+        self.at_rest()
+    }
+
+    fn restore(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
+        self.go_on_from(state)
+    }
+
     fn copy(&self) -> Box<dyn Engine<S, W>> {
         Box::new(Literal::copy(self))
     }
 
     fn mailbox_recorder(&mut self) -> Option<&mut dyn RecordMailboxes<S>> {
         Some(self)
-    }
-}
-
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> RecordMailboxes<S> for Literal<S, P, W> {
-    fn record_mailboxes(&mut self, wanted: &dyn Fn(AgentId) -> bool) {
-        for index in 0..self.cells.len() {
-            let cell = self.cell_mut(index);
-            let is_wanted = cell.agent.is_neuron() && wanted(cell.agent.id());
-            cell.mailbox_record = is_wanted.then(Vec::new);
-        }
-    }
-
-    fn take_mailbox_events(&mut self, take: &mut dyn FnMut(AgentId, Vec<MailboxEvent<S>>)) {
-        for index in 0..self.cells.len() {
-            let cell = self.cell_mut(index);
-            if let Some(record) = &mut cell.mailbox_record {
-                take(cell.agent.id(), std::mem::take(record));
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::literal::{self, Literal};
 use super::packed::{self, Packed};
-use super::{Circuit, Engine};
+use super::{Circuit, Engine, NetworkState, StateError};
 use crate::axon::Witness;
 use crate::plasticity::{Autonomous, Commanded};
 use crate::scalar::{Precision, Scalar};
@@ -35,6 +35,23 @@ impl EngineOptions {
             }
             Self::Packed(_) => unreachable!("bug: the packed engine runs no fractions"),
         }
+    }
+
+    /// The same, going on from where a network of the same circuit was.
+    ///
+    /// # Errors
+    /// If the state is of another network, or its neurons are noisier than this engine runs them.
+    ///
+    /// # Panics
+    /// As [`EngineOptions::build`].
+    pub fn resume<S: Scalar, W: Witness<S> + Default + 'static>(
+        &self,
+        circuit: Circuit<S>,
+        state: &NetworkState<S>,
+    ) -> Result<Box<dyn Engine<S, W>>, StateError> {
+        let mut engine = self.build(circuit);
+        engine.restore(state)?;
+        Ok(engine)
     }
 }
 

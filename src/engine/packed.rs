@@ -14,6 +14,7 @@ mod partition;
 mod setting;
 mod shard;
 mod spikes;
+mod state;
 mod values;
 mod verdict;
 mod watch;
@@ -29,7 +30,8 @@ use self::setting::Setting;
 use self::shard::Shard;
 use self::verdict::run_shard;
 use super::pool::pool;
-use super::{Circuit, Counts, Engine, Fault, Lesion, assert_subnormals};
+use super::state::Fit;
+use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
 use crate::axon::{Activity, AgentId, Witness};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
@@ -49,25 +51,10 @@ pub struct Options {
     pub mistake: Mistake,
 }
 
-/// What is left of a circuit once its neurons have been born: the weights live in them alone.
-#[derive(Debug)]
-struct Shape {
-    /// n_l, output first.
-    widths: Vec<usize>,
-    has_bias: bool,
-    n_lanes: usize,
-}
-
-impl Shape {
-    /// L.
-    fn depth(&self) -> usize {
-        self.widths.len() - 1
-    }
-}
-
 /// A network of agents, side by side.
 pub struct Packed<S, P: Plasticity, W> {
-    shape: Arc<Shape>,
+    /// What is left of the circuit once its neurons have been born: the weights live in them alone.
+    fit: Arc<Fit<S>>,
     options: Options,
     partition: Arc<Partition>,
     shards: Vec<Shard<S, P, W>>,
@@ -89,11 +76,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         let shards = build::shards(&circuit, &options, &partition, n_shards);
         let pool = pool(n_shards);
         Self {
-            shape: Arc::new(Shape {
-                has_bias: circuit.blueprint.has_bias(),
-                n_lanes: circuit.settings.n_lanes,
-                widths: circuit.blueprint.widths,
-            }),
+            fit: Arc::new(Fit::of(&circuit)),
             options,
             partition,
             shards,
@@ -102,7 +85,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
         }
     }
 
-    /// How often a slice of synapses committed since birth: one per population of synapses (θ or
+    /// How often a slice of synapses committed since the network was built: one per population of synapses (θ or
     /// θ′ of a layer), worker and tick in which any of them did.
     pub fn n_commits(&self) -> u64 {
         let of_one = |shard: &Shard<S, P, W>| {
@@ -158,10 +141,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
     /// A copy of the network in its present state, in an empty environment, unwatched.
     #[must_use]
     pub fn copy(&self) -> Self {
-        let depth = self.shape.depth();
+        let depth = self.fit.depth();
         let lines = build::lines::<S, P>(self.shards.len(), depth);
         Self {
-            shape: Arc::clone(&self.shape),
+            fit: Arc::clone(&self.fit),
             options: self.options.clone(),
             partition: Arc::clone(&self.partition),
             shards: (self.shards.iter().zip(lines))
@@ -212,7 +195,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
     }
 
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64 {
-        let (depth, n_lanes) = (self.shape.depth(), self.shape.n_lanes);
+        let (depth, n_lanes) = (self.fit.depth(), self.fit.n_lanes);
         let mut interventions = 0;
         for l in (0..depth).rev() {
             let said = self.shards.iter().map(|shard| &shard.values[l + 1]);
@@ -236,9 +219,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
     }
 
     fn lesion(&mut self, lesion: &Lesion) {
-        let widths = &self.shape.widths;
-        let depth = self.shape.depth();
-        for (id, slot) in lesion.forgotten(widths, self.shape.has_bias) {
+        let widths = &self.fit.widths;
+        let depth = self.fit.depth();
+        for (id, slot) in lesion.forgotten(widths, self.fit.has_bias) {
             match id {
                 AgentId::Value { layer, index } => {
                     let (owner, i) = self.partition.find(layer, index);
@@ -271,8 +254,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
     }
 
     fn weights(&self) -> Weights<S> {
-        let widths = &self.shape.widths;
-        let depth = self.shape.depth();
+        let widths = &self.fit.widths;
+        let depth = self.fit.depth();
         let mut weights = Weights {
             theta: vec![],
             feedback: vec![],
@@ -285,7 +268,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
                 shard.errors[l].weight_at(slot, i)
             });
             weights.theta.push(theta);
-            if self.shape.has_bias {
+            if self.fit.has_bias {
                 let column = [widths[l], 1];
                 let bias = self.matrix(column, slices, true, |shard, _, i| {
                     shard.errors[l].weight_at(widths[l + 1], i)
@@ -320,7 +303,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
     }
 
     fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
-        let depth = self.shape.depth();
+        let depth = self.fit.depth();
         for layer in 0..=depth {
             let watches = self
                 .shards
@@ -350,6 +333,14 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
             values + errors
         };
         self.shards.iter().map(of_one).sum()
+    }
+
+    fn state(&self) -> NetworkState<S> {
+        self.at_rest()
+    }
+
+    fn restore(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
+        self.go_on_from(state)
     }
 
     fn copy(&self) -> Box<dyn Engine<S, W>> {

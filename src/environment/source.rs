@@ -4,6 +4,10 @@
 //! A source speaks once a tick and waits until it was heard. When its timetable runs out the
 //! stimulus stays and the teacher is gone.
 
+mod state;
+
+pub use state::{FrameState, ProgrammeState, ShowingState};
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 

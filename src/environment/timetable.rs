@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Span {
 }
 
 /// One presentation, in all lanes: which examples, and how many ticks before and with teacher.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presentation {
     /// P: ticks of stimulus before teacher onset.
     pub prediction_ticks: u64,
@@ -165,7 +165,32 @@ pub struct Presentations {
     draws: Draws,
 }
 
+/// How far an epoch has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresentationsState {
+    /// Examples taught.
+    pub n_taught: usize,
+    /// How far its stream of draws has come.
+    pub position: u64,
+}
+
 impl Presentations {
+    /// How far it has come.
+    pub fn state(&self) -> PresentationsState {
+        PresentationsState {
+            n_taught: self.n_taught,
+            position: self.draws.position(),
+        }
+    }
+
+    /// The same epoch, as far as another one of it has come.
+    #[must_use]
+    pub fn resume(mut self, state: &PresentationsState) -> Self {
+        self.n_taught = state.n_taught.min(self.order.len());
+        self.draws = self.draws.resume(state.position);
+        self
+    }
+
     fn presentation(&mut self, with_teacher: bool, examples: Vec<usize>) -> Presentation {
         let Timetable {
             prediction_ticks,

@@ -10,7 +10,10 @@
 //! ```
 
 mod injury;
+mod state;
 mod sums;
+
+pub use state::ErrorState;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

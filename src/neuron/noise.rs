@@ -4,11 +4,17 @@
 //! by lane, so no schedule and no thread can reach a number. Promises that a message arrives,
 //! whatever becomes of its values. Refuses to touch state beyond what it is handed.
 
+mod state;
+
+pub use state::{DistortionState, NoiseState};
+
+use serde::{Deserialize, Serialize};
+
 use crate::axon::AgentId;
 use crate::scalar::{Draws, Scalar, standard_normal};
 
 /// How noisy the neurons of a network are; all 0 is health.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Noise {
     /// σ of what each hidden value neuron adds to its own x in every tick, in units of x, at
     /// least 0.

@@ -12,6 +12,9 @@
 
 mod equation;
 mod injury;
+mod state;
+
+pub use state::ValueState;
 
 use std::sync::Arc;
 

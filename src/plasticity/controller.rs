@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Rule;
 use crate::axon::{Command, Commit, Message, Never, Teaching};
 
@@ -16,6 +18,19 @@ pub trait Commander<C: Command>: Clone + Send + 'static {
     fn hear_teacher<S>(&mut self, teaching: &Teaching<S>);
     /// Speaks for one tick: port l is for the synapses of weight layer l + 1, at both ends.
     fn tick<S: Clone>(&mut self, say: &mut [Message<S, C>]);
+    /// What it is now.
+    fn state(&self) -> ControllerState;
+    /// Becomes what another one of the same rule was.
+    fn restore(&mut self, state: &ControllerState);
+}
+
+/// A controller between two ticks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControllerState {
+    /// Ticks since the teacher came on; `None` without a teacher.
+    pub clock: Option<u64>,
+    /// Per lane, `[B]`: whether it has a teacher.
+    pub lanes: Vec<bool>,
 }
 
 /// There is no such agent.
@@ -27,6 +42,12 @@ impl Commander<Never> for Never {
         match *self {}
     }
     fn tick<S: Clone>(&mut self, _: &mut [Message<S, Never>]) {
+        match *self {}
+    }
+    fn state(&self) -> ControllerState {
+        match *self {}
+    }
+    fn restore(&mut self, _: &ControllerState) {
         match *self {}
     }
 }
@@ -84,5 +105,17 @@ impl Commander<Commit> for Controller {
             };
         }
         self.clock = self.clock.map(|t| t + 1);
+    }
+
+    fn state(&self) -> ControllerState {
+        ControllerState {
+            clock: self.clock,
+            lanes: self.lanes.to_vec(),
+        }
+    }
+
+    fn restore(&mut self, state: &ControllerState) {
+        self.clock = state.clock;
+        self.lanes = state.lanes.clone().into();
     }
 }

@@ -11,6 +11,7 @@ use std::ops::{Add, Div, Mul, Sub};
 use half::f16;
 
 use super::fused::round_to_odd;
+use super::numbers::take;
 use super::{Number, Precision, Scalar};
 
 /// A number with 11 significant bits, up to 65504 in size.
@@ -109,6 +110,12 @@ impl Scalar for Half {
     }
     fn append_bytes(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.without_sign_of_zero().0.to_le_bytes());
+    }
+    fn append_bits(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.0.to_le_bytes());
+    }
+    fn take_bits(bytes: &mut &[u8]) -> Option<Self> {
+        take(bytes).map(|bytes| Self(f16::from_le_bytes(bytes)))
     }
     fn multiply_add(&self, factor: &Self, addend: &Self) -> Self {
         // A product of two halves is exact in f64.

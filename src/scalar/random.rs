@@ -30,6 +30,30 @@ impl Draws {
         }
     }
 
+    /// How far the stream has come: what `resume` goes on from.
+    ///
+    /// ```
+    /// use fazil::scalar::Draws;
+    /// let mut draws = Draws::new(7, "theta.1");
+    /// draws.unit();
+    /// let mut again = Draws::new(7, "theta.1").resume(draws.position());
+    /// assert_eq!(draws.unit(), again.unit());
+    /// ```
+    ///
+    /// # Panics
+    /// If more was drawn than any run can draw.
+    pub fn position(&self) -> u64 {
+        let words = self.generator.get_word_pos();
+        u64::try_from(words).expect("bug: nobody draws 2^64 words")
+    }
+
+    /// The same stream from `position` on.
+    #[must_use]
+    pub fn resume(mut self, position: u64) -> Self {
+        self.generator.set_word_pos(u128::from(position));
+        self
+    }
+
     /// Uniform in [0, 1), a multiple of 2^-53.
     pub fn unit(&mut self) -> f64 {
         (self.generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)

@@ -4,6 +4,10 @@
 //! has its own. A change needs only what the synapse itself sees: ε, f(x) and, under IL and
 //! Z-IL, the command its neuron was given.
 
+mod state;
+
+pub use state::BundleState;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 

@@ -91,6 +91,19 @@ impl<S: Scalar> Detector<S> {
         matches!(self.kind, Kind::Always)
     }
 
+    /// Whether it asks for quiet at all: else it fires never or always.
+    pub fn asks_for_quiet(&self) -> bool {
+        !matches!(self.kind, Kind::Never | Kind::Always)
+    }
+
+    /// Below what |ε| is quiet; `None` where ε = 0 alone is.
+    pub fn tolerance(&self) -> Option<&S> {
+        match &self.kind {
+            Kind::Tolerance { q, .. } => Some(q),
+            _ => None,
+        }
+    }
+
     /// Whether ε counts as quiet.
     #[inline]
     pub fn is_quiet(&self, epsilon: &S) -> bool {

@@ -75,6 +75,22 @@ impl<S: Scalar> Quiet<S> {
         self.last_loud.fill(Detector::<S>::SILENT_FOR_EVER.0);
     }
 
+    /// What counts as quiet.
+    pub fn detector(&self) -> &Detector<S> {
+        &self.detector
+    }
+
+    /// The tick of the last loud ε of a cell, so far as it was noted.
+    pub fn last_loud(&self, cell: usize) -> Tick {
+        Tick(self.last_loud[cell])
+    }
+
+    /// Notes when ε of each cell was loud last; silent for ever where nothing is said.
+    pub fn restore(&mut self, cells: impl Iterator<Item = (usize, Tick)>) {
+        self.silence();
+        cells.for_each(|(cell, last)| self.last_loud[cell] = last.0);
+    }
+
     /// Judges every cell in tick `now`: the age of an ε that is loud because of feedback is the
     /// number of ticks since it was loud before, at least 1; the age of any other is 0. Whether
     /// any age is above 0.

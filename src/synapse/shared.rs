@@ -81,6 +81,26 @@ impl<S: Scalar> SharedPhi<S> {
         self.last_loud.fill(SILENT);
     }
 
+    /// The tick of the last loud ε of a cell, so far as it was noted.
+    pub fn last_loud(&self, cell: usize) -> Tick {
+        match self.last_loud[cell] {
+            SILENT => Detector::<S>::SILENT_FOR_EVER,
+            last => Tick(self.base.0 + i64::from(last)),
+        }
+    }
+
+    /// Notes when ε of each cell was loud last, before the coming tick `now`; silent for ever
+    /// where nothing is said.
+    pub fn restore(&mut self, now: Tick, cells: impl Iterator<Item = (usize, Tick)>) {
+        self.silence();
+        self.base = now;
+        for (cell, last) in cells {
+            // Longer ago than any t_d is for ever.
+            let ago = last.0.saturating_sub(now.0).clamp(i64::from(SILENT), -1);
+            self.last_loud[cell] = ago as i32;
+        }
+    }
+
     /// Bytes of state.
     pub fn bytes(&self) -> usize {
         size_of_val(&*self.last_loud)

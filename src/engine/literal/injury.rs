@@ -36,6 +36,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     }
 
     pub(super) fn disturb_all(&mut self, noise: &Noise) {
+        self.noise = *noise;
         for index in 0..self.cells.len() {
             match &mut self.cell_mut(index).agent {
                 Agent::Value(neuron) => neuron.disturb(noise),

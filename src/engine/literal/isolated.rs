@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::wiring;
+use super::{Literal, wiring};
 use crate::axon::{AgentId, Command, Commit, Message, Port, Tick, Witness};
 use crate::engine::Circuit;
 use crate::neuron::{ErrorNeuron, ValueNeuron};
@@ -233,5 +233,24 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ErrorNeuron<S, P>
     fn weights(&self) -> Vec<S> {
         let (weights, bias) = self.weights();
         weights.iter().chain(bias).cloned().collect()
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> RecordMailboxes<S> for Literal<S, P, W> {
+    fn record_mailboxes(&mut self, wanted: &dyn Fn(AgentId) -> bool) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            let is_wanted = cell.agent.is_neuron() && wanted(cell.agent.id());
+            cell.mailbox_record = is_wanted.then(Vec::new);
+        }
+    }
+
+    fn take_mailbox_events(&mut self, take: &mut dyn FnMut(AgentId, Vec<MailboxEvent<S>>)) {
+        for index in 0..self.cells.len() {
+            let cell = self.cell_mut(index);
+            if let Some(record) = &mut cell.mailbox_record {
+                take(cell.agent.id(), std::mem::take(record));
+            }
+        }
     }
 }

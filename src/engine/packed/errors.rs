@@ -8,6 +8,7 @@
 mod comparison;
 mod injury;
 mod plasticity;
+mod state;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

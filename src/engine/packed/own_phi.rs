@@ -148,6 +148,21 @@ impl<S: Scalar> OwnPhis<S> {
         self.quiet.silence();
     }
 
+    /// For how long each stream had been quiet.
+    pub(super) fn quiet(&self) -> &Quiet<S> {
+        &self.quiet
+    }
+
+    /// Whether any synapse is among them; if none is, nothing was noted.
+    pub(super) fn has_synapses(&self) -> bool {
+        !self.synapses.is_empty()
+    }
+
+    /// Notes when ε of each cell was loud last; silent for ever where nothing is said.
+    pub(super) fn restore(&mut self, cells: impl Iterator<Item = (usize, Tick)>) {
+        self.quiet.restore(cells);
+    }
+
     /// The age of a stream in a lane.
     #[inline]
     pub(super) fn age(&self, stream: usize, lane: usize) -> i64 {

@@ -28,7 +28,8 @@ pub(super) struct Shard<S, P: Plasticity, W> {
     pub(super) exchange: Exchange<S, P::Command>,
     /// Where output neuron 0 lives, the controller does.
     pub(super) controller: Option<P::Controller>,
-    /// Learning commands sent from here.
+    /// Learning commands sent from here; at the controller's home, what went over the links before
+    /// the network went on from a state, too.
     pub(super) commands: Counts,
     /// Whose turn it is, for when something goes wrong.
     pub(super) turn: AgentId,

@@ -8,6 +8,7 @@ mod equation;
 mod injury;
 mod plasticity;
 mod senses;
+mod state;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -15,7 +15,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
     /// Where a number first stopped being finite: in the earliest tick, and in the first neuron
     /// in the order of the ids.
     pub(super) fn diverged(&self) -> Option<Fault> {
-        let widths = &self.shape.widths;
+        let widths = &self.fit.widths;
         let mut first: Option<(AgentId, NotFinite)> = None;
         let mut consider = |agent: AgentId, found: Option<NotFinite>| {
             if let Some(found) = found
