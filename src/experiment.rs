@@ -38,6 +38,7 @@ mod repeat;
 mod replay;
 pub mod reproduce;
 mod run;
+mod saved_text;
 mod sources;
 mod study;
 mod ticks;

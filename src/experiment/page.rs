@@ -5,8 +5,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::outcome::FORMAT_VERSION;
-use super::plot::{Picture, check_json_version, index, json_trouble};
-use crate::record::is_unfinished;
+use super::plot::Picture;
+use super::saved_text;
+use crate::record::{RECORD_FORMAT_VERSION, is_unfinished};
 use crate::report::{Page, Section, page, scientific};
 use crate::session::RunError;
 
@@ -42,10 +43,6 @@ const MEANINGS: [(&str, &str, &str); 22] = [
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
-    let read = |file: &str| {
-        let path = folder.join(file);
-        std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))
-    };
     let summary = summary(folder)?;
     let text = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
     let mut sections = vec![match summary.is_null() {
@@ -79,7 +76,7 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
     sections.push(Section::Listing(
         "The scenario".to_owned(),
         "scenario.ron of this folder.".to_owned(),
-        read("scenario.ron")?,
+        saved_text::text(&folder.join("scenario.ron"))?,
     ));
     Ok(page(&Page {
         title: format!("{}: a run of fazil", name(folder, &summary)),
@@ -97,16 +94,7 @@ fn summary(folder: &Path) -> Result<Value, RunError> {
     if is_unfinished(folder) && !path.exists() {
         return Ok(Value::Null);
     }
-    let text = std::fs::read_to_string(&path);
-    let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
-    let parsed = serde_json::from_str(&text).map_err(|error| json_trouble(&error));
-    let checked = parsed.and_then(|summary: Value| {
-        check_json_version(&summary, FORMAT_VERSION)?;
-        Ok(summary)
-    });
-    checked.map_err(|what| {
-        RunError::unreadable(&path, Box::<dyn std::error::Error>::from(what).as_ref())
-    })
+    saved_text::json(&path, &saved_text::text(&path)?, FORMAT_VERSION)
 }
 
 fn numbers(summary: &Value) -> Vec<[String; 3]> {
@@ -154,10 +142,10 @@ fn name(folder: &Path, summary: &Value) -> String {
 /// What was recorded, if anything was.
 fn recorded(folder: &Path) -> Result<Option<Section>, RunError> {
     let path = folder.join("records/records.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
+    let Some(text) = saved_text::text_if_there(&path)? else {
         return Ok(None);
     };
-    let index = index(&path, &text)?;
+    let index = saved_text::json(&path, &text, RECORD_FORMAT_VERSION)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let rows = entries.iter().map(|entry| {
         let of = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
