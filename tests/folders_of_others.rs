@@ -63,7 +63,12 @@ fn a_whole_folder_is_drawn_and_explained() {
     let (_parent, folder) = finished();
     assert!(said_of(&folder).unwrap().contains("error/0/0<-value/1/2"));
     let pictures = drawn(&folder).unwrap();
-    for file in ["confusion_matrix", "recorded_phi", "recorded_epsilon", "recorded_x"] {
+    for file in [
+        "confusion_matrix",
+        "recorded_phi",
+        "recorded_epsilon",
+        "recorded_x",
+    ] {
         assert!(pictures.contains(&format!("{file}.svg")), "{pictures:?}");
     }
 }
@@ -97,7 +102,10 @@ fn a_named_pipe_for_a_file_is_refused_and_not_waited_for() {
             true => said_of(&folder).unwrap_err(),
             false => drawn(&folder).unwrap_err(),
         };
-        assert!(error.contains("is a device or a pipe") && error.contains(file), "{error}");
+        assert!(
+            error.contains("is a device or a pipe") && error.contains(file),
+            "{error}"
+        );
         std::fs::remove_file(&path).unwrap();
         std::fs::rename(&aside, &path).unwrap();
     }
@@ -121,23 +129,52 @@ fn a_scenario_that_cannot_fit_is_refused_before_it_is_made_again() {
 fn a_run_of_days_is_not_repeated_because_its_summary_says_a_second() {
     let (_parent, folder) = finished();
     std::fs::remove_file(folder.join("sources.json")).unwrap();
-    change(&folder.join("scenario.ron"), "epochs: 3", "epochs: 1000000000");
-    change(&folder.join("summary.json"), "\"presentations\": 12", "\"presentations\": 4000000000");
+    change(
+        &folder.join("scenario.ron"),
+        "epochs: 3",
+        "epochs: 1000000000",
+    );
+    change(
+        &folder.join("summary.json"),
+        "\"presentations\": 12",
+        "\"presentations\": 4000000000",
+    );
     let text = said_of(&folder).unwrap();
-    assert!(text.starts_with("by its scenario the run takes about"), "{text}");
+    assert!(
+        text.starts_with("by its scenario the run takes about"),
+        "{text}"
+    );
 }
 
 #[test]
 fn what_a_file_calls_itself_reaches_no_terminal_raw() {
     let (_parent, folder) = finished();
     let summary = folder.join("summary.json");
-    change(&summary, "\"program_version\": \"", "\"program_version\": \"\\u001b[2J");
-    change(&summary, "\"weights_blake3\": \"", "\"weights_blake3\": \"\\u001b[2J");
+    change(
+        &summary,
+        "\"program_version\": \"",
+        "\"program_version\": \"\\u001b[2J",
+    );
+    change(
+        &summary,
+        "\"weights_blake3\": \"",
+        "\"weights_blake3\": \"\\u001b[2J",
+    );
     let error = said_of(&folder).unwrap_err();
-    assert!(error.contains("cannot be repeated") && !error.contains('\u{1b}'), "{error}");
-    std::fs::write(folder.join("sources.json"), "{\"format_version\": \"\\u001b[2J\"}").unwrap();
+    assert!(
+        error.contains("cannot be repeated") && !error.contains('\u{1b}'),
+        "{error}"
+    );
+    std::fs::write(
+        folder.join("sources.json"),
+        "{\"format_version\": \"\\u001b[2J\"}",
+    )
+    .unwrap();
     let error = said_of(&folder).unwrap_err();
-    assert!(error.contains("format_version is") && !error.contains('\u{1b}'), "{error}");
+    assert!(
+        error.contains("format_version is") && !error.contains('\u{1b}'),
+        "{error}"
+    );
 }
 
 /// A matrix of as many rows and columns as the header names was made before a row was read.
@@ -147,7 +184,11 @@ fn a_header_of_many_outputs_makes_no_matrix() {
     let outputs: String = (0..200_000).map(|k| format!(",x_0_{k}")).collect();
     let text = format!("format_version,example,label,predicted{outputs}\n");
     std::fs::write(folder.join("predictions.csv"), text).unwrap();
-    assert!(!drawn(&folder).unwrap().contains(&"confusion_matrix.svg".to_owned()));
+    assert!(
+        !drawn(&folder)
+            .unwrap()
+            .contains(&"confusion_matrix.svg".to_owned())
+    );
 }
 
 /// -1 was cut to 0, and 0.5 too: an example of no class was drawn as one of class 0.
@@ -158,7 +199,10 @@ fn what_is_no_class_is_not_drawn_as_one() {
         let text = format!("format_version,label,predicted,x_0_0,x_0_1\n1,{label},0,1,0\n");
         std::fs::write(folder.join("predictions.csv"), text).unwrap();
         let pictures = drawn(&folder).unwrap();
-        assert!(!pictures.contains(&"confusion_matrix.svg".to_owned()), "{label}");
+        assert!(
+            !pictures.contains(&"confusion_matrix.svg".to_owned()),
+            "{label}"
+        );
     }
 }
 
@@ -173,7 +217,9 @@ fn ticks_and_lines_beyond_all_runs_are_refused() {
         change(&folder.join("pictures.json"), from, to);
         let refused = drawn(&folder);
         assert!(
-            refused.as_ref().is_err_and(|error| error.contains("pictures.json")),
+            refused
+                .as_ref()
+                .is_err_and(|error| error.contains("pictures.json")),
             "{refused:?}"
         );
     }
@@ -185,5 +231,8 @@ fn a_list_of_records_that_is_no_text_is_refused() {
     let (_parent, folder) = finished();
     std::fs::write(folder.join("records/records.json"), b"\xff").unwrap();
     let error = drawn(&folder).unwrap_err();
-    assert!(error.contains("records.json") && error.contains("UTF-8"), "{error}");
+    assert!(
+        error.contains("records.json") && error.contains("UTF-8"),
+        "{error}"
+    );
 }

@@ -23,7 +23,10 @@ fn inputs(folder: &str, target: &str) -> Vec<PathBuf> {
 
 /// Replays a corpus; the message of a panic is preceded by the file's name.
 fn replay(target: &str) {
-    let (_, function) = targets::ALL.iter().find(|(name, _)| *name == target).unwrap();
+    let (_, function) = targets::ALL
+        .iter()
+        .find(|(name, _)| *name == target)
+        .unwrap();
     let corpus = inputs("corpus", target);
     assert!(corpus.len() > 10, "the corpus of {target} is gone");
     for file in inputs("finds", target).into_iter().chain(corpus) {
@@ -44,4 +47,14 @@ macro_rules! replays {
         }
     };
 }
-replays!(scenario, edits, idx, gzip, tensors, weights, text_tables, parquet, run_folder);
+replays!(
+    scenario,
+    edits,
+    idx,
+    gzip,
+    tensors,
+    weights,
+    text_tables,
+    parquet,
+    run_folder
+);

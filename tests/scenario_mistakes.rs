@@ -337,11 +337,18 @@ fn a_text_shown_one_line_too_low_is_noticed() {
 /// hundred of them took minutes.
 #[test]
 fn thousands_of_unknown_fields_are_answered_at_once() {
-    let unknown: String = (0..3_000).map(|k| format!("    batches{k}: 1,\n")).collect();
+    let unknown: String = (0..3_000)
+        .map(|k| format!("    batches{k}: 1,\n"))
+        .collect();
     let text = format!("(\n    name: \"a\",\n    learning: (\n{unknown}    ),\n)\n");
     let begun = std::time::Instant::now();
-    let message = Scenario::parse(&text, "a.ron", &[]).unwrap_err().to_string();
-    assert!(message.contains("there is no field 'batches0'"), "{message}");
+    let message = Scenario::parse(&text, "a.ron", &[])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains("there is no field 'batches0'"),
+        "{message}"
+    );
     let took = begun.elapsed();
     assert!(took < std::time::Duration::from_secs(20), "{took:?}");
 }

@@ -196,11 +196,7 @@ fn check_version(version: Option<&str>) -> Result<(), String> {
         Some(version) if version == RECORD_FORMAT_VERSION.to_string() => Ok(()),
         Some(version) => Err(format!(
             "format_version is {}, and this program reads {RECORD_FORMAT_VERSION}",
-            version
-                .chars()
-                .take(40)
-                .collect::<String>()
-                .escape_debug()
+            version.chars().take(40).collect::<String>().escape_debug()
         )),
         None => Err("there is no format_version: it is no table of this program".to_owned()),
     }

@@ -297,7 +297,10 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
 #[test]
 fn a_row_longer_than_any_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, before) in [("t.csv", "format_version,a\n1,\""), ("t.jsonl", "{\"a\":\"")] {
+    for (name, before) in [
+        ("t.csv", "format_version,a\n1,\""),
+        ("t.jsonl", "{\"a\":\""),
+    ] {
         let path = folder.path().join(name);
         std::fs::write(&path, format!("{before}{}", "x\n".repeat(12 << 20))).unwrap();
         let error = read_table(&path, None).unwrap_err().to_string();

@@ -36,5 +36,9 @@ pub fn watched(target: fn(&[u8]), bytes: &[u8]) {
     let before = MEMORY.current_usage();
     target(bytes);
     let held = MEMORY.peak_usage().saturating_sub(before);
-    assert!(held <= MOST, "{held} bytes were held at once for {} bytes of input", bytes.len());
+    assert!(
+        held <= MOST,
+        "{held} bytes were held at once for {} bytes of input",
+        bytes.len()
+    );
 }

@@ -27,7 +27,11 @@ pub fn written(name: &str, bytes: &[u8]) -> PathBuf {
 /// The text of an error, which is for a person: bounded, and nothing in it is obeyed by a terminal.
 pub fn readable(error: &dyn Display) -> String {
     let message = error.to_string();
-    assert!(message.len() > 8 && message.len() < LONGEST, "{} bytes: {message:?}", message.len());
+    assert!(
+        message.len() > 8 && message.len() < LONGEST,
+        "{} bytes: {message:?}",
+        message.len()
+    );
     harmless(&message);
     message
 }
@@ -61,7 +65,9 @@ pub fn places_inside(text: &str, message: &str, before: &str, between: &str) -> 
         let mut numbers = rest.split(between);
         let number = |part: Option<&str>| -> Option<usize> {
             let digits = part?.trim_start_matches(|c: char| !c.is_ascii_digit());
-            let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+            let end = digits
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(digits.len());
             digits[..end].parse().ok()
         };
         let (line_number, column) = (number(numbers.next()), number(numbers.next()));
@@ -73,7 +79,10 @@ pub fn places_inside(text: &str, message: &str, before: &str, between: &str) -> 
             panic!("line {line_number} is behind the end: {message}");
         };
         let n = source.chars().count() + 1;
-        assert!((1..=n).contains(&column), "column {column} of {n}: {message}");
+        assert!(
+            (1..=n).contains(&column),
+            "column {column} of {n}: {message}"
+        );
         n_places += 1;
     }
     n_places

@@ -27,7 +27,10 @@ pub fn gzip(bytes: &[u8]) {
     }
     let n_used = decoder.total_in() as usize;
     let stream = framed(&rest[..n_used], &data);
-    assert_eq!(unzipped(&stream, 4096).expect("a whole stream is read"), data);
+    assert_eq!(
+        unzipped(&stream, 4096).expect("a whole stream is read"),
+        data
+    );
     compare(&stream);
 }
 
@@ -36,7 +39,10 @@ fn framed(compressed: &[u8], data: &[u8]) -> Vec<u8> {
     let mut checksum = flate2::Crc::new();
     checksum.update(data);
     let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    let (sum, length) = (checksum.sum().to_le_bytes(), checksum.amount().to_le_bytes());
+    let (sum, length) = (
+        checksum.sum().to_le_bytes(),
+        checksum.amount().to_le_bytes(),
+    );
     [&header, compressed, &sum, &length].concat()
 }
 
@@ -71,7 +77,10 @@ fn compare(stream: &[u8]) {
         (Ok(_), None) => panic!("flate2 refuses what was read"),
         (Err(why), Some(_)) => {
             // RFC 1952 reserves three flags, which flate2 passes over.
-            assert!(why.contains("three highest bits") || stream.is_empty(), "{why}");
+            assert!(
+                why.contains("three highest bits") || stream.is_empty(),
+                "{why}"
+            );
         }
         (Err(_), None) => {}
     }

@@ -30,7 +30,11 @@ pub fn idx(bytes: &[u8]) {
         true => images(n_entries),
         false => labels(n_entries),
     };
-    let stored = if is_zipped { zipped(input) } else { input.to_vec() };
+    let stored = if is_zipped {
+        zipped(input)
+    } else {
+        input.to_vec()
+    };
     let folder = place("idx");
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
     for name in ["train", "t10k"] {
@@ -58,13 +62,19 @@ fn check(source: &Source, folder: &Path, input: &[u8], is_labels: bool, asked: O
     let named = |error: &dyn std::fmt::Display| {
         let message = readable(error);
         let folder = folder.display().to_string();
-        assert!(message.contains(&folder) || message.starts_with("mnist: "), "{message}");
+        assert!(
+            message.contains(&folder) || message.starts_with("mnist: "),
+            "{message}"
+        );
     };
     let split = match any {
         Ok(split) => split,
         Err(error) => {
             named(&error);
-            assert!(ten.is_err(), "refused for any network, and not for one of ten outputs");
+            assert!(
+                ten.is_err(),
+                "refused for any network, and not for one of ten outputs"
+            );
             if let Some((shape, body)) = plain(input, is_labels) {
                 let n = shape.first().copied().unwrap_or(0);
                 let is_beyond = n > MOST_ENTRIES || asked.is_some_and(|asked| asked > n as usize);
@@ -74,11 +84,16 @@ fn check(source: &Source, folder: &Path, input: &[u8], is_labels: bool, asked: O
             return;
         }
     };
-    let extent = extent.expect("what is read has an extent").expect("files have one");
+    let extent = extent
+        .expect("what is read has an extent")
+        .expect("files have one");
     assert_eq!(extent.n_train, split.train.len());
     assert_eq!(extent.n_test, split.test.len());
     assert_eq!(extent.n_inputs, split.train.n_inputs);
-    assert!(split.train == split.test, "the same files are read differently");
+    assert!(
+        split.train == split.test,
+        "the same files are read differently"
+    );
     match &ten {
         Ok(ten) => {
             assert_eq!(ten.train.labels, split.train.labels);
@@ -97,7 +112,10 @@ fn same(examples: &Examples<f32>, body: &[u8], is_labels: bool) {
     let labels = examples.labels.as_ref().expect("digits have classes");
     match is_labels {
         true => {
-            let expected = body.iter().take(labels.len()).map(|&label| u32::from(label));
+            let expected = body
+                .iter()
+                .take(labels.len())
+                .map(|&label| u32::from(label));
             assert!(labels.iter().copied().eq(expected));
             for (k, &label) in labels.iter().enumerate() {
                 let hot = examples.target(k).iter().position(|&x| x == 1.0);
@@ -117,9 +135,15 @@ fn plain(input: &[u8], is_labels: bool) -> Option<(Vec<u32>, &[u8])> {
     let n_dimensions = if is_labels { 1 } else { 3 };
     let rest = input.strip_prefix(&[0, 0, 8, n_dimensions])?;
     let (header, body) = rest.split_at_checked(4 * usize::from(n_dimensions))?;
-    let words = header.as_chunks().0.iter().map(|&word| u32::from_be_bytes(word));
+    let words = header
+        .as_chunks()
+        .0
+        .iter()
+        .map(|&word| u32::from_be_bytes(word));
     let shape: Vec<u32> = words.collect();
-    let size = shape.iter().try_fold(1_u64, |n, &size| n.checked_mul(size.into()));
+    let size = shape
+        .iter()
+        .try_fold(1_u64, |n, &size| n.checked_mul(size.into()));
     (size == Some(body.len() as u64)).then_some((shape, body))
 }
 

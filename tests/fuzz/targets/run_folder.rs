@@ -16,9 +16,21 @@ const FILES: [(&str, Reader, &[&str]); 12] = [
     ("metrics.csv", Reader::Plot, &["scenario.ron"]),
     ("predictions.csv", Reader::Plot, &["scenario.ron"]),
     ("pictures.json", Reader::Plot, &["scenario.ron"]),
-    ("summary.json", Reader::Both, &["scenario.ron", "sources.json"]),
-    ("sources.json", Reader::Why, &["scenario.ron", "summary.json"]),
-    ("records/records.json", Reader::Plot, &["scenario.ron", EPSILON, PRESENTATIONS]),
+    (
+        "summary.json",
+        Reader::Both,
+        &["scenario.ron", "sources.json"],
+    ),
+    (
+        "sources.json",
+        Reader::Why,
+        &["scenario.ron", "summary.json"],
+    ),
+    (
+        "records/records.json",
+        Reader::Plot,
+        &["scenario.ron", EPSILON, PRESENTATIONS],
+    ),
     (PHI, Reader::Plot, &["scenario.ron", INDEX, PRESENTATIONS]),
     (PRESENTATIONS, Reader::Plot, &["scenario.ron", INDEX, PHI]),
     (EPSILON, Reader::Plot, &["scenario.ron", INDEX]),
@@ -26,7 +38,11 @@ const FILES: [(&str, Reader, &[&str]); 12] = [
     (
         "weights/final.safetensors",
         Reader::Plot,
-        &["scenario.ron", "weights/initial.safetensors", "weights/backpropagation.safetensors"],
+        &[
+            "scenario.ron",
+            "weights/initial.safetensors",
+            "weights/backpropagation.safetensors",
+        ],
     ),
 ];
 const INDEX: &str = "records/records.json";
@@ -52,7 +68,9 @@ fn finished() -> PathBuf {
     let mut scenario = Scenario::built_in("xor", &edits).expect("it is built in");
     for recording in ["phi", "epsilon,format=csv", "x,format=jsonl"] {
         let recording = recording.parse().expect("it is a recording");
-        scenario.add_recording(recording).expect("the network has it");
+        scenario
+            .add_recording(recording)
+            .expect("the network has it");
     }
     let folder = RunFolder::fresh(&place("runs"), "xor").expect("a folder can be made");
     let never = AtomicBool::new(false);
@@ -119,7 +137,10 @@ fn draw(folder: &Path) {
         return;
     };
     for Picture { file, svg, .. } in &pictures {
-        assert!(!file.contains('/') && file.ends_with(".svg"), "{file:?} is no name");
+        assert!(
+            !file.contains('/') && file.ends_with(".svg"),
+            "{file:?} is no name"
+        );
         if let Err(error) = roxmltree::Document::parse(svg) {
             panic!("{file}: {error}");
         }

@@ -64,7 +64,10 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("xor", include_str!("../../../scenarios/xor.ron")),
     ("hand", include_str!("../../../scenarios/hand.ron")),
     ("digits", include_str!("../../../scenarios/digits.ron")),
-    ("digits-zil", include_str!("../../../scenarios/digits-zil.ron")),
+    (
+        "digits-zil",
+        include_str!("../../../scenarios/digits-zil.ron"),
+    ),
     ("exact", include_str!("../../../scenarios/exact.ron")),
     ("mnist", include_str!("../../../scenarios/mnist.ron")),
 ];

@@ -16,7 +16,10 @@ pub fn text_tables(bytes: &[u8]) {
         return;
     };
     let ending = ["csv", "jsonl"][usize::from(selector & 1)];
-    let (whole, growing) = (place(&format!("a.{ending}")), place(&format!("a.{ending}.part")));
+    let (whole, growing) = (
+        place(&format!("a.{ending}")),
+        place(&format!("a.{ending}.part")),
+    );
     let (file, other) = match selector & 2 {
         0 => (&whole, &growing),
         _ => (&growing, &whole),
@@ -36,7 +39,10 @@ pub fn text_tables(bytes: &[u8]) {
     if let Ok(columns) = table {
         let mut lengths = columns.values().map(Vec::len);
         let first = lengths.next();
-        assert!(lengths.all(|length| Some(length) == first), "columns of unequal lengths");
+        assert!(
+            lengths.all(|length| Some(length) == first),
+            "columns of unequal lengths"
+        );
     }
 }
 
@@ -56,27 +62,49 @@ fn read_all(path: &Path, file: &Path) -> Option<ReadError> {
         Err(error) => return Some(error),
     };
     let columns: Vec<&str> = names.iter().map(String::as_str).collect();
-    let all = Sought { columns: &columns, ..Sought::default() };
+    let all = Sought {
+        columns: &columns,
+        ..Sought::default()
+    };
     let (rows, refused) = rows(path, &all);
     for (n_presentations, lane) in [(Some(1), Some(0)), (None, Some(0)), (Some(2), None)] {
-        let sought = Sought { columns: &columns, n_presentations, lane };
+        let sought = Sought {
+            columns: &columns,
+            n_presentations,
+            lane,
+        };
         let (some, why) = self::rows(path, &sought);
         let is_whole = refused.is_none() && why.is_none() && rows.len() < MOST_ROWS;
         let mut left = rows.iter();
         let is_part = some.iter().all(|row| left.any(|other| same(row, other)));
-        assert!(!is_whole || is_part, "rows that are in no order of the file's");
+        assert!(
+            !is_whole || is_part,
+            "rows that are in no order of the file's"
+        );
     }
     if let Some(last) = columns.last() {
-        let (single, why) = self::rows(path, &Sought { columns: &[last], ..Sought::default() });
+        let (single, why) = self::rows(
+            path,
+            &Sought {
+                columns: &[last],
+                ..Sought::default()
+            },
+        );
         if let (None, None) = (&refused, &why) {
             let expected = rows.iter().map(|row| &row[row.len() - 1..]);
             let n = single.len();
             assert_eq!(n, rows.len());
-            assert!(single.iter().zip(expected).all(|(a, b)| same(a, b)), "other values alone");
+            assert!(
+                single.iter().zip(expected).all(|(a, b)| same(a, b)),
+                "other values alone"
+            );
         }
         why.map(|error| names_file(&error, file));
     }
-    let missing = Sought { columns: &["no such column"], ..Sought::default() };
+    let missing = Sought {
+        columns: &["no such column"],
+        ..Sought::default()
+    };
     let (found, why) = self::rows(path, &missing);
     assert!(found.is_empty(), "rows of a column that is not there");
     why.map(|error| names_file(&error, file));

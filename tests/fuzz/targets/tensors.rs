@@ -39,7 +39,10 @@ pub fn tensors(bytes: &[u8]) {
         names_file(error, &path);
         assert!(double.is_err(), "examples without an extent");
     }
-    for error in [single.as_ref().err(), exact.as_ref().err()].into_iter().flatten() {
+    for error in [single.as_ref().err(), exact.as_ref().err()]
+        .into_iter()
+        .flatten()
+    {
         names_file(error, &path);
     }
     assert_eq!(double.is_ok(), exact.is_ok());
@@ -53,10 +56,16 @@ pub fn tensors(bytes: &[u8]) {
     };
     let extent = extent.expect("it was read").expect("files have one");
     assert_eq!(extent.n_train, double.train.len());
-    assert_eq!([extent.n_inputs, extent.n_outputs], [double.train.n_inputs, double.train.n_outputs]);
+    assert_eq!(
+        [extent.n_inputs, extent.n_outputs],
+        [double.train.n_inputs, double.train.n_outputs]
+    );
     double.notes.iter().for_each(|note| drop(readable(note)));
     for (label, n) in double.train.labels.iter().flatten().zip(1..) {
-        assert!((*label as usize) < double.train.n_outputs.max(2), "example {n} has class {label}");
+        assert!(
+            (*label as usize) < double.train.n_outputs.max(2),
+            "example {n} has class {label}"
+        );
     }
     same(&double, &file);
 }
@@ -70,10 +79,16 @@ fn same(split: &Split<f64>, file: &[u8]) {
         Err(error) if error.to_string().contains("unknown variant") => return,
         Err(error) => panic!("safetensors refuses it: {error}"),
     };
-    for (name, found) in [("input", &split.train.inputs), ("target", &split.train.targets)] {
+    for (name, found) in [
+        ("input", &split.train.inputs),
+        ("target", &split.train.targets),
+    ] {
         let tensor = reference.tensor(name).expect("it was read");
         let expected = floats(tensor.dtype(), tensor.data());
-        assert!(found.iter().map(|x| x.to_bits()).eq(expected), "tensor {name}");
+        assert!(
+            found.iter().map(|x| x.to_bits()).eq(expected),
+            "tensor {name}"
+        );
     }
 }
 
@@ -120,7 +135,10 @@ pub fn weights(bytes: &[u8]) {
         checked(double, &path, shape),
         checked(single, &path, shape),
     ];
-    assert!(is_read[1] || !is_read[0] && !is_read[2], "only double precision is refused");
+    assert!(
+        is_read[1] || !is_read[0] && !is_read[2],
+        "only double precision is refused"
+    );
 }
 
 /// Weights that were read are written, and read back to the same bits.
