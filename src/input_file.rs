@@ -9,11 +9,13 @@ mod element;
 mod error;
 mod gzip;
 mod header;
+mod json;
 mod tensors;
 
 pub use element::{Element, Stored};
 pub use error::InputFileError;
 pub use gzip::Gunzip;
+pub use json::parse_json;
 pub use tensors::{TensorFile, TensorInfo};
 
 use std::fs::File;

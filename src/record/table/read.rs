@@ -260,10 +260,20 @@ const MOST_NAMES: usize = 30;
 /// The place of each sought column among `names`.
 fn places(names: &[String], sought: &Sought<'_>) -> Result<Vec<usize>, Cause> {
     let place = |name: &&str| {
-        let place = names.iter().position(|other| other == name);
-        place.ok_or_else(|| missing(names, name))
+        let mut places = (0..names.len()).filter(|&k| names[k] == *name);
+        match (places.next(), places.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => Err(twice(name)),
+            (None, _) => Err(missing(names, name)),
+        }
     };
     sought.columns.iter().map(place).collect()
+}
+
+/// Of two columns of one name, which one counts is not said.
+fn twice(name: &str) -> Cause {
+    let name: String = name.chars().take(60).collect();
+    format!("it has two columns '{}'", name.escape_debug()).into()
 }
 
 fn missing(names: &[String], name: &str) -> Cause {

@@ -264,6 +264,7 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
             "line 2, column 7: there are 3 columns",
         ),
         ("", "line 1, column 1: the file is empty"),
+        ("format_version,a,a\n1,2,3\n", "it has two columns 'a'"),
     ] {
         std::fs::write(&path, text).unwrap();
         let error = read_table(&path, None).unwrap_err().to_string();
@@ -282,6 +283,10 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
         ),
         ("{\"format_version\":1,\"a\":}\n", "line 1, column 25"),
         ("[1, 2]\n", "line 1, column"),
+        (
+            "{\"format_version\":1,\"a\":1,\"a\":2}\n",
+            "before it a name stands for the second time",
+        ),
     ] {
         std::fs::write(&path, text).unwrap();
         let error = read_table(&path, None).unwrap_err().to_string();

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use fazil::axon::{AgentId, NeuronPattern, SynapseId, SynapsePattern};
-use fazil::session::{Estimate, Machine, RunOptions};
 use fazil::record::Recording;
 use fazil::scenario::{Edit, Scenario};
+use fazil::session::{Estimate, Machine, RunOptions};
 
 use super::answers::{harmless, places_inside, readable, written};
 

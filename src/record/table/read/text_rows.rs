@@ -14,6 +14,7 @@ use super::{
     Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
     check_version, places,
 };
+use crate::input_file::parse_json;
 
 /// The rows of a CSV file after its header, which is checked.
 struct CsvRows<'p> {
@@ -185,11 +186,18 @@ impl JsonLines {
         if self.line.len() as u64 == MOST_BYTES_OF_A_ROW {
             return Err(format!("line {n} is longer than {MOST_BYTES_OF_A_ROW} bytes").into());
         }
-        let row = serde_json::from_slice(&self.line);
-        let row: BTreeMap<String, serde_json::Value> = row.map_err(|error| {
+        let row = parse_json(&self.line).map_err(|error| {
             let column = error.column().max(1);
-            format!("line {n}, column {column}: it is no JSON object on one line")
+            let what = match error.is_data() {
+                true => "before it a name stands for the second time",
+                false => "it is no JSON object on one line",
+            };
+            format!("line {n}, column {column}: {what}")
         })?;
+        let serde_json::Value::Object(row) = row else {
+            return Err(format!("line {n}, column 1: it is no JSON object on one line").into());
+        };
+        let row: BTreeMap<String, serde_json::Value> = row.into_iter().collect();
         let version = row.get("format_version").map(ToString::to_string);
         let checked = check_version(version.as_deref());
         checked.map_err(|what| format!("line {n}, column 1: {what}"))?;
