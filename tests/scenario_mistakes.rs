@@ -333,8 +333,8 @@ fn a_text_shown_one_line_too_low_is_noticed() {
     assert!(answers_stay_inside(&"\n".repeat(40)).is_err());
 }
 
-/// For each field that is not known, every field of every variant was looked for anew: a file of some
-/// hundred of them took minutes.
+/// For each field that is not known, every field of every variant was looked for anew: a file of a
+/// hundred of them took 7 s, optimised.
 #[test]
 fn thousands_of_unknown_fields_are_answered_at_once() {
     let unknown: String = (0..3_000)
