@@ -21,7 +21,7 @@ pub use message::{
     Activity, Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
-pub use pattern::{NeuronPattern, PatternError, SynapsePattern};
+pub use pattern::{NeuronPattern, PatternError, SynapsePattern, shown};
 pub use slot::speaker;
 pub use spiked::{SlotSet, Spiked};
 pub use tick::Tick;

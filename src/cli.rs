@@ -180,6 +180,7 @@ fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
 /// Runs the program.
 pub fn main() -> ExitCode {
     printer::begin();
+    quiet_panics();
     let code = match Arguments::try_parse() {
         Ok(arguments) => run_program(arguments),
         Err(error) => explain(&error),
@@ -262,7 +263,6 @@ fn run_command(arguments: &RunArguments) -> Done {
     limits::admit(&Estimate::of(&scenario, &options))?;
     let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
     let stop = signals::stop_when_asked();
-    quiet_panics();
     printer::say(&screen::introduction(&scenario));
     let mut screen = screen::Screen::new();
     let result = run(&scenario, &folder, &options, &mut screen, &stop);
@@ -303,12 +303,13 @@ fn exit_code(summary: &Summary) -> ExitCode {
     }
 }
 
-/// A panic inside an agent is caught and reported with its name; the default hook's words
+/// A panic inside an agent is caught and reported with its name, and one over the bytes of a wrong
+/// Parquet file with the file's; the default hook's words
 /// about threads and backtraces would only hide that.
 fn quiet_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if !crate::engine::literal::is_working() {
+        if !crate::engine::literal::is_working() && !crate::record::is_guarded() {
             default(info);
         }
     }));

@@ -9,6 +9,7 @@ mod element;
 mod error;
 mod gzip;
 mod header;
+mod json;
 mod npy;
 mod npz;
 mod tensors;
@@ -17,6 +18,7 @@ mod uncompressed;
 pub use element::{Element, Endianness, Stored};
 pub use error::InputFileError;
 pub use gzip::Gunzip;
+pub use json::parse_json;
 pub use npy::{NpyFile, NpyHeader};
 pub use npz::NpzFile;
 pub use tensors::{TensorFile, TensorInfo};
@@ -44,6 +46,40 @@ pub fn open(path: &Path) -> Result<(File, u64), InputFileError> {
     }
     let file = File::open(path).map_err(|cause| refuse(Kind::Io(cause)))?;
     Ok((file, about.len()))
+}
+
+/// Bytes of a text at most: none that this program writes comes near.
+const LONGEST_TEXT: u64 = 1 << 30;
+
+/// The text of a regular file.
+///
+/// ```
+/// use fazil::input_file::read_text;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("a");
+/// std::fs::write(&path, "(")?;
+/// assert_eq!(read_text(&path)?, "(");
+/// std::fs::write(&path, b"(\xff")?;
+/// assert!(read_text(&path).unwrap_err().to_string().contains("byte 1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If it cannot be opened or read, is no UTF-8, or is longer than any text of this program.
+pub fn read_text(path: &Path) -> Result<String, InputFileError> {
+    let refuse = |kind| InputFileError::new(path, kind);
+    let (file, n_bytes) = open(path)?;
+    let mut bytes = Vec::new();
+    let size = usize::try_from(n_bytes.min(LONGEST_TEXT)).unwrap_or(usize::MAX);
+    let reserved = bytes.try_reserve_exact(size);
+    reserved.map_err(|_| refuse(Kind::Memory(n_bytes)))?;
+    let read = file.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
+    read.map_err(|cause| refuse(Kind::Io(cause)))?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(refuse(Kind::LongText(LONGEST_TEXT)));
+    }
+    let text = String::from_utf8(bytes);
+    text.map_err(|error| refuse(Kind::NoText(error.utf8_error().valid_up_to())))
 }
 
 /// The length of a file and the BLAKE3 hash of its bytes, as hexadecimal.

@@ -29,8 +29,8 @@ pub use recording::{
 };
 #[cfg(feature = "files")]
 pub use table::{
-    Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_table_there, read_names,
-    read_rows, read_table,
+    Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_guarded, is_table_there,
+    read_names, read_rows, read_table,
 };
 #[cfg(feature = "cli")]
 pub use telling::listen;

@@ -29,6 +29,7 @@ use ron::Options;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
+use crate::input_file;
 use checked::Objection;
 use diagnostic::{Mistake, Page, nearest};
 use edit::{Edited, From};
@@ -137,7 +138,8 @@ impl Scenario {
     /// # Errors
     /// If it cannot be read, or is not a scenario that can be run.
     pub fn read_saved(path: &Path) -> Result<Self, ScenarioError> {
-        let file = std::fs::File::open(path).map_err(|cause| ScenarioError::read(path, cause))?;
+        let opened = input_file::open(path).map_err(|error| std::io::Error::other(error.problem()));
+        let (file, _) = opened.map_err(|cause| ScenarioError::read(path, cause))?;
         Self::read_from(file, path, &[], false)
     }
 

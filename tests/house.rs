@@ -39,15 +39,18 @@ const PLAN: [(&str, &str); 21] = [
     ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
     // Added to the plan: what counts as quiet is `synapse`'s, f is `activation`'s
     // (docs/decisions/0010-recording.md).
-    ("record", "disk scalar activation axon synapse blueprint"),
+    // A run's folder may come from anywhere: `input_file` opens what is in it
+    // (docs/decisions/0040-fuzzing.md).
+    ("record", "disk scalar activation input_file axon synapse blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
     ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
                     engine record"),
     // It names what a scenario describes, and nothing that runs.
     // Recordings are described by a scenario, and by `record` (docs/decisions/0010-recording.md).
-    ("scenario", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
-                  record"),
+    // A saved scenario may come from anywhere: `input_file` opens it (docs/decisions/0040-fuzzing.md).
+    ("scenario", "scalar activation input_file axon plasticity synapse neuron blueprint dataset \
+                  environment record"),
     // It knows no neurons.
     ("report", "scalar"),
     // The network beside its twin, from a scenario or from memory

@@ -116,7 +116,8 @@ impl FromStr for Indices {
             let parsed = text.trim().parse::<usize>().ok();
             parsed.filter(|&n| n < usize::MAX).ok_or_else(|| {
                 wrong(format!(
-                    "'{text}' is not an index, a range such as 0..3, or *"
+                    "'{}' is not an index, a range such as 0..3, or *",
+                    shown(text)
                 ))
             })
         };
@@ -158,7 +159,8 @@ impl FromStr for SynapsePattern {
         let wrong = |problem: String| PatternError { problem };
         let shape = || {
             wrong(format!(
-                "'{text}' is not of the form error/l/i<-value/m/j or error/l/i<-bias, m being l + 1"
+                "'{}' is not of the form error/l/i<-value/m/j or error/l/i<-bias, m being l + 1",
+                shown(text)
             ))
         };
         let (post, pre) = text.split_once("<-").ok_or_else(shape)?;
@@ -184,6 +186,15 @@ impl FromStr for SynapsePattern {
         };
         Ok(Self { layer, post, pre })
     }
+}
+
+/// A text that a person wrote, as a message shows it: cut, and without a sign that a terminal obeys.
+pub fn shown(text: &str) -> String {
+    /// The most characters of it.
+    const WIDEST: usize = 60;
+    let cut: String = text.chars().take(WIDEST).collect();
+    let dots = if cut.len() < text.len() { "…" } else { "" };
+    format!("{}{dots}", cut.escape_debug())
 }
 
 impl fmt::Display for PatternError {

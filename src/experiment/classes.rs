@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::saved_text;
 use crate::session::RunError;
 
 /// Its name in a run's folder; there is none where classes are numbers.
@@ -37,21 +38,11 @@ impl Classes {
     pub(super) fn names(folder: &Path, n_classes: usize) -> Result<Vec<String>, RunError> {
         let path = folder.join(FILE);
         let mut names: Vec<String> = (0..n_classes).map(|class| class.to_string()).collect();
-        if !path.exists() {
+        let Some(text) = saved_text::text_if_there(&path)? else {
             return Ok(names);
-        }
-        let text = std::fs::read_to_string(&path);
-        let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
-        let read: Self =
-            serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
-        if read.format_version != FORMAT_VERSION {
-            let version = read.format_version;
-            let told = format!("format version {version}, expected {FORMAT_VERSION}");
-            return Err(RunError::unreadable(
-                &path,
-                Box::<dyn std::error::Error>::from(told).as_ref(),
-            ));
-        }
+        };
+        let json = saved_text::json(&path, &text, FORMAT_VERSION)?;
+        let read: Self = saved_text::value(&path, json)?;
         for (name, given) in names.iter_mut().zip(read.classes) {
             *name = given;
         }

@@ -30,6 +30,36 @@ pub(super) struct Glimpse {
     pub(super) series: TimeSeries,
 }
 
+/// Of a glimpse from anywhere: presentations of its raster and lines of a panel at most, and the
+/// largest tick.
+const MOST_READ: usize = 100;
+const LAST_TICK: u64 = 1 << 50;
+
+impl Glimpse {
+    /// Whether a run may have left it, so that it can be drawn: no tick is beyond all runs, and there
+    /// are not more lines than any picture has.
+    pub(super) fn is_plausible(&self) -> bool {
+        let (raster, series) = (&self.raster, &self.series);
+        let lines = || series.panels.iter().flat_map(|panel| &panel.lines);
+        let few = [raster.presentations.len(), series.panels.len()]
+            .into_iter()
+            .chain(series.panels.iter().map(|panel| panel.lines.len()))
+            .all(|n| n <= MOST_READ);
+        let frames = raster.presentations.iter();
+        let frames = frames.flat_map(|frame| [frame.start, frame.teacher_on, frame.end]);
+        let spikes = raster.spikes.iter().map(|spike| spike.1);
+        let points = lines().flat_map(|(_, points)| points).map(|point| point.0);
+        let marks = series.panels.iter().flat_map(|panel| &panel.marks);
+        let others = [self.wavefront.first_tick, series.ticks.0, series.ticks.1];
+        let mut ticks = frames
+            .chain(spikes)
+            .chain(points)
+            .chain(marks.map(|mark| mark.1))
+            .chain(others);
+        few && ticks.all(|tick| tick.unsigned_abs() <= LAST_TICK)
+    }
+}
+
 /// Watches the first presentations.
 #[derive(Clone, Debug)]
 pub(super) struct GlimpseRecorder {

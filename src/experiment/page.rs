@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::glossary::TERMS;
 use super::outcome::FORMAT_VERSION;
-use super::plot::{Picture, check_json_version, index, json_trouble};
+use super::plot::Picture;
 use super::remarks::{Counted, remarks};
-use crate::record::is_unfinished;
+use super::saved_text;
+use crate::record::{RECORD_FORMAT_VERSION, is_unfinished};
 use crate::report::{Page, Section, grouped, page, scientific};
 use crate::scenario::Scenario;
 use crate::session::RunError;
@@ -47,10 +48,6 @@ const MEANINGS: [(&str, &str, &str); 24] = [
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
-    let read = |file: &str| {
-        let path = folder.join(file);
-        std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))
-    };
     let summary = summary(folder)?;
     let mut sections = vec![match summary.is_null() {
         true => Section::Text(
@@ -80,7 +77,7 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
             [picture.svg.clone(), picture.narrow.clone()],
         ));
     }
-    if let Ok(ticks) = read("ticks.txt") {
+    if let Some(ticks) = saved_text::text_if_there(&folder.join("ticks.txt"))? {
         sections.push(Section::Listing(
             "Tick by tick".to_owned(),
             "The first presentations, as the screen showed them; ticks.txt of this folder."
@@ -93,7 +90,7 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
     sections.push(Section::Listing(
         "The scenario".to_owned(),
         "scenario.ron of this folder.".to_owned(),
-        read("scenario.ron")?,
+        saved_text::text(&folder.join("scenario.ron"))?,
     ));
     Ok(page(&Page {
         title: format!("{}: a run of fazil", name(folder, &summary)),
@@ -139,16 +136,7 @@ fn summary(folder: &Path) -> Result<Value, RunError> {
     if is_unfinished(folder) && !path.exists() {
         return Ok(Value::Null);
     }
-    let text = std::fs::read_to_string(&path);
-    let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
-    let parsed = serde_json::from_str(&text).map_err(|error| json_trouble(&error));
-    let checked = parsed.and_then(|summary: Value| {
-        check_json_version(&summary, FORMAT_VERSION)?;
-        Ok(summary)
-    });
-    checked.map_err(|what| {
-        RunError::unreadable(&path, Box::<dyn std::error::Error>::from(what).as_ref())
-    })
+    saved_text::json(&path, &saved_text::text(&path)?, FORMAT_VERSION)
 }
 
 /// What it means that a run ended like this.
@@ -201,10 +189,10 @@ fn name(folder: &Path, summary: &Value) -> String {
 /// What was recorded, if anything was.
 fn recorded(folder: &Path) -> Result<Option<Section>, RunError> {
     let path = folder.join("records/records.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
+    let Some(text) = saved_text::text_if_there(&path)? else {
         return Ok(None);
     };
-    let index = index(&path, &text)?;
+    let index = saved_text::json(&path, &text, RECORD_FORMAT_VERSION)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let rows = entries.iter().map(|entry| {
         let of = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();

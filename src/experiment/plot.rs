@@ -7,14 +7,11 @@ mod figures;
 mod recorded;
 mod thinned;
 
-pub(super) use recorded::index;
-
 use std::path::Path;
-
-use serde_json::Value;
 
 use self::figures::{confusion, curve};
 use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
+use super::saved_text;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
@@ -143,32 +140,14 @@ fn picture<T>(
 
 fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
     let path = folder.join("pictures.json");
-    let read = || -> Result<Glimpse, Box<dyn std::error::Error>> {
-        let value: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)
-            .map_err(|error| json_trouble(&error))?;
-        check_json_version(&value, GLIMPSE_FORMAT_VERSION)?;
-        Ok(serde_json::from_value(value).map_err(|_| "it is no such file of a run")?)
-    };
-    read().map_err(|error| RunError::unreadable(&path, error.as_ref()))
-}
-
-/// What is wrong with a JSON text, and where.
-pub(super) fn json_trouble(error: &serde_json::Error) -> String {
-    let (line, column) = (error.line().max(1), error.column().max(1));
-    let what = match error.is_eof() {
-        true => "the text ends too early",
-        false => "it is no JSON",
-    };
-    format!("line {line}, column {column}: {what}")
-}
-
-/// Refuses a JSON file of another version of the program.
-pub(super) fn check_json_version(value: &Value, expected: u32) -> Result<(), String> {
-    match &value["format_version"] {
-        Value::Number(number) if number.as_u64() == Some(u64::from(expected)) => Ok(()),
-        Value::Null => Err("it has no format_version".to_owned()),
-        other => Err(format!(
-            "format_version is {other}, and this program reads {expected}"
+    let text = saved_text::text(&path)?;
+    let json = saved_text::json(&path, &text, GLIMPSE_FORMAT_VERSION)?;
+    let glimpse: Glimpse = saved_text::value(&path, json)?;
+    match glimpse.is_plausible() {
+        true => Ok(glimpse),
+        false => Err(RunError::unreadable(
+            &path,
+            "no run has so many lines, or so late ticks",
         )),
     }
 }

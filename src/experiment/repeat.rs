@@ -8,15 +8,19 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::outcome::ARITHMETIC;
+use super::outcome::{ARITHMETIC, FORMAT_VERSION};
+use super::saved_text;
 use super::sources::{self, Sources};
 use crate::blueprint::Weights;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
-use crate::session::{RunError, RunOptions, Session, set_up};
+use crate::session::{Estimate, Machine, RunError, RunOptions, Session, set_up};
 
 /// A run that took longer [s] is not run once more to its end just to be looked at.
 const LONGEST: f64 = 10.0;
+/// Nor is one that takes longer than this by its scenario [s], whatever its summary says: the
+/// estimate is rough.
+const LONGEST_ESTIMATED: f64 = 300.0;
 
 /// The scenario of the run in `folder`, and what was read and compared, a sentence a line.
 ///
@@ -28,8 +32,7 @@ pub(super) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> 
     let sources = Sources::read(folder)?;
     let mut words = match &sources {
         Some(sources) => {
-            let text = std::fs::read_to_string(&path);
-            let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
+            let text = saved_text::text(&path)?;
             if !sources.is_scenario(&text) {
                 return Err(RunError::unrepeatable(format!(
                     "{}: this is another scenario than the run was of: it was changed since; run \
@@ -65,6 +68,8 @@ fn compare<S: Scalar>(
     folder: &Path,
     sources: Option<&Sources>,
 ) -> Result<String, RunError> {
+    let estimate = Estimate::of(scenario, &RunOptions::default());
+    estimate.check(&Machine::here())?;
     let setup = set_up::<S>(scenario)?;
     let born = setup.circuit.blueprint().weights.blake3();
     if sources.is_some_and(|sources| !sources.are_initial(&born)) {
@@ -77,6 +82,13 @@ fn compare<S: Scalar>(
         Ok(ending) => ending,
         Err(note) => return Ok(note),
     };
+    if estimate.seconds() > LONGEST_ESTIMATED {
+        return Ok(format!(
+            "by its scenario the run takes about {:.0} s, so it was not run once more to its end; \
+             its scenario, files and weights at birth are the same\n",
+            estimate.seconds()
+        ));
+    }
     let options = RunOptions::default();
     let session = Session::of(setup, scenario, &options);
     let weights = end(session, ending.n_presentations)?;
@@ -88,7 +100,7 @@ fn compare<S: Scalar>(
              weights at the end have the BLAKE3 {found}, and its summary.json says {} (it was \
              written by fazil {}, this is {})",
             folder.display(),
-            ending.weights_blake3,
+            ending.weights_blake3.escape_debug(),
             ending.program_version,
             env!("CARGO_PKG_VERSION")
         ))),
@@ -107,14 +119,11 @@ impl Ending {
     /// That of the run in `folder`, or why its end is not compared, as a line.
     fn read(folder: &Path) -> Result<Result<Self, String>, RunError> {
         let path = folder.join("summary.json");
-        if !path.exists() {
+        let Some(text) = saved_text::text_if_there(&path)? else {
             let note = "the run left no summary.json, so its end was not compared\n";
             return Ok(Err(note.to_owned()));
-        }
-        let text = std::fs::read_to_string(&path);
-        let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
-        let summary: Value =
-            serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+        };
+        let summary = saved_text::json(&path, &text, FORMAT_VERSION)?;
         let word = |name: &str| summary[name].as_str().map(str::to_owned);
         same_arithmetic(&path, &summary)?;
         let (Some(weights_blake3), Some(ended), Some(n_presentations)) = (
@@ -140,9 +149,16 @@ impl Ending {
         Ok(Ok(Self {
             weights_blake3,
             n_presentations,
-            program_version: word("program_version").unwrap_or_default(),
+            program_version: version(&summary),
         }))
     }
+}
+
+/// The version of the program that wrote a summary, as a message shows it.
+fn version(summary: &Value) -> String {
+    let version = summary["program_version"].as_str().unwrap_or("unknown");
+    let version: String = version.chars().take(20).collect();
+    version.escape_debug().to_string()
 }
 
 /// Refuses a run whose numbers were computed otherwise than this program computes them; fractions
@@ -157,7 +173,7 @@ fn same_arithmetic(path: &Path, summary: &Value) -> Result<(), RunError> {
          program's (version {ARITHMETIC}), so its numbers cannot be repeated here; version 1 rounded \
          x and did not fuse sums",
         path.display(),
-        summary["program_version"].as_str().unwrap_or("unknown")
+        version(summary)
     )))
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::saved_text;
 use crate::blueprint::Initial;
 use crate::input_file::fingerprint;
 use crate::scalar::Scalar;
@@ -84,21 +85,11 @@ impl Sources {
     /// If the file cannot be read, or is of another version.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, RunError> {
         let path = folder.join(FILE);
-        if !path.exists() {
+        let Some(text) = saved_text::text_if_there(&path)? else {
             return Ok(None);
-        }
-        let text = std::fs::read_to_string(&path);
-        let text = text.map_err(|error| RunError::unreadable(&path, &error))?;
-        let read: Self =
-            serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
-        match read.format_version == FORMAT_VERSION {
-            true => Ok(Some(read)),
-            false => Err(RunError::unrepeatable(format!(
-                "{} is of format version {}, and this program reads version {FORMAT_VERSION}",
-                path.display(),
-                read.format_version
-            ))),
-        }
+        };
+        let json = saved_text::json(&path, &text, FORMAT_VERSION)?;
+        saved_text::value(&path, json).map(Some)
     }
 
     /// Whether `text` is the scenario that the run wrote.
@@ -131,13 +122,14 @@ impl Sources {
             if !all_named.contains(path) {
                 return Err(RunError::unrepeatable(format!(
                     "{FILE} names {}, and scenario.ron does not",
-                    file.path
+                    file.path.escape_debug()
                 )));
             }
             file.compare(path)?;
             words.push_str(&format!(
                 "read once more: {} ({}, the same bytes as in the run)\n",
-                file.path, file.what
+                file.path.escape_debug(),
+                file.what.escape_debug()
             ));
         }
         let mut unread = named

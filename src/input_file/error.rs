@@ -22,6 +22,10 @@ pub(super) enum Kind {
     Io(io::Error),
     Directory,
     Device,
+    /// A text of more bytes than this.
+    LongText(u64),
+    /// What is no UTF-8, and from which byte on.
+    NoText(usize),
     /// So many bytes cannot be had at once.
     Memory(u64),
     /// Shorter than the length of a header, or of another kind.
@@ -125,6 +129,8 @@ impl fmt::Display for Kind {
             Self::Io(cause) => write!(f, "cannot be read ({cause})"),
             Self::Directory => write!(f, "is a directory, expected a file"),
             Self::Device => write!(f, "is a device or a pipe, expected a file"),
+            Self::LongText(most) => write!(f, "holds more than {most} bytes, expected a text"),
+            Self::NoText(byte) => write!(f, "is not UTF-8 from byte {byte} on, expected a text"),
             Self::Memory(n) => write!(f, "holds {n} bytes, more than this computer can hold"),
             Self::NoHeader { n_bytes, looks_like } => {
                 write!(f, "is not a safetensors file: it holds {n_bytes} bytes, and the length of the header alone takes 8")?;

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::element::Element;
 use super::error::Kind;
+use super::json::parse_json;
 use super::tensors::TensorInfo;
 
 /// Bytes that give the length of the header.
@@ -75,8 +76,13 @@ impl Header {
         };
         let text = std::str::from_utf8(text)
             .map_err(|error| at(error.valid_up_to(), "its text is not UTF-8"))?;
-        let value: Value = serde_json::from_str(text)
-            .map_err(|error| at(position(text, &error), "its text is not JSON"))?;
+        let value = parse_json(text.as_bytes()).map_err(|error| {
+            let problem = match error.is_data() {
+                true => "before it a name stands for the second time in an object",
+                false => "its text is not JSON",
+            };
+            at(position(text, &error), problem)
+        })?;
         let Value::Object(entries) = value else {
             return Err(at(0, "expected a JSON object, which begins with {"));
         };

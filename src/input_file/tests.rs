@@ -133,3 +133,19 @@ fn a_file_longer_than_memory_is_not_read_to_know_its_header() {
     let found = TensorFile::open(&path).unwrap_err().problem();
     assert!(found.contains("header is wrong at byte 8"), "{found}");
 }
+
+/// The last of them was read, and the first passed over, without a word.
+#[test]
+fn a_header_with_a_tensor_twice_is_refused() {
+    let entry = r#"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#;
+    for header in [
+        format!(r#"{{"a":{{}},"a":{entry}}}"#),
+        format!(r#"{{"__metadata__":{{"b":"c","b":"d"}},"a":{entry}}}"#),
+        entry
+            .replacen('{', r#"{"a":{"shape":[2],"#, 1)
+            .replace('}', "}}"),
+    ] {
+        let found = refusal(&file(&header, 4));
+        assert!(found.contains("for the second time"), "{found}");
+    }
+}

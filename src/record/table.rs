@@ -11,7 +11,8 @@ mod segment;
 mod text_file;
 
 pub use read::{
-    Columns, ReadError, SeeRow, Sought, Stored, is_table_there, read_names, read_rows, read_table,
+    Columns, ReadError, SeeRow, Sought, Stored, is_guarded, is_table_there, read_names, read_rows,
+    read_table,
 };
 
 use std::borrow::Cow;

@@ -108,8 +108,8 @@ impl RunError {
     }
 
     /// A run's file that cannot be read.
-    pub(crate) fn unreadable(path: &std::path::Path, error: &dyn Error) -> Self {
-        Self::told(format!("cannot read {}: {error}", path.display()))
+    pub(crate) fn unreadable(path: &std::path::Path, problem: &str) -> Self {
+        Self::told(format!("cannot read {}: {problem}", path.display()))
     }
 
     /// A cell of a table that cannot be.

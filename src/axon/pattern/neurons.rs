@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Indices, PatternError};
+use super::{Indices, PatternError, shown};
 use crate::axon::AgentId;
 
 /// Neurons by kind, layer and index: the kind is `value`, `error` or `*`; layer and index are
@@ -75,8 +75,9 @@ impl FromStr for NeuronPattern {
 
     fn from_str(text: &str) -> Result<Self, PatternError> {
         let problem = format!(
-            "'{text}' is not of the form error/l/i, value/l/i or */l/i, with numbers, ranges such \
-             as 0..3, or *"
+            "'{}' is not of the form error/l/i, value/l/i or */l/i, with numbers, ranges such \
+             as 0..3, or *",
+            shown(text)
         );
         let parts: Vec<&str> = text.trim().split('/').collect();
         let [kind, layer, index] = parts.as_slice() else {

@@ -54,8 +54,12 @@ pub(super) fn curve(name: &str, metrics: &Path) -> Result<Chart, RunError> {
     })
 }
 
+/// Classes beyond which a picture has more fields than a person can see; a file's header may name
+/// any number of them.
+const MOST_CLASSES: usize = 1000;
+
 /// Test examples by true and predicted class, from `predictions.csv`; `None` where examples
-/// have no class.
+/// have no class, or there are more than [`MOST_CLASSES`].
 pub(super) fn confusion(
     name: &str,
     predictions: &Path,
@@ -63,6 +67,9 @@ pub(super) fn confusion(
     let names = read_names(predictions)?;
     let outputs = names.iter().filter(|name| name.starts_with("x_0_"));
     let n_classes = outputs.count().max(2);
+    if n_classes > MOST_CLASSES {
+        return Ok(None);
+    }
     let mut counts = vec![vec![0; n_classes]; n_classes];
     let (mut is_any, mut is_classed) = (false, true);
     numbers(predictions, &["label", "predicted"], &mut |[
@@ -70,10 +77,12 @@ pub(super) fn confusion(
         predicted,
     ]| {
         is_any = true;
-        let row = label.and_then(|label| counts.get_mut(label as usize));
+        let row = label
+            .and_then(class)
+            .and_then(|label| counts.get_mut(label));
         let count = row
-            .zip(predicted)
-            .and_then(|(row, k)| row.get_mut(k as usize));
+            .zip(predicted.and_then(class))
+            .and_then(|(row, k)| row.get_mut(k));
         match count {
             Some(count) => *count += 1,
             None => is_classed = false,
@@ -86,6 +95,12 @@ pub(super) fn confusion(
         classes,
         counts,
     }))
+}
+
+/// A class, if the number is one.
+fn class(number: f64) -> Option<usize> {
+    let is_class = number.fract() == 0.0 && (0.0..MOST_CLASSES as f64).contains(&number);
+    is_class.then_some(number as usize)
 }
 
 /// Shows the numbers in some columns of a CSV file, row by row; an empty cell has none.

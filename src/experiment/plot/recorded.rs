@@ -7,8 +7,9 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::thinned::{Thinned, told};
-use super::{Picture, check_json_version, json_trouble, picture};
+use super::{Picture, picture};
 use crate::axon::AgentId;
+use crate::experiment::saved_text;
 use crate::experiment::time_series::{TimePanel, TimeSeries};
 use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_there, read_rows};
 use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
@@ -22,10 +23,10 @@ const MOST_PRESENTATIONS: usize = 5;
 /// A picture of every record that can be drawn, in the order of `records.json`.
 pub(super) fn plot(records: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunError> {
     let path = records.join("records.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
+    let Some(text) = saved_text::text_if_there(&path)? else {
         return Ok(Vec::new()); // Nothing was recorded.
     };
-    let index = index(&path, &text)?;
+    let index = saved_text::json(&path, &text, RECORD_FORMAT_VERSION)?;
     let entries = index["records"].as_array().cloned().unwrap_or_default();
     let is_under_way = index["is_under_way"] == Value::Bool(true);
     let mut pictures = Vec::new();
@@ -82,18 +83,6 @@ fn drawn(
     })
 }
 
-/// The list of what was recorded, from the text of `records.json`.
-pub(in crate::experiment) fn index(path: &Path, text: &str) -> Result<Value, RunError> {
-    let parsed = serde_json::from_str(text).map_err(|error| json_trouble(&error));
-    let checked = parsed.and_then(|index: Value| {
-        check_json_version(&index, RECORD_FORMAT_VERSION)?;
-        Ok(index)
-    });
-    checked.map_err(|what| {
-        RunError::unreadable(path, Box::<dyn std::error::Error>::from(what).as_ref())
-    })
-}
-
 /// The columns that a time series is drawn from.
 const OF_SERIES: [&str; 4] = ["layer", "index", "tick", "value"];
 
@@ -126,7 +115,7 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
             Some(position) => position,
         };
         let value = row[3].number().unwrap_or(f64::NAN);
-        lines[position].1.push((tick as i64, value));
+        lines[position].1.push((whole(tick), value));
         ControlFlow::Continue(())
     })?;
     let mut stride = 1;
@@ -160,6 +149,13 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
             marks: Vec::new(),
         }],
     })
+}
+
+/// A tick or a presentation, whatever a table of anybody's says: sums of some of them do not
+/// overflow.
+fn whole(number: f64) -> i64 {
+    const MOST: f64 = 1e15;
+    number.clamp(-MOST, MOST) as i64
 }
 
 /// The presentation of the first row.
@@ -223,7 +219,7 @@ fn raster(
     read_rows(path, &sought, &mut |row| {
         let is_spike = row[0].text() == Some("feedforward") && row[1].text() != Some("miss");
         let [presentation, tick, layer, post] = [2, 3, 4, 5].map(|at| row[at].number());
-        let onset = presentation.and_then(|presentation| onsets.get(&(presentation as i64)));
+        let onset = presentation.and_then(|presentation| onsets.get(&whole(presentation)));
         if let (true, Some(onset), Some(tick), Some(layer), Some(index)) =
             (is_spike, onset, tick, layer, post)
         {
@@ -233,7 +229,7 @@ fn raster(
                 rows.push(RasterRow { name, layer });
                 rows.len() - 1
             });
-            let spike = (position, onset + tick as i64);
+            let spike = (position, onset + whole(tick));
             if spikes.last() != Some(&spike) {
                 spikes.push(spike);
             }
@@ -272,7 +268,7 @@ fn frames(path: &Path, first: Option<f64>) -> Result<Frames, RunError> {
         if number < first {
             return ControlFlow::Continue(());
         }
-        let ticks = |at: usize| row[at].number().unwrap_or(0.0) as i64;
+        let ticks = |at: usize| whole(row[at].number().unwrap_or(0.0));
         let onset = now + ticks(1);
         let end = onset + ticks(2);
         frames.push(RasterPresentation {
@@ -281,7 +277,7 @@ fn frames(path: &Path, first: Option<f64>) -> Result<Frames, RunError> {
             end,
             with_teacher: row[3].number() == Some(1.0),
         });
-        onsets.push((number.unwrap_or(0.0) as i64, onset));
+        onsets.push((whole(number.unwrap_or(0.0)), onset));
         now = end;
         match frames.len() == MOST_PRESENTATIONS {
             true => ControlFlow::Break(()),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::{During, Format, Recording, Selection, What};
+use crate::axon::shown;
 
 /// A text that asks for nothing that could be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +61,10 @@ impl FromStr for Recording {
 fn set(recording: &mut Recording, part: &str) -> Result<(), RecordingError> {
     let expected = "expected every=N, presentations=A..B, epochs=A..B, format=parquet, csv or \
                     jsonl, or most_bytes=N";
-    let wrong =
-        || RecordingError::new(format!("'{part}' is no setting of a recording; {expected}"));
+    let wrong = || {
+        let part = shown(part);
+        RecordingError::new(format!("'{part}' is no setting of a recording; {expected}"))
+    };
     let (name, value) = part.split_once('=').ok_or_else(wrong)?;
     match name.trim() {
         "every" => recording.every = value.trim().parse().map_err(|_| wrong())?,

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::axon::shown;
+
 /// A variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum What {
@@ -141,7 +143,8 @@ impl FromStr for What {
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|what| what.name()).collect();
             format!(
-                "there is no variable '{text}'; there are {}",
+                "there is no variable '{}'; there are {}",
+                shown(text),
                 names.join(", ")
             )
         })

@@ -4,19 +4,25 @@
 //! memory does not grow with the file. A table of a run that did not finish is read from what
 //! is whole of it. Refuses to know what the rows mean.
 
+mod checked_pages;
 mod csv_checks;
+mod csv_place;
 mod parquet_rows;
 mod text_rows;
 mod whole_lines;
 
+pub use parquet_rows::is_guarded;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::parquet_file::part_files;
 use crate::disk::growing_name;
+use crate::input_file;
 use crate::record::Format;
 use crate::record::column::RECORD_FORMAT_VERSION;
 
@@ -173,6 +179,11 @@ fn format_of(path: &Path) -> Format {
     text.find(is_it).unwrap_or(Format::Parquet)
 }
 
+/// Opens a regular file, and says how many bytes it holds: a run's folder may come from anywhere.
+fn open_file(path: &Path) -> Result<(File, u64), Cause> {
+    input_file::open(path).map_err(|error| error.problem().into())
+}
+
 type Cause = Box<dyn Error + Send + Sync>;
 type Done = Result<(), Cause>;
 /// Whether more rows are sought.
@@ -184,7 +195,8 @@ fn check_version(version: Option<&str>) -> Result<(), String> {
     match version {
         Some(version) if version == RECORD_FORMAT_VERSION.to_string() => Ok(()),
         Some(version) => Err(format!(
-            "format_version is {version}, and this program reads {RECORD_FORMAT_VERSION}"
+            "format_version is {}, and this program reads {RECORD_FORMAT_VERSION}",
+            version.chars().take(40).collect::<String>().escape_debug()
         )),
         None => Err("there is no format_version: it is no table of this program".to_owned()),
     }
@@ -242,19 +254,37 @@ impl Filter {
     }
 }
 
+/// Columns that a message lists at most.
+const MOST_NAMES: usize = 30;
+
 /// The place of each sought column among `names`.
 fn places(names: &[String], sought: &Sought<'_>) -> Result<Vec<usize>, Cause> {
     let place = |name: &&str| {
-        let place = names.iter().position(|other| other == name);
-        place.ok_or_else(|| missing(names, name))
+        let mut places = (0..names.len()).filter(|&k| names[k] == *name);
+        match (places.next(), places.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => Err(twice(name)),
+            (None, _) => Err(missing(names, name)),
+        }
     };
     sought.columns.iter().map(place).collect()
+}
+
+/// Of two columns of one name, which one counts is not said.
+fn twice(name: &str) -> Cause {
+    let name: String = name.chars().take(60).collect();
+    format!("it has two columns '{}'", name.escape_debug()).into()
 }
 
 fn missing(names: &[String], name: &str) -> Cause {
     let there: Vec<String> = names
         .iter()
-        .map(|name| format!("'{}'", name.escape_debug()))
+        .take(MOST_NAMES)
+        .map(|name| {
+            let name: String = name.chars().take(60).collect();
+            format!("'{}'", name.escape_debug())
+        })
+        .chain((names.len() > MOST_NAMES).then(|| "others".to_owned()))
         .collect();
     format!("it has no column '{name}'; it has {}", there.join(", ")).into()
 }

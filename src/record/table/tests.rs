@@ -242,7 +242,29 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
             "line 2, column 5: '5x' is no number",
         ),
         ("a,b\n1,2\n", "line 1, column 1: 'a' stands where"),
+        // Fields in quotes that need none, lines within a field, ends of lines of Windows.
+        (
+            "format_version,a\n1,\"2\"\n1,\"x\"\n",
+            "line 3, column 3: 'x' is no number",
+        ),
+        (
+            "format_version,\"a\nb\",c\n1,2,3\n1,2,4x\n",
+            "line 4, column 5: '4x' is no number",
+        ),
+        (
+            "format_version,a,b\r\n1,q,3\r\n\r\n1,\"a\"\"\nb\",4x\r\n1,5,6\r\n",
+            "line 5, column 4: '4x' is no number",
+        ),
+        (
+            "\u{feff}format_version;a\n1;2\n",
+            "line 1, column 15: ';' stands where",
+        ),
+        (
+            "format_version,a\n1,\"2\",\n",
+            "line 2, column 7: there are 3 columns",
+        ),
         ("", "line 1, column 1: the file is empty"),
+        ("format_version,a,a\n1,2,3\n", "it has two columns 'a'"),
     ] {
         std::fs::write(&path, text).unwrap();
         let error = read_table(&path, None).unwrap_err().to_string();
@@ -261,6 +283,10 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
         ),
         ("{\"format_version\":1,\"a\":}\n", "line 1, column 25"),
         ("[1, 2]\n", "line 1, column"),
+        (
+            "{\"format_version\":1,\"a\":1,\"a\":2}\n",
+            "before it a name stands for the second time",
+        ),
     ] {
         std::fs::write(&path, text).unwrap();
         let error = read_table(&path, None).unwrap_err().to_string();
@@ -270,4 +296,22 @@ fn a_table_of_another_version_or_separator_is_refused_with_line_and_column() {
     std::fs::write(&path, "PAR1 is not enough").unwrap();
     let error = read_table(&path, None).unwrap_err().to_string();
     assert!(error.contains("no whole Parquet file"), "{error}");
+}
+
+/// A row was kept whole, whatever its length.
+#[test]
+fn a_row_longer_than_any_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, before) in [
+        ("t.csv", "format_version,a\n1,\""),
+        ("t.jsonl", "{\"a\":\""),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{before}{}", "x\n".repeat(12 << 20))).unwrap();
+        let error = read_table(&path, None).unwrap_err().to_string();
+        assert!(
+            error.contains("longer than") || name == "t.jsonl" && error.contains("no JSON"),
+            "{error}"
+        );
+    }
 }

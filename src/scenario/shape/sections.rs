@@ -4,6 +4,7 @@
 //! The only table is one of words that other programs use. Refuses to read a text.
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -55,18 +56,21 @@ pub(super) fn homes(name: &str) -> Vec<(String, &'static str)> {
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == bare);
     let right = synonym.map_or(bare.as_str(), |(_, right)| *right);
     let mut found: Vec<(String, &'static str)> = Vec::new();
-    for (path, fields) in sections() {
+    for (path, fields) in SECTIONS.iter() {
         let field = fields
             .iter()
             .find(|field| self::bare(field) == self::bare(right));
         if let Some(field) = field
-            && found.iter().all(|(known, _)| *known != path)
+            && found.iter().all(|(known, _)| known != path)
         {
-            found.push((path, field));
+            found.push((path.clone(), field));
         }
     }
     found
 }
+
+/// All of them, found once: to find them takes longer than to read a file.
+static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(sections);
 
 fn sections() -> Vec<Section> {
     let sections = RefCell::new(Vec::new());
@@ -74,7 +78,13 @@ fn sections() -> Vec<Section> {
         // What is filled in need not fit together; only the names are of interest.
         let _ = RawScenario::deserialize(Filler::exploring(variant, &sections));
     }
-    sections.into_inner()
+    let mut all: Vec<Section> = Vec::new();
+    for section in sections.into_inner() {
+        if !all.contains(&section) {
+            all.push(section);
+        }
+    }
+    all
 }
 
 /// A name without what people spell differently.

@@ -1,48 +1,43 @@
 //! What is wrong with a CSV file, with line and column: another separator, another version, a
 //! text among numbers.
 
-use csv::StringRecord;
+use std::path::Path;
 
+use csv::{Position, StringRecord};
+
+use super::csv_place::RowOf;
 use super::{Stored, check_version};
 
 /// The first column of every CSV file.
 const VERSION: &str = "format_version";
+/// What other programs put between columns.
+const OTHER_SEPARATORS: [char; 3] = [';', '\t', '|'];
+/// The most characters of a cell that a message shows.
+const WIDEST: usize = 60;
 
-fn line_of(record: &StringRecord) -> u64 {
-    record.position().map_or(1, csv::Position::line)
-}
-
-/// Where field `k` begins, in characters from 1, as this program writes fields.
-fn column_of(record: &StringRecord, k: usize) -> usize {
-    let width = |text: &str| {
-        let n_quotes = match text.contains([',', '"', '\n', '\r']) {
-            true => 2 + text.matches('"').count(),
-            false => 0,
-        };
-        text.chars().count() + n_quotes + 1
-    };
-    1 + record.iter().take(k).map(width).sum::<usize>()
+fn row<'r>(path: &'r Path, record: &'r StringRecord) -> RowOf<'r> {
+    RowOf {
+        path,
+        begins: record.position(),
+    }
 }
 
 /// Where another separator stands, if one does.
-fn other_separator(record: &StringRecord) -> Option<String> {
-    for (k, text) in record.iter().enumerate() {
-        if let Some(at) = text.find([';', '\t', '|']) {
-            let column = column_of(record, k) + text[..at].chars().count();
-            let separator = match text[at..].chars().next() {
-                Some('\t') => "a tab".to_owned(),
-                other => format!("'{}'", other.unwrap_or(' ')),
-            };
-            let line = line_of(record);
-            return Some(format!(
-                "line {line}, column {column}: {separator} stands where ',' must separate columns"
-            ));
-        }
-    }
-    None
+fn other_separator(path: &Path, record: &StringRecord) -> Option<String> {
+    let mut fields = record.iter().enumerate();
+    let (k, at) = fields.find_map(|(k, text)| Some((k, text.find(OTHER_SEPARATORS)?)))?;
+    let found = record.get(k)?.get(at..)?.chars().next()?;
+    let place = row(path, record).sign(k, &OTHER_SEPARATORS);
+    let separator = match found {
+        '\t' => "a tab".to_owned(),
+        other => format!("'{other}'"),
+    };
+    Some(format!(
+        "{place}: {separator} stands where ',' must separate columns"
+    ))
 }
 
-pub(super) fn check_header(record: &StringRecord) -> Result<(), String> {
+pub(super) fn check_header(path: &Path, record: &StringRecord) -> Result<(), String> {
     // Some editors begin a text with a byte order mark.
     let first = record
         .get(0)
@@ -50,25 +45,31 @@ pub(super) fn check_header(record: &StringRecord) -> Result<(), String> {
         .trim_start_matches('\u{feff}');
     match first == VERSION {
         true => Ok(()),
-        false => Err(other_separator(record).unwrap_or_else(|| {
-            let first = first.escape_debug();
-            format!("line 1, column 1: '{first}' stands where '{VERSION}' is expected")
+        false => Err(other_separator(path, record).unwrap_or_else(|| {
+            let (place, first) = (row(path, record).field(0), shown(first));
+            format!("{place}: '{first}' stands where '{VERSION}' is expected")
         })),
     }
 }
 
-pub(super) fn check_row(record: &StringRecord, n_columns: usize) -> Result<(), String> {
-    let line = line_of(record);
+pub(super) fn check_row(
+    path: &Path,
+    record: &StringRecord,
+    n_columns: usize,
+) -> Result<(), String> {
     if record.len() != n_columns {
         let n = record.len();
-        return Err(other_separator(record).unwrap_or_else(|| {
-            let column = column_of(record, n.min(n_columns));
-            let column = if n < n_columns { column - 1 } else { column };
-            format!("line {line}, column {column}: there are {n} columns, and {n_columns} names")
+        return Err(other_separator(path, record).unwrap_or_else(|| {
+            let row = row(path, record);
+            let place = match n < n_columns {
+                true => row.end(),
+                false => row.field(n_columns),
+            };
+            format!("{place}: there are {n} columns, and {n_columns} names")
         }));
     }
-    let version = record.get(0).unwrap_or_default().escape_debug().to_string();
-    check_version(Some(&version)).map_err(|what| format!("line {line}, column 1: {what}"))
+    let version = shown(record.get(0).unwrap_or_default());
+    check_version(Some(&version)).map_err(|what| format!("{}: {what}", row(path, record).field(0)))
 }
 
 /// What a column held so far. A text is remembered with its place: if a number is in the same
@@ -77,28 +78,56 @@ pub(super) fn check_row(record: &StringRecord, n_columns: usize) -> Result<(), S
 pub(super) enum Seen {
     Nothing,
     Numbers,
-    Texts(String),
+    Texts(NoNumber),
+}
+
+/// A text in field number `k` of a row.
+#[derive(Clone)]
+pub(super) struct NoNumber {
+    text: String,
+    begins: Option<Position>,
+    k: usize,
 }
 
 impl Seen {
+    /// What it holds with one more cell.
+    ///
+    /// # Errors
+    /// The text that stands among numbers.
     pub(super) fn with(
-        self,
+        &mut self,
         stored: &Stored,
         record: &StringRecord,
         k: usize,
-    ) -> Result<Self, String> {
-        match (self, stored) {
-            (seen, Stored::Nothing) => Ok(seen),
-            (Self::Nothing | Self::Numbers, Stored::Number(_)) => Ok(Self::Numbers),
-            (Self::Nothing, Stored::Text(text)) => Ok(Self::Texts(no_number(text, record, k))),
-            (Self::Numbers, Stored::Text(text)) => Err(no_number(text, record, k)),
-            (Self::Texts(first), Stored::Text(_)) => Ok(Self::Texts(first)),
-            (Self::Texts(first), Stored::Number(_)) => Err(first),
+    ) -> Result<(), NoNumber> {
+        let no_number = |text: &str| NoNumber {
+            text: shown(text),
+            begins: record.position().cloned(),
+            k,
+        };
+        match (&*self, stored) {
+            (_, Stored::Nothing)
+            | (Self::Numbers, Stored::Number(_))
+            | (Self::Texts(_), Stored::Text(_)) => {}
+            (Self::Nothing, Stored::Number(_)) => *self = Self::Numbers,
+            (Self::Nothing, Stored::Text(text)) => *self = Self::Texts(no_number(text)),
+            (Self::Numbers, Stored::Text(text)) => return Err(no_number(text)),
+            (Self::Texts(first), Stored::Number(_)) => return Err(first.clone()),
         }
+        Ok(())
     }
 }
 
-fn no_number(text: &str, record: &StringRecord, k: usize) -> String {
-    let (line, column, text) = (line_of(record), column_of(record, k), text.escape_debug());
-    format!("line {line}, column {column}: '{text}' is no number, as the column's others are")
+impl NoNumber {
+    pub(super) fn told(&self, path: &Path) -> String {
+        let begins = self.begins.as_ref();
+        let (place, text) = (RowOf { path, begins }.field(self.k), &self.text);
+        format!("{place}: '{text}' is no number, as the column's others are")
+    }
+}
+
+/// A cell as a message shows it.
+fn shown(text: &str) -> String {
+    let cut: String = text.chars().take(WIDEST).collect();
+    cut.escape_debug().to_string()
 }

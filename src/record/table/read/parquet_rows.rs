@@ -1,19 +1,22 @@
 //! The rows of Parquet files: first which rows of a row group are sought, then their columns,
 //! some thousand rows at a time.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::ops::{ControlFlow, Range};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
 use super::super::layout::VERSION_KEY;
+use super::checked_pages::CheckedPages;
 use super::{
     Cause, Done, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
-    check_version, places,
+    check_version, open_file, places,
 };
 
 /// Rows that are decoded at once.
@@ -24,8 +27,8 @@ pub(super) fn names(path: &Path) -> Names {
 }
 
 fn open(path: &Path) -> Result<SerializedFileReader<File>, Cause> {
-    let file = File::open(path)?;
-    let reader = SerializedFileReader::new(file).map_err(|error| plain(&error))?;
+    let (file, _) = open_file(path)?;
+    let reader = guarded(|| SerializedFileReader::new(file))?;
     let metadata = reader.metadata().file_metadata();
     let pairs = metadata.key_value_metadata().map_or(&[][..], Vec::as_slice);
     let version = pairs.iter().find(|pair| pair.key == VERSION_KEY);
@@ -51,7 +54,7 @@ pub(super) fn read(
     let place = |name: &str| names.iter().position(|other| other == name);
     let keys = [place(PRESENTATION), place(LANE)];
     for k in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(k).map_err(|error| plain(&error))?;
+        let group = guarded(|| reader.get_row_group(k))?;
         let can_look = keys.iter().any(Option::is_some);
         let (rows, is_over) = match filter.looks() && can_look {
             true => sought_in(&*group, keys, filter)?,
@@ -148,9 +151,12 @@ struct Cursor {
 
 impl Cursor {
     fn open(group: &dyn RowGroupReader, place: usize) -> Result<Self, Cause> {
-        let reader = group.get_column_reader(place);
         Ok(Self {
-            reader: reader.map_err(|error| plain(&error))?,
+            reader: guarded(|| {
+                let pages = CheckedPages::new(group.get_column_page_reader(place)?);
+                let column = group.metadata().column(place).column_descr_ptr();
+                Ok(get_column_reader(column, Box::new(pages)))
+            })?,
             values: Vec::new(),
             levels: Vec::new(),
         })
@@ -161,7 +167,7 @@ impl Cursor {
         self.values.clear();
         self.levels.clear();
         let (values, levels) = (&mut self.values, &mut self.levels);
-        let read = match &mut self.reader {
+        guarded(|| match &mut self.reader {
             ColumnReader::Int32ColumnReader(reader) => {
                 fill(reader, most, levels, values, |value| {
                     Stored::Number(f64::from(value))
@@ -175,20 +181,21 @@ impl Cursor {
                     Stored::Text(String::from_utf8_lossy(value.data()).into_owned())
                 })
             }
-            _ => return Err("it holds a column of a kind that no run records".into()),
-        };
-        read.map_err(|error| plain(&error))?;
+            _ => Err(ParquetError::External(
+                "it holds a column of a kind that no run records".into(),
+            )),
+        })?;
         Ok(values.len())
     }
 
     fn skip(&mut self, n: usize) -> Done {
-        let skipped = match &mut self.reader {
+        let skipped = guarded(|| match &mut self.reader {
             ColumnReader::Int32ColumnReader(reader) => reader.skip_records(n),
             ColumnReader::DoubleColumnReader(reader) => reader.skip_records(n),
             ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(n),
             _ => Ok(0),
-        };
-        skipped.map(drop).map_err(|error| plain(&error))
+        });
+        skipped.map(drop)
     }
 
     /// The value of one of the rows read last, which is then gone.
@@ -227,10 +234,35 @@ fn fill<T: DataType>(
     Ok(())
 }
 
+thread_local! {
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread reads bytes of a Parquet file, where a panic is caught and means that the
+/// file is wrong.
+#[doc(hidden)]
+pub fn is_guarded() -> bool {
+    IS_GUARDED.get()
+}
+
+/// Lets the library of the format do something with the bytes of a file: at some that are wrong it
+/// panics.
+fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Cause> {
+    IS_GUARDED.set(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    IS_GUARDED.set(false);
+    match done {
+        Ok(done) => done.map_err(|error| plain(&error)),
+        Err(_) => Err(NOT_WHOLE.into()),
+    }
+}
+
+const NOT_WHOLE: &str = "it is no whole Parquet file";
+
 /// What is wrong, in this program's words.
 fn plain(error: &ParquetError) -> Cause {
     match error {
         ParquetError::External(cause) => cause.to_string().into(),
-        _ => "it is no whole Parquet file".into(),
+        _ => NOT_WHOLE.into(),
     }
 }

@@ -8,24 +8,24 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::csv_checks::{Seen, check_header, check_row};
-use super::whole_lines::WholeLines;
+use super::csv_place::RowOf;
+use super::whole_lines::{MOST_BYTES_OF_A_ROW, WholeLines};
 use super::{
     Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
     check_version, places,
 };
-
-/// Bytes of a line at most: a longer one is no row of ours.
-const MOST_BYTES_OF_A_LINE: u64 = 1 << 24;
+use crate::input_file::parse_json;
 
 /// The rows of a CSV file after its header, which is checked.
-struct CsvRows {
+struct CsvRows<'p> {
+    path: &'p Path,
     reader: csv::Reader<WholeLines>,
     names: Vec<String>,
     record: StringRecord,
 }
 
-impl CsvRows {
-    fn open(path: &Path) -> Result<Self, Cause> {
+impl<'p> CsvRows<'p> {
+    fn open(path: &'p Path) -> Result<Self, Cause> {
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
@@ -33,12 +33,13 @@ impl CsvRows {
         let mut record = StringRecord::new();
         if !reader
             .read_record(&mut record)
-            .map_err(|error| plain(&error))?
+            .map_err(|error| plain(path, &error))?
         {
             return Err("line 1, column 1: the file is empty".into());
         }
-        check_header(&record)?;
+        check_header(path, &record)?;
         Ok(Self {
+            path,
             reader,
             names: record.iter().map(str::to_owned).collect(),
             record,
@@ -47,10 +48,11 @@ impl CsvRows {
 
     /// Whether there is another row, which is then in `record`.
     fn next(&mut self) -> Result<bool, Cause> {
+        self.reader.get_mut().begin_row();
         let read = self.reader.read_record(&mut self.record);
-        let is_there = read.map_err(|error| plain(&error))?;
+        let is_there = read.map_err(|error| plain(self.path, &error))?;
         if is_there {
-            check_row(&self.record, self.names.len())?;
+            check_row(self.path, &self.record, self.names.len())?;
         }
         Ok(is_there)
     }
@@ -83,7 +85,8 @@ pub(super) fn read_csv(
         row.clear();
         for (kind, &at) in kinds.iter_mut().zip(&places) {
             let stored = stored(record.get(at).unwrap_or_default());
-            *kind = kind.clone().with(&stored, record, at)?;
+            let seen = kind.with(&stored, record, at);
+            seen.map_err(|no_number| no_number.told(path))?;
             row.push(stored);
         }
         if see(&row).is_break() {
@@ -102,14 +105,14 @@ fn stored(text: &str) -> Stored {
 }
 
 /// What is wrong, in this program's words.
-fn plain(error: &csv::Error) -> Cause {
-    let at = |position: &Option<csv::Position>| {
-        let line = position.as_ref().map(csv::Position::line);
-        line.map_or(String::new(), |line| format!("line {line}: "))
-    };
+fn plain(path: &Path, error: &csv::Error) -> Cause {
     match error.kind() {
         csv::ErrorKind::Io(error) => error.to_string().into(),
-        csv::ErrorKind::Utf8 { pos, .. } => format!("{}the text is not UTF-8", at(pos)).into(),
+        csv::ErrorKind::Utf8 { pos, err } => {
+            let begins = pos.as_ref();
+            let place = RowOf { path, begins }.field(err.field());
+            format!("{place}: the text is not UTF-8").into()
+        }
         _ => "it is no table of comma-separated values".into(),
     }
 }
@@ -174,20 +177,27 @@ impl JsonLines {
 
     fn next(&mut self) -> Result<Option<BTreeMap<String, serde_json::Value>>, Cause> {
         self.line.clear();
-        let mut limited = (&mut self.reader).take(MOST_BYTES_OF_A_LINE);
+        let mut limited = (&mut self.reader).take(MOST_BYTES_OF_A_ROW);
         if limited.read_until(b'\n', &mut self.line)? == 0 {
             return Ok(None);
         }
         self.n_read += 1;
         let n = self.n_read;
-        if self.line.len() as u64 == MOST_BYTES_OF_A_LINE {
-            return Err(format!("line {n} is longer than {MOST_BYTES_OF_A_LINE} bytes").into());
+        if self.line.len() as u64 == MOST_BYTES_OF_A_ROW {
+            return Err(format!("line {n} is longer than {MOST_BYTES_OF_A_ROW} bytes").into());
         }
-        let row = serde_json::from_slice(&self.line);
-        let row: BTreeMap<String, serde_json::Value> = row.map_err(|error| {
+        let row = parse_json(&self.line).map_err(|error| {
             let column = error.column().max(1);
-            format!("line {n}, column {column}: it is no JSON object on one line")
+            let what = match error.is_data() {
+                true => "before it a name stands for the second time",
+                false => "it is no JSON object on one line",
+            };
+            format!("line {n}, column {column}: {what}")
         })?;
+        let serde_json::Value::Object(row) = row else {
+            return Err(format!("line {n}, column 1: it is no JSON object on one line").into());
+        };
+        let row: BTreeMap<String, serde_json::Value> = row.into_iter().collect();
         let version = row.get("format_version").map(ToString::to_string);
         let checked = check_version(version.as_deref());
         checked.map_err(|what| format!("line {n}, column 1: {what}"))?;

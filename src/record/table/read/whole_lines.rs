@@ -4,20 +4,27 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use super::{Cause, open_file};
+
 /// A file's lines; of a file that was still growing, without a last line that was cut.
 pub(super) struct WholeLines {
     file: BufReader<File>,
     /// Bytes up to the end of the last whole line.
     n_left: u64,
+    /// Bytes read since a row began.
+    n_of_row: u64,
 }
 
+/// Bytes of a row at most: a longer one is no row of ours.
+pub(super) const MOST_BYTES_OF_A_ROW: u64 = 1 << 24;
+
 impl WholeLines {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(super) fn open(path: &Path) -> Result<Self, Cause> {
         let is_growing = path.extension().is_some_and(|ending| ending == "part");
         let mut n_left = u64::MAX;
         if is_growing {
             n_left = 0;
-            let (mut file, mut n_read) = (BufReader::new(File::open(path)?), 0);
+            let (mut file, mut n_read) = (BufReader::new(open_file(path)?.0), 0);
             loop {
                 let bytes = file.fill_buf()?;
                 if bytes.is_empty() {
@@ -31,8 +38,19 @@ impl WholeLines {
                 file.consume(n);
             }
         }
-        let file = BufReader::with_capacity(1 << 16, File::open(path)?);
-        Ok(Self { file, n_left })
+        let file = BufReader::with_capacity(1 << 16, open_file(path)?.0);
+        Ok(Self {
+            file,
+            n_left,
+            n_of_row: 0,
+        })
+    }
+}
+
+impl WholeLines {
+    /// Another row begins about here.
+    pub(super) fn begin_row(&mut self) {
+        self.n_of_row = 0;
     }
 }
 
@@ -42,7 +60,13 @@ impl Read for WholeLines {
         let most = most.min(buffer.len());
         let n = self.file.read(&mut buffer[..most])?;
         self.n_left -= n as u64;
-        Ok(n)
+        self.n_of_row += n as u64;
+        match self.n_of_row > MOST_BYTES_OF_A_ROW {
+            true => Err(io::Error::other(format!(
+                "a row is longer than {MOST_BYTES_OF_A_ROW} bytes"
+            ))),
+            false => Ok(n),
+        }
     }
 }
 

@@ -1,0 +1,35 @@
+//! What is done with the bytes of one input, a function for each kind of text or file that somebody
+//! else may have written.
+//!
+//! Included by the fuzz targets of this package, and by `tests/fuzz_corpus.rs`, which replays the
+//! corpus. A function promises to panic where a reader breaks a promise: it panics itself, says
+//! something that a terminal would obey, names a place outside of the text, or accepts what it
+//! does not read back the same.
+
+mod answers;
+mod gzip;
+mod idx;
+mod run_folder;
+mod scenario;
+mod tables;
+mod tensors;
+
+pub use gzip::gzip;
+pub use idx::idx;
+pub use run_folder::run_folder;
+pub use scenario::{edits, scenario};
+pub use tables::{parquet, text_tables};
+pub use tensors::{tensors, weights};
+
+/// Every target by its name, which is that of its corpus too.
+pub const ALL: [(&str, fn(&[u8])); 9] = [
+    ("scenario", scenario),
+    ("edits", edits),
+    ("idx", idx),
+    ("gzip", gzip),
+    ("tensors", tensors),
+    ("weights", weights),
+    ("text_tables", text_tables),
+    ("parquet", parquet),
+    ("run_folder", run_folder),
+];
