@@ -29,81 +29,83 @@ struct Column {
     n_words: usize,
 }
 
+/// A table, as far as it was read.
+#[derive(Default)]
+struct Seen {
+    has_header: bool,
+    columns: Vec<Column>,
+    n_rows: usize,
+    /// The first row, as a message shows it.
+    first: String,
+}
+
 pub(super) fn view(path: &Path) -> Result<String, DatasetError> {
-    let start =
-        first_bytes(path, 1 << 16).map_err(|error| DatasetError::at(path, Kind::File(error)))?;
+    let delimiter = guessed_delimiter(path)?;
+    let (mut seen, has_header) = (Seen::default(), false);
+    let table = Table {
+        delimiter,
+        has_header,
+    };
+    table.each(path, &mut |cells| seen.push(cells))?;
+    let header = if seen.has_header { "with" } else { "without" };
+    let mut text = format!(
+        "{}: a table of {} rows and {} columns, {header} a header, cells between '{}'\n",
+        path.display(),
+        seen.n_rows,
+        seen.columns.len(),
+        char::from(delimiter).escape_debug()
+    );
+    for column in seen.columns.iter().take(MOST_COLUMNS) {
+        _ = writeln!(text, "  {}: {}", column.name, column.described());
+    }
+    if seen.columns.len() > MOST_COLUMNS {
+        _ = writeln!(
+            text,
+            "  … and {} columns more",
+            seen.columns.len() - MOST_COLUMNS
+        );
+    }
+    _ = writeln!(text, "the first example: {}", seen.first);
+    Ok(text)
+}
+
+/// What stands most often in the first line; a comma, if nothing does.
+fn guessed_delimiter(path: &Path) -> Result<u8, DatasetError> {
+    let start = first_bytes(path, 1 << 16);
+    let start = start.map_err(|error| DatasetError::at(path, Kind::File(error)))?;
     let line = start
         .split(|&byte| byte == b'\n')
         .next()
         .unwrap_or_default();
     let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
-    let delimiter = b",;\t|"
-        .iter()
-        .copied()
-        .rev()
-        .max_by_key(count)
-        .unwrap_or(b',');
-    let table = Table {
-        delimiter,
-        has_header: false,
-    };
-    let (mut columns, mut first, mut has_header, mut n) = (Vec::new(), String::new(), false, 0);
-    table.each(path, &mut |cells| {
-        if columns.is_empty() {
-            has_header = !cells.iter().all(|cell| is_number(cell));
-            let name = |(k, cell): (usize, &&str)| match has_header {
-                true => shown(cell),
-                false => k.to_string(),
+    // Of several with the same count, the last one is taken.
+    Ok(b"|\t;,".iter().copied().max_by_key(count).unwrap_or(b','))
+}
+
+impl Seen {
+    fn push(&mut self, cells: &[&str]) {
+        if self.columns.is_empty() {
+            self.has_header = !cells.iter().all(|cell| is_number(cell));
+            let column = |(k, cell): (usize, &&str)| Column {
+                name: match self.has_header {
+                    true => shown(cell),
+                    false => k.to_string(),
+                },
+                ..Column::default()
             };
-            columns = cells
-                .iter()
-                .enumerate()
-                .map(|cell| Column {
-                    name: name(cell),
-                    ..Column::default()
-                })
-                .collect();
-            if has_header {
+            self.columns = cells.iter().enumerate().map(column).collect();
+            if self.has_header {
                 return;
             }
         }
-        if n == 0 {
-            first = cells
-                .iter()
-                .take(12)
-                .map(|cell| shown(cell))
-                .collect::<Vec<_>>()
-                .join(" ");
+        if self.n_rows == 0 {
+            let first: Vec<String> = cells.iter().take(12).map(|cell| shown(cell)).collect();
+            self.first = first.join(" ");
         }
-        n += 1;
-        columns
-            .iter_mut()
-            .zip(cells)
-            .for_each(|(column, cell)| column.push(cell));
-    })?;
-    let delimiter = char::from(delimiter).escape_debug().to_string();
-    let header = if has_header {
-        "with a header"
-    } else {
-        "without a header"
-    };
-    let mut text = format!(
-        "{}: a table of {n} rows and {} columns, {header}, cells between '{delimiter}'\n",
-        path.display(),
-        columns.len()
-    );
-    for column in columns.iter().take(MOST_COLUMNS) {
-        _ = writeln!(text, "  {}: {}", column.name, column.described());
+        self.n_rows += 1;
+        let pairs = self.columns.iter_mut().zip(cells);
+        pairs.for_each(|(column, cell)| column.push(cell));
     }
-    if columns.len() > MOST_COLUMNS {
-        _ = writeln!(
-            text,
-            "  … and {} columns more",
-            columns.len() - MOST_COLUMNS
-        );
-    }
-    _ = writeln!(text, "the first example: {first}");
-    Ok(text)
 }
 
 impl Column {

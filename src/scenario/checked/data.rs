@@ -65,7 +65,27 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
 /// Compares the headers of the files that the scenario names with one another and with the
 /// network. The files that the environment names are none of the scenario's.
 fn check_headers(source: &Source, network: &Network, objections: &mut Objections<'_>) {
-    let (name, place, expected) = match source {
+    let Some((name, place, expected)) = described(source) else {
+        return;
+    };
+    match source.extent() {
+        Err(error) => objections.when(true, place, error.to_string(), expected),
+        Ok(None) => {}
+        Ok(Some(extent)) => {
+            let n_outputs = network.widths.first().copied().unwrap_or_default();
+            let n_outputs = match extent.suits(n_outputs) {
+                true => n_outputs,
+                false => extent.n_outputs_expected(),
+            };
+            check_widths(name, extent.n_inputs, n_outputs, network, objections);
+        }
+    }
+}
+
+/// The name of a source of files that the scenario names, the field of the file that is wrong if one
+/// is, and what is expected of it.
+fn described(source: &Source) -> Option<(&'static str, &'static str, &'static str)> {
+    let described = match source {
         Source::Idx { path: Some(_), .. } => (
             "Idx",
             "data.path",
@@ -111,20 +131,9 @@ fn check_headers(source: &Source, network: &Network, objections: &mut Objections
             "data.train",
             "IDX files, an entry for each example",
         ),
-        _ => return,
+        _ => return None,
     };
-    match source.extent() {
-        Err(error) => objections.when(true, place, error.to_string(), expected),
-        Ok(None) => {}
-        Ok(Some(extent)) => {
-            let n_outputs = network.widths.first().copied().unwrap_or_default();
-            let n_outputs = match extent.suits(n_outputs) {
-                true => n_outputs,
-                false => extent.n_outputs_expected(),
-            };
-            check_widths(name, extent.n_inputs, n_outputs, network, objections);
-        }
-    }
+    Some(described)
 }
 
 fn check_widths(
@@ -293,26 +302,14 @@ fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
 }
 
 fn resolve_files(source: Source, objections: &mut Objections<'_>) -> Source {
+    let mut source = source;
+    if let Source::Idx { path, .. } = &mut source {
+        *path = path
+            .take()
+            .map(|path| resolve(path, "data.path", objections));
+        return source;
+    }
     match source {
-        Source::Idx {
-            path: Some(path),
-            train,
-            test,
-            input,
-            scale,
-            target,
-            hold_out,
-            classes,
-        } => Source::Idx {
-            path: Some(resolve(path, "data.path", objections)),
-            train,
-            test,
-            input,
-            scale,
-            target,
-            hold_out,
-            classes,
-        },
         Source::Tensors(files) => Source::Tensors(TensorFiles {
             train: resolve(files.train, "data.train", objections),
             test: files
