@@ -45,13 +45,10 @@ pub fn idx(bytes: &[u8]) {
         write(&folder, &format!("{name}-images-idx3-ubyte"), images);
         write(&folder, &format!("{name}-labels-idx1-ubyte"), labels);
     }
-    let source = Source::Idx {
-        path: Some(folder.to_string_lossy().into_owned()),
-        train: asked,
-        test: asked,
-        input: (0.into(), 1.into()),
-        target: (0.into(), 1.into()),
-    };
+    let path = folder.to_string_lossy();
+    let asked_text = asked.map_or("None".to_owned(), |n| format!("Some({n})"));
+    let text = format!("Idx(path: Some({path:?}), train: {asked_text}, test: {asked_text})");
+    let source: Source = ron::from_str(&text).expect("these are files that a scenario can name");
     check(&source, &folder, input, is_labels, asked);
 }
 
