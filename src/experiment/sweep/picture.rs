@@ -1,0 +1,183 @@
+//! The pictures of a sweep: lines with every single run as a dot, and a heat map where two
+//! factors are numbers.
+
+use super::plan::SweepPlan;
+use crate::experiment::run::Measured;
+use crate::report::{
+    HeatCell, HeatMap, HeatMaps, Sweep, SweepPanel, SweepSeries, heat_maps, sweep,
+};
+
+/// The most lines of a picture.
+const MOST_LINES: usize = 8;
+
+/// File names and pictures.
+pub(super) fn pictures(plan: &SweepPlan, measured: &[Measured]) -> Vec<(&'static str, String)> {
+    let mut found = vec![("sweep.svg", sweep(&lines(plan, measured)))];
+    if let [one, two] = plan.factors.as_slice()
+        && one.numbers().is_some()
+        && two.numbers().is_some()
+    {
+        found.push(("sweep-map.svg", heat_maps(&map(plan, measured))));
+    }
+    found
+}
+
+type Of<'a> = &'a dyn Fn(&Measured) -> Option<f64>;
+
+/// The values of all seeds of one combination.
+fn seeds(plan: &SweepPlan, measured: &[Measured], combination: usize, of: Of<'_>) -> Vec<f64> {
+    let n_seeds = plan.options.seeds as usize;
+    let runs = measured.iter().skip(combination * n_seeds).take(n_seeds);
+    runs.filter_map(of).collect()
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn has_classes(measured: &[Measured]) -> bool {
+    measured.iter().any(|run| run.last.test_accuracy.is_some())
+}
+
+fn n_seeds(plan: &SweepPlan) -> String {
+    match plan.options.seeds {
+        1 => "1 seed".to_owned(),
+        n => format!("{n} seeds"),
+    }
+}
+
+/// The first factor from left to right, a line for each combination of the others.
+fn lines(plan: &SweepPlan, measured: &[Measured]) -> Sweep {
+    let levels: Vec<String> = plan.factors[0].values().map(str::to_owned).collect();
+    let n_others: usize = plan.factors[1..].iter().map(|f| f.values().len()).product();
+    let n_lines = n_others.min(MOST_LINES);
+    let series = |name: String, line: usize, of: Of<'_>| {
+        let at = |level: usize| seeds(plan, measured, level * n_others + line, of);
+        let runs: Vec<Vec<f64>> = (0..levels.len()).map(at).collect();
+        SweepSeries {
+            name,
+            is_judge: false,
+            means: runs.iter().map(|runs| mean(runs)).collect(),
+            runs,
+        }
+    };
+    let all = |of: Of<'_>| -> Vec<SweepSeries> {
+        (0..n_lines)
+            .map(|line| series(name_of(plan, line), line, of))
+            .collect()
+    };
+    let (y_label, own, bp): (_, Of<'_>, Of<'_>) = match has_classes(measured) {
+        true => (
+            "test accuracy [share of 1]",
+            &|run| run.last.test_accuracy,
+            &|run| run.last.bp_test_accuracy,
+        ),
+        false => ("test error", &|run| run.last.test_error, &|run| {
+            run.last.bp_test_error
+        }),
+    };
+    let mut scores = all(own);
+    let judges: Vec<SweepSeries> = (0..n_lines)
+        .map(|line| series(String::new(), line, bp))
+        .collect();
+    let of_all = |level: usize| mean(&judges.iter().map(|line| line.means[level]).collect::<Vec<_>>());
+    scores.push(SweepSeries {
+        name: match n_lines {
+            1 => "backpropagation, the judge".to_owned(),
+            _ => "backpropagation, the mean over the lines".to_owned(),
+        },
+        is_judge: true,
+        means: (0..levels.len()).map(of_all).collect(),
+        runs: Vec::new(),
+    });
+    let left_out = match n_others - n_lines {
+        0 => String::new(),
+        n => format!(" {n} more lines are not drawn; sweep.csv has them all."),
+    };
+    Sweep {
+        title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
+        note: format!(
+            "Lines are means of {}, faint dots single runs.{left_out}",
+            n_seeds(plan)
+        ),
+        x_label: plan.factors[0].path().to_owned(),
+        levels: levels.clone(),
+        panels: vec![
+            SweepPanel {
+                y_label: y_label.to_owned(),
+                by_powers: false,
+                series: scores,
+            },
+            SweepPanel {
+                y_label: "largest |θ − w of BP|".to_owned(),
+                by_powers: true,
+                series: all(&|run| Some(run.last.max_weight_divergence)),
+            },
+        ],
+    }
+}
+
+fn paths(plan: &SweepPlan) -> String {
+    let paths: Vec<&str> = plan.factors.iter().map(super::Factor::path).collect();
+    paths.join(", ")
+}
+
+/// What sets a line apart: the values of all factors but the first.
+fn name_of(plan: &SweepPlan, line: usize) -> String {
+    let mut rest = line;
+    let mut parts = Vec::new();
+    for factor in plan.factors[1..].iter().rev() {
+        let n = factor.values().len();
+        let value = factor.values().nth(rest % n).unwrap_or("");
+        parts.push(format!("{} {value}", factor.path()));
+        rest /= n;
+    }
+    match parts.is_empty() {
+        true => "network of agents".to_owned(),
+        false => parts.into_iter().rev().collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Two measures over two factors of numbers.
+fn map(plan: &SweepPlan, measured: &[Measured]) -> HeatMaps {
+    let (across, down) = (&plan.factors[0], &plan.factors[1]);
+    let n_down = down.values().len();
+    let one = |title: &str, of: Of<'_>| HeatMap {
+        title: title.to_owned(),
+        x_label: across.path().to_owned(),
+        y_label: down.path().to_owned(),
+        columns: across.values().map(str::to_owned).collect(),
+        rows: down.values().map(str::to_owned).collect(),
+        cells: (0..n_down)
+            .map(|row| {
+                let cell = |column: usize| {
+                    let at = column * n_down + row;
+                    let values = seeds(plan, measured, at, of);
+                    let n_seeds = plan.options.seeds as usize;
+                    let runs = measured.iter().skip(at * n_seeds).take(n_seeds);
+                    HeatCell {
+                        value: (!values.is_empty()).then(|| mean(&values)),
+                        has_failures: runs.clone().any(|run| run.ended != "finished"),
+                    }
+                };
+                (0..across.values().len()).map(cell).collect()
+            })
+            .collect(),
+    };
+    let (title, score): (_, Of<'_>) = match has_classes(measured) {
+        true => ("share of test examples not recognised", &|run| {
+            run.last.test_accuracy.map(|accuracy| 1.0 - accuracy)
+        }),
+        false => ("test error", &|run| run.last.test_error),
+    };
+    HeatMaps {
+        title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
+        note: format!("Means of {}.", n_seeds(plan)),
+        rows: vec![
+            vec![one(title, score)],
+            vec![one("largest |θ − w of BP|", &|run| {
+                Some(run.last.max_weight_divergence)
+            })],
+        ],
+    }
+}
