@@ -4,6 +4,7 @@
 //! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
 
 mod audit;
+mod help;
 mod limits;
 mod look;
 mod meter;
@@ -32,7 +33,8 @@ use crate::session::{Estimate, Machine, RunOptions, check_data};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
-#[command(name = "fazil", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(name = "fazil", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES,
+          disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -90,6 +92,8 @@ enum Command {
     Reproduce(reproduce::ReproduceArguments),
     /// List the built-in scenarios.
     List,
+    /// Explain a command, or `scenario`: every field of a scenario, or those below a PATH.
+    Help(help::HelpArguments),
 }
 
 #[derive(Args, Debug)]
@@ -232,6 +236,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Why(arguments) => look::why_command(&arguments),
         Command::Trace(arguments) => look::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
+        Command::Help(arguments) => help::help_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ mod edit;
 mod error;
 mod locate;
 mod raw;
+mod reference;
 mod shape;
 mod source_text;
 
@@ -22,6 +23,7 @@ pub use checked::{
 pub use edit::Edit;
 pub use error::ScenarioError;
 pub(crate) use locate::is_invisible;
+pub use reference::{scenario_reference, scenario_reference_of};
 
 use std::path::Path;
 

@@ -25,7 +25,11 @@ fn stderr(output: &Output) -> String {
 
 fn succeed(arguments: &[&str]) -> String {
     let output = fazil(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        stderr(&output)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -58,7 +62,10 @@ fn kill_after(n_kept: usize, arguments: &[&str], find: impl Fn() -> Option<PathB
     };
     while n_there() < n_kept {
         assert!(begun.elapsed() < Duration::from_secs(60), "nothing is kept");
-        assert!(child.try_wait().unwrap().is_none(), "it ended before it was killed");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it ended before it was killed"
+        );
         std::thread::sleep(Duration::from_millis(2));
     }
     child.kill().unwrap();
@@ -72,7 +79,9 @@ fn first_below(place: &Path) -> Option<PathBuf> {
 
 /// Name and bytes of every file of a folder, but not of the folders in it.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let file = |path: PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         (name, fs::read(path).unwrap())
@@ -104,7 +113,13 @@ fn a_sweep_that_is_killed_twice_leaves_the_bytes_of_one_that_is_not() {
     let (whole, killed) = (place.path().join("whole"), place.path().join("killed"));
     succeed(&[&SWEEP[..], &[path(&whole), "--threads", "1"]].concat());
     let expected = files(&only(&whole));
-    for name in ["sweep.csv", "sweep.parquet", "sweep.svg", "sweep-map.svg", "sweep.json"] {
+    for name in [
+        "sweep.csv",
+        "sweep.parquet",
+        "sweep.svg",
+        "sweep-map.svg",
+        "sweep.json",
+    ] {
         assert!(expected.contains_key(name), "{name} is missing");
     }
 
@@ -151,7 +166,10 @@ fn every_refused_combination_is_named_before_anything_runs() {
     ]);
     let told = stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("6 of the 16 combinations cannot be run"), "{told}");
+    assert!(
+        told.contains("6 of the 16 combinations cannot be run"),
+        "{told}"
+    );
     for t_d in 6..=8 {
         let line = format!("refused: learning.phi.t_d={t_d}  faults.activity_noise=0,1e-5");
         assert!(told.contains(&line), "{told}");
@@ -198,7 +216,11 @@ fn a_wrong_factor_is_told_what_is_right() {
         assert!(told.contains(over), "{over} is not shown: {told}");
     }
     let output = fazil(&["sweep", "digits"]);
-    assert!(stderr(&output).contains("--over PATH=VALUES"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("--over PATH=VALUES"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 /// The rows of `sweep.csv`, by the names of its columns.
@@ -268,11 +290,14 @@ fn every_row_is_what_a_single_run_measures() {
     }
     let differs = |row: &BTreeMap<String, String>| row["weights_different"] != "0";
     assert!(rows[..4].iter().all(|row| !differs(row)) && rows[4..].iter().all(differs));
-    let parquet = read_table(&folder.join("sweep.parquet")).unwrap();
-    let header = fs::read_to_string(folder.join("sweep.csv")).unwrap();
-    let names: Vec<&str> = header.lines().next().unwrap().split(',').skip(1).collect();
-    let in_parquet: Vec<&str> = parquet.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(in_parquet, names);
+    let read = |name: &str| {
+        let mut columns = read_table(&folder.join(name), None).unwrap();
+        columns.remove("format_version");
+        columns
+    };
+    let parquet = read("sweep.parquet");
+    assert_eq!(parquet["learning.alpha"][7].number(), Some(0.02));
+    assert_eq!(format!("{parquet:?}"), format!("{:?}", read("sweep.csv")));
 }
 
 fn compare(row: &BTreeMap<String, String>, summary: &Value) {
@@ -295,7 +320,11 @@ fn compare(row: &BTreeMap<String, String>, summary: &Value) {
     }
     for name in ["expected", "hits", "misses", "false_spikes", "vanished"] {
         let found: f64 = row[&format!("phi_{name}")].parse().unwrap();
-        assert_eq!(found, summary["phi"][name].as_f64().unwrap(), "{name} of {row:?}");
+        assert_eq!(
+            found,
+            summary["phi"][name].as_f64().unwrap(),
+            "{name} of {row:?}"
+        );
     }
     assert_eq!(row["ended"], summary["ended"].as_str().unwrap());
     assert_eq!(row["epochs"], "1");
@@ -307,21 +336,42 @@ fn a_sweep_whose_scenario_is_another_one_is_not_resumed() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("out");
     let over = "learning.alpha=0.1,0.2";
-    succeed(&["sweep", "xor", "--epochs", "2", "--over", over, "--out", path(&out)]);
+    succeed(&[
+        "sweep",
+        "xor",
+        "--epochs",
+        "2",
+        "--over",
+        over,
+        "--out",
+        path(&out),
+    ]);
     let folder = only(&out);
     let plan = folder.join("sweep.json");
     let text = fs::read_to_string(&plan).unwrap();
     fs::write(&plan, text.replace("0.1,0.2", "0.1,0.3")).unwrap();
     let output = fazil(&["sweep", "--resume", path(&folder)]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("cannot be resumed"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cannot be resumed"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 /// Notices: a study that begins anew, and one that leaves other files when it was killed.
 #[test]
 fn a_study_that_is_killed_goes_on_to_the_same_files() {
     let place = tempfile::tempdir().unwrap();
-    let arguments = ["study", "silent-phi", "--set", "data.test=0.8", "--epochs", "2", "--out"];
+    let arguments = [
+        "study",
+        "silent-phi",
+        "--set",
+        "data.test=0.8",
+        "--epochs",
+        "2",
+        "--out",
+    ];
     let (whole, killed) = (place.path().join("whole"), place.path().join("killed"));
     succeed(&[&arguments[..], &[path(&whole)]].concat());
     let begin = [&arguments[..], &[path(&killed)]].concat();
@@ -347,7 +397,16 @@ fn a_run_leaves_its_scenario_as_json_too() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("out");
     let set = "learning.alpha=0.03";
-    succeed(&["run", "xor", "--set", set, "--set", "timetable.epochs=2", "--out", path(&out)]);
+    succeed(&[
+        "run",
+        "xor",
+        "--set",
+        set,
+        "--set",
+        "timetable.epochs=2",
+        "--out",
+        path(&out),
+    ]);
     let text = fs::read_to_string(only(&out).join("scenario.json")).unwrap();
     let scenario: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(scenario["learning"]["alpha"], 0.03);

@@ -108,7 +108,8 @@ fn run(chosen: Study, scenario: &Scenario, options: StudyOptions, folder: &RunFo
 /// Takes the directory of a study away of which no run was finished; best effort, since a leftover
 /// directory harms nobody.
 fn remove_if_unused(folder: &Path) {
-    let is_unused = std::fs::remove_dir(folder.join("kept")).is_ok() || !folder.join("kept").exists();
+    let is_unused =
+        std::fs::remove_dir(folder.join("kept")).is_ok() || !folder.join("kept").exists();
     if is_unused {
         let _ = std::fs::remove_file(folder.join("study.json"));
         let _ = std::fs::remove_dir(folder);

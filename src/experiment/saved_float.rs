@@ -22,7 +22,9 @@ pub(super) mod option {
         value: &Option<f64>,
         serializer: Z,
     ) -> Result<Z::Ok, Z::Error> {
-        value.map(|value| format!("{value:?}")).serialize(serializer)
+        value
+            .map(|value| format!("{value:?}"))
+            .serialize(serializer)
     }
 
     pub(in crate::experiment) fn deserialize<'de, D: Deserializer<'de>>(
@@ -48,7 +50,14 @@ mod tests {
 
     #[test]
     fn every_float_reads_back_the_same() {
-        for value in [0.1, -0.0, f64::MIN_POSITIVE / 8.0, f64::NAN, f64::INFINITY, 1e300] {
+        for value in [
+            0.1,
+            -0.0,
+            f64::MIN_POSITIVE / 8.0,
+            f64::NAN,
+            f64::INFINITY,
+            1e300,
+        ] {
             for two in [None, Some(value)] {
                 let text = serde_json::to_string(&Pair { one: value, two }).unwrap();
                 let read: Pair = serde_json::from_str(&text).unwrap();

@@ -5,8 +5,8 @@
 //! the same table, byte for byte, as one that was not. Refuses to judge what it measured.
 
 mod factor;
-mod plan;
 mod picture;
+mod plan;
 mod refused;
 mod table;
 mod values;
@@ -112,7 +112,9 @@ pub fn forecast(
         _ => jobs.iter().collect(),
     };
     let estimates = || left.iter().map(|job| job.seconds());
-    let shortest = left.iter().min_by(|a, b| a.seconds().total_cmp(&b.seconds()));
+    let shortest = left
+        .iter()
+        .min_by(|a, b| a.seconds().total_cmp(&b.seconds()));
     let timed = match shortest {
         Some(job) if job.seconds() <= LONGEST_TIMED => {
             let begun = Instant::now();

@@ -127,7 +127,11 @@ impl Table {
         if !self.is_open() {
             return;
         }
-        debug_assert_eq!(row.len(), self.columns.len(), "a row has a cell for every column");
+        debug_assert_eq!(
+            row.len(),
+            self.columns.len(),
+            "a row has a cell for every column"
+        );
         for (buffer, cell) in self.buffers.iter_mut().zip(row) {
             buffer.push(cell);
         }

@@ -50,7 +50,11 @@ impl Shelf {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub(in crate::experiment) fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunError> {
+    pub(in crate::experiment) fn write_json(
+        &self,
+        name: &str,
+        value: &impl Serialize,
+    ) -> Result<(), RunError> {
         let mut text = serde_json::to_string_pretty(value)
             .map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
         text.push('\n');

@@ -80,7 +80,14 @@ fn lines(plan: &SweepPlan, measured: &[Measured]) -> Sweep {
     let judges: Vec<SweepSeries> = (0..n_lines)
         .map(|line| series(String::new(), line, bp))
         .collect();
-    let of_all = |level: usize| mean(&judges.iter().map(|line| line.means[level]).collect::<Vec<_>>());
+    let of_all = |level: usize| {
+        mean(
+            &judges
+                .iter()
+                .map(|line| line.means[level])
+                .collect::<Vec<_>>(),
+        )
+    };
     scores.push(SweepSeries {
         name: match n_lines {
             1 => "backpropagation, the judge".to_owned(),

@@ -112,8 +112,8 @@ impl SweepPlan {
     /// If there is none, it cannot be read, or its runs would not be those that it began with.
     pub fn of(folder: &Path) -> Result<Self, RunError> {
         let path = folder.join(PLAN);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| RunError::unreadable(&path, &error))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))?;
         let saved: SavedPlan =
             serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
         if saved.format_version != FORMAT_VERSION {
@@ -156,7 +156,11 @@ impl SweepPlan {
             scenario_file: self.text.file().to_owned(),
             scenario_text: self.text.text().to_owned(),
             set: self.edits.iter().map(Edit::to_string).collect(),
-            over: self.factors.iter().map(|factor| factor.said().to_owned()).collect(),
+            over: self
+                .factors
+                .iter()
+                .map(|factor| factor.said().to_owned())
+                .collect(),
             seeds: self.options.seeds,
             epochs: self.options.epochs,
             n_runs: self.runs.len(),
@@ -209,10 +213,13 @@ impl SweepPlan {
             n => n,
         };
         let estimates = self.runs.iter();
-        let bytes = estimates.map(|run| Estimate::of(&run.scenario, &RunOptions::default()).bytes());
+        let bytes =
+            estimates.map(|run| Estimate::of(&run.scenario, &RunOptions::default()).bytes());
         let largest = bytes.max().unwrap_or(0).max(1);
         let fitting = u128::from(Machine::here().bytes()) / largest;
-        asked.min(usize::try_from(fitting).unwrap_or(usize::MAX)).max(1)
+        asked
+            .min(usize::try_from(fitting).unwrap_or(usize::MAX))
+            .max(1)
     }
 
     /// Which value each factor has, for every combination; the last factor is the fastest.
@@ -268,7 +275,10 @@ impl SweepPlan {
         set("--seeds", "faults.seed", &value);
         let mut scenario = self.text.parse(&edits)?;
         let path = "network.initial.seed";
-        let is_drawn = !matches!(scenario.network.initial, Initial::File(_) | Initial::Given(_));
+        let is_drawn = !matches!(
+            scenario.network.initial,
+            Initial::File(_) | Initial::Given(_)
+        );
         if is_drawn && !is_factor(path) {
             edits.push(Edit::by_switch("--seeds", &value, path, &value));
             scenario = self.text.parse(&edits)?;
@@ -299,7 +309,10 @@ fn check_factors(factors: &[Factor], options: SweepOptions) -> Result<(), RunErr
         return Err(RunError::unrepeatable(message.to_owned()));
     }
     for (k, factor) in factors.iter().enumerate() {
-        if factors[..k].iter().any(|other| other.path() == factor.path()) {
+        if factors[..k]
+            .iter()
+            .any(|other| other.path() == factor.path())
+        {
             return Err(RunError::unrepeatable(format!(
                 "--over {}: the factor '{}' is given twice\nexpected: each factor once, with all \
                  its values",

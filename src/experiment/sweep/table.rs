@@ -23,7 +23,12 @@ pub(super) struct Rows {
 const MOST_SHOWN: usize = 60;
 
 /// One measure: its name, unit and meaning, and its value.
-type Measure = (&'static str, &'static str, &'static str, fn(&Measured) -> Option<f64>);
+type Measure = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&Measured) -> Option<f64>,
+);
 
 /// Measures that are numbers.
 #[rustfmt::skip]
@@ -36,7 +41,12 @@ const NUMBERS: [Measure; 6] = [
     ("max_mirror_divergence", "1", "largest |theta - theta'|", |run| Some(run.last.max_mirror_divergence)),
 ];
 
-type Count = (&'static str, &'static str, &'static str, fn(&Measured) -> u64);
+type Count = (
+    &'static str,
+    &'static str,
+    &'static str,
+    fn(&Measured) -> u64,
+);
 
 /// Measures that are counts.
 #[rustfmt::skip]
@@ -66,8 +76,16 @@ pub(super) fn rows(plan: &SweepPlan, measured: &[Measured]) -> Rows {
     }
     let seeds = plan.runs.iter().map(|run| run.seed);
     rows.counts("seed", "1", "of weights, order and faults", seeds);
-    let epochs = plan.runs.iter().map(|run| run.scenario.timetable.epochs as u64);
-    rows.counts("epochs", "epochs", "passes over the training examples", epochs);
+    let epochs = plan
+        .runs
+        .iter()
+        .map(|run| run.scenario.timetable.epochs as u64);
+    rows.counts(
+        "epochs",
+        "epochs",
+        "passes over the training examples",
+        epochs,
+    );
     let ended = measured.iter().map(|run| run.ended.as_str());
     rows.words("ended", "finished, or why the run could not go on", ended);
     for (name, unit, meaning, of) in NUMBERS {
@@ -118,7 +136,8 @@ impl Rows {
         meaning: &'static str,
         words: impl Iterator<Item = &'w str>,
     ) {
-        self.columns.push(Column::new(name, "", Kind::Text, meaning));
+        self.columns
+            .push(Column::new(name, "", Kind::Text, meaning));
         for (row, word) in self.cells.iter_mut().zip(words) {
             let known = self.texts.iter().position(|text| text == word);
             let at = known.unwrap_or_else(|| {
@@ -140,7 +159,10 @@ impl Rows {
         let counts: Vec<u64> = counts.collect();
         let small: Option<Vec<i32>> = counts.iter().map(|&n| i32::try_from(n).ok()).collect();
         let (kind, cells): (_, Vec<Cell>) = match small {
-            Some(small) => (Kind::Integer, small.into_iter().map(Cell::Integer).collect()),
+            Some(small) => (
+                Kind::Integer,
+                small.into_iter().map(Cell::Integer).collect(),
+            ),
             None => {
                 let cells = counts.iter().map(|&n| Cell::Number(n as f64));
                 (Kind::Number, cells.collect())
@@ -155,7 +177,10 @@ impl Rows {
 
 /// Writes `sweep.csv` and `sweep.parquet`.
 pub(super) fn write(plan: &SweepPlan, rows: &Rows, folder: &RunFolder) -> Result<(), RunError> {
-    for (name, format) in [("sweep.csv", Format::Csv), ("sweep.parquet", Format::Parquet)] {
+    for (name, format) in [
+        ("sweep.csv", Format::Csv),
+        ("sweep.parquet", Format::Parquet),
+    ] {
         let path = folder.file(name)?;
         // What a program that was killed while it wrote the table left there.
         let _ = std::fs::remove_file(growing_name(&path));
@@ -187,8 +212,20 @@ pub(super) fn on_screen(plan: &SweepPlan, measured: &[Measured]) -> Table {
         .map(|factor| factor.path().to_owned())
         .collect();
     let has_classes = measured.iter().any(|run| run.last.test_accuracy.is_some());
-    let score = if has_classes { "test accuracy" } else { "test error" };
-    let others = [score, "BP's", "weights ≠ BP's", "φ missed", "φ false", "unsettled", "failed"];
+    let score = if has_classes {
+        "test accuracy"
+    } else {
+        "test error"
+    };
+    let others = [
+        score,
+        "BP's",
+        "weights ≠ BP's",
+        "φ missed",
+        "φ false",
+        "unsettled",
+        "failed",
+    ];
     header.extend(others.map(str::to_owned));
     let mut table = Table::new(header);
     let groups = plan.runs.chunks(n_seeds).zip(measured.chunks(n_seeds));
@@ -197,15 +234,28 @@ pub(super) fn on_screen(plan: &SweepPlan, measured: &[Measured]) -> Table {
         let mut row: Vec<String> = factors
             .map(|(factor, level)| factor.values().nth(*level).unwrap_or("").to_owned())
             .collect();
-        let mean = |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_seeds as f64;
-        let known = |value: f64, text: String| if value.is_nan() { "–".to_owned() } else { text };
+        let mean =
+            |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_seeds as f64;
+        let known = |value: f64, text: String| {
+            if value.is_nan() {
+                "–".to_owned()
+            } else {
+                text
+            }
+        };
         let score = |of: &dyn Fn(&Measured) -> Option<f64>| {
             let value = mean(&|run| of(run).unwrap_or(f64::NAN));
             known(value, format!("{value:.4}"))
         };
         let (own, bp) = match has_classes {
-            true => (score(&|run| run.last.test_accuracy), score(&|run| run.last.bp_test_accuracy)),
-            false => (score(&|run| run.last.test_error), score(&|run| run.last.bp_test_error)),
+            true => (
+                score(&|run| run.last.test_accuracy),
+                score(&|run| run.last.bp_test_accuracy),
+            ),
+            false => (
+                score(&|run| run.last.test_error),
+                score(&|run| run.last.bp_test_error),
+            ),
         };
         let share = |of: &dyn Fn(&Measured) -> u64, all: &dyn Fn(&Measured) -> u64| {
             let value = mean(&|run| of(run) as f64 / all(run) as f64);

@@ -66,7 +66,11 @@ pub(super) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
         }
         if found.len() > MOST_VALUES {
             let problem = format!("these are more than {MOST_VALUES} values");
-            return Err(wrong(&span, problem, "fewer values, such as by a larger step"));
+            return Err(wrong(
+                &span,
+                problem,
+                "fewer values, such as by a larger step",
+            ));
         }
     }
     Ok(found)
@@ -104,7 +108,11 @@ fn items(said: &str, start: usize) -> Result<Vec<Range<usize>>, Wrong> {
     }
     if let Some(at) = open.pop().or(quoted) {
         let problem = format!("the {} is not closed", &said[at..at + 1]);
-        return Err(wrong(&(at..at + 1), problem, "brackets and quotes in pairs"));
+        return Err(wrong(
+            &(at..at + 1),
+            problem,
+            "brackets and quotes in pairs",
+        ));
     }
     found.push(trimmed(said, first..said.len()));
     Ok(found)
@@ -228,7 +236,10 @@ mod tests {
             ("1/3..=1:1/3", &["1/3", "2/3", "1"]),
             ("FaZIL,ZIL,IL(t_c: 20)", &["FaZIL", "ZIL", "IL(t_c: 20)"]),
             ("[7, 12],[10, 15]", &["[7, 12]", "[10, 15]"]),
-            ("Tolerance(t_d: 4, q: 0.1),Never", &["Tolerance(t_d: 4, q: 0.1)", "Never"]),
+            (
+                "Tolerance(t_d: 4, q: 0.1),Never",
+                &["Tolerance(t_d: 4, q: 0.1)", "Never"],
+            ),
             (r#""a, (b",c"#, &[r#""a, (b""#, "c"]),
             ("../a,../b", &["../a", "../b"]),
         ] {
