@@ -115,7 +115,7 @@ pub(super) const ROWS: &[Row] = &[
     row("learning.reduction: Sum", "alpha * sum", "", "Sum"),
     row("learning.reduction: Mean", "alpha * sum / lanes presented", "", "Mean"),
 
-    row("timetable", "how long, how often and in which order examples are shown", "", "(batch: 10, epochs: 25)"),
+    row("timetable", "how long, how often and in which order examples are shown", "", "(batch: 10, epochs: 25)").or("that of each of its fields"),
     row("timetable.prediction", "how the network comes to its prediction", "", "Settle").or("Settle for FaZIL, Imposed for IL and ZIL"),
     row("timetable.prediction: Settle", "it is left to itself for prediction_ticks", "", "Settle"),
     row("timetable.prediction: Imposed", "x = mu is set from outside, as in the paper", "", "Imposed"),
