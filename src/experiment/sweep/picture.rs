@@ -4,7 +4,8 @@
 use super::plan::SweepPlan;
 use crate::experiment::run::Measured;
 use crate::report::{
-    HeatCell, HeatMap, HeatMaps, Sweep, SweepPanel, SweepSeries, heat_maps, sweep,
+    Chart, Dimension, HeatCell, HeatMap, HeatMaps, Mark, Panel, Scale, Series, WIDE, chart,
+    heat_maps,
 };
 
 /// The most lines of a picture.
@@ -12,7 +13,7 @@ const MOST_LINES: usize = 8;
 
 /// File names and pictures.
 pub(super) fn pictures(plan: &SweepPlan, measured: &[Measured]) -> Vec<(&'static str, String)> {
-    let mut found = vec![("sweep.svg", sweep(&lines(plan, measured)))];
+    let mut found = vec![("sweep.svg", chart(&lines(plan, measured), WIDE))];
     if let [one, two] = plan.factors.as_slice()
         && one.numbers().is_some()
         && two.numbers().is_some()
@@ -47,25 +48,9 @@ fn n_seeds(plan: &SweepPlan) -> String {
 }
 
 /// The first factor from left to right, a line for each combination of the others.
-fn lines(plan: &SweepPlan, measured: &[Measured]) -> Sweep {
-    let levels: Vec<String> = plan.factors[0].values().map(str::to_owned).collect();
+fn lines(plan: &SweepPlan, measured: &[Measured]) -> Chart {
     let n_others: usize = plan.factors[1..].iter().map(|f| f.values().len()).product();
     let n_lines = n_others.min(MOST_LINES);
-    let series = |name: String, line: usize, of: Of<'_>| {
-        let at = |level: usize| seeds(plan, measured, level * n_others + line, of);
-        let runs: Vec<Vec<f64>> = (0..levels.len()).map(at).collect();
-        SweepSeries {
-            name,
-            is_judge: false,
-            means: runs.iter().map(|runs| mean(runs)).collect(),
-            runs,
-        }
-    };
-    let all = |of: Of<'_>| -> Vec<SweepSeries> {
-        (0..n_lines)
-            .map(|line| series(name_of(plan, line), line, of))
-            .collect()
-    };
     let (y_label, own, bp): (_, Of<'_>, Of<'_>) = match has_classes(measured) {
         true => (
             "test accuracy [share of 1]",
@@ -76,52 +61,90 @@ fn lines(plan: &SweepPlan, measured: &[Measured]) -> Sweep {
             run.last.bp_test_error
         }),
     };
-    let mut scores = all(own);
-    let judges: Vec<SweepSeries> = (0..n_lines)
-        .map(|line| series(String::new(), line, bp))
-        .collect();
-    let of_all = |level: usize| {
-        mean(
-            &judges
-                .iter()
-                .map(|line| line.means[level])
-                .collect::<Vec<_>>(),
-        )
+    let all = |of: Of<'_>| -> Vec<Series> {
+        let line = |line| {
+            let runs = |level: usize| seeds(plan, measured, level * n_others + line, of);
+            with_runs(plan, &name_of(plan, line), &runs)
+        };
+        (0..n_lines).flat_map(line).collect()
     };
-    scores.push(SweepSeries {
-        name: match n_lines {
-            1 => "backpropagation, the judge".to_owned(),
-            _ => "backpropagation, the mean over the lines".to_owned(),
-        },
-        is_judge: true,
-        means: (0..levels.len()).map(of_all).collect(),
-        runs: Vec::new(),
-    });
+    let mut scores = all(own);
+    let judged = |(level, x): (usize, f64)| {
+        let lines = (0..n_others).map(|line| level * n_others + line);
+        let values: Vec<f64> = lines.flat_map(|at| seeds(plan, measured, at, bp)).collect();
+        (x, mean(&values))
+    };
+    let judge = match n_others {
+        1 => "backpropagation",
+        _ => "backpropagation, the mean of all lines",
+    };
+    let judged = along(plan).into_iter().enumerate().map(judged);
+    scores.push(Series::new(judge, Mark::Reference, judged.collect()));
     let left_out = match n_others - n_lines {
         0 => String::new(),
         n => format!(" {n} more lines are not drawn; sweep.csv has them all."),
     };
-    Sweep {
+    let panel = |y: &str, scale: Scale, series: Vec<Series>| Panel {
+        x: dimension(plan),
+        y: Dimension::new(y, scale),
+        series,
+        ..Panel::default()
+    };
+    Chart {
         title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
         note: format!(
             "Lines are means of {}, faint dots single runs.{left_out}",
             n_seeds(plan)
         ),
-        x_label: plan.factors[0].path().to_owned(),
-        levels: levels.clone(),
+        height: 240.0,
+        is_shared: (true, false),
         panels: vec![
-            SweepPanel {
-                y_label: y_label.to_owned(),
-                by_powers: false,
-                series: scores,
-            },
-            SweepPanel {
-                y_label: "largest |θ − w of BP|".to_owned(),
-                by_powers: true,
-                series: all(&|run| Some(run.last.max_weight_divergence)),
-            },
+            panel(y_label, Scale::Even, scores),
+            panel(
+                "largest |θ − w of BP|",
+                Scale::Powers,
+                all(&|run| Some(run.last.max_weight_divergence)),
+            ),
         ],
+        ..Chart::default()
     }
+}
+
+/// Where the values of the first factor stand: at their numbers, or side by side.
+fn along(plan: &SweepPlan) -> Vec<f64> {
+    let side_by_side = || {
+        (0..plan.factors[0].values().len())
+            .map(|k| k as f64)
+            .collect()
+    };
+    plan.factors[0].numbers().unwrap_or_else(side_by_side)
+}
+
+/// The axis of the first factor.
+fn dimension(plan: &SweepPlan) -> Dimension {
+    let (factor, along) = (&plan.factors[0], along(plan));
+    match factor.numbers() {
+        Some(_) => Dimension::new(factor.path(), Scale::of_levels(&along)),
+        None => {
+            let names = factor.values().map(str::to_owned);
+            Dimension {
+                names: along.into_iter().zip(names).collect(),
+                ..Dimension::new(factor.path(), Scale::Even)
+            }
+        }
+    }
+}
+
+/// A line of means, and a dot for each run; `runs` are those of a level.
+fn with_runs(plan: &SweepPlan, name: &str, runs: &dyn Fn(usize) -> Vec<f64>) -> Vec<Series> {
+    let along = along(plan);
+    let levels = || along.iter().copied().enumerate();
+    let means = levels().map(|(level, x)| (x, mean(&runs(level))));
+    let dots = levels().flat_map(|(level, x)| runs(level).into_iter().map(move |y| (x, y)));
+    vec![
+        Series::new(name, Mark::Line, means.collect()),
+        Series::new(name, Mark::Faint, dots.collect()),
+    ]
 }
 
 fn paths(plan: &SweepPlan) -> String {
