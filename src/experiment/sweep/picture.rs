@@ -80,34 +80,37 @@ fn lines(plan: &SweepPlan, measured: &[Measured]) -> Chart {
     };
     let judged = along(plan).into_iter().enumerate().map(judged);
     scores.push(Series::new(judge, Mark::Reference, judged.collect()));
-    let left_out = match n_others - n_lines {
+    let divergences = all(&|run| Some(run.last.max_weight_divergence));
+    let panels = [
+        (y_label, Scale::Even, scores),
+        ("largest |θ − w of BP|", Scale::Powers, divergences),
+    ];
+    Chart {
+        title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
+        note: note(plan, n_others - n_lines),
+        height: 240.0,
+        is_shared: (true, false),
+        panels: panels
+            .into_iter()
+            .map(|(y, scale, series)| Panel {
+                x: dimension(plan),
+                y: Dimension::new(y, scale),
+                series,
+                ..Panel::default()
+            })
+            .collect(),
+        ..Chart::default()
+    }
+}
+
+/// Small print.
+fn note(plan: &SweepPlan, n_left_out: usize) -> String {
+    let left_out = match n_left_out {
         0 => String::new(),
         n => format!(" {n} more lines are not drawn; sweep.csv has them all."),
     };
-    let panel = |y: &str, scale: Scale, series: Vec<Series>| Panel {
-        x: dimension(plan),
-        y: Dimension::new(y, scale),
-        series,
-        ..Panel::default()
-    };
-    Chart {
-        title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
-        note: format!(
-            "Lines are means of {}, faint dots single runs.{left_out}",
-            n_seeds(plan)
-        ),
-        height: 240.0,
-        is_shared: (true, false),
-        panels: vec![
-            panel(y_label, Scale::Even, scores),
-            panel(
-                "largest |θ − w of BP|",
-                Scale::Powers,
-                all(&|run| Some(run.last.max_weight_divergence)),
-            ),
-        ],
-        ..Chart::default()
-    }
+    let seeds = n_seeds(plan);
+    format!("Lines are means of {seeds}, faint dots single runs.{left_out}")
 }
 
 /// Where the values of the first factor stand: at their numbers, or side by side.

@@ -184,6 +184,7 @@ pub(super) fn write(plan: &SweepPlan, rows: &Rows, folder: &RunFolder) -> Result
         let path = folder.file(name)?;
         // What a program that was killed while it wrote the table left there.
         let _ = std::fs::remove_file(growing_name(&path));
+        let _ = std::fs::remove_dir_all(path.with_file_name(format!("{name}.parts")));
         let metadata = [("fazil.scenario", plan.scenario_name().to_owned())];
         let mut table = RecordTable::create(
             &path,
@@ -234,41 +235,46 @@ pub(super) fn on_screen(plan: &SweepPlan, measured: &[Measured]) -> Table {
         let mut row: Vec<String> = factors
             .map(|(factor, level)| factor.values().nth(*level).unwrap_or("").to_owned())
             .collect();
-        let mean =
-            |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_seeds as f64;
-        let known = |value: f64, text: String| {
-            if value.is_nan() {
-                "–".to_owned()
-            } else {
-                text
-            }
-        };
-        let score = |of: &dyn Fn(&Measured) -> Option<f64>| {
-            let value = mean(&|run| of(run).unwrap_or(f64::NAN));
-            known(value, format!("{value:.4}"))
-        };
-        let (own, bp) = match has_classes {
-            true => (
-                score(&|run| run.last.test_accuracy),
-                score(&|run| run.last.bp_test_accuracy),
-            ),
-            false => (
-                score(&|run| run.last.test_error),
-                score(&|run| run.last.bp_test_error),
-            ),
-        };
-        let share = |of: &dyn Fn(&Measured) -> u64, all: &dyn Fn(&Measured) -> u64| {
-            let value = mean(&|run| of(run) as f64 / all(run) as f64);
-            known(value, scientific(value))
-        };
-        row.extend([own, bp]);
-        row.push(scientific(mean(&|run| run.last.weights_different as f64)));
-        row.push(share(&|run| run.phi.misses, &|run| run.phi.expected));
-        row.push(share(&|run| run.phi.false_spikes, &|run| run.phi.expected));
-        row.push(share(&|run| run.unsettled, &|run| run.presentations));
-        let n_failed = found.iter().filter(|run| run.ended != "finished").count();
-        row.push(format!("{n_failed} of {n_seeds}"));
+        row.extend(means(found, has_classes));
         table.push(row);
     }
     table
+}
+
+/// Means over the runs of one combination, as they are shown.
+fn means(found: &[Measured], has_classes: bool) -> [String; 7] {
+    let n_runs = found.len();
+    let mean = |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_runs as f64;
+    let known = |value: f64, text: String| match value.is_nan() {
+        true => "–".to_owned(),
+        false => text,
+    };
+    let score = |of: &dyn Fn(&Measured) -> Option<f64>| {
+        let value = mean(&|run| of(run).unwrap_or(f64::NAN));
+        known(value, format!("{value:.4}"))
+    };
+    let share = |of: &dyn Fn(&Measured) -> u64, all: &dyn Fn(&Measured) -> u64| {
+        let value = mean(&|run| of(run) as f64 / all(run) as f64);
+        known(value, scientific(value))
+    };
+    let [own, bp] = match has_classes {
+        true => [
+            score(&|run| run.last.test_accuracy),
+            score(&|run| run.last.bp_test_accuracy),
+        ],
+        false => [
+            score(&|run| run.last.test_error),
+            score(&|run| run.last.bp_test_error),
+        ],
+    };
+    let n_failed = found.iter().filter(|run| run.ended != "finished").count();
+    [
+        own,
+        bp,
+        scientific(mean(&|run| run.last.weights_different as f64)),
+        share(&|run| run.phi.misses, &|run| run.phi.expected),
+        share(&|run| run.phi.false_spikes, &|run| run.phi.expected),
+        share(&|run| run.unsettled, &|run| run.presentations),
+        format!("{n_failed} of {n_runs}"),
+    ]
 }

@@ -116,7 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     row("learning.reduction: Mean", "alpha * sum / lanes presented", "", "Mean"),
 
     row("timetable", "how long, how often and in which order examples are shown", "", "(batch: 10, epochs: 25)").or("that of each of its fields"),
-    row("timetable.prediction", "how the network comes to its prediction", "", "Settle").or("Settle for FaZIL, Imposed for IL and ZIL"),
+    row("timetable.prediction", "how the network comes to its prediction", "", "Settle"),
     row("timetable.prediction: Settle", "it is left to itself for prediction_ticks", "", "Settle"),
     row("timetable.prediction: Imposed", "x = mu is set from outside, as in the paper", "", "Imposed"),
     row("timetable.prediction_ticks", "P: ticks of stimulus before the teacher, at least L + t_d; 0 with Imposed", "", "[7, 12]").or("L + 1 + t_d; 0 with Imposed"),
