@@ -5,6 +5,7 @@
 
 mod audit;
 mod data;
+mod help;
 mod limits;
 mod look;
 mod meter;
@@ -14,6 +15,7 @@ mod reproduce;
 mod screen;
 mod signals;
 mod study;
+mod sweep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,7 +34,8 @@ use crate::session::{Estimate, Machine, RunOptions, check_data};
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
-#[command(name = "fazil", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(name = "fazil", version, about, long_about = LONG_ABOUT, after_help = EXAMPLES,
+          disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -61,6 +64,7 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil audit digits                          who is in charge? measured, neuron by neuron\n  \
     fazil isolate hand --neuron error/1/0       one neuron, alone with its mailbox\n  \
     fazil study                                 list the studies of faults of biology\n  \
+    fazil sweep digits --over learning.alpha=0.01,0.02 --seeds 3 --dry-run\n  \
     fazil run digits --record phi               record every event of every spike detector\n  \
     fazil why runs/digits-1 --synapse 'error/1/12<-value/2/3' --presentation 12\n  \
     fazil reproduce                             list the paper's tables and figures";
@@ -78,6 +82,8 @@ enum Command {
     Isolate(audit::IsolateArguments),
     /// Turn a fault of biology up, level by level, and draw how far learning degrades.
     Study(study::StudyArguments),
+    /// Run a scenario for every combination of the values of several factors, and leave one table.
+    Sweep(sweep::SweepArguments),
     /// Draw the pictures and the report of a run again, from the files in its folder.
     Plot(look::PlotArguments),
     /// Say why a synapse changed: the chain of messages from the teacher to it.
@@ -90,6 +96,8 @@ enum Command {
     Data(data::DataArguments),
     /// List the built-in scenarios.
     List,
+    /// Explain a command, or `scenario`: every field of a scenario, or those below a PATH.
+    Help(help::HelpArguments),
 }
 
 #[derive(Args, Debug)]
@@ -228,11 +236,13 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Audit(arguments) => audit::audit_command(&arguments),
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::Study(arguments) => study::study_command(&arguments),
+        Command::Sweep(arguments) => sweep::sweep_command(&arguments),
         Command::Plot(arguments) => look::plot_command(&arguments),
         Command::Why(arguments) => look::why_command(&arguments),
         Command::Trace(arguments) => look::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::Data(arguments) => data::data_command(&arguments),
+        Command::Help(arguments) => help::help_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ mod edit;
 mod error;
 mod locate;
 mod raw;
+mod reference;
 mod shape;
 mod source_text;
 
@@ -22,6 +23,7 @@ pub use checked::{
 pub use edit::Edit;
 pub use error::ScenarioError;
 pub(crate) use locate::is_invisible;
+pub use reference::{scenario_reference, scenario_reference_of};
 
 use std::path::Path;
 
@@ -43,18 +45,7 @@ impl Scenario {
     /// # Errors
     /// If there is neither, or it is not a scenario that can be run.
     pub fn open(name_or_path: &str, edits: &[Edit]) -> Result<Self, ScenarioError> {
-        let path = Path::new(name_or_path);
-        if name_or_path == "-" {
-            let name = "standard input";
-            return Self::read_from(std::io::stdin().lock(), Path::new(name), edits, true);
-        }
-        let is_built_in = built_in::text(built_in::stem(name_or_path)).is_some();
-        match path.is_dir() {
-            true if is_built_in => Self::built_in(name_or_path, edits),
-            true => Err(ScenarioError::directory(path)),
-            false if path.exists() => Self::read(path, edits),
-            false => Self::built_in(name_or_path, edits),
-        }
+        ScenarioText::open(name_or_path)?.parse(edits)
     }
 
     /// Reads a file. Relative paths in it are from its own directory, those in `edits` from the
@@ -73,14 +64,8 @@ impl Scenario {
         edits: &[Edit],
         are_read: bool,
     ) -> Result<Self, ScenarioError> {
-        let bytes = source_text::read(from).map_err(|cause| ScenarioError::read(path, cause))?;
-        let name = path.to_string_lossy();
-        match source_text::decode(&bytes) {
-            Ok(text) => Self::parse_with(text, &name, edits, are_read),
-            Err((text, mistake)) => Err(ScenarioError::mistakes(vec![
-                mistake.show(Page::File(&name, &text)),
-            ])),
-        }
+        let ScenarioText { text, file } = ScenarioText::read_from(from, path)?;
+        Self::parse_with(&text, &file, edits, are_read)
     }
 
     /// A scenario that is part of the program.
@@ -88,15 +73,7 @@ impl Scenario {
     /// # Errors
     /// If there is none of that name, or the edits make it one that cannot be run.
     pub fn built_in(name: &str, edits: &[Edit]) -> Result<Self, ScenarioError> {
-        let stem = built_in::stem(name);
-        match built_in::text(stem) {
-            Some(text) => Self::parse(text, &format!("{stem}.ron"), edits),
-            None => {
-                let names = built_in::names();
-                let near = nearest(stem, names.iter().copied());
-                Err(ScenarioError::unknown(name, near, names))
-            }
-        }
+        ScenarioText::built_in(name)?.parse(edits)
     }
 
     /// The names of the built-in scenarios, each with its one line of what it shows.
@@ -176,6 +153,15 @@ impl Scenario {
         }
     }
 
+    /// The same as JSON, under the same names of fields: for programs that read no RON. A number
+    /// that no decimal of a double says is a text, as in RON.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(&RawScenario::from(self))
+            .expect("bug: a scenario has nothing in it that JSON cannot write");
+        text.push('\n');
+        text
+    }
+
     /// The text of this scenario, every default filled in. It reads back as the same scenario.
     pub fn to_ron(&self) -> String {
         let pretty = PrettyConfig::new().depth_limit(2).compact_arrays(true);
@@ -184,6 +170,85 @@ impl Scenario {
             .expect("bug: a scenario has nothing in it that RON cannot write");
         text.push('\n');
         text
+    }
+}
+
+/// A scenario as it is written, before any switch changes it: for whoever reads it many times,
+/// changed in many ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioText {
+    text: String,
+    file: String,
+}
+
+impl ScenarioText {
+    /// A text. `file` names it in messages, and its directory is where files that it names are.
+    pub fn new(text: impl Into<String>, file: impl Into<String>) -> Self {
+        let (text, file) = (text.into(), file.into());
+        Self { text, file }
+    }
+
+    /// What [`Scenario::open`] opens.
+    ///
+    /// # Errors
+    /// If there is no such scenario, or it cannot be read.
+    pub fn open(name_or_path: &str) -> Result<Self, ScenarioError> {
+        let path = Path::new(name_or_path);
+        if name_or_path == "-" {
+            return Self::read_from(std::io::stdin().lock(), Path::new("standard input"));
+        }
+        let is_built_in = built_in::text(built_in::stem(name_or_path)).is_some();
+        match path.is_dir() {
+            true if is_built_in => Self::built_in(name_or_path),
+            true => Err(ScenarioError::directory(path)),
+            false if path.exists() => {
+                let opened = std::fs::File::open(path);
+                let file = opened.map_err(|cause| ScenarioError::read(path, cause))?;
+                Self::read_from(file, path)
+            }
+            false => Self::built_in(name_or_path),
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it is called in messages; the path of the file, if it was read from one.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The scenario, changed by `edits`.
+    ///
+    /// # Errors
+    /// If it is not a scenario that can be run.
+    pub fn parse(&self, edits: &[Edit]) -> Result<Scenario, ScenarioError> {
+        Scenario::parse(&self.text, &self.file, edits)
+    }
+
+    fn built_in(name: &str) -> Result<Self, ScenarioError> {
+        let stem = built_in::stem(name);
+        match built_in::text(stem) {
+            Some(text) => Ok(Self::new(text, format!("{stem}.ron"))),
+            None => {
+                let names = built_in::names();
+                let near = nearest(stem, names.iter().copied());
+                Err(ScenarioError::unknown(name, near, names))
+            }
+        }
+    }
+
+    fn read_from(from: impl std::io::Read, path: &Path) -> Result<Self, ScenarioError> {
+        let bytes = source_text::read(from).map_err(|cause| ScenarioError::read(path, cause))?;
+        let name = path.to_string_lossy();
+        match source_text::decode(&bytes) {
+            Ok(text) => Ok(Self::new(text, name)),
+            Err((text, mistake)) => Err(ScenarioError::mistakes(vec![
+                mistake.show(Page::File(&name, &text)),
+            ])),
+        }
     }
 }
 

@@ -527,7 +527,9 @@ fn a_study_leaves_the_same_files_for_any_threads() {
                 seeds: 2,
                 n_threads,
             };
-            study(chosen, &base, options, &folder, &|_, _| {}).unwrap();
+            let stop = AtomicBool::new(false);
+            let table = study(chosen, &base, options, &folder, &stop, &|_| {}).unwrap();
+            assert!(table.is_some());
             files_of(folder.path())
         };
         let files = left(1);

@@ -104,7 +104,7 @@ fn reproduce_one(
 ) -> Result<Option<Chapter>, Box<dyn std::error::Error>> {
     let meter = Meter::new();
     let chapter = reproduce(which, options, stop, &|standing| meter.show(standing));
-    meter.line.clear();
+    meter.clear();
     let chapter = chapter?;
     if let Some(chapter) = &chapter {
         printer::say(&chapter.to_string());
@@ -115,20 +115,25 @@ fn reproduce_one(
 }
 
 /// Shows progress: one line that is written over on a terminal, a line now and then elsewhere.
-struct Meter {
+pub(super) struct Meter {
     line: meter::Meter,
     last: Mutex<Option<Instant>>,
 }
 
 impl Meter {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             line: meter::Meter::line(),
             last: Mutex::new(None),
         }
     }
 
-    fn show(&self, standing: &SweepStanding) {
+    /// Takes the line away.
+    pub(super) fn clear(&self) {
+        self.line.clear();
+    }
+
+    pub(super) fn show(&self, standing: &SweepStanding) {
         let pause = Duration::from_millis(if self.line.is_shown() { 100 } else { 10_000 });
         let Ok(mut last) = self.last.lock() else {
             return;
@@ -165,7 +170,7 @@ fn line(standing: &SweepStanding) -> String {
 }
 
 /// `45 s`, `3 min`, `2.5 h`.
-fn duration(seconds: f64) -> String {
+pub(super) fn duration(seconds: f64) -> String {
     match seconds {
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),

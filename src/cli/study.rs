@@ -1,12 +1,13 @@
 //! `fazil study`: a fault of biology, turned up level by level.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, limits, printer, quiet_panics};
-use crate::experiment::{Study, StudyOptions, study};
+use super::reproduce::Meter;
+use super::{Done, limits, printer, quiet_panics, signals};
+use crate::experiment::{Study, StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::scenario::{Edit, Scenario};
@@ -34,10 +35,25 @@ pub(super) struct StudyArguments {
     /// Runs at a time; 0 means one per core. Never changes a result.
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
+    /// Go on with the study in this directory, which was stopped or killed: it knows what it is,
+    /// and its finished runs are not done again.
+    #[arg(long, value_name = "DIR",
+          conflicts_with_all = ["name", "scenario", "edits", "out", "epochs", "seeds"])]
+    resume: Option<PathBuf>,
 }
 
 /// Runs a study, or lists them all.
 pub(super) fn study_command(arguments: &StudyArguments) -> Done {
+    let n_threads = limits::workers(Some(arguments.threads), usize::MAX).unwrap_or(0);
+    if let Some(path) = &arguments.resume {
+        let (chosen, scenario, options) = unfinished_study(path)?;
+        let folder = RunFolder::existing(path)?;
+        let options = StudyOptions {
+            n_threads,
+            ..options
+        };
+        return run(chosen, &scenario, options, &folder);
+    }
     let Some(name) = &arguments.name else {
         list();
         return Ok(ExitCode::SUCCESS);
@@ -48,24 +64,35 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
     };
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
     let folder = RunFolder::fresh(&arguments.out, &format!("study-{}", chosen.name()))?;
-    quiet_panics();
     let options = StudyOptions {
         epochs: arguments
             .epochs
             .map_or(chosen.default_epochs(), |epochs| epochs as usize),
         seeds: arguments.seeds,
-        n_threads: limits::workers(Some(arguments.threads), usize::MAX).unwrap_or(0),
+        n_threads,
     };
-    let tell = |n_done: usize, n_runs: usize| {
-        if n_done.is_multiple_of(10) || n_done == n_runs {
-            printer::tell(&format!("{}: {n_done} of {n_runs} runs", chosen.name()));
+    run(chosen, &scenario, options, &folder)
+}
+
+fn run(chosen: Study, scenario: &Scenario, options: StudyOptions, folder: &RunFolder) -> Done {
+    let stop = signals::stop_when_asked();
+    quiet_panics();
+    let meter = Meter::new();
+    let result = study(chosen, scenario, options, folder, &stop, &|standing| {
+        meter.show(standing);
+    });
+    meter.clear();
+    let table = match result {
+        Ok(Some(table)) => table,
+        Ok(None) => {
+            printer::tell(&format!(
+                "interrupted: `fazil study --resume {}` goes on",
+                folder.path().display()
+            ));
+            return Ok(ExitCode::from(130));
         }
-    };
-    let table = match study(chosen, &scenario, options, &folder, &tell) {
-        Ok(table) => table,
         Err(error) => {
-            // Best effort: a leftover directory harms nobody.
-            let _ = std::fs::remove_dir(folder.path());
+            remove_if_unused(folder.path());
             return Err(error.into());
         }
     };
@@ -76,6 +103,17 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
         chosen.name()
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the directory of a study away of which no run was finished; best effort, since a leftover
+/// directory harms nobody.
+fn remove_if_unused(folder: &Path) {
+    let is_unused =
+        std::fs::remove_dir(folder.join("kept")).is_ok() || !folder.join("kept").exists();
+    if is_unused {
+        let _ = std::fs::remove_file(folder.join("study.json"));
+        let _ = std::fs::remove_dir(folder);
+    }
 }
 
 fn list() {

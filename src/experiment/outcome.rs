@@ -1,6 +1,8 @@
 //! What a run amounts to, in the numbers that its files hold.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::saved_float;
 
 use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
@@ -88,35 +90,46 @@ pub struct Summary {
 }
 
 /// One row of `metrics.csv`: the state after an epoch (0: before learning).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EpochMetrics {
     /// Epochs learned.
     pub epoch: usize,
     /// Mean over the epoch's taught examples of Σ (s − μ^0)² at t = 0, before they were learned.
+    #[serde(with = "saved_float::option")]
     pub train_error: Option<f64>,
     /// Fraction of them whose class was predicted at t = 0.
+    #[serde(with = "saved_float::option")]
     pub train_accuracy: Option<f64>,
     /// The twin's train error, in the same order.
+    #[serde(with = "saved_float::option")]
     pub bp_train_error: Option<f64>,
     /// Mean over test examples of Σ (s − x^0)².
+    #[serde(with = "saved_float::option")]
     pub test_error: Option<f64>,
     /// Fraction of test examples classified correctly.
+    #[serde(with = "saved_float::option")]
     pub test_accuracy: Option<f64>,
     /// The twin's test error.
+    #[serde(with = "saved_float::option")]
     pub bp_test_error: Option<f64>,
     /// The twin's test accuracy.
+    #[serde(with = "saved_float::option")]
     pub bp_test_accuracy: Option<f64>,
     /// Mean energy F (Eq. 6) at t = 0.
+    #[serde(with = "saved_float::option")]
     pub energy_onset: Option<f64>,
     /// Mean energy F at t = T − 1.
+    #[serde(with = "saved_float::option")]
     pub energy_end: Option<f64>,
     /// φ in this epoch.
     pub phi: PhiTally,
     /// Unsettled presentations in this epoch.
     pub unsettled_presentations: u64,
     /// Largest |θ − w_BP|.
+    #[serde(with = "saved_float")]
     pub max_weight_divergence: f64,
     /// Largest |θ − θ′|.
+    #[serde(with = "saved_float")]
     pub max_mirror_divergence: f64,
     /// Weights that are not backpropagation's, bit for bit.
     pub weights_different: usize,

@@ -1,7 +1,7 @@
 //! `sources.json`: which files a run read, each with its hash, so that the run can be repeated
 //! from the same bytes, or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,27 @@ fn paths(scenario: &Scenario) -> Result<Vec<(&'static str, PathBuf)>, RunError> 
         paths.push(("weights at birth", path.into()));
     }
     Ok(paths)
+}
+
+/// Every file that a scenario names: what it holds, and the BLAKE3 of its bytes. Files that are
+/// `known` are not read once more.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub(super) fn fingerprints(
+    scenario: &Scenario,
+    known: &mut BTreeMap<PathBuf, String>,
+) -> Result<Vec<(&'static str, String)>, RunError> {
+    let mut found = Vec::new();
+    for (what, path) in paths(scenario)? {
+        let blake3 = match known.get(&path) {
+            Some(blake3) => blake3.clone(),
+            None => fingerprint(&path)?.1,
+        };
+        known.insert(path, blake3.clone());
+        found.push((what, blake3));
+    }
+    Ok(found)
 }
 
 /// Whether a scenario names files.

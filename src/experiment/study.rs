@@ -9,12 +9,18 @@ mod files;
 
 pub use design::Study;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
+use super::measured_run::{Fingerprints, MeasuredRun, identity};
 use super::outcome::EpochMetrics;
-use super::run::{Measured, measure};
+use super::reproduce::SweepStanding;
+use super::reproduce::shelf::Shelf;
+use super::reproduce::sweep::Sweeper;
+use super::run::Measured;
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;
@@ -53,8 +59,53 @@ struct Results<'a> {
     runs: Vec<(Job, Measured)>,
 }
 
+/// The file that says what an unfinished study is, and the directory of its finished runs; both
+/// are taken away at the end.
+const PLAN: &str = "study.json";
+const KEPT: &str = "kept";
+/// The version of the layout of `study.json`.
+const PLAN_VERSION: u32 = 1;
+
+/// `study.json`.
+#[derive(Debug, Serialize, Deserialize)]
+struct Plan {
+    format_version: u32,
+    study: String,
+    scenario: String,
+    epochs: usize,
+    seeds: u64,
+}
+
+/// The unfinished study in `folder`: which, of what, and how much of it.
+///
+/// # Errors
+/// If there is none that can be read.
+pub fn unfinished_study(folder: &Path) -> Result<(Study, Scenario, StudyOptions), RunError> {
+    let path = folder.join(PLAN);
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))?;
+    let plan: Plan =
+        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let (Some(study), PLAN_VERSION) = (Study::named(&plan.study), plan.format_version) else {
+        return Err(RunError::unrepeatable(format!(
+            "{} is of another version of fazil, which had a study '{}' in format {}",
+            path.display(),
+            plan.study,
+            plan.format_version
+        )));
+    };
+    let scenario = Scenario::parse(&plan.scenario, "scenario.ron", &[])?;
+    let options = StudyOptions {
+        epochs: plan.epochs,
+        seeds: plan.seeds,
+        n_threads: 0,
+    };
+    Ok((study, scenario, options))
+}
+
 /// Runs a study of `base` and leaves its table and picture in `folder`; hands back the table
-/// for the screen. `tell` hears of every run that is done: how many, of how many.
+/// for the screen, or `None` if `stop` became true before the end: then `folder` holds what was
+/// finished, and the next call goes on. `tell` hears of every run that is done.
 ///
 /// # Errors
 /// If the data cannot be read, the scenario cannot suffer this fault, or a file cannot be
@@ -64,12 +115,23 @@ pub fn study(
     base: &Scenario,
     options: StudyOptions,
     folder: &RunFolder,
-    tell: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Table, RunError> {
+    stop: &AtomicBool,
+    tell: &(dyn Fn(&SweepStanding) + Sync),
+) -> Result<Option<Table>, RunError> {
     let begun = Instant::now();
     let (variants, levels) = (study.variants(base), study.levels());
     let jobs = jobs(study, base, options, &variants, &levels)?;
-    let measured = measure_all(&jobs, options.n_threads, tell)?;
+    let plan = Plan {
+        format_version: PLAN_VERSION,
+        study: study.name().to_owned(),
+        scenario: base.to_ron(),
+        epochs: options.epochs,
+        seeds: options.seeds,
+    };
+    folder.write_json(PLAN, &plan)?;
+    let Some(measured) = measure_all(study, &jobs, options, folder, stop, tell)? else {
+        return Ok(None);
+    };
     let results = Results {
         study,
         base,
@@ -79,7 +141,35 @@ pub fn study(
         runs: jobs.into_iter().zip(measured).collect(),
     };
     results.write(folder, begun.elapsed().as_secs_f64())?;
-    Ok(results.table())
+    let (plan, kept) = (folder.path().join(PLAN), folder.path().join(KEPT));
+    let removed = std::fs::remove_dir_all(&kept).and_then(|()| std::fs::remove_file(&plan));
+    removed.map_err(|error| RunError::unwritten(&kept, error))?;
+    Ok(Some(results.table()))
+}
+
+/// Runs all jobs that were not done before; results in the order of the jobs.
+fn measure_all(
+    study: Study,
+    jobs: &[Job],
+    options: StudyOptions,
+    folder: &RunFolder,
+    stop: &AtomicBool,
+    tell: &(dyn Fn(&SweepStanding) + Sync),
+) -> Result<Option<Vec<Measured>>, RunError> {
+    let mut known = Fingerprints::new();
+    let texts = jobs.iter().map(|job| identity(&job.scenario, &mut known));
+    let texts = texts.collect::<Result<Vec<String>, _>>()?;
+    let runs = jobs.iter().zip(&texts);
+    let runs: Vec<MeasuredRun<'_>> = runs
+        .map(|(job, text)| MeasuredRun::new(&job.scenario, text))
+        .collect();
+    let sweeper = Sweeper {
+        kept: Shelf::at(folder.path().join(KEPT))?,
+        n_threads: options.n_threads,
+        stop,
+        tell,
+    };
+    sweeper.sweep(study.name(), &runs)
 }
 
 /// The list of runs.
@@ -148,41 +238,6 @@ fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
     let timetable = base.timetable.timetable();
     let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).count() as u64);
     Ok(n.sum::<u64>() / 2)
-}
-
-/// Runs all jobs, a few at a time; results in the order of the jobs.
-fn measure_all(
-    jobs: &[Job],
-    n_threads: usize,
-    tell: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Vec<Measured>, RunError> {
-    let n_threads = match n_threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n,
-    };
-    let (next, n_done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let results: Vec<Mutex<Option<Result<Measured, RunError>>>> =
-        jobs.iter().map(|_| Mutex::new(None)).collect();
-    let work = || {
-        while let Some((job, place)) = {
-            let k = next.fetch_add(1, Ordering::Relaxed);
-            jobs.get(k).zip(results.get(k))
-        } {
-            let result = measure(&job.scenario);
-            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-            tell(n_done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
-        }
-    };
-    std::thread::scope(|scope| {
-        (0..n_threads.min(jobs.len())).for_each(|_| {
-            scope.spawn(work);
-        });
-    });
-    let taken = results.into_iter().map(|place| {
-        let result = place.into_inner().unwrap_or_else(PoisonError::into_inner);
-        result.expect("bug: every run of the list was done")
-    });
-    taken.collect()
 }
 
 impl Results<'_> {

@@ -84,6 +84,26 @@ impl RunFolder {
         unreachable!("bug: there are more numbers than directories")
     }
 
+    /// The directory of an earlier time at `path`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn existing(path: &Path) -> Result<Self, RecordError> {
+        match std::fs::metadata(path) {
+            Ok(about) if about.is_dir() => Ok(Self {
+                path: path.to_owned(),
+            }),
+            Ok(_) => Err(RecordError {
+                path: path.to_owned(),
+                cause: "this is no directory".into(),
+            }),
+            Err(error) => Err(RecordError {
+                path: path.to_owned(),
+                cause: error.into(),
+            }),
+        }
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -117,7 +137,7 @@ impl RunFolder {
     /// Removes the directory of a run that never began; best effort.
     pub fn remove_unused(&self) {
         if !self.path.join("weights").exists() {
-            for file in ["scenario.ron", UNFINISHED] {
+            for file in ["scenario.ron", "scenario.json", UNFINISHED] {
                 let _ = std::fs::remove_file(self.path.join(file));
             }
             let _ = std::fs::remove_dir(&self.path);

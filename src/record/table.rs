@@ -123,6 +123,25 @@ impl Table {
         }
     }
 
+    /// The same for a table whose columns are known only when it is made.
+    pub fn push_row(&mut self, row: &[Cell]) {
+        if !self.is_open() {
+            return;
+        }
+        debug_assert_eq!(
+            row.len(),
+            self.columns.len(),
+            "a row has a cell for every column"
+        );
+        for (buffer, cell) in self.buffers.iter_mut().zip(row) {
+            buffer.push(cell);
+        }
+        self.n_waiting += 1;
+        if self.n_waiting == MOST_WAITING {
+            self.write();
+        }
+    }
+
     /// Why it could not be written, if it could not.
     pub fn failure(&self) -> Option<&str> {
         self.failure.as_deref()

@@ -17,6 +17,7 @@ mod precision;
 mod recordings;
 mod schedule;
 
+pub(super) use bounds::bounds_at;
 pub(super) use examples::examples_objections;
 pub use faults::{Faults, LesionTarget, PlannedLesion};
 pub(super) use files::Places;

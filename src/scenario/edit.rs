@@ -8,6 +8,7 @@ mod edited;
 mod placing;
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::diagnostic::{Mistake, Page};
@@ -35,8 +36,10 @@ pub struct Edit {
     switch: &'static str,
     /// What follows the switch.
     said: String,
-    /// Where in `said` the value begins.
+    /// Where in `said` the value begins; 0 if the path does not stand there.
     value_at: usize,
+    /// How many bytes of `said` the value comes from, if it does not stand there as it is.
+    n_said: Option<usize>,
 }
 
 /// Fields whose default has fields of its own, and that default.
@@ -61,6 +64,7 @@ impl Edit {
                 switch: "--set",
                 said,
                 value_at,
+                n_said: None,
             }),
             None => {
                 let problem = "the part before '=' is not a path";
@@ -81,6 +85,36 @@ impl Edit {
             switch,
             said: said.to_owned(),
             value_at: 0,
+            n_said: Some(said.len()),
+        }
+    }
+
+    /// A change by one of the values that a switch lists: `said` begins with a path and `=`, and
+    /// `value` stands for its bytes `span`, which may be a range that holds the value.
+    ///
+    /// # Errors
+    /// If what stands before `=` is not a path.
+    pub fn by_list(
+        switch: &'static str,
+        said: &str,
+        value: &str,
+        span: Range<usize>,
+    ) -> Result<Self, ScenarioError> {
+        let path = said.split('=').next().unwrap_or(said);
+        let is_exact = said.get(span.clone()) == Some(value);
+        match steps(path) {
+            Some(path) => Ok(Self {
+                path,
+                value: value.to_owned(),
+                switch,
+                said: said.to_owned(),
+                value_at: span.start,
+                n_said: (!is_exact).then_some(span.len()),
+            }),
+            None => {
+                let problem = "the part before '=' is not a path";
+                Err(refused(switch, said, 0..path.len(), problem, A_PATH))
+            }
         }
     }
 
@@ -92,7 +126,7 @@ impl Edit {
     /// A text that stands for the whole value as it was said.
     fn said_for(&self, text: &str) -> Part {
         Part {
-            n_said: self.said.len() - self.value_at,
+            n_said: self.n_said.unwrap_or(self.said.len() - self.value_at),
             ..Part::glue(text, self.value_at)
         }
     }

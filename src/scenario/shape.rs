@@ -21,7 +21,9 @@ use serde::{Deserialize, de};
 use super::diagnostic::Mistake;
 use super::locate::{Node, Outline};
 use super::raw::RawScenario;
+pub(super) use filler::Asked;
 use reader::Reader;
+pub(super) use sections::asked;
 
 /// What was found in a text.
 pub(super) struct Shape {

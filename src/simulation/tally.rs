@@ -3,7 +3,7 @@
 
 use std::ops::AddAssign;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Anatomy, Shown};
 use crate::axon::{AgentId, SlotSet, Spiked, Tick};
@@ -13,7 +13,7 @@ use crate::scalar::Scalar;
 use crate::synapse::Detector;
 
 /// φ against what was expected of it: per synapse (both ends, biases), lane and presentation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhiTally {
     /// ε of layer l was not 0 at t = l.
     pub expected: u64,

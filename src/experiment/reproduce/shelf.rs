@@ -11,11 +11,11 @@ use crate::disk::{make_folder, path_below, write_whole};
 use crate::session::RunError;
 
 /// The version of the layout of every file that `fazil reproduce` leaves.
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(in crate::experiment) const FORMAT_VERSION: u32 = 1;
 
 /// A directory of files that are replaced whole.
 #[derive(Clone, Debug)]
-pub(super) struct Shelf {
+pub(in crate::experiment) struct Shelf {
     path: PathBuf,
 }
 
@@ -24,7 +24,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it cannot be made.
-    pub(super) fn at(path: PathBuf) -> Result<Self, RunError> {
+    pub(in crate::experiment) fn at(path: PathBuf) -> Result<Self, RunError> {
         let parent = path.parent().unwrap_or(std::path::Path::new(""));
         let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&path));
         made.map_err(|error| RunError::unwritten(&path, error))?;
@@ -32,7 +32,7 @@ impl Shelf {
     }
 
     /// The text of a file, if there is one.
-    pub(super) fn read(&self, name: &str) -> Option<String> {
+    pub(in crate::experiment) fn read(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.path.join(name)).ok()
     }
 
@@ -40,7 +40,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), RunError> {
+    pub(in crate::experiment) fn write(&self, name: &str, text: &str) -> Result<(), RunError> {
         let path = path_below(&self.path, name);
         let path = path.map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
         write_whole(&path, text.as_bytes()).map_err(|error| RunError::unwritten(&path, error))
@@ -50,7 +50,11 @@ impl Shelf {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub(super) fn write_json(&self, name: &str, value: &impl Serialize) -> Result<(), RunError> {
+    pub(in crate::experiment) fn write_json(
+        &self,
+        name: &str,
+        value: &impl Serialize,
+    ) -> Result<(), RunError> {
         let mut text = serde_json::to_string_pretty(value)
             .map_err(|error| RunError::unwritten(&self.path.join(name), error))?;
         text.push('\n');
@@ -61,7 +65,7 @@ impl Shelf {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub(super) fn write_csv(
+    pub(in crate::experiment) fn write_csv(
         &self,
         name: &str,
         header: &[&str],

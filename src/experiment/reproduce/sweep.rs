@@ -17,7 +17,7 @@ use crate::engine::for_each_in_parallel;
 use crate::session::RunError;
 
 /// One run of a list.
-pub(super) trait Job: Sync {
+pub(in crate::experiment) trait Job: Sync {
     /// What it finds.
     type Found: Serialize + DeserializeOwned + Send;
 
@@ -47,13 +47,13 @@ pub struct SweepStanding {
 }
 
 /// Does lists of runs.
-pub(super) struct Sweeper<'a> {
+pub(in crate::experiment) struct Sweeper<'a> {
     /// Where finished runs are kept.
-    pub(super) kept: Shelf,
+    pub(in crate::experiment) kept: Shelf,
     /// Runs at a time; 0 means one per core.
-    pub(super) n_threads: usize,
-    pub(super) stop: &'a AtomicBool,
-    pub(super) tell: &'a (dyn Fn(&SweepStanding) + Sync),
+    pub(in crate::experiment) n_threads: usize,
+    pub(in crate::experiment) stop: &'a AtomicBool,
+    pub(in crate::experiment) tell: &'a (dyn Fn(&SweepStanding) + Sync),
 }
 
 /// A finished run as it is kept.
@@ -79,7 +79,7 @@ impl Sweeper<'_> {
     ///
     /// # Errors
     /// The first error of a job, or of keeping what it found.
-    pub(super) fn sweep<J: Job>(
+    pub(in crate::experiment) fn sweep<J: Job>(
         &self,
         name: &'static str,
         jobs: &[J],
@@ -129,6 +129,12 @@ impl Sweeper<'_> {
             Some(error) => Err(error),
             None => Ok(books.found.into_iter().collect()),
         }
+    }
+
+    /// Whether an earlier time left what this job finds.
+    pub(in crate::experiment) fn is_kept<J: Job>(&self, name: &str, job: &J) -> bool {
+        let (file, text) = file_of(name, job);
+        self.kept_in::<J::Found>(&file, &text).is_some()
     }
 
     /// What an earlier time left of this job.
@@ -183,7 +189,7 @@ fn spread(n: usize) -> Vec<usize> {
 }
 
 /// What a mutex guards, even if someone panicked while holding it.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(in crate::experiment) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

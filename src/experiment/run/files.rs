@@ -61,7 +61,7 @@ impl<S: Scalar> Course<'_, S> {
         (summary, failures)
     }
 
-    fn summary(
+    pub(super) fn summary(
         &self,
         weights: &Weights<S>,
         judge: &Weights<S>,

@@ -4,15 +4,18 @@
 
 use std::sync::atomic::AtomicBool;
 
+use serde::{Deserialize, Serialize};
+
 use super::Course;
 use crate::experiment::outcome::EpochMetrics;
+use crate::experiment::saved_float;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
 use crate::simulation::PhiTally;
 
 /// What a run amounted to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::experiment) struct Measured {
     /// A row per epoch, the state before learning first.
     pub(in crate::experiment) metrics: Vec<EpochMetrics>,
@@ -22,30 +25,76 @@ pub(in crate::experiment) struct Measured {
     pub(in crate::experiment) unsettled: u64,
     /// `finished`, or why it could not go on.
     pub(in crate::experiment) ended: String,
+    pub(in crate::experiment) last: Last,
 }
 
-/// Runs a scenario on the calling thread.
+/// What stood at the end of a run, as its `summary.json` would say it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::experiment) struct Last {
+    #[serde(with = "saved_float::option")]
+    pub(in crate::experiment) test_accuracy: Option<f64>,
+    #[serde(with = "saved_float::option")]
+    pub(in crate::experiment) bp_test_accuracy: Option<f64>,
+    #[serde(with = "saved_float::option")]
+    pub(in crate::experiment) test_error: Option<f64>,
+    #[serde(with = "saved_float::option")]
+    pub(in crate::experiment) bp_test_error: Option<f64>,
+    pub(in crate::experiment) weights: u64,
+    pub(in crate::experiment) weights_different: u64,
+    #[serde(with = "saved_float")]
+    pub(in crate::experiment) max_weight_divergence: f64,
+    #[serde(with = "saved_float")]
+    pub(in crate::experiment) max_mirror_divergence: f64,
+    pub(in crate::experiment) controller_messages: u64,
+    pub(in crate::experiment) interventions: u64,
+}
+
+/// Runs a scenario on the calling thread; `None` if `stop` became true before the end.
 ///
 /// # Errors
 /// If the data or the weights cannot be read.
-pub(in crate::experiment) fn measure(scenario: &Scenario) -> Result<Measured, RunError> {
+pub(in crate::experiment) fn measure(
+    scenario: &Scenario,
+    stop: &AtomicBool,
+) -> Result<Option<Measured>, RunError> {
     Estimate::of(scenario, &RunOptions::default()).check(&Machine::here())?;
-    for_scenario!(scenario, measure_in)(scenario)
+    for_scenario!(scenario, measure_in)(scenario, stop)
 }
 
-fn measure_in<S: Scalar>(scenario: &Scenario) -> Result<Measured, RunError> {
+fn measure_in<S: Scalar>(
+    scenario: &Scenario,
+    stop: &AtomicBool,
+) -> Result<Option<Measured>, RunError> {
     let options = RunOptions {
         n_threads: Some(1),
         ..RunOptions::default()
     };
     let setup = set_up::<S>(scenario)?;
     let mut course = Course::new(scenario, setup, &options);
-    let ended = course.go(&mut (), &AtomicBool::new(false));
-    Ok(Measured {
+    let ended = course.go(&mut (), stop);
+    if ended == "interrupted" {
+        return Ok(None);
+    }
+    let weights = course.session.weights();
+    let judge = course.session.backpropagation_weights();
+    let summary = course.summary(&weights, &judge, ended, 0.0);
+    Ok(Some(Measured {
         metrics: course.metrics.into_kept(),
         phi: course.phi,
         presentations: course.presentations,
         unsettled: course.unsettled,
-        ended,
-    })
+        last: Last {
+            test_accuracy: summary.test_accuracy,
+            bp_test_accuracy: summary.bp_test_accuracy,
+            test_error: summary.test_error,
+            bp_test_error: summary.bp_test_error,
+            weights: summary.weights as u64,
+            weights_different: summary.weights_different as u64,
+            max_weight_divergence: summary.max_weight_divergence,
+            max_mirror_divergence: summary.max_mirror_divergence,
+            controller_messages: summary.controller_messages,
+            interventions: summary.interventions,
+        },
+        ended: summary.ended,
+    }))
 }

@@ -59,6 +59,15 @@ const BOUNDS: [Bound; 26] = [
 /// More presentations than any run can show.
 const MOST_PRESENTATIONS: u64 = 1_000_000_000_000_000;
 
+/// The bounds on the counts at `path`, in which no list has an index: how many elements a list may
+/// have comes before how large one may be.
+pub(in crate::scenario) fn bounds_at(path: &str) -> Vec<(u64, &'static str)> {
+    let rows = BOUNDS
+        .iter()
+        .filter(|bound| bound.path.replace("[]", "") == path);
+    rows.map(|bound| (bound.most, bound.unit)).collect()
+}
+
 /// Objects to every count of a file that is beyond its bound.
 pub(super) fn check(raw: &RawScenario, objections: &mut Objections<'_>) {
     let mut counts = Counts { objections };

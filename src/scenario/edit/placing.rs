@@ -41,9 +41,9 @@ impl Placing<'_> {
         // What follows the value, such as a comment, would swallow the rest of the line.
         let whole = value.whole();
         let at = edit.value_at + whole.start;
-        let part = match edit.value_at {
-            0 => edit.said_for(&edit.value[whole]),
-            _ => Part::exact(&edit.value[whole], at),
+        let part = match edit.n_said {
+            Some(_) => edit.said_for(&edit.value[whole]),
+            None => Part::exact(&edit.value[whole], at),
         };
         let plain = self.place(&edit.path, &[part])?;
         if self.fit(&plain).wants_text {
@@ -85,7 +85,7 @@ impl Placing<'_> {
     fn quoted(self) -> Result<Edited, ScenarioError> {
         let edit = self.edit;
         let text = format!("{:?}", edit.value);
-        let is_same = text.len() == edit.value.len() + 2 && edit.value_at > 0;
+        let is_same = text.len() == edit.value.len() + 2 && edit.n_said.is_none();
         let quote = Part::glue("\"", edit.value_at);
         let parts = match is_same {
             true => vec![
@@ -190,7 +190,7 @@ impl Placing<'_> {
         let edit = self.edit;
         let end = match edit.value_at {
             0 => edit.said.len(),
-            at => (at - 1).max(step + 1),
+            at => edit.said.find('=').unwrap_or(at).max(step + 1),
         };
         refused(edit.switch, &edit.said, step..end, problem, expected)
     }

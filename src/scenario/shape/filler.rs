@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess,
     VariantAccess, Visitor, value::StrDeserializer,
 };
 use serde::forward_to_deserialize_any;
@@ -19,6 +19,23 @@ const NUMBERS: [u64; super::N_FILLINGS] = [1, 3, 10, 64];
 /// The fields of one struct or variant: the path to it, and their names.
 pub(super) type Section = (String, &'static [&'static str]);
 
+/// What a type asks for at a path; of what it is made is told after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::scenario) enum Asked {
+    /// It may be left out.
+    Option,
+    Flag,
+    Whole,
+    Text,
+    /// In the words of the type itself.
+    Other(String),
+    List,
+    /// So many values.
+    Tuple(usize),
+    Fields(&'static [&'static str]),
+    Choice(&'static [&'static str]),
+}
+
 /// Stands in for a value.
 #[derive(Clone)]
 pub(super) struct Filler<'s> {
@@ -27,6 +44,8 @@ pub(super) struct Filler<'s> {
     path: String,
     /// Collects the names of all fields; optional ones are filled in too.
     sections: Option<&'s RefCell<Vec<Section>>>,
+    /// Collects what every type asks for.
+    asked: Option<&'s RefCell<Vec<(String, Asked)>>>,
 }
 
 impl<'s> Filler<'s> {
@@ -35,6 +54,25 @@ impl<'s> Filler<'s> {
             filling,
             path: String::new(),
             sections: None,
+            asked: None,
+        }
+    }
+
+    /// The same, and tells `asked` what every type asks for.
+    pub(super) fn asking(
+        variant: usize,
+        sections: &'s RefCell<Vec<Section>>,
+        asked: &'s RefCell<Vec<(String, Asked)>>,
+    ) -> Self {
+        Self {
+            asked: Some(asked),
+            ..Self::exploring(variant, sections)
+        }
+    }
+
+    fn ask(&self, what: impl FnOnce() -> Asked) {
+        if let Some(asked) = self.asked {
+            asked.borrow_mut().push((self.path.clone(), what()));
         }
     }
 
@@ -45,6 +83,7 @@ impl<'s> Filler<'s> {
             filling: variant,
             path: String::new(),
             sections: Some(sections),
+            asked: None,
         }
     }
 
@@ -71,6 +110,7 @@ impl<'s> Filler<'s> {
 macro_rules! whole_numbers {
     ($($method:ident $visit:ident $type:ty),*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+            self.ask(|| Asked::Whole);
             visitor.$visit(self.number() as $type)
         }
     )*};
@@ -80,6 +120,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
     type Error = Stop;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Other((&visitor as &dyn Expected).to_string()));
         visitor.visit_u64(self.number())
     }
 
@@ -91,10 +132,12 @@ impl<'de> Deserializer<'de> for Filler<'_> {
     );
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Flag);
         visitor.visit_bool(self.filling.is_multiple_of(2))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Text);
         visitor.visit_string(format!("filled in {}", self.filling))
     }
 
@@ -103,6 +146,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Option);
         match self.sections {
             Some(_) => visitor.visit_some(self),
             None => visitor.visit_none(),
@@ -122,6 +166,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::List);
         let n = self.filling + 2;
         visitor.visit_seq(Several {
             filler: self,
@@ -130,6 +175,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, n: usize, visitor: V) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Tuple(n));
         visitor.visit_seq(Several {
             filler: self,
             left: n,
@@ -143,6 +189,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
         visitor: V,
     ) -> Result<V::Value, Stop> {
         self.explore(fields);
+        self.ask(|| Asked::Fields(fields));
         let value = None;
         let fields = fields.iter();
         visitor.visit_map(Fields {
@@ -158,6 +205,7 @@ impl<'de> Deserializer<'de> for Filler<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Stop> {
+        self.ask(|| Asked::Choice(variants));
         let variant = variants[self.filling % variants.len()];
         visitor.visit_enum(Choice {
             filler: self,

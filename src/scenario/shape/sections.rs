@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::filler::{Filler, Section};
+use super::filler::{Asked, Filler, Section};
 use crate::scenario::diagnostic::nearest;
 use crate::scenario::raw::RawScenario;
 
@@ -71,6 +71,14 @@ pub(super) fn homes(name: &str) -> Vec<(String, &'static str)> {
 
 /// All of them, found once: to find them takes longer than to read a file.
 static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(sections);
+/// What every type asks for, by path; the choices of an enum are told as often as it has some.
+pub(in crate::scenario) fn asked() -> Vec<(String, Asked)> {
+    let (sections, asked) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
+    for variant in 0..MOST_VARIANTS {
+        let _ = RawScenario::deserialize(Filler::asking(variant, &sections, &asked));
+    }
+    asked.into_inner()
+}
 
 fn sections() -> Vec<Section> {
     let sections = RefCell::new(Vec::new());
