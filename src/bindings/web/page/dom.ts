@@ -36,6 +36,8 @@ export function byId<T extends HTMLElement>(id: string): T {
 export function put(element: Element, ...children: Child[]): void {
   const next = element.cloneNode(false) as Element;
   fill(next, {}, children);
+  const isOpen = Array.from(element.querySelectorAll("details"), (details) => details.open);
+  next.querySelectorAll("details").forEach((details, k) => { details.open = isOpen[k] ?? details.open; });
   if (next.innerHTML !== element.innerHTML) element.replaceChildren(...Array.from(next.childNodes));
 }
 
