@@ -7,6 +7,7 @@ mod audit;
 mod limits;
 mod look;
 mod meter;
+mod page;
 mod plain;
 mod printer;
 mod reproduce;
@@ -61,6 +62,7 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil study                                 list the studies of faults of biology\n  \
     fazil run digits --record phi               record every event of every spike detector\n  \
     fazil why runs/digits-1 --synapse 'error/1/12<-value/2/3' --presentation 12\n  \
+    fazil page hand --out lesson.html           a page for the browser, to step, rewind and break it\n  \
     fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +86,9 @@ enum Command {
     Trace(look::TraceArguments),
     /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
     Reproduce(reproduce::ReproduceArguments),
+    /// Write the page of docs/playground as one file that opens on a scenario: for a browser,
+    /// without a server.
+    Page(page::PageArguments),
     /// List the built-in scenarios.
     List,
 }
@@ -227,6 +232,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Why(arguments) => look::why_command(&arguments),
         Command::Trace(arguments) => look::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
+        Command::Page(arguments) => page::page_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

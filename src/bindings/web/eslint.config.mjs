@@ -8,7 +8,7 @@ export default tseslint.config(
     files: ["**/*.mjs"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["process", "console", "URL", "Buffer", "performance", "WebAssembly", "TextEncoder", "TextDecoder", "document", "window", "location", "setTimeout"]
+        ["process", "console", "URL", "Buffer", "performance", "WebAssembly", "TextEncoder", "TextDecoder", "document", "window", "location", "setTimeout", "history", "atob", "btoa", "Response", "Blob", "CompressionStream", "DecompressionStream"]
           .map((name) => [name, "readonly"]),
       ),
     },

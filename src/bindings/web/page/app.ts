@@ -178,6 +178,7 @@ export class App {
 
   stop(): void {
     if (this.isFast) this.slowDown();
+    if (!this.isPlaying) return;
     this.isPlaying = false;
     for (const watcher of this.watchers) watcher();
   }
@@ -198,7 +199,7 @@ export class App {
     requestAnimationFrame(() => this.frame());
   }
 
-  private step(): boolean {
+  step(): boolean {
     this.chain = [];
     const isDone = this.dare(() => {
       this.engine.ask({ do: "tick", n: 1 });

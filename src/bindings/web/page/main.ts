@@ -3,6 +3,7 @@
 import { App } from "./app";
 import { controls, show } from "./controls";
 import { Engine, unpack } from "./engine";
+import { LESSONS } from "./lessons";
 import { LessonPanel } from "./lesson-panel";
 import { inspect, numbers, twin } from "./panels";
 import { pad, padFits, stimulus } from "./pad";
@@ -70,7 +71,7 @@ function standing(app: App): void {
   slider.value = String(state.tick);
   number.value = String(state.tick);
   const play = byId("play");
-  put(play, app.isPlaying && !app.isFast ? "⏸ " : "▶ ", h("span", {}, app.isPlaying && !app.isFast ? "Pause" : "Play"));
+  put(play, app.isPlaying && !app.isFast ? "‖ " : "▶ ", h("span", {}, app.isPlaying && !app.isFast ? "Pause" : "Play"));
   const fast = byId("fast");
   fast.setAttribute("aria-pressed", String(app.isFast));
   if (state.ended) tell(`The network cannot go on: ${state.ended}. Go back to an earlier tick, or open a scenario.`, true);
@@ -114,7 +115,7 @@ async function begin(): Promise<void> {
     if (scenarios.value) { lessons.begin(0); app.open({ do: "built_in", name: scenarios.value }); }
     else byId<HTMLDetailsElement>("d-ron").open = true;
   };
-  const opening = JSON.parse(byId("opening").textContent ?? "null") as Opening | null;
+  const opening = JSON.parse((byId("opening").textContent ?? "").replace("/*OPENING*/", "")) as Opening | null;
   const first = () => opening ? app.open({ do: "open", ...opening }) : app.open({ do: "built_in", name: "hand" });
   // What an address holds may be damaged; the page opens all the same.
   if (!location.hash) first();
@@ -125,7 +126,7 @@ async function begin(): Promise<void> {
   }
   window.addEventListener("hashchange", () => { void openLink(app, location.hash); });
   document.documentElement.dataset["ready"] = "true";
-  Object.assign(window, { fazil: app }); // For the curious, and for the tests.
+  Object.assign(window, { fazil: Object.assign(app, { lessons: LESSONS }) }); // For the curious, and for the tests.
 }
 
 begin().catch((error: unknown) => tell(`This browser cannot run the page: ${error instanceof Error ? error.message : String(error)}`, true));

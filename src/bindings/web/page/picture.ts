@@ -49,9 +49,9 @@ export class Picture {
 
   // Neurons, layer by layer from the input at the left.
   private lay(front: SVGGElement): { width: number; height: number } {
-    const spacing = 54;
+    const spacing = 60;
     const heights = this.scene.widths.map((n, l) => (this.isMap(l) ? Math.ceil(n / this.columns(l)) * CELL + 20 : n * spacing));
-    const height = Math.max(170, ...heights) + 76;
+    const height = Math.max(120, ...heights) + 76;
     const middle = (height - 34) / 2 + 12;
     let x = 56;
     for (let l = this.depth; l >= 0; l--) {
@@ -66,17 +66,16 @@ export class Picture {
             : { x, y: middle + (i - (n - 1) / 2) * spacing, r: 16 };
           this.add(front, kind, l, i, at);
         }
-        x += wide + (kind === "error" ? 18 : 66);
+        x += wide + (kind === "error" ? 34 : 72);
       }
     }
     this.teach(front, x - 18);
-    return { width: x + 34, height };
+    return { width: x + 30, height };
   }
 
   private caption(layer: number, kind: string, x: number, middle: number, tall: number): SVGTextElement {
-    const names: Record<string, string> = { value: layer === this.depth ? "input" : "x", error: "ε" };
-    const label = kind === "value" && layer !== this.depth ? `x, layer ${layer}` : `${names[kind]}${kind === "error" ? `, layer ${layer}` : ""}`;
-    return s("text", { x, y: middle - tall / 2 - 8, class: `caption ${kind}` }, label);
+    const label = kind === "error" ? `ε ${layer}` : layer === this.depth ? "input" : `x ${layer}`;
+    return s("text", { x, y: middle - tall / 2 - 10, class: `caption ${kind}` }, label);
   }
 
   private add(front: SVGGElement, kind: "value" | "error", layer: number, index: number, at: Place): void {
@@ -90,9 +89,9 @@ export class Picture {
     frame.setAttribute("class", "frame");
     const ring = isCell
       ? s("rect", { x: at.x - at.r - 1, y: at.y - at.r - 1, width: 2 * at.r + 2, height: 2 * at.r + 2, class: "ring" })
-      : s("path", { d: star(at.x, at.y, at.r + 10), class: "ring" });
+      : s("path", { d: star(at.x, at.y, at.r + 9), class: "ring" });
     const sign = s("text", { x: at.x, y: at.y + 5, class: "sign" });
-    const label = isCell ? null : s("text", { x: at.x, y: at.y + at.r + 14, class: "label" });
+    const label = isCell ? null : s("text", { x: at.x, y: at.y + at.r + 21, class: "label" });
     const group = s("g", { class: `node ${kind}${isCell ? " cell" : ""}`, "data-id": id, role: "button", tabindex: this.nodes.size === 0 ? 0 : -1, "aria-label": spoken(id, null) }, ring, frame, fill, isCell ? null : sign, label);
     front.append(group);
     this.nodes.set(id, { id, kind, layer, index, at, group, shape, sign, ring, label, isCell });

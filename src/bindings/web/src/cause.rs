@@ -69,7 +69,9 @@ impl<S: Scalar> Network<S> {
             self.follow(&rows, (layer, post), *row, lane, &mut chain);
             self.follow_rate(&rows, id, *row, lane, &mut chain);
         }
-        chain.hops.sort_by_key(|hop| hop.row);
+        let order = ["target", "x", "f(x)", "commit now", "ε"];
+        let rank = |hop: &Hop| order.iter().position(|carries| *carries == hop.carries);
+        chain.hops.sort_by_key(|hop| (hop.row, rank(hop)));
         let changes: Vec<Value> = (changes.iter().enumerate())
             .map(|(k, (row, change))| {
                 json!({ "t": *row as i64 - onset, "end": if k < own { "θ" } else { "θ′" },
@@ -135,7 +137,6 @@ impl<S: Scalar> Network<S> {
         let Some(earlier) = row.checked_sub(1) else {
             return;
         };
-        let weights = self.engine.weights();
         let mut pushes: Vec<(f64, usize, S, S)> = (0..self.widths()[layer - 1])
             .filter_map(|below| {
                 let id = AgentId::Error {
@@ -148,7 +149,7 @@ impl<S: Scalar> Network<S> {
                     (_, Feedback::Tonic) => row.prediction.as_ref()?.epsilon[lane].clone(),
                     _ => return None,
                 };
-                let weight = weights.feedback[layer - 1].at(below, index).clone();
+                let weight = self.feedback_weight(rows, (layer, index), below, earlier);
                 let size = (weight.to_f64() * epsilon.to_f64()).abs();
                 (!epsilon.is_zero()).then_some((size, below, epsilon, weight))
             })
@@ -167,6 +168,25 @@ impl<S: Scalar> Network<S> {
             });
             self.follow(rows, (layer - 1, below), earlier, lane, chain);
         }
+    }
+
+    /// θ′ of V(l, i) for E(l − 1, k) at the start of a tick, which is what was multiplied in it.
+    fn feedback_weight(
+        &self,
+        rows: &BTreeMap<AgentId, Vec<Row<S>>>,
+        (layer, index): (usize, usize),
+        below: usize,
+        row: usize,
+    ) -> S {
+        let changes = changes_of(rows, AgentId::Value { layer, index }, below);
+        let earlier = changes.into_iter().rev().find(|(at, _)| *at < row);
+        let at_start = || {
+            let weights = self.at_start.as_ref();
+            weights.map_or_else(S::zero, |weights| {
+                weights.feedback[layer - 1].at(below, index).clone()
+            })
+        };
+        earlier.map_or_else(at_start, |(_, change)| change.after)
     }
 
     /// The f(x) that the synapse multiplied, and the command if it obeyed one.

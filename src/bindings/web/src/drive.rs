@@ -89,6 +89,7 @@ impl<S: Scalar> Network<S> {
         self.start = self.clock;
         self.timeline.clear();
         self.tally = Tally::default();
+        self.at_start = self.is_watched.then(|| self.engine.weights());
         self.engine.witnesses(&mut |_, log| log.rows.clear());
         if self.scenario.timetable.prediction == Prediction::Imposed {
             self.impose();

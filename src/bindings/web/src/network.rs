@@ -113,7 +113,7 @@ pub(crate) struct Network<S: Scalar> {
     noise: Noise,
     planned: Vec<(u64, Lesion)>,
     pub(crate) split: Split<S>,
-    pub(crate) engine: Box<dyn AnyEngine<S>>,
+    pub(crate) engine: Box<AnyEngine<S>>,
     pub(crate) is_packed: bool,
     pub(crate) twin: Twin<S>,
     pub(crate) is_watched: bool,
@@ -144,6 +144,8 @@ pub(crate) struct Network<S: Scalar> {
     pub(crate) timeline: Vec<Beat>,
     /// The weights at the start of the tick that is over.
     pub(crate) before: Option<Weights<S>>,
+    /// The weights at the start of the presentation under way.
+    pub(crate) at_start: Option<Weights<S>>,
     pub(crate) taught: u64,
     /// Why it cannot go on.
     pub(crate) ended: Option<String>,
@@ -191,6 +193,7 @@ impl<S: Scalar> Network<S> {
             tally: Tally::default(),
             timeline: Vec::new(),
             before: None,
+            at_start: None,
             taught: 0,
             ended: None,
         };
@@ -299,7 +302,7 @@ impl<S: Scalar> Network<S> {
             Some(next) if self.is_between() => {
                 self.queue.push_front(next);
                 self.queue.push_front(coming);
-                self.replace(self.engine.copied());
+                self.replace(self.engine.copy());
             }
             next => {
                 self.next = next;
@@ -309,7 +312,7 @@ impl<S: Scalar> Network<S> {
     }
 
     /// Goes on in another engine, which has been shown nothing yet.
-    fn replace(&mut self, engine: Box<dyn AnyEngine<S>>) {
+    fn replace(&mut self, engine: Box<AnyEngine<S>>) {
         self.counts_before = self.counts();
         self.engine = engine;
         self.watch(self.is_watched);
@@ -336,7 +339,7 @@ impl<S: Scalar> Network<S> {
             noise: self.noise,
             planned: self.planned.clone(),
             split: self.split.clone(),
-            engine: self.engine.copied(),
+            engine: self.engine.copy(),
             is_packed: self.is_packed,
             twin: self.twin.clone(),
             is_watched: self.is_watched,
@@ -360,6 +363,7 @@ impl<S: Scalar> Network<S> {
             tally: self.tally,
             timeline: self.timeline.clone(),
             before: self.before.clone(),
+            at_start: self.at_start.clone(),
             taught: self.taught,
             ended: self.ended.clone(),
         };

@@ -126,14 +126,7 @@ impl<S: Clone + Send + Sync> Witness<S> for TickLog<S> {
 }
 
 fn word<S: Clone, C: Command>(message: &Message<S, C>) -> Word<S> {
-    match message {
-        Message::Beat => Message::Beat,
-        Message::Activity(x) => Message::Activity(Arc::clone(x)),
-        Message::Rate(rate) => Message::Rate(Arc::clone(rate)),
-        Message::PredictionError(own) => Message::PredictionError(Arc::clone(own)),
-        Message::Feedback(feedback) => Message::Feedback(Arc::clone(feedback)),
-        Message::Stimulus(stimulus) => Message::Stimulus(Arc::clone(stimulus)),
-        Message::Teacher(teaching) => Message::Teacher(Arc::clone(teaching)),
-        Message::Command(command) => Message::Command(command.lanes().to_vec()),
-    }
+    message
+        .clone()
+        .map_command(|command| command.lanes().to_vec())
 }

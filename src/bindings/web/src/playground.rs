@@ -65,14 +65,19 @@ impl Playground {
             Request::Hello => return Ok(hello()),
             Request::BuiltIn { name } => {
                 let scenario = Scenario::built_in(&name, &[]).map_err(|error| error.to_string())?;
-                return self.open(scenario.to_ron(), format!("{name}.ron"), Vec::new(), 0);
+                let text = scenario.to_ron();
+                return self.open(&scenario, text, format!("{name}.ron"), (Vec::new(), 0));
             }
             Request::Open {
                 ron,
                 file,
                 journal,
                 tick,
-            } => return self.open(ron, file, journal, tick),
+            } => {
+                let scenario =
+                    Scenario::parse(&ron, &file, &[]).map_err(|error| error.to_string())?;
+                return self.open(&scenario, ron, file, (journal, tick));
+            }
             _ => {}
         }
         let open = self.open.as_mut().ok_or("no scenario is open")?;
@@ -81,13 +86,12 @@ impl Playground {
 
     fn open(
         &mut self,
+        scenario: &Scenario,
         text: String,
         file: String,
-        entries: Vec<Entry>,
-        tick: i64,
+        (entries, tick): (Vec<Entry>, i64),
     ) -> Result<Value, String> {
-        let scenario = Scenario::parse(&text, &file, &[]).map_err(|error| error.to_string())?;
-        let stage = stage_of(&scenario)?;
+        let stage = stage_of(scenario)?;
         let mut open = Open {
             text,
             file,
