@@ -76,11 +76,11 @@ export class App {
 
   // Reads the state and shows it.
   refresh(isWeighed = false): void {
-    const before = this.state?.hash;
+    const before = this.state?.tick;
     this.state = this.engine.ask<State>({ do: "state", lane: this.lane });
     this.furthest = Math.max(this.furthest, this.state.tick);
     const isSmall = this.scene.widths.every((n) => n <= 12);
-    if (isSmall && (isWeighed || this.weights === null || this.state.hash !== before)) {
+    if (isSmall && (isWeighed || this.weights === null || this.state.tick !== before)) {
       this.weights = this.engine.ask<Weights>({ do: "weights" });
       this.picture.weigh(this.weights);
     }

@@ -23,7 +23,7 @@ export interface State {
   twin: { y: number[][]; delta: number[][] } | null; moment: [number, boolean][][] | null;
   hits: number; missed: number; false: number; interventions: number; messages: number; beats: number;
   commands: number; kinds: number[]; timeline: [number, number, number[], number][]; packed: boolean;
-  watched: boolean; ended: string | null; pending: boolean; hash: string;
+  watched: boolean; ended: string | null; pending: boolean; hash: string | null;
 }
 
 export interface Term { from: string; w: string; v: string; p: string; there: boolean; fired: boolean; change: string | null }

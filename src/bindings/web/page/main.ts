@@ -75,7 +75,7 @@ function standing(app: App): void {
   const fast = byId("fast");
   fast.setAttribute("aria-pressed", String(app.isFast));
   if (state.ended) tell(`The network cannot go on: ${state.ended}. Go back to an earlier tick, or open a scenario.`, true);
-  byId("version").textContent = `fazil ${app.scene.version}; weights ${state.hash}; ${(app.engine.bytes / 1_048_576).toFixed(0)} MB of memory.`;
+  byId("version").textContent = `fazil ${app.scene.version}; ${state.hash ? `weights ${state.hash}; ` : ""} ${(app.engine.bytes / 1_048_576).toFixed(0)} MB of memory.`;
 }
 
 async function begin(): Promise<void> {

@@ -7,7 +7,6 @@ import { s, short } from "./dom";
 const MOST_NODES = 12; // A wider layer is folded into a map.
 const MOST_LINES = 96; // More synapses than this between two layers are drawn as one band.
 const MOST_DOTS = 160;
-const CELL = 15;
 
 interface Place { x: number; y: number; r: number }
 interface Node { id: string; kind: "value" | "error"; layer: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean }
@@ -36,21 +35,26 @@ export class Picture {
     this.connect(back, height);
     svg.append(s("style", {}, ""), back, this.highlights, this.dots, front);
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.style.minWidth = `${Math.min(width, 60 * 2 * scene.widths.length)}px`;
+    svg.style.minWidth = `${Math.min(width, 340)}px`;
     svg.style.maxWidth = `${width * 1.6}px`;
     this.listen();
   }
 
+  // Deep networks are drawn closer.
+  private get isDeep(): boolean { return this.depth > 4; }
+
+  private get cell(): number { return this.isDeep ? 11 : 15; }
+
   private get depth(): number { return this.scene.widths.length - 1; }
 
-  private isMap(layer: number): boolean { return (this.scene.widths[layer] ?? 0) > MOST_NODES; }
+  private isMap(layer: number): boolean { return (this.scene.widths[layer] ?? 0) > (this.isDeep ? 6 : MOST_NODES); }
 
   private columns(layer: number): number { return Math.ceil(Math.sqrt(this.scene.widths[layer] ?? 1)); }
 
   // Neurons, layer by layer from the input at the left.
   private lay(front: SVGGElement): { width: number; height: number } {
     const spacing = 60;
-    const heights = this.scene.widths.map((n, l) => (this.isMap(l) ? Math.ceil(n / this.columns(l)) * CELL + 20 : n * spacing));
+    const heights = this.scene.widths.map((n, l) => (this.isMap(l) ? Math.ceil(n / this.columns(l)) * this.cell + 20 : n * spacing));
     const height = Math.max(120, ...heights) + 76;
     const middle = (height - 34) / 2 + 12;
     let x = 56;
@@ -58,15 +62,15 @@ export class Picture {
       const n = this.scene.widths[l] ?? 0;
       const kinds: ("error" | "value")[] = l === this.depth ? ["value"] : ["error", "value"];
       for (const kind of kinds) {
-        const wide = this.isMap(l) ? this.columns(l) * CELL : 36;
+        const wide = this.isMap(l) ? this.columns(l) * this.cell : 36;
         front.append(this.caption(l, kind, x + wide / 2 - 18, middle, heights[l] ?? 0));
         for (let i = 0; i < n; i++) {
           const at = this.isMap(l)
-            ? { x: x - 18 + (i % this.columns(l)) * CELL + CELL / 2, y: middle - ((heights[l] ?? 0) - 20) / 2 + Math.floor(i / this.columns(l)) * CELL + CELL / 2, r: CELL / 2 - 1 }
+            ? { x: x - 18 + (i % this.columns(l)) * this.cell + this.cell / 2, y: middle - ((heights[l] ?? 0) - 20) / 2 + Math.floor(i / this.columns(l)) * this.cell + this.cell / 2, r: this.cell / 2 - 1 }
             : { x, y: middle + (i - (n - 1) / 2) * spacing, r: 16 };
           this.add(front, kind, l, i, at);
         }
-        x += wide + (kind === "error" ? 34 : 72);
+        x += wide + (kind === "error" ? (this.isDeep ? 20 : 34) : this.isDeep ? 34 : 72);
       }
     }
     this.teach(front, x - 18);

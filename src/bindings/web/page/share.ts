@@ -6,9 +6,12 @@ import { byId, download } from "./dom";
 
 interface Shared extends Saved { version: string; hash: string; lane: number; selected: string | null; pause: { when: string; neuron: string }; view: "agents" | "bp" }
 
+/** The bits of every state and weight, hashed. */
+const bits = (app: App): string => app.engine.ask<{ hash: string }>({ do: "hash" }).hash;
+
 /** The address that reopens this state. */
 export async function link(app: App): Promise<string> {
-  const shared: Shared = { ...app.saved(), version: app.scene.version, hash: app.state.hash, lane: app.lane, selected: app.selected, pause: app.pause, view: app.view };
+  const shared: Shared = { ...app.saved(), version: app.scene.version, hash: bits(app), lane: app.lane, selected: app.selected, pause: app.pause, view: app.view };
   return `${location.href.split("#")[0]}#s=${await pack(JSON.stringify(shared))}`;
 }
 
@@ -35,7 +38,7 @@ export async function openLink(app: App, hash: string): Promise<boolean> {
   app.view = shared.view;
   app.refresh(true);
   if (shared.version !== app.scene.version) app.tell(`This link was made by version ${shared.version} of the program; this page is version ${app.scene.version}. Its numbers may differ.`);
-  else if (shared.hash !== app.state.hash) app.tell(`The weights are not those of the link (${shared.hash}): please report this.`, true);
+  else if (shared.hash !== bits(app)) app.tell(`The states and weights are not those of the link (${shared.hash}): please report this.`, true);
   else app.tell("Reopened from a link, with the same bits.");
   return true;
 }

@@ -35,7 +35,7 @@ export function timeline(app: App, svg: SVGSVGElement): void {
     if (state.taught && l < T) parts.push(s("rect", { x: left + (p + l) * w + 1, y: top + row * l + 1, width: w - 3, height: row - 2, class: "due" }));
   }
   parts.push(s("text", { x: left - 8, y: 26, class: "axis row" }, "energy"));
-  if (state.taught) parts.push(s("line", { x1: left + p * w, y1: 0, x2: left + p * w, y2: height - 18, class: "onset" }), s("text", { x: left + p * w + 3, y: 10, class: "axis start" }, "teacher"));
+  if (state.taught) parts.push(s("line", { x1: left + p * w, y1: 0, x2: left + p * w, y2: height - 18, class: "onset" }), s("text", { x: left + p * w - 3, y: 10, class: "axis end" }, "teacher ▸"));
   svg.replaceChildren(...parts);
   svg.setAttribute("aria-label", `The presentation, tick by tick: t = ${state.t ?? "–"}, from ${-p} to ${T - 1}. ${state.taught ? "The teacher comes at t = 0." : "There is no teacher in it."}`);
   svg.onclick = (event) => {

@@ -16,6 +16,9 @@ use crate::drive::slots;
 use crate::network::{Loss, Network, Shown};
 use crate::observer::Row;
 
+/// More weights than this are hashed between presentations only: a frame has 8 ms.
+const MOST_HASHED: usize = 500;
+
 /// A network whose numbers may be of any precision.
 pub(crate) trait Stage {
     fn tick(&mut self) -> Result<(), String>;
@@ -208,7 +211,8 @@ impl<S: Scalar> Stage for Network<S> {
             "kinds": Kind::ALL.map(|kind| counts.of(kind)),
             "timeline": timeline, "packed": self.is_packed, "watched": self.is_watched,
             "ended": self.ended, "pending": self.is_to_be_rebuilt(),
-            "hash": weights.forward_blake3()[..12],
+            "hash": (Network::is_between(self) || weights.n_forward() <= MOST_HASHED)
+                .then(|| weights.forward_blake3()[..12].to_owned()),
         })
     }
 
