@@ -58,16 +58,7 @@ pub(super) fn listen() -> std::io::Result<()> {
 ///
 /// # Errors
 /// If the system does not allow it.
-#[cfg(windows)]
+#[cfg(not(unix))]
 pub(super) fn listen() -> std::io::Result<()> {
     ctrlc::set_handler(interrupted).map_err(std::io::Error::other)
-}
-
-/// Elsewhere, as in a browser, there are no signals.
-///
-/// # Errors
-/// None.
-#[cfg(not(any(unix, windows)))]
-pub(super) fn listen() -> std::io::Result<()> {
-    Ok(())
 }

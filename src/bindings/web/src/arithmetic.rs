@@ -44,7 +44,7 @@ impl<S: Scalar> Network<S> {
         };
         Ok(json!({
             "id": id.to_string(), "heard": heard, "says": says, "sum": arithmetic,
-            "quiet": quiet(own, lane), "td": self.circuit.phi.quiet_ticks(),
+            "quiet": quiet(own, lane), "td": self.circuit.settings().phi.quiet_ticks(),
             "isExact": S::PRECISION == Precision::Exact,
         }))
     }
@@ -62,7 +62,7 @@ impl<S: Scalar> Network<S> {
             return Value::Null;
         };
         let weights = self.before.clone().unwrap_or_else(|| self.engine.weights());
-        let transfer = self.circuit.blueprint.transfer(layer + 1);
+        let transfer = self.circuit.blueprint().transfer(layer + 1);
         let n_pre = self.widths()[layer + 1];
         let mut terms = Vec::new();
         for pre in 0..n_pre {
@@ -109,7 +109,7 @@ impl<S: Scalar> Network<S> {
             "x": x.map(|x| x.values[lane].to_string()),
             "residue": x.map(|x| x.residue_of(lane)).filter(|rest| !rest.is_zero())
                 .map(|rest| rest.to_string()),
-            "muMoved": mu_moved, "xMoved": x_moved, "alpha": self.circuit.learning.alpha.to_string(),
+            "muMoved": mu_moved, "xMoved": x_moved, "alpha": self.circuit.settings().learning.alpha.to_string(),
         })
     }
 
@@ -123,7 +123,7 @@ impl<S: Scalar> Network<S> {
         let x_now = &x.values[lane];
         let transfer = match layer {
             0 => fazil::activation::Activation::Identity,
-            _ => self.circuit.blueprint.transfer(layer),
+            _ => self.circuit.blueprint().transfer(layer),
         };
         let own =
             last(rows, AgentId::Error { layer, index }).and_then(|row| row.prediction.as_ref());
@@ -155,8 +155,8 @@ impl<S: Scalar> Network<S> {
             "f": transfer.f(x_now).to_string(), "slope": transfer.slope(x_now).to_string(),
             "mu": own.map(|own| own.mu[lane].to_string()),
             "eps": own.map(|own| own.epsilon[lane].to_string()),
-            "gamma": self.circuit.gamma.to_string(),
-            "isPair": self.circuit.state == State::Pair, "isImposed": self.is_imposed(),
+            "gamma": self.circuit.settings().gamma.to_string(),
+            "isPair": self.circuit.settings().state == State::Pair, "isImposed": self.is_imposed(),
         })
     }
 
@@ -170,7 +170,7 @@ impl<S: Scalar> Network<S> {
             _ => None,
         };
         let held = row.prediction.as_ref().map(|own| own.epsilon[lane].clone());
-        match self.circuit.feedback {
+        match self.circuit.settings().feedback {
             Feedback::Phasic => pulse.unwrap_or_else(S::zero),
             Feedback::Tonic => pulse.or(held).unwrap_or_else(S::zero),
         }

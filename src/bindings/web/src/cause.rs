@@ -144,7 +144,7 @@ impl<S: Scalar> Network<S> {
                     index: below,
                 };
                 let row = rows.get(&id)?.get(earlier)?;
-                let epsilon = match (&row.said, self.circuit.feedback) {
+                let epsilon = match (&row.said, self.circuit.settings().feedback) {
                     (Some([_, Message::Feedback(said)]), _) => said.epsilon[lane].clone(),
                     (_, Feedback::Tonic) => row.prediction.as_ref()?.epsilon[lane].clone(),
                     _ => return None,
@@ -224,7 +224,7 @@ impl<S: Scalar> Network<S> {
                 });
             }
         }
-        if self.circuit.rule.is_commanded() {
+        if self.circuit.settings().rule.is_commanded() {
             let from = AgentId::Controller;
             let value = String::new();
             chain.hops.push(Hop {

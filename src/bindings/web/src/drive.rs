@@ -7,7 +7,7 @@ use fazil::environment::{Frame, Prediction, Showing};
 use fazil::scalar::{Scalar, standard_normal};
 
 use crate::engines::{Wanted, build};
-use crate::network::{Beat, Network, Tally};
+use crate::network::{Beat, Network, Tally, born_with};
 
 /// Examples in one batch of a test.
 const TESTED_AT_ONCE: usize = 60;
@@ -120,7 +120,7 @@ impl<S: Scalar> Network<S> {
         let Some(now) = &self.now else { return };
         let t = self.within as i64 - 1 - now.presentation.prediction_ticks as i64;
         let (is_taught, n_presented) = (now.teacher.is_some(), now.stimulus.presented());
-        let by_phi = !self.circuit.rule.is_commanded();
+        let by_phi = !self.circuit.settings().rule.is_commanded();
         let mut beat = Beat {
             t,
             energy: 0.0,
@@ -133,7 +133,7 @@ impl<S: Scalar> Network<S> {
             .filter(|l| *l < self.depth() && is_taught);
         let mut loud: Vec<Vec<bool>> = Vec::new();
         let mut fired: Vec<(AgentId, usize, usize)> = Vec::new();
-        let widths = self.circuit.blueprint.widths.clone();
+        let widths = self.circuit.blueprint().widths.clone();
         self.engine.witnesses(&mut |id, log| {
             let Some(row) = log.rows.last() else { return };
             if let (AgentId::Error { layer, .. }, Some(own)) = (id, &row.prediction) {
@@ -148,7 +148,7 @@ impl<S: Scalar> Network<S> {
                 }
             }
             for (lane, synapses) in &row.spikes {
-                let n_slots = slots(&widths, self.circuit.blueprint.has_bias(), id);
+                let n_slots = slots(&widths, self.circuit.blueprint().has_bias(), id);
                 fired.extend(
                     synapses
                         .slots(n_slots)
@@ -181,7 +181,7 @@ impl<S: Scalar> Network<S> {
     /// Synapses, at both ends and in all lanes, whose φ is to fire now.
     fn expected(&self, layer: usize, loud: &[Vec<bool>], n_presented: usize) -> u64 {
         let widths = self.widths();
-        let has_bias = self.circuit.blueprint.has_bias();
+        let has_bias = self.circuit.blueprint().has_bias();
         let mut expected = 0;
         for (index, lanes) in loud.iter().enumerate() {
             let n_loud = lanes.iter().take(n_presented).filter(|loud| **loud).count() as u64;
@@ -213,9 +213,9 @@ impl<S: Scalar> Network<S> {
         let Some(labels) = test.labels.clone().filter(|labels| !labels.is_empty()) else {
             return Ok(None);
         };
-        let mut circuit = self.circuit.clone();
-        circuit.blueprint.weights = self.engine.weights();
-        circuit.n_lanes = TESTED_AT_ONCE;
+        let circuit = born_with(self.circuit.clone(), self.engine.weights(), |settings| {
+            settings.n_lanes = TESTED_AT_ONCE;
+        });
         let wanted = Wanted {
             packed: true,
             noise: &Default::default(),

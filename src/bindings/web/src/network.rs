@@ -10,12 +10,12 @@ use fazil::axon::{AgentId, SynapseId, Tick};
 use fazil::blueprint::Weights;
 use fazil::dataset::Split;
 use fazil::engine::literal::{Injection, InjectionKind, Moment};
-use fazil::engine::{Circuit, Counts, Lesion};
+use fazil::engine::{Circuit, Counts, Lesion, Settings};
 use fazil::environment::{Frame, Presentation, Presentations, Showing, Span};
-use fazil::experiment::{Setup, set_up};
 use fazil::neuron::Noise;
 use fazil::scalar::{Draws, Scalar};
 use fazil::scenario::Scenario;
+use fazil::session::{Setup, set_up};
 
 use crate::engines::{AnyEngine, Wanted, build};
 use crate::twin::Twin;
@@ -212,12 +212,12 @@ impl<S: Scalar> Network<S> {
 
     /// L.
     pub fn depth(&self) -> usize {
-        self.circuit.blueprint.depth()
+        self.circuit.blueprint().depth()
     }
 
     /// n_l, output first.
     pub fn widths(&self) -> &[usize] {
-        &self.circuit.blueprint.widths
+        &self.circuit.blueprint().widths
     }
 
     /// What went over the links so far.
@@ -393,8 +393,9 @@ impl<S: Scalar> Network<S> {
             self.change_settings(scenario);
         }
         self.is_packed = pending.packed.unwrap_or(self.is_packed);
-        self.circuit.blueprint.weights = weights;
-        self.circuit.birth = self.clock;
+        let (circuit, clock) = (self.circuit.clone(), self.clock);
+        // Weights of the same network fit.
+        self.circuit = born_with(circuit, weights, |settings| settings.birth = clock);
         let loss = pending.loss.map(|loss| Injection {
             at: Moment::Turn(loss.speaker, self.clock.after(loss.within)),
             kind: match loss.is_strict {
@@ -453,8 +454,8 @@ impl<S: Scalar> Network<S> {
     /// Loses neurons or synapses, from the coming tick on.
     pub fn lesion(&mut self, lesion: &Lesion) {
         self.engine.lesion(lesion);
-        let widths = self.circuit.blueprint.widths.clone();
-        let has_bias = self.circuit.blueprint.has_bias();
+        let widths = self.circuit.blueprint().widths.clone();
+        let has_bias = self.circuit.blueprint().has_bias();
         for (id, slot) in lesion.forgotten(&widths, has_bias) {
             self.absent.entry(id).or_default().insert(slot);
         }
@@ -471,10 +472,10 @@ impl<S: Scalar> Network<S> {
             .map(|(_, lesion)| *lesion)
             .collect();
         due.iter().for_each(|lesion| self.lesion(lesion));
-        let has_bias = self.circuit.blueprint.has_bias();
+        let has_bias = self.circuit.blueprint().has_bias();
         for lesion in std::mem::take(&mut self.pending.twin) {
             self.twin
-                .lesion(&lesion, &self.circuit.blueprint.widths, has_bias);
+                .lesion(&lesion, &self.circuit.blueprint().widths, has_bias);
         }
     }
 
@@ -491,7 +492,7 @@ impl<S: Scalar> Network<S> {
         let SynapseId { layer, post, pre } = synapse;
         layer < self.depth()
             && post < widths[layer]
-            && pre.map_or(self.circuit.blueprint.has_bias(), |pre| {
+            && pre.map_or(self.circuit.blueprint().has_bias(), |pre| {
                 pre < widths[layer + 1]
             })
     }
@@ -499,4 +500,17 @@ impl<S: Scalar> Network<S> {
 
 fn within(span: Span, draws: &mut Draws) -> u64 {
     span.low + draws.below(span.high - span.low + 1)
+}
+
+/// The circuit with other weights, and other settings.
+pub(crate) fn born_with<S: Scalar>(
+    circuit: Circuit<S>,
+    weights: Weights<S>,
+    change: impl FnOnce(&mut Settings<S>),
+) -> Circuit<S> {
+    let changed = circuit.changed(|blueprint, settings| {
+        blueprint.weights = weights;
+        change(settings);
+    });
+    changed.expect("bug: the weights of a network fit it")
 }

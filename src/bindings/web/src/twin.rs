@@ -20,7 +20,7 @@ pub(crate) struct Twin<S> {
 impl<S: Scalar> Twin<S> {
     /// The twin of a network at birth.
     pub fn of(circuit: &Circuit<S>) -> Self {
-        Self::with(circuit, circuit.blueprint.weights.clone(), Vec::new())
+        Self::with(circuit, circuit.blueprint().weights.clone(), Vec::new())
     }
 
     /// The same twin after the settings of the network changed.
@@ -34,10 +34,14 @@ impl<S: Scalar> Twin<S> {
                 feedback: Vec::new(),
                 ..weights
             },
-            ..circuit.blueprint.clone()
+            ..circuit.blueprint().clone()
         };
-        let is_mean = circuit.learning.reduction == Reduction::Mean;
-        let mut judge = Backpropagation::new(blueprint, circuit.learning.alpha.clone(), is_mean);
+        let is_mean = circuit.settings().learning.reduction == Reduction::Mean;
+        let mut judge = Backpropagation::new(
+            blueprint,
+            circuit.settings().learning.alpha.clone(),
+            is_mean,
+        );
         for id in &lost {
             judge.lesion(id.layer, id.post, id.pre);
         }

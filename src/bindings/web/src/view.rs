@@ -276,8 +276,8 @@ impl<S: Scalar> Stage for Network<S> {
             .as_ref()
             .map_or(0, |now| now.presentation.prediction_ticks as i64);
         let mut text = "t,neuron,x,epsilon,mu,spikes,changes\n".to_owned();
-        let widths = self.circuit.blueprint.widths.clone();
-        let has_bias = self.circuit.blueprint.has_bias();
+        let widths = self.circuit.blueprint().widths.clone();
+        let has_bias = self.circuit.blueprint().has_bias();
         self.engine.witnesses(&mut |id, log| {
             for (k, row) in log.rows.iter().enumerate() {
                 let show = |value: Option<&S>| value.map_or(String::new(), S::to_string);
@@ -358,7 +358,7 @@ impl<S: Scalar> Network<S> {
     }
 
     fn layer(&self, rows: &BTreeMap<AgentId, Row<S>>, layer: usize, lane: usize) -> Value {
-        let blueprint = &self.circuit.blueprint;
+        let blueprint = self.circuit.blueprint();
         let transfer = match layer {
             0 => fazil::activation::Activation::Identity,
             _ => blueprint.transfer(layer),
@@ -407,7 +407,7 @@ impl<S: Scalar> Network<S> {
 
     /// How many of a neuron's φ fired in a lane.
     fn fired(&self, id: AgentId, row: &Row<S>, lane: usize) -> usize {
-        let n_slots = slots(self.widths(), self.circuit.blueprint.has_bias(), id);
+        let n_slots = slots(self.widths(), self.circuit.blueprint().has_bias(), id);
         let of_lane = row.spikes.iter().filter(|(at, _)| *at as usize == lane);
         of_lane.map(|(_, synapses)| synapses.count(n_slots)).sum()
     }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use fazil::engine::{EngineOptions, literal};
-use fazil::experiment::set_up;
 use fazil::scalar::Scalar;
 use fazil::scenario::Scenario;
+use fazil::session::set_up;
 use fazil::simulation::Simulation;
 use fazil_web::Playground;
 use serde_json::{Value, json};
