@@ -1,6 +1,6 @@
 // What is open, what is shown, and how time passes: the one place that changes anything.
 
-import { Engine, Refusal, type Action, type Entry, type Hop, type Saved, type Scene, type State, type Weights } from "./engine";
+import { Engine, Panic, Refusal, type Action, type Entry, type Hop, type Saved, type Scene, type State, type Weights } from "./engine";
 import { Picture } from "./picture";
 
 /** Something the person did; lessons look for it. */
@@ -27,6 +27,7 @@ export class App {
   accuracy: { own: number; twin: number; n: number } | null = null;
   speed = 0; // Presentations a second of fast-forward.
   deeds: Deed[] = [];
+  private last: Saved | null = null; // What to open again after a panic.
   private readonly watchers: (() => void)[] = [];
   private due = 0;
   private fastSince = { at: 0, presentation: 0 };
@@ -44,6 +45,7 @@ export class App {
     this.stop();
     return this.dare(() => {
       this.scene = this.engine.ask<Scene>(request);
+      this.last = this.saved();
       this.selected = null;
       this.chain = [];
       this.view = "agents";
@@ -68,14 +70,24 @@ export class App {
       return true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.stop();
+      if (error instanceof Panic) void this.recover(error.message);
+      else this.stop();
       this.tell(error.message, true);
       return false;
     }
   }
 
+  // After a panic: a fresh module, with the same scenario and what was done, at tick 0.
+  private async recover(why: string): Promise<void> {
+    this.isPlaying = this.isFast = false;
+    const { last } = this;
+    await this.engine.restart();
+    if (last && this.open({ do: "open", ...last, tick: 0 })) this.tell(why, true);
+  }
+
   // Reads the state and shows it.
   refresh(isWeighed = false): void {
+    if (this.engine.isOver) return; // It is being started again.
     const before = this.state?.tick;
     this.state = this.engine.ask<State>({ do: "state", lane: this.lane });
     this.furthest = Math.max(this.furthest, this.state.tick);
@@ -132,6 +144,7 @@ export class App {
     const isDone = this.dare(() => {
       this.engine.ask({ do: "act", action });
       this.furthest = this.state.tick;
+      this.last = this.saved();
     });
     if (isDone) this.did(deed, JSON.stringify(action));
     this.refresh(true);

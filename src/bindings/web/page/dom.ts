@@ -66,7 +66,7 @@ export function symbol(name: string): HTMLElement {
 export function short(value: number | string | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "string") {
-    if (value.includes("/")) return value.length <= 11 ? value : `≈${short(fraction(value), digits)}`;
+    if (value.includes("/")) return value.length <= 11 ? value.replace("-", "−") : `≈${short(fraction(value), digits)}`;
     return short(Number(value), digits);
   }
   if (!Number.isFinite(value)) return String(value);

@@ -65,6 +65,9 @@ interface Exports {
 /** What the engine would not do, in words for a person. */
 export class Refusal extends Error {}
 
+/** A panic: this module is over, and a fresh one has to be started. */
+export class Panic extends Refusal {}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -83,10 +86,14 @@ export class Engine {
     return instance.exports as unknown as Exports;
   }
 
+  /** Whether a panic has ended the module. */
+  isOver = false;
+
   /** A fresh module, after a panic ended the old one. */
   async restart(): Promise<void> {
     this.exports = await Engine.start(this.module);
     this.exports.fazil_begin();
+    this.isOver = false;
   }
 
   get bytes(): number {
@@ -102,7 +109,8 @@ export class Engine {
       answer = this.text(this.exports.fazil_answer());
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      throw new Refusal(`The engine stopped with a panic, and has to be started again: ${this.text(this.exports.fazil_panic())}`, { cause: error });
+      this.isOver = true;
+      throw new Panic(`A bug: the engine stopped with a panic. It was started again at tick 0. Please report: ${this.text(this.exports.fazil_panic())}`, { cause: error });
     }
     const value = JSON.parse(answer) as T & { error?: string };
     if (value !== null && typeof value === "object" && typeof value.error === "string") throw new Refusal(value.error);

@@ -39,7 +39,8 @@ function neuron(app: App, panel: HTMLElement, view: NeuronView): void {
       : h("table", {},
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "from"), h("th", { scope: "col" }, "says"))),
           h("tbody", {}, ...heard.slice(0, MOST_TERMS).map(({ from, says }) => h("tr", {}, h("td", {}, from), h("td", {}, spoken(says)))))),
-    heard.length > 0 && h("p", { class: "small" }, `and ${nBeats + Math.max(0, heard.length - MOST_TERMS)} more, ${heard.length > MOST_TERMS ? "some new" : "all “nothing new”"}`),
+    heard.length > MOST_TERMS && h("p", { class: "small" }, `and ${heard.length - MOST_TERMS} more that say something new`),
+    heard.length > 0 && nBeats > 0 && h("p", { class: "small" }, `and ${nBeats} that say “nothing new”`),
     h("h4", {}, "What it computed"),
     ...(isValue ? valueSum(view) : errorSum(view)),
     h("h4", {}, "What it said"),
@@ -56,8 +57,14 @@ function spoken(says: Said): string {
   return [what, value ? `= ${short(value, 6)}` : "", other ? (other.startsWith("x ") || other.startsWith("not") ? `(${other})` : `and ${short(other, 6)}`) : ""].join(" ").trim();
 }
 
-function number(value: string | null | undefined): HTMLElement {
-  return h("span", { class: "number", title: value ?? "" }, short(value ?? null, 5));
+// All digits are in the title. A negative number in the middle of a line stands in brackets.
+function number(value: string | null | undefined, isInside = false): HTMLElement {
+  const shown = short(value ?? null, 5);
+  return h("span", { class: "number", title: value ?? "" }, isInside ? bracketed(shown) : shown);
+}
+
+function bracketed(shown: string): string {
+  return /^[−-]/.test(shown) ? `(${shown})` : shown;
 }
 
 function sum(terms: Term[], weight: string, value: string): HTMLElement {
@@ -65,7 +72,7 @@ function sum(terms: Term[], weight: string, value: string): HTMLElement {
   const line = h("p", { class: "sum" });
   if (shown.length === 0) line.append("every product is 0");
   shown.forEach((term, k) => {
-    line.append(k > 0 ? " + " : "", h("span", { class: "term", title: `${weight} · ${value} from ${term.from}: ${term.w} · ${term.v} = ${term.p}` }, `${short(term.w, 4)} · ${short(term.v, 4)}`));
+    line.append(k > 0 ? " + " : "", h("span", { class: "term", title: `${weight} · ${value} from ${term.from}: ${term.w} · ${term.v} = ${term.p}` }, `${bracketed(short(term.w, 4))} · ${bracketed(short(term.v, 4))}`));
   });
   if (terms.length > shown.length && shown.length === MOST_TERMS) line.append(" + …");
   return line;
@@ -78,7 +85,7 @@ function errorSum({ sum: s }: NeuronView): HTMLElement[] {
     h("p", {}, symbol("μ"), " = Σ ", symbol("θ"), " · f(x) ="),
     sum(s.terms, "θ", "f(x)"),
     h("p", {}, "μ = ", number(s.mu)),
-    h("p", {}, symbol("ε"), " = x − μ = ", number(s.x), s.residue ? h("span", { class: "small" }, " (and a rest of ", number(s.residue), " that rounding left out)") : null, " − ", number(s.mu), " = ", h("strong", {}, number(s.eps))),
+    h("p", {}, symbol("ε"), " = x − μ = ", number(s.x), s.residue ? h("span", { class: "small" }, " (and a rest of ", number(s.residue), " that rounding left out)") : null, " − ", number(s.mu, true), " = ", h("strong", {}, number(s.eps))),
     changes.length > 0
       ? h("p", {}, `${changes.length} of its synapses changed, by α · ε · f(x): `, ...changes.slice(0, 4).map((term) => h("span", { class: "term", title: `${term.from}: ${term.change}` }, `${text(term.from)}: ${short(term.change, 4)}  `)))
       : h("p", { class: "small" }, "None of its synapses changed in this tick."),
@@ -97,7 +104,7 @@ function valueSum({ sum: s, id }: NeuronView): HTMLElement[] {
     h("p", {}, "Feedback S = Σ ", symbol("θ′"), " · ", symbol("ε"), " ="),
     sum(s.terms, "θ′", "ε"),
     h("p", {}, "S = ", number(s.S ?? null)),
-    h("p", {}, "x of the next tick = μ + (1 − γ) · ε + γ · f′(x) · S = ", number(s.mu), " + (1 − ", number(s.gamma ?? null), ") · ", number(s.eps), " + ", number(s.gamma ?? null), " · ", number(s.slope ?? null), " · ", number(s.S ?? null)),
+    h("p", {}, "x of the next tick = μ + (1 − γ) · ε + γ · f′(x) · S = ", number(s.mu), " + (1 − ", number(s.gamma ?? null), ") · ", number(s.eps, true), " + ", number(s.gamma ?? null), " · ", number(s.slope ?? null, true), " · ", number(s.S ?? null, true)),
   ];
 }
 
@@ -166,7 +173,7 @@ function listen(app: App, panel: HTMLElement): void {
     const [what, how] = deed.split(" ");
     if (what === "cut" || what === "lose") {
       const side = (how ?? "both") as "both" | "feedforward" | "feedback";
-      if (app.act({ act: "lesion", what: id, side })) app.tell(what === "lose" ? `${id} is gone, and its error neuron with it. The twin loses it too, before the next presentation.` : side === "both" ? `${id} is cut at both ends. The twin loses it too, before the next presentation.` : `One end of ${id} is cut. The twin keeps its weight: backpropagation has no such thing as half a connection.`);
+      if (app.act({ act: "lesion", what: id, side })) app.tell(what === "lose" ? `${id} is gone, and its error neuron with it. The twin loses it too, before it learns again.` : side === "both" ? `${id} is cut at both ends. The twin loses it too, before it learns again.` : `One end of ${id} is cut. The twin keeps its weight: backpropagation has no such thing as half a connection.`);
     } else if (what === "phi") {
       phiOf(app, id, how ?? "healthy");
     } else {

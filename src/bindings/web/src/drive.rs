@@ -107,6 +107,7 @@ impl<S: Scalar> Network<S> {
 
     /// Backpropagation learns at once, in the tick in which the teacher comes.
     fn teach_twin(&mut self) {
+        self.lose_in_twin();
         if let Some(now) = &self.now
             && let Some(teacher) = &now.teacher
         {

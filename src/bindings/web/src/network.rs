@@ -472,10 +472,15 @@ impl<S: Scalar> Network<S> {
             .map(|(_, lesion)| *lesion)
             .collect();
         due.iter().for_each(|lesion| self.lesion(lesion));
-        let has_bias = self.circuit.blueprint().has_bias();
+        self.lose_in_twin();
+    }
+
+    /// The twin loses what the network has lost since; before it learns.
+    pub(crate) fn lose_in_twin(&mut self) {
+        let blueprint = self.circuit.blueprint();
         for lesion in std::mem::take(&mut self.pending.twin) {
             self.twin
-                .lesion(&lesion, &self.circuit.blueprint().widths, has_bias);
+                .lesion(&lesion, &blueprint.widths, blueprint.has_bias());
         }
     }
 

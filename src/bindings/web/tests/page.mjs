@@ -275,6 +275,44 @@ await done("play, pause on a condition, epoch, lanes, keys", async () => {
   await page.click("#help-close");
 });
 
+await done("what can be broken, and what can be set, does what it says", async () => {
+  await page.selectOption("#scenario", "xor");
+  await walk(page, "presentation; select error/0/0; break phi Always; presentation");
+  assert.ok((await state(page)).false > 0, "a φ that always fires fires at other ticks");
+  await page.selectOption("#pause-when", "false");
+  await page.click("#play");
+  await page.waitForFunction(() => !window.fazil.isPlaying);
+  assert.match(await message(page), /Paused/);
+  await page.selectOption("#pause-when", "never");
+  await walk(page, "break phi healthy; presentation*2");
+  assert.equal((await state(page)).false, 0);
+  await walk(page, "break mute; presentation");
+  assert.equal((await state(page)).ended, null);
+  await walk(page, "go 0; tick; select error/1/1");
+  await page.click("#inspect summary");
+  await page.click('#inspect [data-select="error/1/1<-value/2/0"]');
+  await walk(page, "break cut both; presentation*2");
+  assert.equal((await state(page)).different, 0, "the twin has lost the connection too");
+  await walk(page, "select error/0/0<-value/1/1; break cut feedforward; presentation*2");
+  assert.ok((await state(page)).different > 0);
+  await page.selectOption("#pause-when", "different");
+  await page.click("#play");
+  await page.waitForFunction(() => !window.fazil.isPlaying);
+  await page.selectOption("#pause-when", "never");
+  await page.selectOption("#scenario", "xor");
+  await walk(page, "set p 12; set T 4; set td 6; set gamma 1; presentation*2");
+  const { p, T } = await state(page);
+  assert.deepEqual([p, T], [12, 4]);
+  await page.click("#theme");
+  const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+  await page.click("#theme");
+  assert.notEqual(await page.evaluate(() => document.documentElement.dataset.theme), theme);
+  await page.click("#help-open");
+  await page.keyboard.press("Escape");
+  await page.locator("#rewind").fill("5");
+  assert.equal((await state(page)).tick, 5);
+});
+
 await done("every rule can be chosen, one after the other", async () => {
   await page.selectOption("#scenario", "xor");
   for (const rule of ["zil", "il", "tonic", "tonic-settle", "phasic", "bp", "phasic"]) {
@@ -337,6 +375,20 @@ await done("8 ms of script a frame, and flat memory over 10,000 ticks", async ()
   });
   console.log(`    engine memory ${memory[0]} bytes, and ${memory[1]} after 10,000 ticks more`);
   assert.ok(memory[1] <= memory[0] * 1.5);
+});
+
+await done("after a panic the engine is started again, with what was done", async () => {
+  await page.selectOption("#scenario", "xor");
+  await walk(page, "set alpha 0.02; presentation*2");
+  await page.evaluate(() => { // A module whose answers trap, as after a bug.
+    const { engine } = window.fazil;
+    engine.exports = { ...engine.exports, fazil_answer: () => { throw new WebAssembly.RuntimeError("unreachable"); } };
+    window.fazil.tick();
+  });
+  await page.waitForFunction(() => !window.fazil.engine.isOver && window.fazil.state.tick === 0);
+  assert.match(await message(page), /stopped with a panic/);
+  await walk(page, "presentation*2");
+  assert.equal((await page.evaluate(() => window.fazil.saved().journal)).length, 1);
 });
 
 await done("worksheet and answers to print", async () => {
