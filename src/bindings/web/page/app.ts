@@ -91,6 +91,7 @@ export class App {
     const before = this.state?.tick;
     this.state = this.engine.ask<State>({ do: "state", lane: this.lane });
     this.furthest = Math.max(this.furthest, this.state.tick);
+    this.readScene();
     const isSmall = this.scene.widths.every((n) => n <= 12);
     if (isSmall && (isWeighed || this.weights === null || this.state.tick !== before)) {
       this.weights = this.engine.ask<Weights>({ do: "weights" });
@@ -99,6 +100,15 @@ export class App {
     const isMoving = this.isPlaying || this.isStepping;
     this.picture.show(this.state, { selected: this.selected, chain: this.chain, view: this.view, isMoving, ms: this.isPlaying ? 1000 / this.rate : 700 });
     for (const watcher of this.watchers) watcher();
+  }
+
+  // Going back and forward changes what the network follows, too.
+  private readScene(): void {
+    const scene = this.engine.ask<Scene>({ do: "scene" });
+    if (JSON.stringify(scene) === JSON.stringify(this.scene)) return;
+    const hasOtherController = (scene.rule === "FaZIL") !== (this.scene.rule === "FaZIL");
+    this.scene = scene;
+    if (hasOtherController) this.rebuildPicture();
   }
 
   private isStepping = false;
@@ -154,13 +164,6 @@ export class App {
   /** Changes settings, and says when they take effect. */
   set(edits: [string, string][], deed = "set"): boolean {
     if (!this.act({ act: "set", edits }, deed)) return false;
-    const rule = edits.find(([path]) => path === "learning.rule");
-    if (rule) {
-      this.scene.rule = rule[1];
-      this.picture = new Picture(this.svg, this.scene, (id) => this.select(id));
-      this.weights = null;
-      this.refresh(true);
-    }
     this.tell("This takes effect with the next presentation: new neurons, at rest, with the weights of now.");
     return true;
   }

@@ -47,8 +47,7 @@ export function controls(app: App): void {
     input.onchange = () => {
       const value = input.value.trim();
       const isDone = app.set(field.edits?.(value) ?? [[field.path, value]], `set ${field.id}`);
-      if (isDone) remember(app, field.id, value);
-      else {
+      if (!isDone) {
         app.did(`refused ${field.id}`);
         show(app);
         app.refresh();
@@ -57,13 +56,11 @@ export function controls(app: App): void {
   }
   const noise = byId<HTMLInputElement>("noise");
   noise.onchange = () => {
-    if (app.set([["faults.activity_noise", noise.value]], "noise")) app.scene.noise = noise.value;
-    else show(app);
+    if (!app.set([["faults.activity_noise", noise.value]], "noise")) show(app);
   };
   const state = byId<HTMLSelectElement>("arithmetic");
   state.onchange = () => {
-    if (app.set([["network.state", state.value]], `state ${state.value}`)) app.scene.state = state.value;
-    else show(app);
+    if (!app.set([["network.state", state.value]], `state ${state.value}`)) show(app);
   };
   const when = byId<HTMLSelectElement>("pause-when");
   const whose = byId<HTMLInputElement>("pause-neuron");
@@ -96,26 +93,9 @@ function chooseRule(app: App, rules: HTMLSelectElement): void {
   }
   if (choice.id === ruleOf(app)) return app.refresh();
   if (app.set(choice.edits(app), `rule ${choice.id}`)) {
-    const edits = Object.fromEntries(choice.edits(app));
-    app.scene.feedback = edits["learning.feedback"] ?? app.scene.feedback;
-    app.scene.prediction = edits["timetable.prediction"] ?? app.scene.prediction;
-    app.scene.gamma = edits["learning.gamma"] ?? app.scene.gamma;
-    remember(app, "p", edits["timetable.prediction_ticks"] ?? "");
-    remember(app, "T", edits["timetable.learning_ticks"] ?? "");
     app.tell(`${choice.hint} From the next presentation on.`);
   }
   show(app);
-}
-
-function remember(app: App, id: string, value: string): void {
-  const { scene } = app;
-  const ends = value.match(/\d+/g)?.map(Number) ?? [];
-  const [low = 0, high = low] = ends;
-  if (id === "td") scene.td = Number(value);
-  else if (id === "gamma") scene.gamma = value;
-  else if (id === "alpha") scene.alpha = value;
-  else if (id === "p") scene.p = [low, high];
-  else if (id === "T") scene.T = [low, high];
 }
 
 /** Shows in the controls what the network follows now. */

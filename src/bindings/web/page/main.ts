@@ -93,14 +93,15 @@ async function begin(): Promise<void> {
   transport(app);
   pad(app);
   share(app);
-  let shown: object | null = null;
+  let shown: { name: string } | null = null;
   app.onChange(() => {
     if (shown !== app.scene) {
+      const isOther = shown?.name !== app.scene.name;
       shown = app.scene;
       scenarios.value = hello.scenarios.some(({ name }) => name === app.scene.name) ? app.scene.name : "";
       show(app);
       byId("pad-box").hidden = !padFits(app);
-      tell(app.scene.about);
+      if (isOther) tell(app.scene.about);
     }
     standing(app);
     if (app.isFast) return;

@@ -9,7 +9,7 @@ const MOST_LINES = 96; // More synapses than this between two layers are drawn a
 const MOST_DOTS = 160;
 
 interface Place { x: number; y: number; r: number }
-interface Node { id: string; kind: "value" | "error"; layer: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean }
+interface Node { id: string; kind: "value" | "error"; layer: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean; last: string }
 interface Link { from: Node; to: Node; kind: "forward" | "feedback" | "own"; line: SVGLineElement; synapse: string | null }
 interface Band { layer: number; forward: SVGLineElement; feedback: SVGLineElement }
 
@@ -98,7 +98,7 @@ export class Picture {
     const label = isCell ? null : s("text", { x: at.x, y: at.y + at.r + 21, class: "label" });
     const group = s("g", { class: `node ${kind}${isCell ? " cell" : ""}`, "data-id": id, role: "button", tabindex: this.nodes.size === 0 ? 0 : -1, "aria-label": spoken(id, null) }, ring, frame, fill, isCell ? null : sign, label);
     front.append(group);
-    this.nodes.set(id, { id, kind, layer, index, at, group, shape, sign, ring, label, isCell });
+    this.nodes.set(id, { id, kind, layer, index, at, group, shape, sign, ring, label, isCell, last: "" });
   }
 
   private teach(front: SVGGElement, x: number): void {
@@ -289,8 +289,12 @@ export class Picture {
     const twin = isBp ? (node.kind === "value" ? state.twin?.y : state.twin?.delta)?.[node.layer]?.[node.index] ?? (node.layer === this.depth ? layer?.x[node.index] : null) : null;
     const value = isBp ? twin ?? null : (node.kind === "value" ? layer?.x : layer?.e)?.[node.index] ?? null;
     const exact = isBp ? null : (node.kind === "value" ? layer?.tx : layer?.te)?.[node.index] ?? null;
-    const size = value === null ? 0 : Math.min(1, Math.abs(value) ** 0.6);
     const fired = isBp ? 0 : (node.kind === "error" ? layer?.d : layer?.u)?.[node.index] ?? 0;
+    // Most neurons are as they were: what is drawn already is left alone.
+    const now = `${value} ${exact} ${fired > 0} ${look.selected === node.id}`;
+    if (now === node.last) return;
+    node.last = now;
+    const size = value === null ? 0 : Math.min(1, Math.abs(value) ** 0.6);
     if (node.isCell) node.shape.setAttribute("fill-opacity", String(size));
     else {
       const scale = 0.25 + 0.75 * size;
@@ -302,7 +306,7 @@ export class Picture {
     node.group.classList.toggle("chosen", look.selected === node.id);
     if (!node.isCell) node.sign.textContent = value !== null && value < 0 ? "−" : "";
     if (node.label) node.label.textContent = short(exact ?? value);
-    if (!look.isMoving || look.ms > 200) node.group.setAttribute("aria-label", spoken(node.id, exact ?? value, fired));
+    node.group.setAttribute("aria-label", spoken(node.id, exact ?? value, fired));
   }
 
   private showChain(hops: Hop[]): void {

@@ -6,8 +6,9 @@ use fazil::axon::AgentId;
 use fazil::environment::{Frame, Prediction, Showing};
 use fazil::scalar::{Scalar, standard_normal};
 
+use crate::changes::born_with;
 use crate::engines::{Wanted, build};
-use crate::network::{Beat, Network, Tally, born_with};
+use crate::network::{Beat, Network, Tally};
 
 /// Examples in one batch of a test.
 const TESTED_AT_ONCE: usize = 60;

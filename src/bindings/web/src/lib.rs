@@ -6,6 +6,8 @@
 
 mod arithmetic;
 mod cause;
+mod changes;
+mod columns;
 mod drive;
 mod engines;
 mod exports;

@@ -135,6 +135,7 @@ impl Open {
                 self.is_watched = on;
                 self.stage.watch(on);
             }
+            Request::Scene => return Ok(self.stage.scene()),
             Request::State { lane } => return Ok(self.stage.state(lane)),
             Request::Neuron { id, lane } => {
                 let id = id.parse().map_err(|()| format!("'{id}' is no neuron"))?;

@@ -51,6 +51,8 @@ pub(crate) enum Request {
         /// Whether.
         on: bool,
     },
+    /// What the network follows, or will with the next presentation.
+    Scene,
     /// Everything in the picture.
     State {
         /// Of which lane.
