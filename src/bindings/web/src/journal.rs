@@ -78,6 +78,12 @@ impl Journal {
         }
     }
 
+    /// Whether a copy on the way from `clock` to `tick` saves the way.
+    pub fn has_between(&self, clock: i64, tick: i64) -> bool {
+        let is_between = |kept: &Kept| kept.tick > clock && kept.tick <= tick;
+        self.kept.iter().any(is_between)
+    }
+
     /// The network as it was at the last copy at or before `tick`; `None` if there is none.
     pub fn nearest(&mut self, tick: i64) -> Option<Box<dyn Stage>> {
         let kept = self.kept.iter().rev().find(|kept| kept.tick <= tick)?;

@@ -222,7 +222,8 @@ impl Open {
     }
 
     fn go(&mut self, tick: i64) -> Result<(), String> {
-        if tick < self.stage.clock() {
+        let clock = self.stage.clock();
+        if tick < clock || self.journal.has_between(clock, tick) {
             self.stage = match self.journal.nearest(tick) {
                 Some(stage) => stage,
                 None => {
