@@ -43,7 +43,7 @@ function transport(app: App): void {
   on("epoch", () => { app.stop(); app.epoch(); });
   on("fast", () => app.fast());
   const rate = byId<HTMLInputElement>("rate");
-  rate.oninput = () => { app.rate = 2 ** Number(rate.value); rate.setAttribute("aria-valuetext", `${app.rate.toFixed(1)} ticks a second`); };
+  rate.oninput = () => { app.rate = 2 ** Number(rate.value); byId("rate-value").textContent = `${Number(app.rate.toPrecision(2))} ticks a second`; rate.setAttribute("aria-valuetext", byId("rate-value").textContent ?? ""); };
   const [slider, number] = [byId<HTMLInputElement>("rewind"), byId<HTMLInputElement>("tick-number")];
   slider.oninput = () => app.go(Number(slider.value));
   number.onchange = () => {

@@ -413,6 +413,9 @@ await done("axe-core finds nothing at 1280, 800 and 400 pixels, light and dark",
     for (let k = 0; k < 8; k++) await other.click("#tick");
     await other.locator('#picture [data-id="error/0/0"]').click();
     await accessible(other, `${width} pixels, ${scheme}`);
+    await other.click("#help-open");
+    await accessible(other, `the help at ${width} pixels, ${scheme}`);
+    await other.click("#help-close");
     const wide = await other.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `at ${width} pixels the page is ${wide} wide`);
     if (shotsFlag === "--shots") {
