@@ -210,7 +210,7 @@ impl<S: Scalar> Network<S> {
             if let Some(x) = rows.get(&from).and_then(|rows| rows.get(row)?.x.as_ref()) {
                 let rate = self
                     .circuit
-                    .blueprint
+                    .blueprint()
                     .transfer(id.layer + 1)
                     .f(&x.values[lane]);
                 let value = rate.to_string();
