@@ -9,6 +9,7 @@ mod help;
 mod limits;
 mod look;
 mod meter;
+mod page;
 mod plain;
 mod printer;
 mod reproduce;
@@ -67,6 +68,7 @@ const EXAMPLES: &str = "Examples:\n  \
     fazil sweep digits --over learning.alpha=0.01,0.02 --seeds 3 --dry-run\n  \
     fazil run digits --record phi               record every event of every spike detector\n  \
     fazil why runs/digits-1 --synapse 'error/1/12<-value/2/3' --presentation 12\n  \
+    fazil page hand --out lesson.html           a page for the browser, to step, rewind and break it\n  \
     fazil reproduce                             list the paper's tables and figures";
 
 #[derive(Debug, Subcommand)]
@@ -94,6 +96,9 @@ enum Command {
     Reproduce(reproduce::ReproduceArguments),
     /// Say what is in files of examples: shapes, ranges, classes, the first example drawn.
     Data(data::DataArguments),
+    /// Write the page of docs/playground as one file that opens on a scenario: for a browser,
+    /// without a server.
+    Page(page::PageArguments),
     /// List the built-in scenarios.
     List,
     /// Explain a command, or `scenario`: every field of a scenario, or those below a PATH.
@@ -243,6 +248,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::Data(arguments) => data::data_command(&arguments),
         Command::Help(arguments) => help::help_command(&arguments),
+        Command::Page(arguments) => page::page_command(&arguments),
         Command::List => {
             list_command();
             Ok(ExitCode::SUCCESS)

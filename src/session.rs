@@ -15,11 +15,11 @@ mod twin;
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
-pub use setup::check_data;
+pub use setup::{Setup, check_data, set_up};
 pub use twin::Fit;
 
 use engines::engine_options;
-pub(crate) use setup::{Setup, check_range, circuit, set_up};
+pub(crate) use setup::{check_range, circuit};
 pub(crate) use twin::{Twin, class_of, fit, middle, squared_error, vanished};
 
 use std::sync::Arc;

@@ -113,7 +113,10 @@ fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
     walk(&root, &mut paths);
+    // Packages of their own, which name this one from outside.
+    let bindings = root.join("bindings");
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    paths.retain(|path| !path.starts_with(&bindings));
     paths.sort();
     let name = |path: &Path| {
         let parts = path.strip_prefix(&root).unwrap().components();

@@ -17,15 +17,19 @@ use crate::synapse::{Learning, Saboteur};
 use super::RunError;
 
 /// A scenario's circuit, plan and examples.
-pub(crate) struct Setup<S> {
-    pub(crate) circuit: Circuit<S>,
-    pub(crate) plan: Plan<S>,
-    pub(crate) split: Split<S>,
-    pub(crate) noise: Noise,
+pub struct Setup<S> {
+    /// The network at birth.
+    pub circuit: Circuit<S>,
+    /// What is shown, and for how long.
+    pub plan: Plan<S>,
+    /// The examples to learn from, and those to be tested on.
+    pub split: Split<S>,
+    /// How noisy the neurons are.
+    pub noise: Noise,
     /// What is lost, and how many presentations come before it.
-    pub(crate) lesions: Vec<(u64, Lesion)>,
+    pub lesions: Vec<(u64, Lesion)>,
     /// What a person should know about data and weights, in sentences.
-    pub(crate) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 impl<S> Setup<S> {
@@ -42,7 +46,10 @@ impl<S> Setup<S> {
 }
 
 /// Reads the data and the weights that `scenario` names, and puts everything together.
-pub(crate) fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
+///
+/// # Errors
+/// If data or weights cannot be read, or do not fit the network.
+pub fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
     let widths = &scenario.network.widths;
     let split = scenario.data.load::<S>(widths.first().copied())?;
     let depth = scenario.network.depth();

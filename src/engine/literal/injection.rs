@@ -7,7 +7,7 @@ use std::panic::{panic_any, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::axon::{AgentId, Envelope, Tick};
+use crate::axon::{AgentId, Envelope, Message, Tick};
 
 /// One fault to come.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub enum Moment {
 pub enum InjectionKind {
     /// The envelope is lost.
     Dropped,
+    /// The envelope comes, and says nothing: its receiver keeps the last value that it heard.
+    Emptied,
     /// The envelope comes twice.
     Doubled,
     /// The envelope's stamp is this many ticks off.
@@ -80,6 +82,10 @@ impl Injector {
         }
         match self.injection.kind {
             InjectionKind::Dropped => {}
+            InjectionKind::Emptied => {
+                envelope.message = Message::Beat;
+                post(envelope);
+            }
             InjectionKind::Doubled => {
                 post(envelope.clone());
                 post(envelope);

@@ -1,0 +1,239 @@
+//! What one neuron heard, computed and said in the tick that is over, number by number.
+//!
+//! Numbers are text here, with every digit, so that the page can show them as they are.
+
+use std::collections::BTreeMap;
+
+use fazil::axon::{AgentId, Message, speaker};
+use fazil::neuron::{Feedback, State};
+use fazil::scalar::{Precision, Scalar};
+use serde_json::{Value, json};
+
+use crate::network::Network;
+use crate::observer::{Row, Word};
+
+type Rows<S> = BTreeMap<AgentId, Vec<Row<S>>>;
+
+impl<S: Scalar> Network<S> {
+    /// One neuron's last tick.
+    ///
+    /// # Errors
+    /// If there is no such neuron.
+    pub(crate) fn explain(&mut self, id: AgentId, lane: usize) -> Result<Value, String> {
+        let rows = self.all_rows();
+        let Some(own) = rows.get(&id) else {
+            return Err(format!("the network has no neuron {id}"));
+        };
+        let Some(row) = own.last() else {
+            return Ok(json!({ "id": id.to_string(), "empty": true }));
+        };
+        let heard: Vec<Value> = (row.heard.iter())
+            .map(|(slot, word)| {
+                let from = speaker(self.widths(), id, *slot).to_string();
+                json!({ "slot": slot, "from": from, "says": said(word, lane) })
+            })
+            .collect();
+        let says = row
+            .said
+            .as_ref()
+            .map(|words| words.each_ref().map(|word| said(word, lane)));
+        let arithmetic = match id {
+            AgentId::Error { layer, index } => self.of_error(&rows, layer, index, lane),
+            AgentId::Value { layer, index } => self.of_value(&rows, layer, index, lane),
+            _ => Value::Null,
+        };
+        Ok(json!({
+            "id": id.to_string(), "heard": heard, "says": says, "sum": arithmetic,
+            "quiet": quiet(own, lane), "td": self.circuit.settings().phi.quiet_ticks(),
+            "isExact": S::PRECISION == Precision::Exact,
+        }))
+    }
+
+    /// μ = Σ θ f(x), ε = x − μ (Eq. 5), Δθ = α ε f(x) (Eq. 8).
+    fn of_error(&self, rows: &Rows<S>, layer: usize, index: usize, lane: usize) -> Value {
+        let (id, partner) = (
+            AgentId::Error { layer, index },
+            AgentId::Value { layer, index },
+        );
+        let Some(row) = last(rows, id) else {
+            return Value::Null;
+        };
+        let Some(own) = &row.prediction else {
+            return Value::Null;
+        };
+        let weights = self.before.clone().unwrap_or_else(|| self.engine.weights());
+        let transfer = self.circuit.blueprint().transfer(layer + 1);
+        let n_pre = self.widths()[layer + 1];
+        let mut terms = Vec::new();
+        for pre in 0..n_pre {
+            let from = AgentId::Value {
+                layer: layer + 1,
+                index: pre,
+            };
+            let x = last(rows, from).and_then(|row| row.x.as_ref());
+            let rate = x.map_or_else(S::zero, |x| transfer.f(&x.values[lane]));
+            let theta = weights.theta[layer].at(index, pre).clone();
+            let is_there = self.has(id, pre);
+            terms.push(term(
+                &from.to_string(),
+                [&theta, &rate],
+                row,
+                (pre, lane),
+                is_there,
+            ));
+        }
+        if let Some(bias) = weights.bias.get(layer).map(|biases| &biases[index]) {
+            terms.push(term(
+                "bias",
+                [bias, &S::one()],
+                row,
+                (n_pre, lane),
+                self.has(id, n_pre),
+            ));
+        }
+        let x = last(rows, partner).and_then(|row| row.x.as_ref());
+        let before = rows
+            .get(&id)
+            .and_then(|rows| rows.len().checked_sub(2).map(|k| &rows[k]));
+        let x_before = rows
+            .get(&partner)
+            .and_then(|rows| rows.len().checked_sub(2).and_then(|k| rows[k].x.as_ref()));
+        let mu_moved = before
+            .and_then(|row| row.prediction.as_ref())
+            .map(|before| before.mu[lane] != own.mu[lane]);
+        let x_moved = x
+            .zip(x_before)
+            .map(|(now, before)| now.lane(lane) != before.lane(lane));
+        json!({
+            "terms": terms, "mu": own.mu[lane].to_string(), "eps": own.epsilon[lane].to_string(),
+            "x": x.map(|x| x.values[lane].to_string()),
+            "residue": x.map(|x| x.residue_of(lane)).filter(|rest| !rest.is_zero())
+                .map(|rest| rest.to_string()),
+            "muMoved": mu_moved, "xMoved": x_moved, "alpha": self.circuit.settings().learning.alpha.to_string(),
+        })
+    }
+
+    /// x of the next tick = μ + (1 − γ) ε + γ f′(x) Σ ε θ′ (Eq. 7).
+    fn of_value(&self, rows: &Rows<S>, layer: usize, index: usize, lane: usize) -> Value {
+        let id = AgentId::Value { layer, index };
+        let Some(row) = last(rows, id) else {
+            return Value::Null;
+        };
+        let Some(x) = &row.x else { return Value::Null };
+        let x_now = &x.values[lane];
+        let transfer = match layer {
+            0 => fazil::activation::Activation::Identity,
+            _ => self.circuit.blueprint().transfer(layer),
+        };
+        let own =
+            last(rows, AgentId::Error { layer, index }).and_then(|row| row.prediction.as_ref());
+        let weights = self.before.clone().unwrap_or_else(|| self.engine.weights());
+        let mut terms = Vec::new();
+        let mut sum = S::zero();
+        if layer > 0 && layer < self.depth() {
+            for below in 0..self.widths()[layer - 1] {
+                let from = AgentId::Error {
+                    layer: layer - 1,
+                    index: below,
+                };
+                let theta = weights.feedback[layer - 1].at(below, index).clone();
+                let epsilon = self.feedback(rows, from, lane);
+                sum = theta.multiply_add(&epsilon, &sum);
+                let is_there = self.has(id, below);
+                terms.push(term(
+                    &from.to_string(),
+                    [&theta, &epsilon],
+                    row,
+                    (below, lane),
+                    is_there,
+                ));
+            }
+        }
+        json!({
+            "terms": terms, "S": sum.to_string(), "x": x_now.to_string(),
+            "residue": (!x.residue_of(lane).is_zero()).then(|| x.residue_of(lane).to_string()),
+            "f": transfer.f(x_now).to_string(), "slope": transfer.slope(x_now).to_string(),
+            "mu": own.map(|own| own.mu[lane].to_string()),
+            "eps": own.map(|own| own.epsilon[lane].to_string()),
+            "gamma": self.circuit.settings().gamma.to_string(),
+            "isPair": self.circuit.settings().state == State::Pair, "isImposed": self.is_imposed(),
+        })
+    }
+
+    /// ε that value neurons heard from an error neuron in the tick that is over.
+    fn feedback(&self, rows: &Rows<S>, from: AgentId, lane: usize) -> S {
+        let Some(row) = last(rows, from) else {
+            return S::zero();
+        };
+        let pulse = match &row.said {
+            Some([_, Message::Feedback(feedback)]) => Some(feedback.epsilon[lane].clone()),
+            _ => None,
+        };
+        let held = row.prediction.as_ref().map(|own| own.epsilon[lane].clone());
+        match self.circuit.settings().feedback {
+            Feedback::Phasic => pulse.unwrap_or_else(S::zero),
+            Feedback::Tonic => pulse.or(held).unwrap_or_else(S::zero),
+        }
+    }
+}
+
+fn last<S>(rows: &Rows<S>, id: AgentId) -> Option<&Row<S>> {
+    rows.get(&id)?.last()
+}
+
+/// One product of a sum, and what became of its synapse.
+fn term<S: Scalar>(
+    from: &str,
+    [weight, value]: [&S; 2],
+    row: &Row<S>,
+    (slot, lane): (usize, usize),
+    is_there: bool,
+) -> Value {
+    let change = row.changes.iter().find(|(at, _)| *at as usize == slot);
+    let fired = row
+        .spikes
+        .iter()
+        .any(|(at, set)| *at as usize == lane && set.has(slot));
+    json!({
+        "from": from, "w": weight.to_string(), "v": value.to_string(),
+        "p": (weight.clone() * value).to_string(), "there": is_there, "fired": fired,
+        "change": change.map(|(_, change)| change.delta.to_string()),
+    })
+}
+
+/// How many ticks before this one ε was 0, and whether that is all that is known.
+fn quiet<S: Scalar>(rows: &[Row<S>], lane: usize) -> Value {
+    let earlier = rows.iter().rev().skip(1);
+    let silent = |row: &&Row<S>| {
+        row.prediction
+            .as_ref()
+            .is_some_and(|own| own.epsilon[lane].is_zero())
+    };
+    let n = earlier.take_while(silent).count();
+    json!({ "ticks": n, "atLeast": n + 1 == rows.len() })
+}
+
+/// A message in one lane: what it carries, and its values as text.
+pub(crate) fn said<S: Scalar>(word: &Word<S>, lane: usize) -> Value {
+    let at = |values: &[S]| values.get(lane).map(S::to_string);
+    match word {
+        Message::Beat => json!(["nothing new"]),
+        Message::Activity(x) => json!(["x", at(&x.values)]),
+        Message::Rate(rate) => json!(["f(x)", at(&rate.values)]),
+        Message::PredictionError(own) => json!(["ε, μ", at(&own.epsilon), at(&own.mu)]),
+        Message::Feedback(feedback) => json!([
+            "ε",
+            at(&feedback.epsilon),
+            feedback.by_feedback.get(lane).map(|by| match by {
+                true => "x moved, μ did not",
+                false => "not by feedback",
+            })
+        ]),
+        Message::Stimulus(stimulus) => json!(["stimulus", at(&stimulus.values)]),
+        Message::Teacher(teaching) => match teaching.get(lane) {
+            Some(Some(target)) => json!(["teacher", target.to_string()]),
+            _ => json!(["teacher gone"]),
+        },
+        Message::Command(_) => json!(["commit now"]),
+    }
+}
