@@ -25,6 +25,7 @@ use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::scenario::{Edit, Scenario};
+use super::saved_text;
 use crate::session::RunError;
 use design::{Changes, Setting, lesions};
 
@@ -82,10 +83,8 @@ struct Plan {
 /// If there is none that can be read.
 pub fn unfinished_study(folder: &Path) -> Result<(Study, Scenario, StudyOptions), RunError> {
     let path = folder.join(PLAN);
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))?;
-    let plan: Plan =
-        serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
+    let json = saved_text::json(&path, &saved_text::text(&path)?, PLAN_VERSION)?;
+    let plan: Plan = saved_text::value(&path, json)?;
     let (Some(study), PLAN_VERSION) = (Study::named(&plan.study), plan.format_version) else {
         return Err(RunError::unrepeatable(format!(
             "{} is of another version of fazil, which had a study '{}' in format {}",

@@ -112,23 +112,14 @@ impl SweepPlan {
     /// If there is none, it cannot be read, or its runs would not be those that it began with.
     pub fn of(folder: &Path) -> Result<Self, RunError> {
         let path = folder.join(PLAN);
-        let text =
-            std::fs::read_to_string(&path).map_err(|error| RunError::unreadable(&path, &error))?;
-        let saved: SavedPlan =
-            serde_json::from_str(&text).map_err(|error| RunError::unreadable(&path, &error))?;
-        if saved.format_version != FORMAT_VERSION {
-            return Err(RunError::unrepeatable(format!(
-                "{} is of format version {}, and this program reads version {FORMAT_VERSION}",
-                path.display(),
-                saved.format_version
-            )));
-        }
+        let json = saved_text::json(&path, &saved_text::text(&path)?, FORMAT_VERSION)?;
+        let saved: SavedPlan = saved_text::value(&path, json)?;
         let edits = saved.set.iter().map(|edit| edit.parse());
         let edits = edits.collect::<Result<Vec<Edit>, _>>()?;
         let factors = saved.over.iter().map(|said| said.parse());
         let factors = factors
             .collect::<Result<Vec<Factor>, _>>()
-            .map_err(|error| RunError::unreadable(&path, &error))?;
+            .map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
         let options = SweepOptions {
             seeds: saved.seeds,
             epochs: saved.epochs,
