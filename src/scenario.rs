@@ -20,7 +20,8 @@ pub use checked::{
     Schedule,
 };
 pub use edit::Edit;
-pub use error::ScenarioError;
+pub use error::{ScenarioError, ScenarioMistake};
+#[cfg(feature = "cli")]
 pub(crate) use locate::is_invisible;
 
 use std::path::Path;
@@ -77,7 +78,7 @@ impl Scenario {
         let name = path.to_string_lossy();
         match source_text::decode(&bytes) {
             Ok(text) => Self::parse_with(text, &name, edits, are_read),
-            Err((text, mistake)) => Err(ScenarioError::mistakes(vec![
+            Err((text, mistake)) => Err(ScenarioError::of_mistakes(vec![
                 mistake.show(Page::File(&name, &text)),
             ])),
         }
@@ -159,7 +160,7 @@ impl Scenario {
             let shown = mistakes
                 .into_iter()
                 .map(|m| show(m, file, text, &edited, edits));
-            ScenarioError::mistakes(shown.collect())
+            ScenarioError::of_mistakes(shown.collect())
         })
     }
 
@@ -174,6 +175,20 @@ impl Scenario {
             true => Ok(()),
             false => Err(ScenarioError::examples(objections)),
         }
+    }
+
+    /// This scenario as JSON, every default filled in, for programs that have no RON: the same
+    /// fields, a variant with fields as an object of one key, a fraction as a text.
+    ///
+    /// ```
+    /// use fazil::scenario::Scenario;
+    /// let scenario = Scenario::built_in("xor", &[])?;
+    /// assert_eq!(scenario.to_json()["learning"]["rule"], "FaZIL");
+    /// # Ok::<(), fazil::scenario::ScenarioError>(())
+    /// ```
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(RawScenario::from(self))
+            .expect("bug: a scenario has nothing in it that JSON cannot write")
     }
 
     /// The text of this scenario, every default filled in. It reads back as the same scenario.
