@@ -113,6 +113,9 @@ fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
     walk(&root, &mut paths);
+    // Packages of their own, whose languages and tools differ.
+    let bindings = root.join("bindings");
+    paths.retain(|path| !path.starts_with(&bindings));
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "rs"));
     paths.sort();
     let name = |path: &Path| {
