@@ -8,12 +8,17 @@ use std::sync::Arc;
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch, RecordBatchIterator};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Float64Array, Int32Array, RecordBatch, RecordBatchIterator,
+    StringArray,
+};
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{Field, Schema};
 use fazil::record::{Sought, Stored, read_rows};
+use numpy::IntoPyArray;
+use pyo3::exceptions::PyKeyError;
 use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use pyo3::types::{PyCapsule, PyList};
 
 use crate::errors::Trouble;
 use crate::interrupt::interruptible;
@@ -124,6 +129,33 @@ impl Table {
             .iter()
             .map(|field| field.name().clone())
             .collect()
+    }
+
+    /// A column for NumPy: numbers (NaN where one is missing), or texts (`None` where one is).
+    fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let Some(column) = self.batch.column_by_name(name) else {
+            let there = self.column_names().join(", ");
+            let problem = format!("there is no column {name:?}; there are {there}");
+            return Err(PyKeyError::new_err(problem));
+        };
+        let any = column.as_any();
+        if let Some(numbers) = any.downcast_ref::<Int32Array>() {
+            if numbers.null_count() == 0 {
+                return Ok(numbers.values().to_vec().into_pyarray(py).into_any());
+            }
+            let or_nan = |number: Option<i32>| number.map_or(f64::NAN, f64::from);
+            let numbers: Vec<f64> = numbers.iter().map(or_nan).collect();
+            return Ok(numbers.into_pyarray(py).into_any());
+        }
+        if let Some(numbers) = any.downcast_ref::<Float64Array>() {
+            let or_nan = |number: Option<f64>| number.unwrap_or(f64::NAN);
+            let numbers: Vec<f64> = numbers.iter().map(or_nan).collect();
+            return Ok(numbers.into_pyarray(py).into_any());
+        }
+        let texts = any.downcast_ref::<DictionaryArray<Int32Type>>();
+        let texts = texts.and_then(|texts| texts.downcast_dict::<StringArray>());
+        let texts: Vec<Option<&str>> = texts.into_iter().flatten().collect();
+        Ok(PyList::new(py, texts)?.into_any())
     }
 
     fn __len__(&self) -> usize {

@@ -51,6 +51,11 @@ def test_records_are_arrow_tables(run):
     hits = [n for n, o in zip(table["n_synapses"].to_pylist(), table["outcome"].to_pylist()) if o == "hit"]
     assert sum(hits) == run.summary.phi.hits
     assert pa.schema(run.phi).names == table.column_names
+    for name in table.column_names:
+        expected = [np.nan if value is None else value for value in table[name].to_pylist()]
+        np.testing.assert_array_equal(run.phi[name], np.array(expected))
+    with pytest.raises(KeyError, match="there is no column 'x'; there are presentation"):
+        run.phi["x"]
     assert pa.table(run.records["theta"]).num_rows > 0 and pa.table(run.records["x"]).num_rows > 0
     again = pa.table(run.phi)
     del table

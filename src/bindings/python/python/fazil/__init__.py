@@ -29,7 +29,7 @@ from .commands import (
     trace,
     why,
 )
-from .convert import from_torch, to_torch
+from .convert import from_torch, to_neo, to_nwb, to_torch
 from .description import *
 from .errors import (
     BugError,
@@ -80,6 +80,8 @@ __all__ = [
     "scenarios",
     "studies",
     "study",
+    "to_neo",
+    "to_nwb",
     "to_torch",
     "trace",
     "why",

@@ -267,8 +267,18 @@ def isolate(
     """
     checked = scenario_of(scenario, set)
     folder, told = _fazil.isolate(checked, neuron, presentations, out)
-    columns, rows, counts, difference, same_weights = told
-    return Isolation(Path(folder), columns, rows, *counts, difference, same_weights)
+    columns, rows, (n_shown, n_heard, n_beats, n_ticks), difference, same_weights = told
+    return Isolation(
+        folder=Path(folder),
+        columns=columns,
+        rows=rows,
+        presentations=n_shown,
+        n_heard=n_heard,
+        n_beats=n_beats,
+        n_ticks=n_ticks,
+        difference=difference,
+        same_weights=same_weights,
+    )
 
 
 def studies() -> dict[str, str]:

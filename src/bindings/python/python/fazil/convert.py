@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .description import Given, Network
 
 if TYPE_CHECKING:
+    import neo
+    import pynwb
     import torch
+
+    from .results import Run
 
     from .session import Session
 
-__all__ = ["from_torch", "to_torch"]
+__all__ = ["from_torch", "to_neo", "to_nwb", "to_torch"]
 
 _SLOPE = 0.01  # Of LeakyReLU below 0.
 
@@ -133,3 +142,90 @@ def to_torch(session: Session, activation: str) -> torch.nn.Sequential:
                 linear.bias.copy_(torch.from_numpy(bias))
         modules += [linear, made[activation]()]
     return nn.Sequential(*modules[:-1])
+
+
+def _trains(run: Run, lane: int) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], float]:
+    """Ticks at which φ of each error neuron fired in a lane, ticks of teacher onset, and of the end."""
+    shown, phi = run.records["presentations"], run.phi
+    first = shown["lane"] == 0
+    ticks = shown["prediction_ticks"][first].astype(np.int64), shown["learning_ticks"][first]
+    ends = np.cumsum(ticks[0] + ticks[1])
+    onsets = np.concatenate([[0], ends[:-1]]) + ticks[0]
+    index = {int(number): k for k, number in enumerate(shown["presentation"][first])}
+    if len(index) and set(index) != set(range(max(index) + 1)):
+        raise ValueError("some presentations were not recorded; expected record=['phi'] of all")
+    fired = (phi["lane"] == lane) & (phi["side"] == "feedforward") & (phi["outcome"] != "miss")
+    at = onsets[phi["presentation"][fired].astype(np.int64)] + phi["tick"][fired]
+    neurons = list(zip(phi["layer"][fired], phi["post"][fired], strict=True))
+    trains: dict[str, NDArray[np.float64]] = {}
+    for layer, post in sorted(set(neurons)):
+        of_neuron = [k for k, neuron in enumerate(neurons) if neuron == (layer, post)]
+        trains[f"error/{layer}/{post}"] = np.unique(at[of_neuron]).astype(float)
+    return trains, onsets.astype(float), float(ends[-1]) if len(ends) else 0.0
+
+
+def to_neo(run: Run, *, lane: int = 0, tick: float = 1.0) -> neo.Segment:
+    """The events of φ of a run as a `neo.Segment`: a spike train per error neuron, whose times are those at
+    which its dendrite's synapses committed, and an event at each teacher onset.
+
+    Parameters
+    ----------
+    run
+        Run with ``record=["phi"]``.
+    lane
+        Which example of the batch.
+    tick
+        How long a tick is to last [ms].
+    """
+    import neo
+
+    trains, onsets, end = _trains(run, lane)
+    segment = neo.Segment(name=run.summary.scenario)
+    for name, ticks in trains.items():
+        train = neo.SpikeTrain(ticks * tick, t_start=0, t_stop=end * tick, units="ms", name=name)
+        segment.spiketrains.append(train)
+    labels = np.array(["teacher"] * len(onsets), dtype="U")
+    segment.events.append(neo.Event(onsets * tick, labels=labels, units="ms", name="teacher onset"))
+    return segment
+
+
+def to_nwb(
+    run: Run, *, lane: int = 0, tick: float = 1.0, began: datetime | None = None
+) -> pynwb.NWBFile:
+    """The events of φ of a run as a `pynwb.NWBFile`: a unit per error neuron, a trial per presentation.
+
+    Parameters
+    ----------
+    run, lane, tick
+        As for `to_neo`.
+    began
+        When the session is to have begun; 1970 without it, since a simulation has no date.
+    """
+    import pynwb
+
+    trains, onsets, end = _trains(run, lane)
+    seconds = tick / 1000
+    file = pynwb.NWBFile(
+        session_description=f"fazil run of {run.summary.scenario}",
+        identifier=run.summary.weights_blake3,
+        session_start_time=began or datetime(1970, 1, 1, tzinfo=timezone.utc),
+    )
+    file.add_unit_column("neuron", "the error neuron's name, layers counted from the output")
+    for name, ticks in trains.items():
+        file.add_unit(spike_times=ticks * seconds, neuron=name)
+    file.add_trial_column("teacher_onset", "when the teacher came [s]")
+    bounds: Sequence[float] = [0.0, *_ends(run)]
+    for k, onset in enumerate(onsets):
+        file.add_trial(
+            start_time=bounds[k] * seconds,
+            stop_time=min(bounds[k + 1], end) * seconds,
+            teacher_onset=onset * seconds,
+        )
+    return file
+
+
+def _ends(run: Run) -> list[float]:
+    shown = run.records["presentations"]
+    first = shown["lane"] == 0
+    ticks = shown["prediction_ticks"][first].astype(np.int64) + shown["learning_ticks"][first]
+    return [float(end) for end in np.cumsum(ticks)]

@@ -320,7 +320,7 @@ class Lesion:
     at
         The presentation, counted from 0.
     what
-        Neurons such as ``"1/0..3"`` or synapses such as ``"error/0/*<-value/1/2"``, as in a scenario.
+        A neuron such as ``"value/1/3"``, or synapses such as ``"error/0/*<-value/1/2"``.
     side
         ``"Feedforward"``, ``"Feedback"`` or ``"Both"``, for synapses.
     """

@@ -261,6 +261,10 @@ class Record:
     def __arrow_c_schema__(self) -> object:
         return self.table.__arrow_c_schema__()
 
+    def __getitem__(self, name: str) -> Array:
+        """A column as a NumPy array: numbers, NaN where one is missing, or texts."""
+        return np.asarray(self.table.column(name))
+
     def __len__(self) -> int:
         return len(self.table)
 
@@ -296,7 +300,7 @@ class Records(Mapping[str, Record]):
         return f"<fazil records: {', '.join(self._by_name) or 'none'}>"
 
 
-_DTYPES = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+_DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
 
 
 def read_weights(path: str | os.PathLike[str]) -> dict[str, Array]:
