@@ -44,7 +44,8 @@ def test_nwb_has_the_spikes_and_can_be_written(run, tmp_path):
     with pynwb.NWBHDF5IO(str(tmp_path / "run.nwb"), "w") as out:
         out.write(file)
     with pynwb.NWBHDF5IO(str(tmp_path / "run.nwb"), "r") as stored:
-        units, trials = (t.to_dataframe() for t in ((f := stored.read()).units, f.trials))
+        read = stored.read()
+        units, trials = read.units.to_dataframe(), read.trials.to_dataframe()
     for name, times in zip(units["neuron"], units["spike_times"], strict=True):
         np.testing.assert_allclose(times * 1000, spikes[name])
     np.testing.assert_allclose(trials["teacher_onset"] * 1000, onsets)

@@ -54,7 +54,7 @@ def test_records_are_arrow_tables(run):
     for name in table.column_names:
         expected = [np.nan if value is None else value for value in table[name].to_pylist()]
         np.testing.assert_array_equal(run.phi[name], np.array(expected))
-    with pytest.raises(KeyError, match="there is no column 'x'; there are presentation"):
+    with pytest.raises(KeyError, match='there is no column "x"; there are presentation'):
         run.phi["x"]
     assert pa.table(run.records["theta"]).num_rows > 0 and pa.table(run.records["x"]).num_rows > 0
     again = pa.table(run.phi)

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 from . import description, errors, results
+from ._arrays import write_examples
 from ._fazil import Presented, __version__
 from .commands import (
     audit,
@@ -85,4 +86,5 @@ __all__ = [
     "to_torch",
     "trace",
     "why",
+    "write_examples",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from typing import Any
 
 import numpy as np
@@ -82,3 +84,44 @@ def examples(
             f"y has {len(target)} rows, and x has {len(inputs)}; expected as many"
         )
     return inputs, target, labels
+
+
+def write_examples(
+    path: str | os.PathLike[str], x: object, y: object, *, n_outputs: int | None = None
+) -> None:
+    """Writes examples as a safetensors file, for `fazil.Tensors` and for the program.
+
+    Parameters
+    ----------
+    path
+        The file, which is written over.
+    x, y
+        ``[n, inputs]`` and ``[n, outputs]``, or classes ``[n]`` as integers.
+    n_outputs
+        How many outputs there are for classes; without it, as many as the highest class needs.
+    """
+    inputs, target = _array("x", x), _array("y", y)
+    if inputs.ndim != 2:
+        raise ValueError(f"x is of shape {inputs.shape}; expected [n, inputs]")
+    dtype = "float32" if inputs.dtype == np.float32 else "float64"
+    if target.ndim == 1 and target.dtype.kind in "iu":
+        width = n_outputs or (int(target.max()) + 1 if len(target) else 1)
+    else:
+        width = target.shape[1] if target.ndim == 2 else 1
+    numbers, targets_, labels = examples(inputs, target, (inputs.shape[1], width), dtype)
+    assert targets_ is not None
+    tensors = {"input": numbers, "target": targets_}
+    if labels is not None:
+        tensors["label"] = labels.astype(np.int64)
+    header: dict[str, object] = {}
+    parts: list[bytes] = []
+    end = 0
+    for name, tensor in tensors.items():
+        parts.append(tensor.tobytes())
+        first, end = end, end + len(parts[-1])
+        kind = {"float32": "F32", "float64": "F64", "int64": "I64"}[tensor.dtype.name]
+        header[name] = {"dtype": kind, "shape": tensor.shape, "data_offsets": [first, end]}
+    head = json.dumps(header).encode()
+    head += b" " * (-len(head) % 8)
+    with open(path, "wb") as file:
+        file.write(len(head).to_bytes(8, "little") + head + b"".join(parts))
