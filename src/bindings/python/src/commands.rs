@@ -137,6 +137,14 @@ pub fn check(py: Python<'_>, scenario: &Scenario) -> PyResult<(Option<String>, S
     Ok(checked?)
 }
 
+/// What is in a file of examples, as text.
+#[pyfunction]
+pub fn data(py: Python<'_>, path: PathBuf) -> PyResult<String> {
+    interruptible(py, |_| {
+        fazil::dataset::view(&path).map_err(|error| Trouble::Run(error.to_string()))
+    })
+}
+
 /// Audits a scenario and leaves a folder below `out`: the folder, and the audit as JSON.
 #[pyfunction]
 #[pyo3(signature = (scenario, out, presentations, sample, progress))]

@@ -21,8 +21,8 @@ use pyo3::prelude::*;
 mod extension {
     #[pymodule_export]
     use crate::commands::{
-        audit, check, isolate, plot, reproduce, reproductions, run, scenarios, studies, study,
-        trace, why,
+        audit, check, data, isolate, plot, reproduce, reproductions, run, scenarios, studies,
+        study, trace, why,
     };
     #[pymodule_export]
     use crate::presented::Presented;

@@ -129,6 +129,7 @@ fn split<S: Number>((train, test): &Both<'_>, widths: &[usize]) -> PyResult<Spli
         train: copied(train)?,
         test: copied(test)?,
         notes: Vec::new(),
+        classes: Vec::new(),
     })
 }
 

@@ -52,6 +52,26 @@ def test_everything_that_can_be_described_is_a_scenario():
     assert again.faults.lesions[0].at == 1
 
 
+def test_every_source_of_examples_reads_back():
+    for data in [
+        fazil.TwoMoons(noise=0.2, train=10),
+        fazil.LinearTeacher(2, 2, seed=3),
+        fazil.RandomTargets(2, 2),
+    ]:
+        network = Network.chain([2, 3, 2], data=data)
+        again = Network.from_ron(network.to_ron())
+        assert type(again.data) is type(data) and again.to_ron() == network.to_ron()
+    hold_out = fazil.HoldOut("1/4", seed=2, stratified=True)
+    names = fazil.ArrayNames("x.npy", "y.npy")
+    for data in [
+        fazil.Csv("iris.csv", label="class", ignore=["id"], scale="Standard", hold_out=hold_out),
+        fazil.Npy(names, classes=["a", "b"], scale=fazil.Range(0, 9)),
+        fazil.Npz("all.npz", fazil.ArrayNames("x", "y"), input=(0, 1)),
+    ]:
+        with pytest.raises(fazil.ScenarioError, match="(iris.csv|x.npy|all.npz)"):
+            Network.chain([2, 2], data=data).to_ron()
+
+
 def test_given_weights_keep_their_bits():
     draws = np.random.default_rng(1)
     for dtype, precision in [("float32", "F32"), ("float64", "F64")]:

@@ -53,6 +53,12 @@ def test_check_and_list_say_what_the_program_says(ask):
     assert all(name in listed and about in listed for name, about in fazil.scenarios().items())
 
 
+def test_a_file_of_examples_is_described_alike(ask, tmp_path):
+    file = tmp_path / "three.csv"
+    file.write_text("a,b,class\n1,2,x\n3,4,y\n")
+    assert fazil.data(file).strip() == ask("data", file).strip()
+
+
 def test_audit_and_isolate_find_what_the_program_finds(ask, tmp_path):
     audit = fazil.audit("xor", presentations=12, out=tmp_path / "ours", progress=False)
     ask("audit", "xor", "--presentations", 12, "--out", tmp_path / "theirs")

@@ -17,6 +17,7 @@ from ._fazil import Presented, __version__
 from .commands import (
     audit,
     check,
+    data,
     isolate,
     load,
     plot,
@@ -66,6 +67,7 @@ __all__ = [
     "__version__",
     "audit",
     "check",
+    "data",
     "description",
     "errors",
     "from_torch",

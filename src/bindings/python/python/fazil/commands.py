@@ -22,6 +22,7 @@ from .results import Audit, Check, Isolation, Picture, Reproduction, Run, StudyR
 __all__ = [
     "audit",
     "check",
+    "data",
     "isolate",
     "load",
     "plot",
@@ -204,6 +205,12 @@ def check(scenario: Described, *, set: Mapping[str, Any] | None = None) -> Check
     checked = scenario_of(scenario, set)
     note, estimate = _fazil.check(checked)
     return Check(checked.to_ron(), note, estimate)
+
+
+def data(path: StrPath) -> str:
+    """What is in a file of examples: shapes, ranges, classes, the first example drawn, as ``fazil data``
+    prints it."""
+    return _fazil.data(os.fspath(path))
 
 
 def scenarios() -> dict[str, str]:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from .session import ArrayLike, Session
 
 __all__ = [
-    "IL",
+    "ArrayNames",
     "Arrays",
+    "Csv",
     "Digits",
     "Engine",
     "Epochs",
@@ -33,20 +34,30 @@ __all__ = [
     "Faults",
     "File",
     "Given",
+    "HoldOut",
+    "IL",
     "Idx",
+    "IdxFiles",
+    "ImageFolder",
     "Independent",
     "Learning",
     "Lesion",
+    "LinearTeacher",
     "Network",
     "Normal",
+    "Npy",
+    "Npz",
     "Override",
     "Pair",
     "Pairs",
     "Presentations",
+    "RandomTargets",
+    "Range",
     "Recording",
     "Tensors",
     "Timetable",
     "Tolerance",
+    "TwoMoons",
     "Uniform",
     "Xavier",
     "Xor",
@@ -245,12 +256,35 @@ class Timetable:
 
 
 @dataclass
+class Range(_Variant):
+    """A scale whose ends are given."""
+
+    low: Number
+    high: Number
+
+
+@dataclass
+class HoldOut:
+    """A part of the training examples that is tested on."""
+
+    fraction: Number
+    seed: int | None = None
+    stratified: bool | None = None
+
+
+def _texts() -> Any:
+    return field(default=(), metadata={"kind": "text"})
+
+
+@dataclass
 class Digits(_Variant):
     """The embedded handwritten digits: 64 inputs, 10 outputs."""
 
     test: Number | None = None
     split_seed: int | None = None
+    stratified: bool | None = None
     input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
     target: tuple[Number, Number] | None = None
 
 
@@ -262,15 +296,148 @@ class Idx(_Variant):
     train: int | None = None
     test: int | None = None
     input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
     target: tuple[Number, Number] | None = None
+    hold_out: HoldOut | None = None
+    classes: Sequence[str] = _texts()
 
 
 @dataclass
 class Tensors(_Variant):
-    """Safetensors files with ``input`` [n, inputs] and ``target`` [n, outputs]."""
+    """Safetensors files with ``input`` [n, inputs], ``target`` [n, outputs] or ``label`` [n]; `write_examples`
+    writes one. docs/data.md has the fields of this and of the other sources."""
 
     train: str = _text()
     test: str | None = _text(None)
+    classes: Sequence[str] = _texts()
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    target_scale: Range | str | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class Csv(_Variant):
+    """Text files, a row for each example."""
+
+    train: str = _text()
+    test: str | None = _text(None)
+    header: bool | None = None
+    delimiter: str | None = _text(None)
+    label: str | None = _text(None)
+    targets: Sequence[str] = _texts()
+    inputs: Sequence[str] = _texts()
+    ignore: Sequence[str] = _texts()
+    classes: Sequence[str] = _texts()
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    target_scale: Range | str | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class ArrayNames:
+    """The files, or the arrays of a file, that hold inputs, classes and targets."""
+
+    inputs: str = _text()
+    labels: str | None = _text(None)
+    targets: str | None = _text(None)
+
+
+@dataclass
+class Npy(_Variant):
+    """NumPy's files, an array each."""
+
+    train: ArrayNames
+    test: ArrayNames | None = None
+    label_column: int | None = None
+    classes: Sequence[str] = _texts()
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    target_scale: Range | str | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class IdxFiles(_Variant):
+    """IDX files of any type, by their own names."""
+
+    train: ArrayNames
+    test: ArrayNames | None = None
+    label_column: int | None = None
+    classes: Sequence[str] = _texts()
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    target_scale: Range | str | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class Npz(_Variant):
+    """A file with several of NumPy's arrays."""
+
+    path: str = _text()
+    train: ArrayNames = field(default_factory=lambda: ArrayNames("x", "y"))
+    test: ArrayNames | None = None
+    label_column: int | None = None
+    classes: Sequence[str] = _texts()
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    target_scale: Range | str | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class ImageFolder(_Variant):
+    """Folders of images, a folder for each class; the library must be built with ``images``."""
+
+    train: str = _text()
+    test: str | None = _text(None)
+    size: tuple[int, int] | None = None
+    colour: str | None = None
+    input: tuple[Number, Number] | None = None
+    scale: Range | str | None = None
+    target: tuple[Number, Number] | None = None
+    hold_out: HoldOut | None = None
+
+
+@dataclass
+class TwoMoons(_Variant):
+    """Two half circles, drawn: 2 inputs, 2 outputs."""
+
+    train: int | None = None
+    test: int | None = None
+    noise: Number | None = None
+    seed: int | None = None
+    target: tuple[Number, Number] | None = None
+
+
+@dataclass
+class LinearTeacher(_Variant):
+    """A linear network's answers, drawn."""
+
+    inputs: int
+    outputs: int
+    train: int | None = None
+    test: int | None = None
+    noise: Number | None = None
+    seed: int | None = None
+
+
+@dataclass
+class RandomTargets(_Variant):
+    """Targets that have nothing to do with inputs, drawn."""
+
+    inputs: int
+    outputs: int
+    train: int | None = None
+    seed: int | None = None
+    target: tuple[Number, Number] | None = None
 
 
 @dataclass
@@ -305,7 +472,10 @@ class Arrays(_Variant):
     outputs: int
 
 
-Data = Union[Digits, Idx, Tensors, Xor, Pairs, Arrays]
+Data = Union[
+    Digits, Idx, Tensors, Csv, Npy, Npz, IdxFiles, ImageFolder, TwoMoons, LinearTeacher, RandomTargets,
+    Xor, Pairs, Arrays,
+]  # fmt: skip
 
 
 # --- faults, recordings, engine -------------------------------------------------------------------
@@ -585,7 +755,8 @@ _VARIANTS: dict[str, Any] = {
     variant.__name__: variant
     for variant in [
         IL, Exact, Tolerance, Xavier, Uniform, Normal, File, Given, Independent, Digits, Idx, Tensors,
-        Xor, Pairs, Arrays, Presentations, Epochs,
+        Csv, Npy, Npz, IdxFiles, ImageFolder, TwoMoons, LinearTeacher, RandomTargets, Range, Xor, Pairs,
+        Arrays, Presentations, Epochs,
     ]
 }  # fmt: skip
 
@@ -607,7 +778,15 @@ def _value(value: Any) -> Any:
             [Pair(**pair) for pair in inner["train"]], [Pair(**pair) for pair in inner["test"]]
         )
     if isinstance(inner, dict):
-        ranges = {"input", "target"}
-        fields = _inner(inner)
-        return variant(**{k: tuple(v) if k in ranges else v for k, v in fields.items()})
+        return variant(**{k: _part(k, v) for k, v in _inner(inner).items()})
     return variant(*inner) if isinstance(inner, list) else variant(inner)
+
+
+def _part(name: str, value: Any) -> Any:
+    """A field of a source of examples."""
+    if name in {"input", "target", "size"}:
+        return tuple(value)
+    if name == "hold_out":
+        return HoldOut(**_inner(value))
+    is_names = name in {"train", "test"} and isinstance(value, dict)
+    return ArrayNames(**_inner(value)) if is_names else value

@@ -89,6 +89,8 @@ class Summary:
     bp_test_accuracy: float | None
     test_error: float | None
     bp_test_error: float | None
+    test_r_squared: float | None
+    bp_test_r_squared: float | None
     weights: int
     weights_different: int
     max_weight_divergence: float | None
@@ -110,7 +112,8 @@ class Summary:
         found: dict[str, Any] = json.loads(text)
         known = {f.name for f in fields(cls)}
         made = {name: value for name, value in found.items() if name in known}
-        return cls(**{**made, "phi": PhiTally(**found["phi"])})
+        later = {"test_r_squared": None, "bp_test_r_squared": None}  # Not in runs of before.
+        return cls(**{**later, **made, "phi": PhiTally(**found["phi"])})
 
 
 @dataclass(frozen=True)
