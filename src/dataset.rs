@@ -165,7 +165,7 @@ impl Source {
     /// # Errors
     /// If a file is missing, cannot be read or does not hold what it should; if examples differ
     /// in width, or a number is not finite in the precision `S`; if a label is that of no output;
-    /// if no example is left to learn from.
+    /// if no example is left to learn from; if the source is `Arrays`, which are in no file.
     pub fn load<S: Scalar>(&self, n_outputs: Option<usize>) -> Result<Split<S>, DatasetError> {
         match self {
             Self::Digits {
@@ -219,6 +219,7 @@ impl Source {
             Self::RandomTargets(random) => random.load(),
             Self::Xor { input, target } => written::exclusive_or(input, target),
             Self::Pairs { train, test } => written::pairs(train, test),
+            Self::Arrays { .. } => Err(DatasetError::new("data", Kind::HandedOver)),
         }
     }
 }

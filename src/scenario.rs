@@ -21,7 +21,8 @@ pub use checked::{
     Schedule,
 };
 pub use edit::Edit;
-pub use error::ScenarioError;
+pub use error::{ScenarioError, ScenarioMistake};
+#[cfg(feature = "cli")]
 pub(crate) use locate::is_invisible;
 pub use reference::{scenario_reference, scenario_reference_of};
 
@@ -136,7 +137,7 @@ impl Scenario {
             let shown = mistakes
                 .into_iter()
                 .map(|m| show(m, file, text, &edited, edits));
-            ScenarioError::mistakes(shown.collect())
+            ScenarioError::of_mistakes(shown.collect())
         })
     }
 
@@ -153,13 +154,18 @@ impl Scenario {
         }
     }
 
-    /// The same as JSON, under the same names of fields: for programs that read no RON. A number
-    /// that no decimal of a double says is a text, as in RON.
-    pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(&RawScenario::from(self))
-            .expect("bug: a scenario has nothing in it that JSON cannot write");
-        text.push('\n');
-        text
+    /// This scenario as JSON, every default filled in, for programs that have no RON: the same
+    /// fields, a variant with fields as an object of one key, a fraction as a text.
+    ///
+    /// ```
+    /// use fazil::scenario::Scenario;
+    /// let scenario = Scenario::built_in("xor", &[])?;
+    /// assert_eq!(scenario.to_json()["learning"]["rule"], "FaZIL");
+    /// # Ok::<(), fazil::scenario::ScenarioError>(())
+    /// ```
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(RawScenario::from(self))
+            .expect("bug: a scenario has nothing in it that JSON cannot write")
     }
 
     /// The text of this scenario, every default filled in. It reads back as the same scenario.
@@ -245,7 +251,7 @@ impl ScenarioText {
         let name = path.to_string_lossy();
         match source_text::decode(&bytes) {
             Ok(text) => Ok(Self::new(text, name)),
-            Err((text, mistake)) => Err(ScenarioError::mistakes(vec![
+            Err((text, mistake)) => Err(ScenarioError::of_mistakes(vec![
                 mistake.show(Page::File(&name, &text)),
             ])),
         }

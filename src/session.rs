@@ -8,6 +8,7 @@ mod engines;
 mod equality;
 mod error;
 mod estimate;
+mod outside;
 mod plan;
 mod setup;
 mod twin;
@@ -19,7 +20,7 @@ pub use setup::{Setup, check_data, set_up};
 pub use twin::Fit;
 
 use engines::engine_options;
-pub(crate) use setup::{check_range, circuit};
+pub(crate) use setup::{check_range, circuit, set_up_on};
 pub(crate) use twin::{Twin, class_of, fit, middle, squared_error, vanished};
 
 use std::sync::Arc;
@@ -72,6 +73,8 @@ pub struct Session<S> {
     lesions: Vec<(u64, Lesion)>,
     n_presentations: u64,
     notes: Vec<String>,
+    /// The examples of a presentation from outside that is under way.
+    presented: Option<Arc<Examples<S>>>,
 }
 
 /// What one presentation showed, and whether the twin learned from it.
@@ -156,6 +159,7 @@ impl<S: Scalar> Session<S> {
             lesions: Vec::new(),
             n_presentations: 0,
             notes: Vec::new(),
+            presented: None,
         }
     }
 
@@ -199,7 +203,9 @@ impl<S: Scalar> Session<S> {
     }
 
     fn follow(&mut self, mut shown: Shown<S>) -> Presented<S> {
-        let is_taught = self.twin.follow(&shown, &self.split.train);
+        let presented = self.presented.take();
+        let examples = presented.as_ref().unwrap_or(&self.split.train);
+        let is_taught = self.twin.follow(&shown, examples);
         if is_taught {
             shown.phi.vanished = vanished(&shown, self.twin.pass(), self.n_lanes);
         }

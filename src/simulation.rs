@@ -6,6 +6,7 @@
 //! backpropagation would have done.
 
 mod anatomy;
+mod outside;
 mod state;
 mod tally;
 
@@ -54,6 +55,8 @@ pub struct Simulation<S> {
     /// The first tick of the coming presentation.
     now: Tick,
     noise: Draws,
+    /// P and T of presentations from outside.
+    ticks_outside: Draws,
     interventions: u64,
 }
 
@@ -128,6 +131,7 @@ impl<S: Scalar> Simulation<S> {
             now: circuit.settings().birth,
             engine: build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
+            ticks_outside: outside::ticks(&plan),
             plan,
             anatomy,
             n_drawn: 0,
@@ -329,15 +333,8 @@ impl<S: Scalar> Simulation<S> {
     fn look_ahead(&mut self) {
         self.next = self.draw();
         if let Some((_, presentation)) = &self.next {
-            let examples = &self.plan.examples;
-            let chosen = &presentation.examples;
-            self.engine.queue(Showing {
-                prediction_ticks: presentation.prediction_ticks,
-                learning_ticks: presentation.learning_ticks,
-                stimulus: Arc::new(Frame::inputs(examples, chosen)),
-                teacher: (presentation.with_teacher)
-                    .then(|| Arc::new(Frame::targets(examples, chosen))),
-            });
+            self.engine
+                .queue(outside::showing(&self.plan, presentation));
         }
     }
 

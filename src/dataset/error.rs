@@ -35,6 +35,7 @@ pub(super) enum Kind {
     File(InputFileError),
     NoDirectory,
     NoTraining,
+    HandedOver,
     Widths {
         what: &'static str,
         train: usize,

@@ -105,6 +105,7 @@ impl Source {
         match self {
             Self::Digits { .. } | Self::Xor { .. } | Self::Pairs { .. } => false,
             Self::TwoMoons(_) | Self::LinearTeacher(_) | Self::RandomTargets(_) => false,
+            Self::Arrays { .. } => false, // They are in memory.
             Self::Idx { .. } | Self::Tensors(_) | Self::Csv(_) => true,
             Self::Npy(_) | Self::Npz(_) | Self::IdxFiles(_) | Self::ImageFolder(_) => true,
         }

@@ -103,6 +103,14 @@ pub enum Source {
         #[serde(default = "zero_to_one")]
         target: (Number, Number),
     },
+    /// Arrays that the program which uses the library hands over with the scenario; they are in
+    /// no file, so that such a scenario cannot be run by itself.
+    Arrays {
+        /// Numbers in one input.
+        inputs: usize,
+        /// Numbers in one target.
+        outputs: usize,
+    },
     /// Written out.
     Pairs {
         /// The training examples.

@@ -151,6 +151,11 @@ impl Timetable {
             draws: Draws::new(self.seed, &format!("ticks of epoch {epoch}")),
         }
     }
+
+    /// P and T of one presentation.
+    pub(crate) fn draw_ticks(&self, draws: &mut Draws) -> [u64; 2] {
+        [self.prediction_ticks, self.learning_ticks].map(|span| span.draw(draws))
+    }
 }
 
 /// The presentations of one epoch, in their order. Holds the order of the examples and nothing

@@ -97,7 +97,7 @@ fn run_in<S: Scalar>(
     let text = located.to_ron();
     folder.begin(&scenario.name)?;
     folder.write_text("scenario.ron", &text)?;
-    folder.write_text("scenario.json", &located.to_json())?;
+    folder.write_json("scenario.json", &located.to_json())?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint().weights,

@@ -21,11 +21,11 @@ use super::reproduce::SweepStanding;
 use super::reproduce::shelf::Shelf;
 use super::reproduce::sweep::Sweeper;
 use super::run::Measured;
+use super::saved_text;
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::scenario::{Edit, Scenario};
-use super::saved_text;
 use crate::session::RunError;
 use design::{Changes, Setting, lesions};
 

@@ -26,12 +26,14 @@ pub(super) struct Mistake {
 pub(super) struct Shown {
     /// `file:line:column`, or the switch that made the mistake.
     pub(super) place: String,
+    /// The file's name, the line and the column, both from 1; `None` for a switch.
+    pub(super) at: Option<(String, usize, usize)>,
     /// What stands before the source line.
     margin: String,
     source: String,
     caret: usize,
     n_carets: usize,
-    mistake: Mistake,
+    pub(super) mistake: Mistake,
 }
 
 /// A text in which mistakes are shown.
@@ -87,8 +89,13 @@ impl Mistake {
                 (format!("{name} {rest}"), " ".repeat(5))
             }
         };
+        let at = match page {
+            Page::File(..) => Some((name.to_owned(), line, before + 1)),
+            Page::Switch(..) => None,
+        };
         Shown {
             place,
+            at,
             margin,
             caret: before - cut,
             n_carets: n_carets.min(window.chars().count().saturating_sub(before - cut).max(1)),

@@ -150,7 +150,7 @@ fn refused(
     expected: &str,
 ) -> ScenarioError {
     let mistake = Mistake::new(span, problem).expecting(expected);
-    ScenarioError::mistakes(vec![mistake.show(Page::Switch(switch, said))])
+    ScenarioError::of_mistakes(vec![mistake.show(Page::Switch(switch, said))])
 }
 
 impl Edit {

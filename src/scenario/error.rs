@@ -40,14 +40,56 @@ enum Kind {
     Examples(Vec<checked::Objection>),
 }
 
+/// One of the mistakes of a scenario, for programs; [`ScenarioError`] displays all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioMistake {
+    /// The file, or the switch that made the mistake, such as `--set learning.alpha=0`.
+    pub place: String,
+    /// Its line and column in the file, both from 1; `None` in a switch.
+    pub line_and_column: Option<(usize, usize)>,
+    /// What is wrong, and why.
+    pub problem: String,
+    /// What would be right.
+    pub expected: Option<String>,
+    /// What may have been meant.
+    pub near: Option<String>,
+}
+
 /// The most mistakes that are shown.
 const MOST_SHOWN: usize = 20;
 
 impl ScenarioError {
-    pub(super) fn mistakes(mistakes: Vec<Shown>) -> Self {
+    pub(super) fn of_mistakes(mistakes: Vec<Shown>) -> Self {
         Self {
             kind: Kind::Mistakes(mistakes),
         }
+    }
+
+    /// All mistakes that have a place in a file or a switch, in the order of the text; none where
+    /// there is nothing to read.
+    ///
+    /// ```
+    /// use fazil::scenario::Scenario;
+    /// let error = Scenario::parse("(nam: \"a\")", "a.ron", &[]).unwrap_err();
+    /// let first = &error.mistakes()[0];
+    /// assert_eq!((first.place.as_str(), first.line_and_column), ("a.ron", Some((1, 2))));
+    /// assert_eq!(first.near.as_deref(), Some("name"));
+    /// ```
+    pub fn mistakes(&self) -> Vec<ScenarioMistake> {
+        let Kind::Mistakes(shown) = &self.kind else {
+            return Vec::new();
+        };
+        let public = |shown: &Shown| {
+            let file = shown.at.as_ref();
+            ScenarioMistake {
+                place: file.map_or_else(|| shown.place.clone(), |(file, ..)| file.clone()),
+                line_and_column: file.map(|(_, line, column)| (*line, *column)),
+                problem: shown.mistake.problem.clone(),
+                expected: shown.mistake.expected.clone(),
+                near: shown.mistake.near.clone(),
+            }
+        };
+        shown.iter().map(public).collect()
     }
 
     /// Whether all that is wrong stands in switches of the command line other than `--set`.

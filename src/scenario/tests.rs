@@ -265,7 +265,7 @@ fn no_damage_to_a_file_goes_unexplained() {
 fn a_scenario_reads_back_from_its_json() {
     for (name, _) in Scenario::built_in_names() {
         let scenario = Scenario::built_in(name, &[]).unwrap();
-        let raw: RawScenario = serde_json::from_str(&scenario.to_json()).unwrap();
+        let raw: RawScenario = serde_json::from_value(scenario.to_json()).unwrap();
         let text = options().to_string(&raw).unwrap();
         let read = Scenario::parse(&text, "json.ron", &[]);
         assert_eq!(read.unwrap(), scenario, "{name}");

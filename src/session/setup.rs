@@ -52,12 +52,23 @@ impl<S> Setup<S> {
 pub fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
     let widths = &scenario.network.widths;
     let split = scenario.data.load::<S>(widths.first().copied())?;
+    set_up_on(scenario, split)
+}
+
+/// The same on examples in memory, wherever the scenario says that they are.
+pub(crate) fn set_up_on<S: Scalar>(
+    scenario: &Scenario,
+    split: Split<S>,
+) -> Result<Setup<S>, RunError> {
+    let widths = &scenario.network.widths;
     let depth = scenario.network.depth();
     let (n_inputs, n_outputs) = (split.train.n_inputs, split.train.n_outputs);
     if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
         return Err(RunError::widths(scenario, n_inputs, n_outputs));
     }
-    scenario.check_examples(split.train.len(), split.test.len())?;
+    if !split.train.is_empty() {
+        scenario.check_examples(split.train.len(), split.test.len())?;
+    }
     check_range::<S>(scenario)?;
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();

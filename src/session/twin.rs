@@ -12,6 +12,7 @@ use crate::synapse::Reduction;
 const TESTED_AT_ONCE: usize = 60; // A multiple of the 10 lanes that sums take at once.
 
 /// Backpropagation beside a network of agents.
+#[derive(Clone)]
 pub(crate) struct Twin<S> {
     judge: Backpropagation<S>,
     /// (layer, index) of neurons that a lesion took.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Anatomy, Plan, Simulation};
+use super::{Anatomy, Plan, Simulation, outside};
 use crate::engine::{Circuit, EngineOptions, NetworkState, Sealed, StateError};
 use crate::environment::{Presentation, PresentationsState, Span};
 use crate::scalar::{Draws, Scalar};
@@ -141,6 +141,7 @@ impl<S: Scalar> Simulation<S> {
             now: state.network.clock(),
             engine: engine.resume(circuit, &state.network)?,
             noise: Draws::new(plan.timetable.seed, "perturbation").resume(state.noise),
+            ticks_outside: outside::ticks(&plan),
             plan,
             anatomy,
             n_drawn: state.n_drawn,

@@ -14,6 +14,7 @@ impl fmt::Display for Kind {
             Self::File(error) => write!(f, "{}", error.problem()),
             Self::NoDirectory => write!(f, "is a file, expected the directory of the four IDX files"),
             Self::NoTraining => write!(f, "no example to learn from"),
+            Self::HandedOver => write!(f, "the examples are arrays of the program that wrote the scenario, and in no file; expected a source such as Tensors"),
             Self::Widths { what, train, test } =>
                 write!(f, "the {what} of test examples hold {test} numbers, those of training examples {train}"),
             Self::Range { what, low, high, precision } =>

@@ -49,6 +49,9 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
         }) => {
             check_widths("RandomTargets", *inputs, *outputs, network, objections);
         }
+        Source::Arrays { inputs, outputs } => {
+            check_widths("Arrays", *inputs, *outputs, network, objections);
+        }
         _ => {}
     }
     check_drawn(&source, objections);

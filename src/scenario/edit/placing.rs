@@ -79,7 +79,7 @@ impl Placing<'_> {
             let span = mistake.span.start + edit.value_at..mistake.span.end + edit.value_at;
             Mistake { span, ..mistake }.show(edit.page())
         });
-        Err(ScenarioError::mistakes(shown.collect()))
+        Err(ScenarioError::of_mistakes(shown.collect()))
     }
 
     fn quoted(self) -> Result<Edited, ScenarioError> {

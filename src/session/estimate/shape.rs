@@ -283,6 +283,7 @@ fn n_examples(data: &Source, widths: &[u128]) -> [u128; 2] {
             [DIGITS.saturating_sub(n_test), n_test]
         }
         Source::Xor { .. } => [XOR, XOR],
+        Source::Arrays { .. } => [0, 0], // They are there already.
         Source::Pairs { train, test } => {
             let n_train = train.len() as u128;
             let n_test = if test.is_empty() {

@@ -1,0 +1,237 @@
+//! A session as a program that uses the library has it: examples in memory, presentations one by
+//! one, predictions, copies.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::{Estimate, Machine, RunError, RunOptions, Session, set_up_on};
+use crate::dataset::{Examples, Split};
+use crate::engine::Fault;
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+
+impl<S: Scalar> Session<S> {
+    /// As [`open`](Self::open), on examples in memory, wherever the scenario says that they are.
+    /// Without training examples the timetable has no presentations, and they come from
+    /// [`present`](Self::present).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use fazil::dataset::{Examples, Split};
+    /// use fazil::scenario::Scenario;
+    /// use fazil::session::{RunOptions, Session};
+    /// let text = r#"(name: "and", network: (widths: [2, 1]), learning: (rule: FaZIL, alpha: 0.1),
+    ///     data: Arrays(inputs: 2, outputs: 1))"#;
+    /// let scenario = Scenario::parse(text, "and.ron", &[])?;
+    /// let examples = |inputs: &[f64], targets: &[f64]| Arc::new(Examples {
+    ///     n_inputs: 2, n_outputs: 1, inputs: inputs.to_vec(), targets: targets.to_vec(), labels: None,
+    /// });
+    /// let none = examples(&[], &[]);
+    /// let split = Split { train: Arc::clone(&none), test: none, notes: vec![], classes: vec![] };
+    /// let mut session = Session::open_on(&scenario, split, &RunOptions::default())?;
+    /// session.present(&examples(&[1.0, 1.0], &[1.0]), true, None)?;
+    /// let shown = session.step()?.ok_or("nothing was under way")?;
+    /// assert!(shown.is_taught);
+    /// assert_eq!(session.weights().n_different(&session.backpropagation_weights()), 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If `S` is another precision than the scenario's, weights cannot be read, weights or examples do
+    /// not fit the network, or it would not fit into memory.
+    pub fn open_on(
+        scenario: &Scenario,
+        split: Split<S>,
+        options: &RunOptions,
+    ) -> Result<Self, RunError> {
+        if scenario.precision != S::PRECISION {
+            return Err(RunError::precision(scenario.precision, S::PRECISION));
+        }
+        Estimate::of(scenario, options).check(&Machine::here())?;
+        Ok(Self::of(set_up_on(scenario, split)?, scenario, options))
+    }
+
+    /// Begins a presentation of these examples, at most one a lane, in a session whose timetable
+    /// has no presentations left; [`step`](Self::step) and [`tick`](Self::tick) run it. `ticks` are
+    /// P and T; `None` draws them as the timetable says.
+    ///
+    /// # Errors
+    /// As [`step`](Self::step).
+    ///
+    /// # Panics
+    /// If the timetable has presentations left, one is under way, there are no examples, or more
+    /// than lanes.
+    pub fn present(
+        &mut self,
+        examples: &Arc<Examples<S>>,
+        with_teacher: bool,
+        ticks: Option<[u64; 2]>,
+    ) -> Result<(), Fault> {
+        self.lose_what_is_due();
+        self.agents.present(examples, with_teacher, ticks)?;
+        self.presented = Some(Arc::clone(examples));
+        Ok(())
+    }
+
+    /// Whether a presentation was begun and not ended.
+    pub fn is_under_way(&self) -> bool {
+        self.agents.is_under_way()
+    }
+
+    /// The tick that comes next, on the clock of every neuron.
+    pub fn now(&self) -> crate::axon::Tick {
+        self.agents.now()
+    }
+
+    /// n_l for l = 0 (output) … L (input).
+    pub fn widths(&self) -> &[usize] {
+        &self.widths
+    }
+
+    /// B, presentations side by side.
+    pub fn n_lanes(&self) -> usize {
+        self.n_lanes
+    }
+
+    /// Whether error neurons have a bias synapse.
+    pub fn has_bias(&self) -> bool {
+        self.has_bias
+    }
+
+    /// What the network and its twin predict for every example, `[n][n_0]` each, without learning;
+    /// targets are not looked at. `None` if `stop` became true before the end.
+    ///
+    /// # Errors
+    /// If an agent of the copy that is asked failed or diverged.
+    pub fn predict(
+        &mut self,
+        examples: &Arc<Examples<S>>,
+        stop: &AtomicBool,
+    ) -> Result<Option<[Vec<S>; 2]>, Fault> {
+        let Some((outputs, _)) = self.agents.evaluate(examples, stop)? else {
+            return Ok(None);
+        };
+        Ok(Some([outputs, self.twin.predict(examples)]))
+    }
+
+    /// A copy of network and twin in their present state, which goes on as this one does. Its logs
+    /// are empty and keep what the tallies need.
+    ///
+    /// # Panics
+    /// If a presentation is under way.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self {
+            agents: self.agents.copy(),
+            twin: self.twin.clone(),
+            split: self.split.clone(),
+            widths: self.widths.clone(),
+            has_bias: self.has_bias,
+            n_lanes: self.n_lanes,
+            lesions: self.lesions.clone(),
+            n_presentations: self.n_presentations,
+            notes: self.notes.clone(),
+            presented: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{EngineKind, Scenario};
+
+    const ENGINES: [EngineKind; 2] = [EngineKind::Packed, EngineKind::Literal];
+
+    fn examples(inputs: &[f64], targets: &[f64]) -> Arc<Examples<f64>> {
+        Arc::new(Examples {
+            n_inputs: 2,
+            n_outputs: 1,
+            inputs: inputs.to_vec(),
+            targets: targets.to_vec(),
+            labels: None,
+        })
+    }
+
+    fn session(engine: EngineKind, prediction: &str, train: &Arc<Examples<f64>>) -> Session<f64> {
+        let text = format!(
+            r#"(name: "outside", network: (widths: [2, 3, 3, 1], activation: Tanh, bias: true),
+            learning: (rule: FaZIL, feedback: {}, alpha: 0.1),
+            timetable: (prediction: {prediction}, epochs: 4), data: Arrays(inputs: 2, outputs: 1))"#,
+            if prediction == "Imposed" {
+                "Tonic"
+            } else {
+                "Phasic"
+            }
+        );
+        let scenario = Scenario::parse(&text, "outside.ron", &[]).unwrap();
+        let split = Split {
+            train: Arc::clone(train),
+            test: examples(&[], &[]),
+            notes: Vec::new(),
+            classes: Vec::new(),
+        };
+        let options = RunOptions {
+            engine: Some(engine),
+            ..RunOptions::default()
+        };
+        Session::open_on(&scenario, split, &options).unwrap()
+    }
+
+    /// The saboteur: a teacher that stays when its presentation is over.
+    #[test]
+    fn presentations_one_by_one_teach_the_bits_of_backpropagation() {
+        for prediction in ["Settle", "Imposed"] {
+            let mut hashes = Vec::new();
+            for engine in ENGINES {
+                let mut session = session(engine, prediction, &examples(&[], &[]));
+                assert!(session.step().unwrap().is_none(), "nothing was begun");
+                let before = session.weights();
+                for k in 0..12 {
+                    let example = examples(&[f64::from(k % 3), 0.5], &[f64::from(k % 2)]);
+                    session.present(&example, k % 4 != 3, None).unwrap();
+                    let shown = session.step().unwrap().unwrap();
+                    assert_eq!((shown.index, shown.is_taught), (k as u64, k % 4 != 3));
+                    assert_eq!(
+                        (shown.shown.phi.misses, shown.shown.phi.false_spikes),
+                        (0, 0)
+                    );
+                }
+                let theirs = session.backpropagation_weights();
+                assert_eq!(session.weights().n_different(&theirs), 0, "{engine:?}");
+                assert_ne!(session.weights(), before);
+                hashes.push(session.weights().blake3());
+            }
+            assert_eq!(hashes[0], hashes[1], "{prediction}");
+        }
+    }
+
+    /// The saboteur: a copy whose order of examples begins anew.
+    #[test]
+    fn a_copy_goes_on_as_its_original() {
+        let train = examples(&[0.0, 0.0, 0.0, 1.0, 1.0, 0.0], &[0.0, 1.0, 1.0]);
+        for prediction in ["Settle", "Imposed"] {
+            for engine in ENGINES {
+                let mut original = session(engine, prediction, &train);
+                for _ in 0..4 {
+                    original.step().unwrap();
+                }
+                let mut copy = original.copy();
+                let mut n = 0;
+                while let Some(shown) = original.step().unwrap() {
+                    let again = copy.step().unwrap().unwrap();
+                    assert_eq!(again.shown.presentation, shown.shown.presentation);
+                    assert_eq!(again.shown.prediction, shown.shown.prediction);
+                    assert_eq!(again.shown.energy, shown.shown.energy);
+                    n += 1;
+                }
+                assert!(n > 4 && copy.step().unwrap().is_none());
+                assert_eq!(
+                    copy.weights(),
+                    original.weights(),
+                    "{engine:?}, {prediction}"
+                );
+            }
+        }
+    }
+}
