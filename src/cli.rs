@@ -5,6 +5,7 @@
 
 mod audit;
 mod data;
+mod duration;
 mod help;
 mod limits;
 mod look;
@@ -18,15 +19,16 @@ mod signals;
 mod study;
 mod sweep;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{Summary, run};
+use crate::experiment::{Summary, resume, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
@@ -130,6 +132,16 @@ struct RunArguments {
     /// small networks are fastest with 1. [default: the scenario's]
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     threads: Option<String>,
+    /// Go on with the run in this directory from its last checkpoint, to the same files as if it had
+    /// never stopped.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["scenario", "edits", "recordings", "out", "engine"])]
+    resume: Option<PathBuf>,
+    /// Stop after this time, as Ctrl-C would, and leave a checkpoint: `90s`, `30m`, `8h`.
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    max_time: Option<Duration>,
+    /// Write a checkpoint this often, beside those when the run is stopped. [default: 5m]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    checkpoint_every: Option<Duration>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
     #[arg(long, hide = true, value_parser = parse_panic)]
     inject_panic: Option<(AgentId, Tick)>,
@@ -153,6 +165,9 @@ impl Default for RunArguments {
             out: "runs".into(),
             engine: None,
             threads: None,
+            resume: None,
+            max_time: None,
+            checkpoint_every: None,
             inject_panic: None,
         }
     }
@@ -266,6 +281,9 @@ fn run_program(arguments: Arguments) -> ExitCode {
 type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
+    if let Some(path) = &arguments.resume {
+        return resume_command(path, arguments);
+    }
     let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
     for recording in &arguments.recordings {
         scenario.add_recording(recording.clone())?;
@@ -274,6 +292,8 @@ fn run_command(arguments: &RunArguments) -> Done {
     let options = RunOptions {
         engine: None, // The scenario's, where the switches have their say.
         n_threads: limits::workers(scenario.engine.threads, n_neurons),
+        checkpoint_every: arguments.checkpoint_every,
+        most_time: arguments.max_time,
         panic_at: arguments.inject_panic,
     };
     limits::admit(&Estimate::of(&scenario, &options))?;
@@ -290,11 +310,50 @@ fn run_command(arguments: &RunArguments) -> Done {
             return Err(error.into());
         }
     };
-    let conclusion = screen::conclusion(&summary, &scenario);
+    Ok(conclude(&summary, &scenario, &folder))
+}
+
+/// Goes on with a run that was stopped or killed.
+fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
+    let folder = RunFolder::existing(path)?;
+    if !path.join("scenario.ron").is_file() {
+        let path = path.display();
+        return Err(format!("{path} is no run's directory: it holds no scenario.ron").into());
+    }
+    let scenario = Scenario::read_saved(&path.join("scenario.ron"))?;
+    let threads = arguments.threads.as_deref().map(str::parse).transpose();
+    let threads = threads.map_err(|_| "--threads needs a number, such as 2")?;
+    let n_neurons = scenario.network.widths.iter().sum();
+    let options = RunOptions {
+        engine: None,
+        n_threads: limits::workers(threads.or(scenario.engine.threads), n_neurons),
+        checkpoint_every: arguments.checkpoint_every,
+        most_time: arguments.max_time,
+        panic_at: None,
+    };
+    let stop = signals::stop_when_asked();
+    quiet_panics();
+    printer::say(&screen::introduction(&scenario));
+    let mut screen = screen::Screen::new();
+    let result = resume(&folder, &options, &mut screen, &stop);
+    screen.finish();
+    Ok(conclude(&result?, &scenario, &folder))
+}
+
+/// Says what the run amounted to, and where it is.
+fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitCode {
+    let conclusion = screen::conclusion(summary, scenario);
     printer::say(&format!("\n{conclusion}"));
     printer::say(&screen::left_behind(folder.path()));
-    printer::say_part(&screen::recorded(&summary));
-    Ok(exit_code(&summary))
+    printer::say_part(&screen::recorded(summary));
+    let code = exit_code(summary);
+    if summary.ended == "interrupted" && scenario.record.is_empty() {
+        printer::tell(&format!(
+            "it goes on from here with: fazil run --resume {}",
+            folder.path().display()
+        ));
+    }
+    code
 }
 
 fn exit_code(summary: &Summary) -> ExitCode {

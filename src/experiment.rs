@@ -58,7 +58,7 @@ pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};
 pub use remarks::{Counted, remarks};
-pub use run::{Progress, Standing, run};
+pub use run::{Progress, Standing, resume, run};
 pub use study::{Study, StudyOptions, study, unfinished_study};
 pub use trace::trace;
 pub use why::{Why, why};

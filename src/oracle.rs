@@ -95,6 +95,17 @@ impl<S: Scalar> Backpropagation<S> {
         self.network.clear(layer, post, pre);
     }
 
+    /// The same network with other weights; what was lost stays lost.
+    ///
+    /// # Panics
+    /// If they are of another shape.
+    pub fn set_weights(&mut self, weights: &Weights<S>) {
+        self.network.set_weights(weights);
+        for &(layer, post, pre) in &self.absent {
+            self.network.clear(layer, post, pre);
+        }
+    }
+
     /// The weights as they are now; no feedback copies.
     pub fn weights(&self) -> Weights<S> {
         let layers = self.network.theta.iter();

@@ -11,12 +11,14 @@ mod estimate;
 mod outside;
 mod plan;
 mod setup;
+mod state;
 mod twin;
 
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
 pub use setup::{Setup, check_data, set_up};
+pub use state::SessionState;
 pub use twin::Fit;
 
 use engines::engine_options;
@@ -25,6 +27,7 @@ pub(crate) use twin::{Twin, class_of, fit, middle, squared_error, vanished};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
@@ -43,6 +46,10 @@ pub struct RunOptions {
     pub engine: Option<EngineKind>,
     /// Workers; `None` takes the scenario's.
     pub n_threads: Option<usize>,
+    /// How often a run in a folder writes a checkpoint; `None` takes every five minutes.
+    pub checkpoint_every: Option<Duration>,
+    /// After this time a run stops as if a person had stopped it.
+    pub most_time: Option<Duration>,
     /// An agent that is to panic, and its tick: for tests of what happens then.
     #[doc(hidden)]
     pub panic_at: Option<(AgentId, Tick)>,

@@ -277,7 +277,7 @@ fn a_run_that_cannot_be_repeated_is_not_explained() {
         "\"format_version\": 1",
         "\"format_version\": 7",
     );
-    refuses_now("is of format version 7, and this program reads version 1");
+    refuses_now("format_version is 7, and this program reads 1");
     std::fs::write(run.join("sources.json"), text).unwrap();
     std::fs::remove_file(run.join("sources.json")).unwrap();
     refuses_now("holds no sources.json");

@@ -4,7 +4,7 @@
 //! write that fails half-way is taken back.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// A file being added to.
@@ -37,6 +37,32 @@ impl GrowingFile {
             file,
             path: path.to_owned(),
             n_bytes: 0,
+        })
+    }
+
+    /// Goes on with a file, finished or not, after its first `n_bytes`; what comes after them is cut
+    /// off.
+    ///
+    /// # Errors
+    /// If it is gone or shorter, or cannot be written.
+    pub fn resume(path: &Path, n_bytes: u64) -> io::Result<Self> {
+        let growing = growing_name(path);
+        if !growing.exists() {
+            fs::rename(path, &growing)?;
+        }
+        let mut file = File::options().write(true).open(&growing)?;
+        let found = file.metadata()?.len();
+        if found < n_bytes {
+            return Err(io::Error::other(format!(
+                "it holds {found} bytes, and held {n_bytes} at the checkpoint"
+            )));
+        }
+        file.set_len(n_bytes)?;
+        file.seek(SeekFrom::End(0))?;
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+            n_bytes,
         })
     }
 

@@ -61,7 +61,7 @@ impl Glimpse {
 }
 
 /// Watches the first presentations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct GlimpseRecorder {
     name: String,
     widths: Vec<usize>,

@@ -1,5 +1,7 @@
 //! The data of a picture: the φ raster of the first presentations.
 
+use serde::{Deserialize, Serialize};
+
 use crate::axon::AgentId;
 use crate::report::{Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
@@ -10,7 +12,7 @@ use crate::simulation::Shown;
 const MOST_PRESENTATIONS: usize = 5;
 
 /// Collects the spikes of the first presentations, lane 0.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct RasterRecorder {
     raster: Raster,
 }

@@ -1,5 +1,6 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
+mod checkpoint;
 mod epoch_log;
 mod failures;
 mod files;
@@ -9,9 +10,12 @@ mod recording;
 pub(super) use measure::{Measured, measure};
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
+use self::checkpoint::{Checkpoint, Keeper};
 use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
@@ -107,12 +111,63 @@ fn run_in<S: Scalar>(
     setup.notes.iter().for_each(|note| progress.tell(note));
     let mut course = Course::new(scenario, setup, options);
     course.record_into(folder)?;
+    complete(course, folder, &text, options, (progress, stop), 0.0)
+}
+
+/// Goes on with the run in `folder` from its last checkpoint, to the same files as if it had never
+/// stopped, but for wall-clock time.
+///
+/// # Errors
+/// If the folder holds no checkpoint, or one that cannot be read; if the scenario, its data or its
+/// weights are others than they were; or as [`run`].
+pub fn resume(
+    folder: &RunFolder,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, RunError> {
+    let (scenario, text) = checkpoint::saved_scenario(folder.path())?;
+    Estimate::of(&scenario, options).check(&Machine::here())?;
+    for_scenario!(&scenario, resume_in)((&scenario, &text), folder, options, progress, stop)
+}
+
+fn resume_in<S: Scalar>(
+    (scenario, text): (&Scenario, &str),
+    folder: &RunFolder,
+    options: &RunOptions,
+    progress: &mut dyn Progress,
+    stop: &AtomicBool,
+) -> Result<Summary, RunError> {
+    let checkpoint = Checkpoint::<S>::read(folder.path(), text)?;
+    if let Some(sources) = Sources::read(folder.path())? {
+        sources.compare(scenario)?;
+    }
+    let setup = set_up::<S>(scenario)?;
+    folder.begin(&scenario.name)?;
+    let seconds = checkpoint.seconds;
+    let course = Course::resumed(scenario, setup, options, checkpoint, folder)?;
+    complete(course, folder, text, options, (progress, stop), seconds)
+}
+
+/// Runs to the end, or to a stop, and leaves everything in the folder.
+fn complete<S: Scalar>(
+    mut course: Course<'_, S>,
+    folder: &RunFolder,
+    text: &str,
+    options: &RunOptions,
+    (progress, stop): (&mut dyn Progress, &AtomicBool),
+    seconds_before: f64,
+) -> Result<Summary, RunError> {
     let begun = Instant::now();
-    let ended = course.go(progress, stop);
-    let seconds = begun.elapsed().as_secs_f64();
+    let mut keeper = Keeper::new(folder, text, begun, seconds_before, &course, options);
+    let ended = course.go(&mut keeper, progress, stop);
+    let seconds = seconds_before + begun.elapsed().as_secs_f64();
     let (summary, mut failures) = course.write(folder, ended, seconds);
     files::draw(folder, &mut failures);
     failures.into_result()?;
+    if summary.ended == "finished" {
+        folder.remove(checkpoint::FILE)?;
+    }
     folder.end()?;
     Ok(summary)
 }
@@ -141,7 +196,7 @@ struct Course<'a, S: Scalar> {
 }
 
 /// Sums over the epoch under way.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct EpochSums {
     taught: u64,
     right: u64,
@@ -176,18 +231,32 @@ impl<'a, S: Scalar> Course<'a, S> {
         }
     }
 
-    /// Runs to the end of the timetable, to a stop or to a fault; says how it ended.
-    fn go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> String {
-        match self.try_go(progress, stop) {
-            Ok(()) if stop.load(Ordering::Relaxed) => "interrupted".to_owned(),
-            Ok(()) => "finished".to_owned(),
+    /// Runs to the end of the timetable, to a stop, to the end of its time or to a fault; says how it
+    /// ended.
+    fn go(
+        &mut self,
+        keeper: &mut Keeper<'_>,
+        progress: &mut dyn Progress,
+        stop: &AtomicBool,
+    ) -> String {
+        match self.try_go(keeper, progress, stop) {
+            Ok(true) => "finished".to_owned(),
+            Ok(false) => "interrupted".to_owned(),
             Err(fault) => fault.to_string(),
         }
     }
 
-    fn try_go(&mut self, progress: &mut dyn Progress, stop: &AtomicBool) -> Result<(), Fault> {
-        self.end_epoch(0, progress, stop)?;
-        while !stop.load(Ordering::Relaxed) {
+    /// Whether it came to its end.
+    fn try_go(
+        &mut self,
+        keeper: &mut Keeper<'_>,
+        progress: &mut dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<bool, Fault> {
+        if self.session.n_presentations() == 0 && self.outputs.is_empty() {
+            self.end_epoch(0, progress, stop)?;
+        }
+        while !keeper.is_time_up(stop) {
             let index = self.session.n_presentations();
             let is_told = index < self.scenario.show_ticks as u64;
             let before = is_told.then(|| {
@@ -196,7 +265,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             });
             self.prepare(index, is_told);
             let Some(presented) = self.session.step()? else {
-                break;
+                return Ok(true);
             };
             self.tally(&presented);
             self.glimpse.watch(&mut self.session, &presented.shown);
@@ -209,8 +278,20 @@ impl<'a, S: Scalar> Course<'a, S> {
             }
             progress.presentation(&self.standing(presented.shown.epoch));
             if presented.shown.ends_epoch {
-                self.end_epoch(presented.shown.epoch + 1, progress, stop)?;
+                self.end_epoch(presented.shown.epoch + 1, progress, &AtomicBool::new(false))?;
             }
+            keeper.keep(self, progress);
+        }
+        keeper.keep_now(self, progress);
+        self.test_now()?;
+        Ok(false)
+    }
+
+    /// Tests network and twin as they are, so that what an interrupted run reports is of one moment.
+    fn test_now(&mut self) -> Result<(), Fault> {
+        if let Some(tested) = self.session.test(&AtomicBool::new(false))? {
+            self.evaluation_spikes += tested.n_spikes;
+            (self.outputs, self.bp_outputs) = (tested.outputs, tested.bp_outputs);
         }
         Ok(())
     }

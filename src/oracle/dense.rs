@@ -11,7 +11,7 @@
 
 use super::Pass;
 use crate::activation::Activation;
-use crate::blueprint::Blueprint;
+use crate::blueprint::{Blueprint, Weights};
 use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};
 
 /// The weights.
@@ -73,24 +73,33 @@ impl<S: Scalar> Buffers<S> {
 
 impl<S: Scalar> Dense<S> {
     pub(super) fn of(blueprint: &Blueprint<S>) -> Self {
-        let depth = blueprint.depth();
-        let weights = &blueprint.weights;
-        let theta = weights
-            .theta
-            .iter()
-            .map(|theta| Tiles::from_fn(theta.columns, theta.rows, |j, i| theta.at(i, j).clone()));
-        let transposed = weights.theta[..depth - 1]
-            .iter()
-            .map(|theta| Tiles::from_fn(theta.rows, theta.columns, |i, j| theta.at(i, j).clone()));
-        let bias = weights.bias.iter();
-        let bias = bias.map(|bias| Tiles::from_fn(1, bias.len(), |_, i| bias[i].clone()));
-        Self {
+        let mut network = Self {
             set: InstructionSet::best(),
-            transfer: (1..=depth).map(|l| blueprint.transfer(l)).collect(),
-            theta: theta.collect(),
-            transposed: transposed.collect(),
-            bias: bias.collect(),
-        }
+            transfer: (1..=blueprint.depth())
+                .map(|l| blueprint.transfer(l))
+                .collect(),
+            theta: Vec::new(),
+            transposed: Vec::new(),
+            bias: Vec::new(),
+        };
+        network.set_weights(&blueprint.weights);
+        network
+    }
+
+    /// Takes other weights, of the same shape.
+    pub(super) fn set_weights(&mut self, weights: &Weights<S>) {
+        let theta = weights.theta.iter();
+        self.theta = theta
+            .map(|theta| Tiles::from_fn(theta.columns, theta.rows, |j, i| theta.at(i, j).clone()))
+            .collect();
+        let transposed = weights.theta[..self.transfer.len() - 1].iter();
+        self.transposed = transposed
+            .map(|theta| Tiles::from_fn(theta.rows, theta.columns, |i, j| theta.at(i, j).clone()))
+            .collect();
+        let bias = weights.bias.iter();
+        self.bias = bias
+            .map(|bias| Tiles::from_fn(1, bias.len(), |_, i| bias[i].clone()))
+            .collect();
     }
 
     /// Makes a weight 0.

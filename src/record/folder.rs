@@ -216,6 +216,42 @@ impl RunFolder {
         })
     }
 
+    /// Goes on with a file that [`begin_csv`](Self::begin_csv) began, cut to its first `n_bytes`,
+    /// whether it was finished meanwhile or not.
+    ///
+    /// # Errors
+    /// If it is gone, or shorter.
+    pub fn resume_csv(&self, name: &str, n_bytes: u64) -> Result<GrowingCsv, RecordError> {
+        let path = self.file(name)?;
+        let file = GrowingFile::resume(&path, n_bytes).map_err(|error| self.error(name, error))?;
+        Ok(GrowingCsv {
+            path,
+            file: Ok(file),
+        })
+    }
+
+    /// Writes a file of bytes.
+    ///
+    /// # Errors
+    /// If it cannot be written; what was there before stays.
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
+        let path = self.file(name)?;
+        write_whole(&path, bytes).map_err(|error| self.error(name, error))
+    }
+
+    /// Removes a file, if it is there.
+    ///
+    /// # Errors
+    /// If it is there and cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), RecordError> {
+        match std::fs::remove_file(self.path.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(self.error(name, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn error(&self, name: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> RecordError {
         let path = self.path.join(name);
         match self.path.is_dir() {
@@ -263,6 +299,11 @@ impl GrowingCsv {
     /// Why it could not be written, if it could not.
     pub fn failure(&self) -> Option<&RecordError> {
         self.file.as_ref().err()
+    }
+
+    /// Bytes written so far; 0 after a failure.
+    pub fn n_bytes(&self) -> u64 {
+        self.file.as_ref().map_or(0, GrowingFile::n_bytes)
     }
 
     /// The file is finished. If that fails, what is whole of it stays in `NAME.part`.

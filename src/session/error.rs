@@ -6,7 +6,7 @@ use std::fmt;
 use crate::axon::{AgentId, SynapseId};
 use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
-use crate::engine::{CircuitError, Fault};
+use crate::engine::{CircuitError, Fault, StateError};
 use crate::input_file::InputFileError;
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
@@ -162,7 +162,8 @@ run_error_from!(
     InputFileError,
     WeightsFileError,
     ScenarioError,
-    CircuitError
+    CircuitError,
+    StateError
 );
 #[cfg(feature = "files")]
 run_error_from!(crate::record::RecordError, crate::record::ReadError);

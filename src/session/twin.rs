@@ -1,6 +1,7 @@
 //! The BP twin: born with the same weights, taught the same examples in the same order.
 
 use crate::axon::SynapseId;
+use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Lesion};
 use crate::oracle::{Backpropagation, Pass};
@@ -47,6 +48,11 @@ impl<S: Scalar> Twin<S> {
         if let Lesion::Neuron { layer, index } = *lesion {
             self.dead.push((layer, index));
         }
+    }
+
+    /// The same twin with other weights.
+    pub(crate) fn set_weights(&mut self, weights: &Weights<S>) {
+        self.judge.set_weights(weights);
     }
 
     /// Backpropagation itself.

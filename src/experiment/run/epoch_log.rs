@@ -25,6 +25,22 @@ impl EpochLog {
         Ok(Self::Written(csv))
     }
 
+    /// Goes on writing them into a folder whose file was so long.
+    ///
+    /// # Errors
+    /// If the file is gone, or shorter.
+    pub(super) fn resumed(folder: &RunFolder, n_bytes: u64) -> Result<Self, RunError> {
+        Ok(Self::Written(folder.resume_csv(METRICS, n_bytes)?))
+    }
+
+    /// Bytes written so far.
+    pub(super) fn n_bytes(&self) -> u64 {
+        match self {
+            Self::Kept(_) => 0,
+            Self::Written(csv) => csv.n_bytes(),
+        }
+    }
+
     pub(super) fn push(&mut self, metrics: EpochMetrics) {
         match self {
             Self::Kept(kept) => kept.push(metrics),

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::Course;
+use super::checkpoint::Keeper;
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::saved_float;
 use crate::scalar::Scalar;
@@ -71,7 +72,7 @@ fn measure_in<S: Scalar>(
     };
     let setup = set_up::<S>(scenario)?;
     let mut course = Course::new(scenario, setup, &options);
-    let ended = course.go(&mut (), stop);
+    let ended = course.go(&mut Keeper::none(), &mut (), stop);
     if ended == "interrupted" {
         return Ok(None);
     }

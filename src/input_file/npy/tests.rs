@@ -51,7 +51,7 @@ fn a_header_that_is_wrong_is_refused_with_the_byte() {
         (with("'<f8'", "(2,)"), "the shape [2] of F64"),
         (
             with("'<f4'", "(1,)"),
-            "goes on too long at byte 81: its header announces the shape [1] of F32",
+            "goes on too long at byte 69: its header announces the shape [1] of F32",
         ),
         (
             with("'<f8'", "(4294967296, 4294967296)"),

@@ -28,7 +28,7 @@ pub(super) const CASES: &[Case] = &[
     ("alpha: 0.1", "alpha: 0.1, alpha: 2", &["9:21: the field 'alpha' is given twice in learning"]),
     ("epochs: 1", "prediction_ticks: [9, 7]", &["12:27: the range [9, 7] is empty"]),
     ("epochs: 1", "prediction_ticks: [9]", &["12:27: '[9]' cannot stand here"]),
-    ("Xor()", "Xor(inputs: (0, 1))", &["14:15: there is no field 'inputs' in Xor"]),
+    ("Xor()", "Xor(inputs: (0, 1))", &["14:15: there is no field 'inputs' in Xor: it belongs elsewhere"]),
     ("Xor()", "Xor(input: (0))", &["14:22: 1 element cannot stand here"]),
     ("Xor()", "Or()", &["14:11: 'Or' is not one of the choices here"]),
     ("\"base\"", "\"base\", format_version: 2", &["2:35: this scenario is of format version 2, and this program reads version 1"]),

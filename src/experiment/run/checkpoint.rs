@@ -1,0 +1,251 @@
+//! Checkpoints: where a run is, in one file of its folder that is always whole, and a run that goes
+//! on from there to the same bytes as if it had never stopped.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use super::epoch_log::EpochLog;
+use super::failures::Failures;
+use super::recording::Recording;
+use super::{Course, EpochSums, Progress};
+use crate::engine::{Sealed, open, seal};
+use crate::experiment::glimpse::GlimpseRecorder;
+use crate::record::RunFolder;
+use crate::scalar::{Numbers, Scalar};
+use crate::scenario::Scenario;
+use crate::session::{RunError, RunOptions, Session, SessionState, Setup};
+use crate::simulation::PhiTally;
+
+/// Where it is in a run's folder.
+pub(super) const FILE: &str = "checkpoint.fazil";
+
+/// How often one is written, unless a person says so.
+pub(super) const EVERY: Duration = Duration::from_secs(300);
+
+/// A run between two presentations.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "S: Scalar")]
+pub(super) struct Checkpoint<S> {
+    /// Of the text of scenario.ron.
+    scenario_blake3: String,
+    pub(super) session: SessionState<S>,
+    epoch: EpochSums,
+    phi: PhiTally,
+    presentations: u64,
+    taught: u64,
+    updates: u64,
+    unsettled: u64,
+    evaluation_spikes: u64,
+    outputs: Numbers<S>,
+    bp_outputs: Numbers<S>,
+    /// Length of metrics.csv.
+    metrics_bytes: u64,
+    /// What ticks.txt has so far.
+    ticks: String,
+    /// What the pictures show.
+    preview: GlimpseRecorder,
+    /// Wall-clock time so far.
+    pub(super) seconds: f64,
+}
+
+impl<S: Scalar> Sealed for Checkpoint<S> {
+    const NAME: &'static str = "checkpoint";
+    const FORMAT: u32 = 1000 * SessionState::<S>::FORMAT + 1;
+    type Number = S;
+}
+
+impl<S: Scalar> Checkpoint<S> {
+    /// The one in a run's folder.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read or is of another scenario, precision or version.
+    pub(super) fn read(folder: &Path, scenario_text: &str) -> Result<Self, RunError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Err(RunError::told(format!(
+                "{} holds no {FILE}: the run is finished, recorded something, or was stopped before its \
+                 first checkpoint; run it anew with `fazil run {}`",
+                folder.display(),
+                folder.join("scenario.ron").display()
+            )));
+        }
+        let bytes = std::fs::read(&path)
+            .map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
+        let found: Self =
+            open(&bytes).map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
+        match found.scenario_blake3 == hash(scenario_text) {
+            true => Ok(found),
+            false => Err(RunError::told(format!(
+                "{}: the scenario beside it was changed since the checkpoint was written",
+                path.display()
+            ))),
+        }
+    }
+}
+
+fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+impl<S: Scalar> Course<'_, S> {
+    /// Writes where the run is.
+    ///
+    /// # Errors
+    /// If it cannot be written; an older one is still there then.
+    pub(super) fn write_checkpoint(
+        &self,
+        folder: &RunFolder,
+        scenario_text: &str,
+        seconds: f64,
+    ) -> Result<(), RunError> {
+        let checkpoint = Checkpoint {
+            scenario_blake3: hash(scenario_text),
+            session: self.session.state(),
+            epoch: self.epoch.clone(),
+            phi: self.phi,
+            presentations: self.presentations,
+            taught: self.taught,
+            updates: self.updates,
+            unsettled: self.unsettled,
+            evaluation_spikes: self.evaluation_spikes,
+            outputs: self.outputs.clone().into(),
+            bp_outputs: self.bp_outputs.clone().into(),
+            metrics_bytes: self.metrics.n_bytes(),
+            ticks: self.ticks.clone(),
+            preview: self.glimpse.clone(),
+            seconds,
+        };
+        Ok(folder.write_bytes(FILE, &seal(&checkpoint))?)
+    }
+}
+
+impl<'a, S: Scalar> Course<'a, S> {
+    /// The course of a run that goes on from a checkpoint.
+    ///
+    /// # Errors
+    /// If it is of another network or timetable, or metrics.csv is shorter than it was.
+    pub(super) fn resumed(
+        scenario: &'a Scenario,
+        setup: Setup<S>,
+        options: &RunOptions,
+        checkpoint: Checkpoint<S>,
+        folder: &RunFolder,
+    ) -> Result<Self, RunError> {
+        let recording = Recording::of(scenario, &setup.circuit);
+        let session = Session::of_state(setup, scenario, options, &checkpoint.session)?;
+        Ok(Self {
+            scenario,
+            session,
+            ticks: checkpoint.ticks,
+            glimpse: checkpoint.preview,
+            recording,
+            metrics: EpochLog::resumed(folder, checkpoint.metrics_bytes)?,
+            failures: Failures::default(),
+            epoch: checkpoint.epoch,
+            phi: checkpoint.phi,
+            presentations: checkpoint.presentations,
+            taught: checkpoint.taught,
+            updates: checkpoint.updates,
+            unsettled: checkpoint.unsettled,
+            evaluation_spikes: checkpoint.evaluation_spikes,
+            outputs: checkpoint.outputs.to_vec(),
+            bp_outputs: checkpoint.bp_outputs.to_vec(),
+        })
+    }
+}
+
+/// Writes checkpoints when they are due, and knows when the run's time is up.
+pub(super) struct Keeper<'a> {
+    folder: Option<(&'a RunFolder, &'a str)>,
+    begun: Instant,
+    seconds_before: f64,
+    last: Instant,
+    every: Duration,
+    most: Option<Duration>,
+    has_failed: bool,
+}
+
+impl<'a> Keeper<'a> {
+    /// Of a run in `folder` that began, or goes on, now.
+    pub(super) fn new<S: Scalar>(
+        folder: &'a RunFolder,
+        scenario_text: &'a str,
+        begun: Instant,
+        seconds_before: f64,
+        course: &Course<'_, S>,
+        options: &RunOptions,
+    ) -> Self {
+        // Recordings under way cannot be resumed yet.
+        let is_resumable = course.scenario.record.is_empty();
+        Self {
+            folder: is_resumable.then_some((folder, scenario_text)),
+            begun,
+            seconds_before,
+            last: begun,
+            every: options.checkpoint_every.unwrap_or(EVERY),
+            most: options.most_time,
+            has_failed: false,
+        }
+    }
+
+    /// Keeps nothing: for a run that leaves no files.
+    pub(super) fn none() -> Self {
+        let now = Instant::now();
+        Self {
+            folder: None,
+            begun: now,
+            seconds_before: 0.0,
+            last: now,
+            every: EVERY,
+            most: None,
+            has_failed: false,
+        }
+    }
+
+    /// Whether a person stopped the run, or its time is up.
+    pub(super) fn is_time_up(&self, stop: &AtomicBool) -> bool {
+        let is_over = |most| self.begun.elapsed() >= most;
+        stop.load(Ordering::Relaxed) || self.most.is_some_and(is_over)
+    }
+
+    /// Writes a checkpoint, if one is due.
+    pub(super) fn keep<S: Scalar>(&mut self, course: &Course<'_, S>, progress: &mut dyn Progress) {
+        if self.last.elapsed() >= self.every {
+            self.keep_now(course, progress);
+        }
+    }
+
+    /// Writes a checkpoint.
+    pub(super) fn keep_now<S: Scalar>(
+        &mut self,
+        course: &Course<'_, S>,
+        progress: &mut dyn Progress,
+    ) {
+        let Some((folder, text)) = self.folder else {
+            return;
+        };
+        self.last = Instant::now();
+        let seconds = self.seconds_before + self.begun.elapsed().as_secs_f64();
+        if let Err(error) = course.write_checkpoint(folder, text, seconds)
+            && !std::mem::replace(&mut self.has_failed, true)
+        {
+            progress.tell(&format!(
+                "{error}; the run goes on, and cannot be resumed from here"
+            ));
+        }
+    }
+}
+
+/// The scenario of the run in `folder`, and its text.
+///
+/// # Errors
+/// If there is none.
+pub(super) fn saved_scenario(folder: &Path) -> Result<(Scenario, String), RunError> {
+    let path = folder.join("scenario.ron");
+    let text = std::fs::read_to_string(&path);
+    let text = text.map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
+    Ok((Scenario::read_saved(&path)?, text))
+}
