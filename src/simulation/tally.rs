@@ -142,8 +142,12 @@ fn tally_spikes<S: Scalar>(
         _ => return,
     };
     let epsilon = shown.epsilon.get(below);
+    // A layer that its teacher's error does not reach within T has no ε at t = l.
     let is_loud = |neuron: usize, lane: usize| {
-        let is_loud = |layer: &Vec<S>| !layer[neuron * n_lanes + lane].is_zero();
+        let is_loud = |layer: &Vec<S>| {
+            let epsilon = layer.get(neuron * n_lanes + lane);
+            epsilon.is_some_and(|epsilon| !epsilon.is_zero())
+        };
         lane < n_presented && epsilon.is_some_and(is_loud)
     };
     let is_whole = !anatomy.absent.contains_key(&id);
