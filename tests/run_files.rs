@@ -106,6 +106,9 @@ fn assert_whole(run: &Path) {
             "svg" => drop(roxmltree::Document::parse(&text()).unwrap()),
             "html" => assert!(text().trim_end().ends_with("</html>"), "{name}"),
             "ron" => drop(fazil::scenario::Scenario::read(&path, &[]).unwrap()),
+            // A table to read, and a state that checks itself.
+            "txt" => drop(text()),
+            "fazil" => {}
             "part" if name.starts_with(".fazil-") => {}
             "part" => {
                 read_table(&path.with_extension(""), None).unwrap();
