@@ -85,7 +85,7 @@ fn circuit(n_lanes: usize) -> Circuit<f32> {
             birth: Tick(0),
         },
     )
-    .unwrap()
+    .expect("a benchmark's network can be built")
 }
 
 /// Random images, one-hot targets.

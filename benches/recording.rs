@@ -68,7 +68,7 @@ fn circuit() -> Circuit<f64> {
             birth: Tick(0),
         },
     )
-    .unwrap()
+    .expect("a benchmark's network can be built")
 }
 
 fn showing(draws: &mut Draws) -> Showing<f64> {
@@ -156,7 +156,7 @@ fn phi_rows(criterion: &mut Criterion) {
     let scene = Scene {
         is_phasic: true,
         tracks_silence: true,
-        ..Scene::new(&circuit.blueprint(), &circuit.settings().phi, N_LANES, true)
+        ..Scene::new(circuit.blueprint(), &circuit.settings().phi, N_LANES, true)
     };
     let phi = Recording {
         most_bytes: u64::MAX,

@@ -85,7 +85,7 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
             birth: Tick(0),
         },
     )
-    .unwrap()
+    .expect("a benchmark's network can be built")
 }
 
 /// One update; the squared error of the prediction before it.

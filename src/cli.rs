@@ -14,12 +14,13 @@ mod page;
 mod plain;
 mod printer;
 mod reproduce;
+mod resume;
 mod screen;
 mod signals;
 mod study;
 mod sweep;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{Summary, resume, run};
+use crate::experiment::{Summary, run};
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
@@ -282,7 +283,7 @@ type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
     if let Some(path) = &arguments.resume {
-        return resume_command(path, arguments);
+        return resume::resume_command(path, arguments);
     }
     let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
     for recording in &arguments.recordings {
@@ -311,33 +312,6 @@ fn run_command(arguments: &RunArguments) -> Done {
         }
     };
     Ok(conclude(&summary, &scenario, &folder))
-}
-
-/// Goes on with a run that was stopped or killed.
-fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
-    let folder = RunFolder::existing(path)?;
-    if !path.join("scenario.ron").is_file() {
-        let path = path.display();
-        return Err(format!("{path} is no run's directory: it holds no scenario.ron").into());
-    }
-    let scenario = Scenario::read_saved(&path.join("scenario.ron"))?;
-    let threads = arguments.threads.as_deref().map(str::parse).transpose();
-    let threads = threads.map_err(|_| "--threads needs a number, such as 2")?;
-    let n_neurons = scenario.network.widths.iter().sum();
-    let options = RunOptions {
-        engine: None,
-        n_threads: limits::workers(threads.or(scenario.engine.threads), n_neurons),
-        checkpoint_every: arguments.checkpoint_every,
-        most_time: arguments.max_time,
-        panic_at: None,
-    };
-    let stop = signals::stop_when_asked();
-    quiet_panics();
-    printer::say(&screen::introduction(&scenario));
-    let mut screen = screen::Screen::new();
-    let result = resume(&folder, &options, &mut screen, &stop);
-    screen.finish();
-    Ok(conclude(&result?, &scenario, &folder))
 }
 
 /// Says what the run amounted to, and where it is.

@@ -224,7 +224,7 @@ impl Network {
                 birth: Tick(0),
             },
         )
-        .unwrap()
+        .expect("a drawn network can be built")
     }
 
     /// The whole run, beside backpropagation in which layer l learns at rate α γ^l.

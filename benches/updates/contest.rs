@@ -176,7 +176,7 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             },
             n_lanes: work.n_lanes,
             birth: Tick(0),
-        }).unwrap();
+        }).expect("a benchmark's network can be built");
         Box::new(Self {
             engine: Packed::new(circuit, Options::default()),
             examples: Arc::clone(examples),

@@ -78,7 +78,7 @@ mod tests {
     /// The saboteur: a name that ends the script element that it stands in.
     #[test]
     fn the_page_holds_the_scenario_and_nothing_can_break_out_of_it() {
-        let edits = ["name=\"</script><script>alert(1)</script>\""
+        let edits = ["about=\"</script><script>alert(1)</script>\""
             .parse()
             .unwrap()];
         let scenario = Scenario::built_in("hand", &edits).unwrap();

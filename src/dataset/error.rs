@@ -26,7 +26,7 @@ use crate::scalar::Precision;
 pub struct DatasetError {
     /// The file, or the name of a source that has none.
     place: String,
-    kind: Kind,
+    kind: Box<Kind>,
 }
 
 #[derive(Debug)]
@@ -191,7 +191,7 @@ impl DatasetError {
     pub(super) fn new(place: &str, kind: Kind) -> Self {
         Self {
             place: place.to_owned(),
-            kind,
+            kind: Box::new(kind),
         }
     }
 
@@ -208,7 +208,7 @@ impl fmt::Display for DatasetError {
 
 impl Error for DatasetError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.kind {
+        match &*self.kind {
             Kind::Io(error) => Some(error),
             Kind::File(error) => Some(error),
             _ => None,

@@ -5,9 +5,13 @@ mod epoch_log;
 mod failures;
 mod files;
 mod measure;
+mod progress;
 mod recording;
+mod resume;
 
 pub(super) use measure::{Measured, measure};
+pub use progress::{Progress, Standing};
+pub use resume::resume;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -15,7 +19,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use self::checkpoint::{Checkpoint, Keeper};
+use self::checkpoint::Keeper;
 use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
@@ -33,40 +37,6 @@ use crate::session::{
     set_up, squared_error,
 };
 use crate::simulation::{PhiTally, Shown};
-
-/// Hears how a run is coming along.
-pub trait Progress {
-    /// After every presentation.
-    fn presentation(&mut self, standing: &Standing);
-    /// After every epoch of `n_epochs`, and before the first.
-    fn epoch(&mut self, metrics: &EpochMetrics, n_epochs: usize);
-    /// A text for the person at the screen.
-    fn tell(&mut self, text: &str);
-}
-
-/// Nobody listens.
-impl Progress for () {
-    fn presentation(&mut self, _: &Standing) {}
-    fn epoch(&mut self, _: &EpochMetrics, _: usize) {}
-    fn tell(&mut self, _: &str) {}
-}
-
-/// How far a run has come.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    /// The epoch under way, from 1.
-    pub epoch: usize,
-    /// Epochs in all.
-    pub n_epochs: usize,
-    /// Examples taught so far, over all epochs.
-    pub taught: u64,
-    /// Examples to teach, over all epochs.
-    pub to_teach: u64,
-    /// Fraction of this epoch's examples whose class was predicted before they were taught.
-    pub accuracy: Option<f64>,
-    /// Spikes so far.
-    pub spikes: u64,
-}
 
 /// Runs `scenario` beside its BP twin and leaves everything in `folder`. A `stop` that becomes
 /// true ends it after the presentation under way; what there is, is written all the same.
@@ -112,41 +82,6 @@ fn run_in<S: Scalar>(
     let mut course = Course::new(scenario, setup, options);
     course.record_into(folder)?;
     complete(course, folder, &text, options, (progress, stop), 0.0)
-}
-
-/// Goes on with the run in `folder` from its last checkpoint, to the same files as if it had never
-/// stopped, but for wall-clock time.
-///
-/// # Errors
-/// If the folder holds no checkpoint, or one that cannot be read; if the scenario, its data or its
-/// weights are others than they were; or as [`run`].
-pub fn resume(
-    folder: &RunFolder,
-    options: &RunOptions,
-    progress: &mut dyn Progress,
-    stop: &AtomicBool,
-) -> Result<Summary, RunError> {
-    let (scenario, text) = checkpoint::saved_scenario(folder.path())?;
-    Estimate::of(&scenario, options).check(&Machine::here())?;
-    for_scenario!(&scenario, resume_in)((&scenario, &text), folder, options, progress, stop)
-}
-
-fn resume_in<S: Scalar>(
-    (scenario, text): (&Scenario, &str),
-    folder: &RunFolder,
-    options: &RunOptions,
-    progress: &mut dyn Progress,
-    stop: &AtomicBool,
-) -> Result<Summary, RunError> {
-    let checkpoint = Checkpoint::<S>::read(folder.path(), text)?;
-    if let Some(sources) = Sources::read(folder.path())? {
-        sources.compare(scenario)?;
-    }
-    let setup = set_up::<S>(scenario)?;
-    folder.begin(&scenario.name)?;
-    let seconds = checkpoint.seconds;
-    let course = Course::resumed(scenario, setup, options, checkpoint, folder)?;
-    complete(course, folder, text, options, (progress, stop), seconds)
 }
 
 /// Runs to the end, or to a stop, and leaves everything in the folder.

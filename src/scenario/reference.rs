@@ -4,12 +4,13 @@
 //! that every scenario is held against, and the defaults that a scenario gets; a test holds the
 //! rest of the text, meanings and examples, complete. Refuses to check a scenario.
 
+mod data_rows;
 mod rows;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use self::rows::{ROWS, Row};
+use self::rows::{Row, rows};
 use super::checked::bounds_at;
 use super::locate::{Outline, steps};
 use super::shape::{Asked, asked};
@@ -126,7 +127,7 @@ fn entries() -> Vec<Entry> {
             default,
         }
     };
-    ROWS.iter().map(entry).collect()
+    rows().map(entry).collect()
 }
 
 /// What the type at `path` asks for, in words, and whether it may be left out.

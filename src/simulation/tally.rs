@@ -144,11 +144,8 @@ fn tally_spikes<S: Scalar>(
     let epsilon = shown.epsilon.get(below);
     // A layer that its teacher's error does not reach within T has no ε at t = l.
     let is_loud = |neuron: usize, lane: usize| {
-        let is_loud = |layer: &Vec<S>| {
-            let epsilon = layer.get(neuron * n_lanes + lane);
-            epsilon.is_some_and(|epsilon| !epsilon.is_zero())
-        };
-        lane < n_presented && epsilon.is_some_and(is_loud)
+        let at = epsilon.and_then(|layer| layer.get(neuron * n_lanes + lane));
+        lane < n_presented && at.is_some_and(|epsilon| !epsilon.is_zero())
     };
     let is_whole = !anatomy.absent.contains_key(&id);
     let is_expected = |slot: usize, lane: usize| {

@@ -194,7 +194,7 @@ impl Network {
                 birth: Tick(0),
             },
         )
-        .unwrap()
+        .expect("a drawn network can be built")
     }
 
     fn gamma(&self, player: &Player) -> Exact {

@@ -38,7 +38,7 @@ impl<S: Scalar> Recording<S> {
                 is_imposed: scenario.timetable.prediction == Prediction::Imposed,
                 tracks_silence,
                 ..Scene::new(
-                    &circuit.blueprint(),
+                    circuit.blueprint(),
                     &circuit.settings().phi,
                     circuit.settings().n_lanes,
                     by_phi,

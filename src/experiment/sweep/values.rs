@@ -93,11 +93,9 @@ fn items(said: &str, start: usize) -> Result<Vec<Range<usize>>, Wrong> {
         match c {
             '"' => quoted = Some(at),
             '(' | '[' | '{' => open.push(at),
-            ')' | ']' | '}' => {
-                if open.pop().is_none() {
-                    let problem = format!("the '{c}' closes a bracket that was not opened");
-                    return Err(wrong(&(at..at + 1), problem, "brackets in pairs"));
-                }
+            ')' | ']' | '}' if open.pop().is_none() => {
+                let problem = format!("the '{c}' closes a bracket that was not opened");
+                return Err(wrong(&(at..at + 1), problem, "brackets in pairs"));
             }
             ',' if open.is_empty() => {
                 found.push(trimmed(said, first..at));

@@ -63,7 +63,10 @@ fn a_header_that_is_wrong_is_refused_with_the_byte() {
         ),
         (with("'<U3'", "(1,)"), "its type is '<U3', texts"),
         (with("'|f8'", "(1,)"), "its type is '|f8'"),
-        (with("[('a', '<f4')]", "(1,)"), "records of several fields"),
+        (
+            with("[('a', '<f4')]", "(1,)"),
+            "lacks the key 'fortran_order'",
+        ),
         (with("'<f8'", "(-1,)"), "expected a count"),
         (
             with("'<f8'", "1"),

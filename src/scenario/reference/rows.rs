@@ -3,6 +3,8 @@
 //! Counts have their range and unit from the bounds that every scenario is held against, and
 //! defaults come from the scenario itself where they do not depend on other fields.
 
+use super::data_rows::DATA_ROWS;
+
 /// A field, `learning.phi: Tolerance.q`, or a choice, `learning.phi: Tolerance`.
 pub(super) struct Row {
     pub(super) path: &'static str,
@@ -16,7 +18,7 @@ pub(super) struct Row {
     pub(super) default: &'static str,
 }
 
-const fn row(
+pub(super) const fn row(
     path: &'static str,
     about: &'static str,
     range: &'static str,
@@ -32,13 +34,20 @@ const fn row(
 }
 
 impl Row {
-    const fn or(self, default: &'static str) -> Self {
+    pub(super) const fn or(self, default: &'static str) -> Self {
         Self { default, ..self }
     }
 }
 
+/// All of them, in the order of the page.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> + Clone {
+    let last = ROWS.iter().rposition(|row| row.path.starts_with("data"));
+    let (before, after) = ROWS.split_at(last.map_or(0, |last| last + 1));
+    before.iter().chain(DATA_ROWS).chain(after)
+}
+
 #[rustfmt::skip]
-pub(super) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     row("format_version", "the version of the format of scenario files", "1", "1"),
     row("name", "the name by which results are filed", "a name for a directory, not a path", "\"my-run\""),
     row("about", "what the scenario shows, in one line", "", "\"two layers learn digits\""),

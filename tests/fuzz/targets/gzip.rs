@@ -90,10 +90,9 @@ fn compare(stream: &[u8]) {
 fn by_flate2(stream: &[u8]) -> Option<Option<Vec<u8>>> {
     let (mut rest, mut data) = (stream, Vec::new());
     while !rest.is_empty() {
-        if !data.is_empty() || rest.len() < stream.len() {
-            if rest.iter().all(|&byte| byte == 0) {
-                break;
-            }
+        let has_begun = !data.is_empty() || rest.len() < stream.len();
+        if has_begun && rest.iter().all(|&byte| byte == 0) {
+            break;
         }
         let mut decoder = GzDecoder::new(rest);
         let read = (&mut decoder).take(MOST).read_to_end(&mut data);

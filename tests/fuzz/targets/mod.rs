@@ -21,8 +21,11 @@ pub use scenario::{edits, scenario};
 pub use tables::{parquet, text_tables};
 pub use tensors::{tensors, weights};
 
+/// What is done with the bytes of one input.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name, which is that of its corpus too.
-pub const ALL: [(&str, fn(&[u8])); 9] = [
+pub const ALL: [(&str, Target); 9] = [
     ("scenario", scenario),
     ("edits", edits),
     ("idx", idx),

@@ -1,0 +1,36 @@
+//! `fazil run --resume`.
+
+use std::path::Path;
+
+use super::{Done, RunArguments, conclude, limits, printer, quiet_panics, screen, signals};
+use crate::experiment::resume;
+use crate::record::RunFolder;
+use crate::scenario::Scenario;
+use crate::session::RunOptions;
+
+/// Goes on with a run that was stopped or killed.
+pub(super) fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
+    let folder = RunFolder::existing(path)?;
+    if !path.join("scenario.ron").is_file() {
+        let path = path.display();
+        return Err(format!("{path} is no run's directory: it holds no scenario.ron").into());
+    }
+    let scenario = Scenario::read_saved(&path.join("scenario.ron"))?;
+    let threads = arguments.threads.as_deref().map(str::parse).transpose();
+    let threads = threads.map_err(|_| "--threads needs a number, such as 2")?;
+    let n_neurons = scenario.network.widths.iter().sum();
+    let options = RunOptions {
+        engine: None,
+        n_threads: limits::workers(threads.or(scenario.engine.threads), n_neurons),
+        checkpoint_every: arguments.checkpoint_every,
+        most_time: arguments.max_time,
+        panic_at: None,
+    };
+    let stop = signals::stop_when_asked();
+    quiet_panics();
+    printer::say(&screen::introduction(&scenario));
+    let mut screen = screen::Screen::new();
+    let result = resume(&folder, &options, &mut screen, &stop);
+    screen.finish();
+    Ok(conclude(&result?, &scenario, &folder))
+}
