@@ -151,10 +151,12 @@ fn tally_spikes<S: Scalar>(
     let is_expected = |slot: usize, lane: usize| {
         is_loud(own.unwrap_or(slot), lane) && (is_whole || anatomy.has(id, slot))
     };
+    // None in a lane that idles.
+    let loud_of = |lane: usize| loud.get(below)?.get(lane);
     let expected_in = |lane: usize| match own {
         Some(own) if is_whole => n_synapses * usize::from(is_loud(own, lane)),
         // Value neurons that lack nothing expect the same of all error neurons below.
-        None if is_whole => loud.get(below).map_or(0, |loud| loud[lane].n),
+        None if is_whole => loud_of(lane).map_or(0, |loud| loud.n),
         _ => (0..n_synapses)
             .filter(|&slot| is_expected(slot, lane))
             .count(),
@@ -170,8 +172,7 @@ fn tally_spikes<S: Scalar>(
             // A synapse that was lost fires no more.
             (Spiked::Slots(_), Some(own)) => n_fired * usize::from(is_loud(own, lane)),
             (Spiked::Slots(slots), None) => {
-                let loud = loud.get(below).and_then(|loud| loud.get(lane));
-                loud.map_or(0, |loud| loud.neurons.count_shared(slots))
+                loud_of(lane).map_or(0, |loud| loud.neurons.count_shared(slots))
             }
         };
         shown.phi.hits += n_hits as u64;

@@ -1,0 +1,176 @@
+//! A run that was killed or stopped, at any moment and however often, goes on from its last
+//! checkpoint to the same files as a run that never stopped, but for wall-clock time.
+//!
+//! The saboteur: a checkpoint without the residues of x, without the twin's weights or without the
+//! sums of the epoch under way (`tests/resume.rs` has those of the network's state).
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const CHECKPOINT: &str = "checkpoint.fazil";
+
+fn fazil(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fazil"));
+    command.args(arguments);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// Every file below a folder, by its path in it, without what depends on the clock.
+fn files(run: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => walk(&path, found),
+                false => found.push(path),
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    walk(run, &mut paths);
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
+        let name = path.strip_prefix(run).unwrap().to_owned();
+        match name.to_string_lossy().as_ref() {
+            "summary.json" => {
+                let text = String::from_utf8(bytes).unwrap();
+                let lines = text.lines().filter(|line| !line.contains("\"seconds\""));
+                (name, lines.collect::<String>().into_bytes())
+            }
+            // It shows the summary.
+            "report.html" => (name, Vec::new()),
+            _ => (name, bytes),
+        }
+    };
+    paths.iter().map(read).collect()
+}
+
+/// Kills or stops runs of these settings at these moments [ms] and compares with one that is whole.
+fn compare(settings: &[&str], signals: &[(&str, u64)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let [whole, stopped] = ["whole", "stopped"].map(|name| folder.path().join(name));
+    let run = |out: &Path, more: &[&str]| {
+        let mut command = fazil(&["run", "digits"]);
+        command.args(settings).args(more).arg("--out").arg(out);
+        command
+    };
+    let done = run(&whole, &[]).output().unwrap();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let mut begun = run(&stopped, &["--checkpoint-every", "0.02s"])
+        .spawn()
+        .unwrap();
+    let at = stopped.join("digits-1");
+    let mut n_stopped = 0;
+    for (signal, after) in signals {
+        std::thread::sleep(Duration::from_millis(*after));
+        let sent = Command::new("kill")
+            .args([*signal, &begun.id().to_string()])
+            .status();
+        let _ = sent.unwrap();
+        let ended = begun.wait().unwrap();
+        n_stopped += usize::from(!ended.success());
+        match at.join(CHECKPOINT).exists() {
+            true => {}
+            false if ended.success() => break,
+            // Killed before its first checkpoint: begun anew.
+            false => {
+                std::fs::remove_dir_all(&stopped).unwrap();
+                begun = run(&stopped, &["--checkpoint-every", "0.02s"])
+                    .spawn()
+                    .unwrap();
+                continue;
+            }
+        }
+        let mut resumed = fazil(&["run", "--checkpoint-every", "0.02s", "--resume"]);
+        begun = resumed.arg(&at).spawn().unwrap();
+    }
+    let ended = begun.wait_with_output().unwrap();
+    assert!(
+        ended.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    assert!(n_stopped > 0, "nothing was stopped");
+    let (whole, stopped) = (files(&whole.join("digits-1")), files(&at));
+    let names =
+        |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&whole), names(&stopped));
+    for ((name, a), (_, b)) in whole.iter().zip(&stopped) {
+        assert!(a == b, "{} is another file", name.display());
+    }
+}
+
+#[test]
+fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
+    let settings = ["--set", "timetable.epochs=60", "--set", "data.test=0.5"];
+    compare(
+        &settings,
+        &[
+            ("-KILL", 700),
+            ("-INT", 500),
+            ("-KILL", 600),
+            ("-TERM", 300),
+        ],
+    );
+}
+
+/// Noise has streams of random numbers, Z-IL a controller, a lesion an absence.
+#[test]
+fn streams_controllers_and_lesions_go_on_too() {
+    let noisy = [
+        "--set",
+        "timetable.epochs=3",
+        "--set",
+        "data.test=0.9",
+        "--set",
+        "faults.activity_noise=1e-6",
+        "--set",
+        "faults.lesions=[(at: 5, what: Neurons(\"value/1/3\"))]",
+    ];
+    let imposed = [
+        "--set",
+        "learning.rule=ZIL",
+        "--set",
+        "learning.feedback=Tonic",
+        "--set",
+        "timetable.prediction=Imposed",
+        "--set",
+        "timetable.epochs=60",
+        "--set",
+        "timetable.perturbation=0.01",
+    ];
+    compare(&imposed, &[("-KILL", 600), ("-KILL", 500)]);
+    compare(&noisy[..6], &[("-KILL", 900), ("-INT", 600)]);
+}
+
+#[test]
+fn what_cannot_be_resumed_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |arguments: &[&str]| {
+        let done = fazil(arguments).output().unwrap();
+        assert!(!done.status.success());
+        String::from_utf8_lossy(&done.stderr).into_owned()
+    };
+    let path = folder.path().to_str().unwrap();
+    assert!(said(&["run", "--resume", path]).contains("holds no scenario.ron"));
+    let done = fazil(&["run", "hand", "--out", path]).output().unwrap();
+    assert!(done.status.success());
+    let run = folder.path().join("hand-1");
+    let run = run.to_str().unwrap();
+    assert!(said(&["run", "--resume", run]).contains("holds no checkpoint.fazil"));
+    for damaged in [&b""[..], b"fazil checkpoint\n", &[0; 500]] {
+        std::fs::write(folder.path().join("hand-1").join(CHECKPOINT), damaged).unwrap();
+        let text = said(&["run", "--resume", run]);
+        assert!(text.contains(CHECKPOINT), "{text}");
+    }
+    assert!(said(&["run", "digits", "--max-time", "5"]).contains("90s"));
+}
