@@ -128,7 +128,7 @@ fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
 fn streams_controllers_and_lesions_go_on_too() {
     let noisy = [
         "--set",
-        "timetable.epochs=3",
+        "timetable.epochs=40",
         "--set",
         "data.test=0.9",
         "--set",
@@ -144,7 +144,9 @@ fn streams_controllers_and_lesions_go_on_too() {
         "--set",
         "timetable.prediction=Imposed",
         "--set",
-        "timetable.epochs=60",
+        "timetable.prediction_ticks=0",
+        "--set",
+        "timetable.epochs=150",
         "--set",
         "timetable.perturbation=0.01",
     ];
