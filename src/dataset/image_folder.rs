@@ -35,7 +35,7 @@ pub struct ImageFolder {
     /// The same for test images; `None`: those that are held out, or the training images.
     #[serde(default)]
     pub test: Option<String>,
-    /// Width and height [pixels] to which images are resized, whatever their proportions; `None`:
+    /// Width and height in pixels to which images are resized, whatever their proportions; `None`:
     /// all have the same, and none is resized.
     #[serde(default)]
     pub size: Option<(u32, u32)>,

@@ -41,9 +41,9 @@ pub struct Forecast {
     pub n_kept: usize,
     /// Runs at a time.
     pub n_threads: usize,
-    /// Wall-clock time of what is left [s].
+    /// Wall-clock time of what is left, in seconds.
     pub seconds: f64,
-    /// One run that was timed: what it took, and what its estimate said [s].
+    /// One run that was timed: what it took, and what its estimate said, in seconds.
     pub timed: Option<(f64, f64)>,
 }
 

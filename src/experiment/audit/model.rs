@@ -43,7 +43,7 @@ pub struct Marks {
     pub equivalence: bool,
     /// Every neuron that was taken out learned the same bits from its own mailbox alone.
     pub local_plasticity: bool,
-    /// [`PARTIAL_AUTONOMY`].
+    /// Why it is there: an argument, since nothing that was counted shows it.
     pub partial_autonomy: &'static str,
     /// 0 commands and 0 interventions.
     pub full_autonomy: bool,

@@ -16,7 +16,7 @@ use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
 ///
 /// # Errors
 /// If the folder holds no checkpoint, or one that cannot be read; if the scenario, its data or its
-/// weights are others than they were; or as [`run`].
+/// weights are others than they were; or as [`run`](super::run).
 pub fn resume(
     folder: &RunFolder,
     options: &RunOptions,
