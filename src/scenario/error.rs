@@ -71,9 +71,10 @@ impl ScenarioError {
     /// ```
     /// use fazil::scenario::Scenario;
     /// let error = Scenario::parse("(nam: \"a\")", "a.ron", &[]).unwrap_err();
-    /// let first = &error.mistakes()[0];
-    /// assert_eq!((first.place.as_str(), first.line_and_column), ("a.ron", Some((1, 2))));
-    /// assert_eq!(first.near.as_deref(), Some("name"));
+    /// let mistakes = error.mistakes();
+    /// let unknown = mistakes.iter().find(|mistake| mistake.near.is_some()).unwrap();
+    /// assert_eq!((unknown.place.as_str(), unknown.line_and_column), ("a.ron", Some((1, 2))));
+    /// assert_eq!(unknown.near.as_deref(), Some("name"));
     /// ```
     pub fn mistakes(&self) -> Vec<ScenarioMistake> {
         let Kind::Mistakes(shown) = &self.kind else {
