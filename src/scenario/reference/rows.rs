@@ -3,7 +3,7 @@
 //! Counts have their range and unit from the bounds that every scenario is held against, and
 //! defaults come from the scenario itself where they do not depend on other fields.
 
-use super::data_rows::DATA_ROWS;
+use super::data_rows::data_rows;
 
 /// A field, `learning.phi: Tolerance.q`, or a choice, `learning.phi: Tolerance`.
 pub(super) struct Row {
@@ -43,7 +43,7 @@ impl Row {
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> + Clone {
     let last = ROWS.iter().rposition(|row| row.path.starts_with("data"));
     let (before, after) = ROWS.split_at(last.map_or(0, |last| last + 1));
-    before.iter().chain(DATA_ROWS).chain(after)
+    before.iter().chain(data_rows()).chain(after)
 }
 
 #[rustfmt::skip]
