@@ -22,7 +22,7 @@ pub use state::SessionState;
 pub use twin::Fit;
 
 use engines::engine_options;
-pub(crate) use setup::{check_range, circuit, set_up_on};
+pub(crate) use setup::{check_range, circuit, plan, set_up_on};
 pub(crate) use twin::{Twin, class_of, fit, middle, squared_error, vanished};
 
 use std::sync::Arc;
@@ -118,11 +118,16 @@ impl<S: Scalar> Session<S> {
     /// If `S` is another precision than the scenario's, data or weights cannot be read or do not
     /// fit, or the network would not fit into memory.
     pub fn open(scenario: &Scenario, options: &RunOptions) -> Result<Self, RunError> {
+        Self::admit(scenario, options)?;
+        Ok(Self::of(set_up(scenario)?, scenario, options))
+    }
+
+    /// Whether a session in these numbers can be of `scenario`, and fits into memory.
+    fn admit(scenario: &Scenario, options: &RunOptions) -> Result<(), RunError> {
         if scenario.precision != S::PRECISION {
             return Err(RunError::precision(scenario.precision, S::PRECISION));
         }
-        Estimate::of(scenario, options).check(&Machine::here())?;
-        Ok(Self::of(set_up(scenario)?, scenario, options))
+        Estimate::of(scenario, options).check(&Machine::here())
     }
 
     /// A session of what was read for `scenario`.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Estimate, Machine, RunError, RunOptions, Session, set_up_on};
+use super::{RunError, RunOptions, Session, set_up_on};
 use crate::dataset::{Examples, Split};
 use crate::engine::Fault;
 use crate::scalar::Scalar;
@@ -44,10 +44,7 @@ impl<S: Scalar> Session<S> {
         split: Split<S>,
         options: &RunOptions,
     ) -> Result<Self, RunError> {
-        if scenario.precision != S::PRECISION {
-            return Err(RunError::precision(scenario.precision, S::PRECISION));
-        }
-        Estimate::of(scenario, options).check(&Machine::here())?;
+        Self::admit(scenario, options)?;
         Ok(Self::of(set_up_on(scenario, split)?, scenario, options))
     }
 

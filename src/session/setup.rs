@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::axon::{SynapseId, Tick};
 use crate::blueprint::{Blueprint, Initial, Weights, read_weights};
-use crate::dataset::Split;
+use crate::dataset::{Examples, Split};
 use crate::engine::{Circuit, Lesion, PhiOverride, Settings};
 use crate::neuron::Noise;
 use crate::scalar::Scalar;
@@ -73,16 +73,9 @@ pub(crate) fn set_up_on<S: Scalar>(
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();
     notes.extend(zeros(scenario, &circuit.blueprint().weights));
-    let plan = Plan {
-        timetable: scenario.timetable.timetable(),
-        prediction: scenario.timetable.prediction,
-        n_epochs: scenario.timetable.epochs,
-        perturbation: scenario.timetable.perturbation.to_f64(),
-        examples: Arc::clone(&split.train),
-    };
     Ok(Setup {
         circuit,
-        plan,
+        plan: plan(scenario, &split.train),
         split,
         noise: faults::noise(scenario),
         lesions: faults::lesions(scenario),
@@ -160,6 +153,17 @@ pub(crate) fn check_range<S: Scalar>(scenario: &Scenario) -> Result<(), RunError
     match infinite {
         Some((path, number)) => Err(RunError::overflow(path, number, S::PRECISION)),
         None => Ok(()),
+    }
+}
+
+/// What a network of `scenario` is shown, and for how long.
+pub(crate) fn plan<S>(scenario: &Scenario, examples: &Arc<Examples<S>>) -> Plan<S> {
+    Plan {
+        timetable: scenario.timetable.timetable(),
+        prediction: scenario.timetable.prediction,
+        n_epochs: scenario.timetable.epochs,
+        perturbation: scenario.timetable.perturbation.to_f64(),
+        examples: Arc::clone(examples),
     }
 }
 

@@ -78,8 +78,9 @@ impl<S: Scalar> Session<S> {
         );
         let mut twin = Twin::of(&setup.circuit);
         // What was lost before is lost in the network's state; the twin loses it again.
-        let is_past = |at: u64| at < state.n_presentations;
-        for (_, lesion) in setup.lesions.iter().filter(|(at, _)| is_past(*at)) {
+        let (past, lesions): (Vec<_>, Vec<_>) =
+            (setup.lesions.into_iter()).partition(|(at, _)| *at < state.n_presentations);
+        for (_, lesion) in &past {
             twin.lesion(lesion, &widths, has_bias);
         }
         twin.set_weights(&twin_weights(state, &widths, has_bias)?);
@@ -92,11 +93,7 @@ impl<S: Scalar> Session<S> {
             widths,
             has_bias,
             n_lanes,
-            lesions: setup
-                .lesions
-                .into_iter()
-                .filter(|(at, _)| !is_past(*at))
-                .collect(),
+            lesions,
             n_presentations: state.n_presentations,
             presented: None,
             notes: setup.notes,

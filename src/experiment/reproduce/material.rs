@@ -16,7 +16,7 @@ use crate::neuron::State;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
-use crate::session::{check_range, circuit};
+use crate::session::{check_range, circuit, plan};
 use crate::simulation::Plan;
 
 /// The seeds of the paper's three groups of runs (section 5.1).
@@ -217,12 +217,5 @@ pub(super) fn circuit_and_plan<S: Scalar>(
     shared: &Split<S>,
 ) -> Result<(Circuit<S>, Plan<S>), RunError> {
     check_range::<S>(scenario)?;
-    let plan = Plan {
-        timetable: scenario.timetable.timetable(),
-        prediction: scenario.timetable.prediction,
-        n_epochs: scenario.timetable.epochs,
-        perturbation: scenario.timetable.perturbation.to_f64(),
-        examples: Arc::clone(&shared.train),
-    };
-    Ok((circuit(scenario)?, plan))
+    Ok((circuit(scenario)?, plan(scenario, &shared.train)))
 }
