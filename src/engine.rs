@@ -22,7 +22,7 @@ pub use circuit::{Circuit, CircuitError, PhiOverride, Settings};
 pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
-pub use options::{EngineOptions, literal_engine, packed_engine};
+pub use options::{EngineOptions, packed_engine};
 pub use state::{NetworkState, Sealed, StateError, open, seal};
 pub use sweep::for_each_in_parallel;
 

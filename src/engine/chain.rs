@@ -1,6 +1,6 @@
 //! A chain of layers, each wired to the next, built step by step.
 
-use super::circuit::{Circuit, CircuitError, Settings};
+use super::circuit::{Circuit, CircuitError, Settings, check_positive, check_widths};
 use crate::activation::Activation;
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use crate::neuron::Feedback;
@@ -147,19 +147,9 @@ impl<S: Scalar> ChainBuilder<S> {
     /// lanes, or α is not above 0.
     pub fn build(mut self) -> Result<Circuit<S>, CircuitError> {
         self.widths.reverse();
-        if self.widths.len() < 2 {
-            return Err(CircuitError::TooFewLayers(self.widths.len()));
-        }
-        if let Some(layer) = self.widths.iter().position(|&n| n == 0) {
-            return Err(CircuitError::EmptyLayer(layer));
-        }
+        check_widths(&self.widths)?;
         let alpha = S::from_f64(self.alpha);
-        if !(self.alpha.is_finite() && alpha > S::zero()) {
-            return Err(CircuitError::NotPositive {
-                what: "α",
-                given: self.alpha.to_string(),
-            });
-        }
+        check_positive("α", &alpha)?;
         self.settings.learning.alpha = alpha;
         let initial = Initial::Xavier {
             seed: self.seed,

@@ -118,6 +118,31 @@ pub enum CircuitError {
     NoSuchSynapse(SynapseId),
 }
 
+/// At least two layers, none of them empty.
+pub(super) fn check_widths(widths: &[usize]) -> Result<(), CircuitError> {
+    if widths.len() < 2 {
+        return Err(CircuitError::TooFewLayers(widths.len()));
+    }
+    match widths.iter().position(|&n| n == 0) {
+        Some(layer) => Err(CircuitError::EmptyLayer(layer)),
+        None => Ok(()),
+    }
+}
+
+/// A finite number above 0.
+pub(super) fn check_positive<S: Scalar>(
+    what: &'static str,
+    number: &S,
+) -> Result<(), CircuitError> {
+    match number.is_finite() && *number > S::zero() {
+        true => Ok(()),
+        false => Err(CircuitError::NotPositive {
+            what,
+            given: number.to_string(),
+        }),
+    }
+}
+
 impl<S: Scalar> Circuit<S> {
     /// A circuit with these weights at birth.
     ///
@@ -163,12 +188,7 @@ impl<S: Scalar> Circuit<S> {
 
     fn check_shapes(&self) -> Result<(), CircuitError> {
         let (widths, weights) = (&self.blueprint.widths, &self.blueprint.weights);
-        if widths.len() < 2 {
-            return Err(CircuitError::TooFewLayers(widths.len()));
-        }
-        if let Some(layer) = widths.iter().position(|&n| n == 0) {
-            return Err(CircuitError::EmptyLayer(layer));
-        }
+        check_widths(widths)?;
         let depth = widths.len() - 1;
         let shape = |what, layer, given: [usize; 2], expected: [usize; 2]| match given == expected {
             true => Ok(()),
@@ -204,13 +224,7 @@ impl<S: Scalar> Circuit<S> {
         if self.settings.n_lanes == 0 {
             return Err(CircuitError::NoLanes);
         }
-        let gamma = &self.settings.gamma;
-        if !(gamma.is_finite() && *gamma > S::zero()) {
-            return Err(CircuitError::NotPositive {
-                what: "γ",
-                given: gamma.to_string(),
-            });
-        }
+        check_positive("γ", &self.settings.gamma)?;
         let widths = &self.blueprint.widths;
         let is_there = |SynapseId { layer, post, pre }: SynapseId| {
             layer + 1 < widths.len()

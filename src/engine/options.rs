@@ -59,7 +59,7 @@ impl EngineOptions {
 ///
 /// # Panics
 /// As [`Literal::new`].
-pub fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
+fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: literal::Options,
 ) -> Box<dyn Engine<S, W>> {
