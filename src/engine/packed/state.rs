@@ -3,6 +3,7 @@
 //! A layer of the state is what its slices have, one after the other. What a slice heard of another
 //! layer is taken from the first shard that has anyone there to hear it: all heard the same.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Packed;
@@ -201,6 +202,13 @@ pub(super) fn fill<S: Scalar>(plane: &mut Plane<S>, numbers: &[S], start: usize)
         let places = plane.lane_mut(lane).iter_mut().enumerate();
         places.for_each(|(i, it)| it.clone_from(&numbers[(start + i) * n_lanes + lane]));
     }
+}
+
+/// (neuron, slot) of a slice's lost synapses, ascending; its neurons begin at `start`.
+pub(super) fn absent(lost: &BTreeSet<(usize, usize)>, start: usize) -> Vec<(usize, usize)> {
+    let mut absent: Vec<_> = lost.iter().map(|(slot, i)| (start + i, *slot)).collect();
+    absent.sort_unstable();
+    absent
 }
 
 /// What holds of all neurons of a slice, as the first says that lives.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::ErrorSlice;
 use crate::axon::{Rates, Tick};
-use crate::engine::packed::state::{by_neuron, fill, of_slice};
+use crate::engine::packed::state::{absent, by_neuron, fill, of_slice};
 use crate::engine::state::{ErrorLayer, Fit, NetworkState, ValueLayer};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
@@ -31,13 +31,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             let weights = (0..self.n_slots()).map(|slot| self.weight(slot, i).clone());
             layer.weights.extend(weights);
         }
-        let mut absent: Vec<_> = self
-            .absent
-            .iter()
-            .map(|(slot, i)| (start + i, *slot))
-            .collect();
-        absent.sort_unstable();
-        layer.absent.extend(absent);
+        layer.absent.extend(absent(&self.absent, start));
         let (n, n_lanes, stride) = (layer.is_heard.len(), fit.n_lanes, self.epsilon.stride());
         let mut note =
             |kind: usize, last: &dyn Fn(usize) -> Tick, is_quiet: &dyn Fn(&S) -> bool| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ErrorSource, Sense, ValueSlice};
 use crate::axon::{Errors, Tick};
 use crate::engine::packed::cells::count;
-use crate::engine::packed::state::{by_neuron, fill, of_slice};
+use crate::engine::packed::state::{absent, by_neuron, fill, of_slice};
 use crate::engine::state::{ErrorLayer, Fit, NetworkState, ValueLayer};
 use crate::environment::Programme;
 use crate::plasticity::Plasticity;
@@ -62,13 +62,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             layer.weights.extend(weights.cloned());
         }
         let start = self.neurons.start;
-        let mut absent: Vec<_> = self
-            .absent
-            .iter()
-            .map(|(slot, i)| (start + i, *slot))
-            .collect();
-        absent.sort_unstable();
-        layer.absent.extend(absent);
+        layer.absent.extend(absent(&self.absent, start));
     }
 
     /// Adds, to the state of the own error neurons' layer, x as these were told it last.
