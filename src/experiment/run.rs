@@ -8,6 +8,7 @@ mod measure;
 mod progress;
 mod recording;
 mod resume;
+mod sums;
 
 pub(super) use measure::{Measured, measure};
 pub use progress::{Progress, Standing};
@@ -17,12 +18,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
-
 use self::checkpoint::Keeper;
 use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
+use self::sums::{EpochSums, RunSums};
 use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
 use super::sources::{self, Sources};
@@ -36,7 +36,7 @@ use crate::session::{
     Estimate, Fit, Machine, Presented, RunError, RunOptions, Session, Setup, class_of, middle,
     set_up, squared_error,
 };
-use crate::simulation::{PhiTally, Shown};
+use crate::simulation::Shown;
 
 /// Runs `scenario` beside its BP twin and leaves everything in `folder`. A `stop` that becomes
 /// true ends it after the presentation under way; what there is, is written all the same.
@@ -84,6 +84,9 @@ fn run_in<S: Scalar>(
     complete(course, folder, &text, options, (progress, stop), 0.0)
 }
 
+/// How a run ended that was stopped.
+const INTERRUPTED: &str = "interrupted";
+
 /// Runs to the end, or to a stop, and leaves everything in the folder.
 fn complete<S: Scalar>(
     mut course: Course<'_, S>,
@@ -95,7 +98,12 @@ fn complete<S: Scalar>(
 ) -> Result<Summary, RunError> {
     let begun = Instant::now();
     let mut keeper = Keeper::new(folder, text, begun, seconds_before, &course, options);
-    let ended = course.go(&mut keeper, progress, stop);
+    let mut ended = course.go(&mut keeper, progress, stop);
+    if ended == INTERRUPTED
+        && let Err(fault) = course.test_now()
+    {
+        ended = fault.to_string();
+    }
     let seconds = seconds_before + begun.elapsed().as_secs_f64();
     let (summary, mut failures) = course.write(folder, ended, seconds);
     files::draw(folder, &mut failures);
@@ -117,29 +125,11 @@ struct Course<'a, S: Scalar> {
     failures: Failures,
     /// Presentations that were told tick by tick.
     ticks: String,
-    epoch: EpochSums,
-    phi: PhiTally,
-    presentations: u64,
-    taught: u64,
-    updates: u64,
-    unsettled: u64,
-    evaluation_spikes: u64,
+    sums: RunSums,
     /// x^0 of the last test pass, `[n][n_0]`.
     outputs: Vec<S>,
     /// The twin's y^0 of the same moment, `[n][n_0]`.
     bp_outputs: Vec<S>,
-}
-
-/// Sums over the epoch under way.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct EpochSums {
-    taught: u64,
-    right: u64,
-    error: f64,
-    bp_error: f64,
-    energy: [f64; 2],
-    phi: PhiTally,
-    unsettled: u64,
 }
 
 impl<'a, S: Scalar> Course<'a, S> {
@@ -154,13 +144,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             metrics: EpochLog::Kept(Vec::new()),
             failures: Failures::default(),
             ticks: String::new(),
-            epoch: EpochSums::default(),
-            phi: PhiTally::default(),
-            presentations: 0,
-            taught: 0,
-            updates: 0,
-            unsettled: 0,
-            evaluation_spikes: 0,
+            sums: RunSums::default(),
             outputs: Vec::new(),
             bp_outputs: Vec::new(),
         }
@@ -176,7 +160,7 @@ impl<'a, S: Scalar> Course<'a, S> {
     ) -> String {
         match self.try_go(keeper, progress, stop) {
             Ok(true) => "finished".to_owned(),
-            Ok(false) => "interrupted".to_owned(),
+            Ok(false) => INTERRUPTED.to_owned(),
             Err(fault) => fault.to_string(),
         }
     }
@@ -218,14 +202,13 @@ impl<'a, S: Scalar> Course<'a, S> {
             keeper.keep(self, progress);
         }
         keeper.keep_now(self, progress);
-        self.test_now()?;
         Ok(false)
     }
 
     /// Tests network and twin as they are, so that what an interrupted run reports is of one moment.
     fn test_now(&mut self) -> Result<(), Fault> {
         if let Some(tested) = self.session.test(&AtomicBool::new(false))? {
-            self.evaluation_spikes += tested.n_spikes;
+            self.sums.evaluation_spikes += tested.n_spikes;
             (self.outputs, self.bp_outputs) = (tested.outputs, tested.bp_outputs);
         }
         Ok(())
@@ -273,16 +256,16 @@ impl<'a, S: Scalar> Course<'a, S> {
     /// Adds one presentation to the sums.
     fn tally(&mut self, presented: &Presented<S>) {
         let shown = &presented.shown;
-        self.presentations += shown.presentation.examples.len() as u64;
-        self.unsettled += shown.n_unsettled;
-        self.epoch.unsettled += shown.n_unsettled;
+        self.sums.presentations += shown.presentation.examples.len() as u64;
+        self.sums.unsettled += shown.n_unsettled;
+        self.sums.epoch.unsettled += shown.n_unsettled;
         if presented.is_taught {
-            self.updates += 1;
-            self.taught += shown.presentation.examples.len() as u64;
+            self.sums.updates += 1;
+            self.sums.taught += shown.presentation.examples.len() as u64;
             self.tally_predictions(shown);
         }
-        self.epoch.phi += shown.phi;
-        self.phi += shown.phi;
+        self.sums.epoch.phi += shown.phi;
+        self.sums.phi += shown.phi;
     }
 
     /// How well the taught examples were predicted before they were learned.
@@ -302,7 +285,7 @@ impl<'a, S: Scalar> Course<'a, S> {
                 .map(|i| shown.prediction[i * n_lanes + lane].clone())
                 .collect();
             let y = self.session.backpropagation_pass().y[0].lane(lane);
-            let sums = &mut self.epoch;
+            let sums = &mut self.sums.epoch;
             sums.taught += 1;
             sums.error += squared_error(&mu, train.target(example));
             sums.bp_error += squared_error(y, train.target(example));
@@ -315,16 +298,17 @@ impl<'a, S: Scalar> Course<'a, S> {
     }
 
     fn standing(&self, epoch: usize) -> Standing {
-        let has_classes = self.session.examples().train.labels.is_some() && self.epoch.taught > 0;
-        let accuracy = self.epoch.right as f64 / self.epoch.taught as f64;
+        let has_classes =
+            self.session.examples().train.labels.is_some() && self.sums.epoch.taught > 0;
+        let accuracy = self.sums.epoch.right as f64 / self.sums.epoch.taught as f64;
         Standing {
             epoch: epoch + 1,
             n_epochs: self.scenario.timetable.epochs,
-            taught: self.taught,
+            taught: self.sums.taught,
             to_teach: (self.scenario.timetable.epochs as u64)
                 .saturating_mul(self.session.examples().train.len() as u64),
             accuracy: has_classes.then_some(accuracy),
-            spikes: self.phi.hits + self.phi.false_spikes,
+            spikes: self.sums.phi.hits + self.sums.phi.false_spikes,
         }
     }
 
@@ -338,9 +322,9 @@ impl<'a, S: Scalar> Course<'a, S> {
         let Some(tested) = self.session.test(stop)? else {
             return Ok(()); // Stopped: a test of some of the examples is no test.
         };
-        self.evaluation_spikes += tested.n_spikes;
+        self.sums.evaluation_spikes += tested.n_spikes;
         (self.outputs, self.bp_outputs) = (tested.outputs, tested.bp_outputs);
-        let sums = std::mem::take(&mut self.epoch);
+        let sums = std::mem::take(&mut self.sums.epoch);
         let metrics = self.epoch_metrics(epoch, &sums, tested.fit, tested.bp_fit);
         tracing::info!(
             target: "fazil::run",

@@ -72,7 +72,7 @@ impl Sources {
         Ok(Self {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
-            scenario_blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            scenario_blake3: hash_of(text),
             initial_weights_blake3: setup.circuit.blueprint().weights.blake3(),
             files,
             notes: setup.notes.clone(),
@@ -94,7 +94,7 @@ impl Sources {
 
     /// Whether `text` is the scenario that the run wrote.
     pub(super) fn is_scenario(&self, text: &str) -> bool {
-        self.scenario_blake3 == blake3::hash(text.as_bytes()).to_hex().to_string()
+        self.scenario_blake3 == hash_of(text)
     }
 
     /// Whether the weights at birth have this hash.
@@ -173,6 +173,11 @@ impl SourceFile {
             ))),
         }
     }
+}
+
+/// The BLAKE3 of a text, as hexadecimal.
+pub(super) fn hash_of(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// Every file that a scenario names, and what it holds.

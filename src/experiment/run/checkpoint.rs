@@ -1,6 +1,7 @@
 //! Checkpoints: where a run is, in one file of its folder that is always whole, and a run that goes
 //! on from there to the same bytes as if it had never stopped.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -10,14 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::epoch_log::EpochLog;
 use super::failures::Failures;
 use super::recording::Recording;
-use super::{Course, EpochSums, Progress};
+use super::sums::RunSums;
+use super::{Course, Progress};
 use crate::engine::{Sealed, open, seal};
 use crate::experiment::glimpse::GlimpseRecorder;
+use crate::experiment::sources::hash_of;
+use crate::input_file;
 use crate::record::RunFolder;
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session, SessionState, Setup};
-use crate::simulation::PhiTally;
 
 /// Where it is in a run's folder.
 pub(super) const FILE: &str = "checkpoint.fazil";
@@ -32,13 +35,7 @@ pub(super) struct Checkpoint<S> {
     /// Of the text of scenario.ron.
     scenario_blake3: String,
     pub(super) session: SessionState<S>,
-    epoch: EpochSums,
-    phi: PhiTally,
-    presentations: u64,
-    taught: u64,
-    updates: u64,
-    unsettled: u64,
-    evaluation_spikes: u64,
+    sums: RunSums,
     outputs: Numbers<S>,
     bp_outputs: Numbers<S>,
     /// Length of metrics.csv.
@@ -72,11 +69,14 @@ impl<S: Scalar> Checkpoint<S> {
                 folder.join("scenario.ron").display()
             )));
         }
-        let bytes = std::fs::read(&path)
-            .map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
-        let found: Self =
-            open(&bytes).map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
-        match found.scenario_blake3 == hash(scenario_text) {
+        let unreadable =
+            |error: &dyn std::fmt::Display| RunError::unreadable(&path, &error.to_string());
+        let (mut file, _) = input_file::open(&path)?;
+        let mut bytes = Vec::new();
+        let read = file.read_to_end(&mut bytes);
+        read.map_err(|error| unreadable(&error))?;
+        let found: Self = open(&bytes).map_err(|error| unreadable(&error))?;
+        match found.scenario_blake3 == hash_of(scenario_text) {
             true => Ok(found),
             false => Err(RunError::told(format!(
                 "{}: the scenario beside it was changed since the checkpoint was written",
@@ -84,10 +84,6 @@ impl<S: Scalar> Checkpoint<S> {
             ))),
         }
     }
-}
-
-fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 impl<S: Scalar> Course<'_, S> {
@@ -102,15 +98,9 @@ impl<S: Scalar> Course<'_, S> {
         seconds: f64,
     ) -> Result<(), RunError> {
         let checkpoint = Checkpoint {
-            scenario_blake3: hash(scenario_text),
+            scenario_blake3: hash_of(scenario_text),
             session: self.session.state(),
-            epoch: self.epoch.clone(),
-            phi: self.phi,
-            presentations: self.presentations,
-            taught: self.taught,
-            updates: self.updates,
-            unsettled: self.unsettled,
-            evaluation_spikes: self.evaluation_spikes,
+            sums: self.sums.clone(),
             outputs: self.outputs.clone().into(),
             bp_outputs: self.bp_outputs.clone().into(),
             metrics_bytes: self.metrics.n_bytes(),
@@ -144,13 +134,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             recording,
             metrics: EpochLog::resumed(folder, checkpoint.metrics_bytes)?,
             failures: Failures::default(),
-            epoch: checkpoint.epoch,
-            phi: checkpoint.phi,
-            presentations: checkpoint.presentations,
-            taught: checkpoint.taught,
-            updates: checkpoint.updates,
-            unsettled: checkpoint.unsettled,
-            evaluation_spikes: checkpoint.evaluation_spikes,
+            sums: checkpoint.sums,
             outputs: checkpoint.outputs.to_vec(),
             bp_outputs: checkpoint.bp_outputs.to_vec(),
         })
@@ -237,15 +221,4 @@ impl<'a> Keeper<'a> {
             ));
         }
     }
-}
-
-/// The scenario of the run in `folder`, and its text.
-///
-/// # Errors
-/// If there is none.
-pub(super) fn saved_scenario(folder: &Path) -> Result<(Scenario, String), RunError> {
-    let path = folder.join("scenario.ron");
-    let text = std::fs::read_to_string(&path);
-    let text = text.map_err(|error| RunError::unreadable(&path, &error.to_string()))?;
-    Ok((Scenario::read_saved(&path)?, text))
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::Course;
 use super::checkpoint::Keeper;
+use super::{Course, INTERRUPTED};
 use crate::experiment::outcome::EpochMetrics;
 use crate::experiment::saved_float;
 use crate::scalar::Scalar;
@@ -73,7 +73,7 @@ fn measure_in<S: Scalar>(
     let setup = set_up::<S>(scenario)?;
     let mut course = Course::new(scenario, setup, &options);
     let ended = course.go(&mut Keeper::none(), &mut (), stop);
-    if ended == "interrupted" {
+    if ended == INTERRUPTED {
         return Ok(None);
     }
     let weights = course.session.weights();
@@ -81,9 +81,9 @@ fn measure_in<S: Scalar>(
     let summary = course.summary(&weights, &judge, ended, 0.0);
     Ok(Some(Measured {
         metrics: course.metrics.into_kept(),
-        phi: course.phi,
-        presentations: course.presentations,
-        unsettled: course.unsettled,
+        phi: course.sums.phi,
+        presentations: course.sums.presentations,
+        unsettled: course.sums.unsettled,
         last: Last {
             test_accuracy: summary.test_accuracy,
             bp_test_accuracy: summary.bp_test_accuracy,

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::checkpoint::{self, Checkpoint};
+use super::checkpoint::Checkpoint;
 use super::{Course, Progress, complete};
 use crate::experiment::outcome::Summary;
+use crate::experiment::saved_text;
 use crate::experiment::sources::Sources;
 use crate::record::RunFolder;
 use crate::scalar::Scalar;
@@ -23,7 +24,8 @@ pub fn resume(
     progress: &mut dyn Progress,
     stop: &AtomicBool,
 ) -> Result<Summary, RunError> {
-    let (scenario, text) = checkpoint::saved_scenario(folder.path())?;
+    let path = folder.path().join("scenario.ron");
+    let (scenario, text) = (Scenario::read_saved(&path)?, saved_text::text(&path)?);
     Estimate::of(&scenario, options).check(&Machine::here())?;
     for_scenario!(&scenario, resume_in)((&scenario, &text), folder, options, progress, stop)
 }
