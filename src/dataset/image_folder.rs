@@ -101,12 +101,7 @@ impl ImageFolder {
     }
 
     pub(super) fn load<S: Scalar>(&self) -> Result<Split<S>, DatasetError> {
-        let train = Listing::of(Path::new(&self.train))?;
-        let test = self
-            .test
-            .as_deref()
-            .map(|test| Listing::like(&train, Path::new(test)));
-        let test = test.transpose()?;
+        let (train, test) = self.listings()?;
         let (size, train_examples) = self.unscaled(&train, self.size)?;
         let note = train.note(&self.train);
         let test = match test {
@@ -129,14 +124,18 @@ impl ImageFolder {
         Ok(split)
     }
 
+    /// The images of training, and of tests where they have a folder.
+    fn listings(&self) -> Result<(Listing, Option<Listing>), DatasetError> {
+        let train = Listing::of(Path::new(&self.train))?;
+        let test = self.test.as_deref();
+        let test = test.map(|test| Listing::like(&train, Path::new(test)));
+        let test = test.transpose()?;
+        Ok((train, test))
+    }
+
     /// How large the data are: folders are listed, and one image is opened if no size is given.
     pub(super) fn extent(&self) -> Result<Extent, DatasetError> {
-        let train = Listing::of(Path::new(&self.train))?;
-        let test = self
-            .test
-            .as_deref()
-            .map(|test| Listing::like(&train, Path::new(test)));
-        let test = test.transpose()?;
+        let (train, test) = self.listings()?;
         let (width, height) = match self.size {
             Some(size) if cfg!(feature = "images") => size,
             _ => size_of(&train.images[0].0)?,

@@ -7,8 +7,8 @@ use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive};
 use super::{Network, Objections};
 use crate::dataset::{
-    ArrayNames, CsvFiles, HoldOut, IdxFiles, ImageFolder, LinearTeacher, NpyFiles, NpzFiles, Pair,
-    RandomTargets, Scale, Source, TensorFiles, TwoMoons,
+    ArrayNames, CsvFiles, HoldOut, LinearTeacher, Pair, RandomTargets, Scale, Source, TensorFiles,
+    TwoMoons,
 };
 use crate::scalar::Number;
 
@@ -304,65 +304,54 @@ fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
     );
 }
 
-fn resolve_files(source: Source, objections: &mut Objections<'_>) -> Source {
-    let mut source = source;
-    if let Source::Idx { path, .. } = &mut source {
-        *path = path
-            .take()
-            .map(|path| resolve(path, "data.path", objections));
-        return source;
+fn resolve_files(mut source: Source, objections: &mut Objections<'_>) -> Source {
+    match &mut source {
+        Source::Idx { path, .. } => {
+            *path = path
+                .take()
+                .map(|path| resolve(path, "data.path", objections));
+        }
+        Source::Npz(file) => {
+            file.path = resolve(std::mem::take(&mut file.path), "data.path", objections);
+        }
+        Source::Tensors(files) => resolve_pair(&mut files.train, &mut files.test, objections),
+        Source::Csv(files) => resolve_pair(&mut files.train, &mut files.test, objections),
+        Source::ImageFolder(folder) => {
+            resolve_pair(&mut folder.train, &mut folder.test, objections);
+        }
+        Source::Npy(files) => resolve_arrays(&mut files.train, &mut files.test, objections),
+        Source::IdxFiles(files) => resolve_arrays(&mut files.train, &mut files.test, objections),
+        _ => {}
     }
-    match source {
-        Source::Tensors(files) => Source::Tensors(TensorFiles {
-            train: resolve(files.train, "data.train", objections),
-            test: files
-                .test
-                .map(|test| resolve(test, "data.test", objections)),
-            ..files
-        }),
-        Source::Csv(files) => Source::Csv(CsvFiles {
-            train: resolve(files.train, "data.train", objections),
-            test: files
-                .test
-                .map(|test| resolve(test, "data.test", objections)),
-            ..files
-        }),
-        Source::Npy(files) => Source::Npy(NpyFiles {
-            train: resolve_arrays(files.train, "data.train", objections),
-            test: files
-                .test
-                .map(|test| resolve_arrays(test, "data.test", objections)),
-            ..files
-        }),
-        Source::Npz(file) => Source::Npz(NpzFiles {
-            path: resolve(file.path, "data.path", objections),
-            ..file
-        }),
-        Source::IdxFiles(files) => Source::IdxFiles(IdxFiles {
-            train: resolve_arrays(files.train, "data.train", objections),
-            test: files
-                .test
-                .map(|test| resolve_arrays(test, "data.test", objections)),
-            ..files
-        }),
-        Source::ImageFolder(folder) => Source::ImageFolder(ImageFolder {
-            train: resolve(folder.train, "data.train", objections),
-            test: folder
-                .test
-                .map(|test| resolve(test, "data.test", objections)),
-            ..folder
-        }),
-        other => other,
-    }
+    source
 }
 
-/// The absolute paths of arrays that are files each.
-fn resolve_arrays(names: ArrayNames, path: &str, objections: &mut Objections<'_>) -> ArrayNames {
-    let mut resolved =
-        |name: String, field: &str| resolve(name, &format!("{path}.{field}"), objections);
-    ArrayNames {
-        inputs: resolved(names.inputs, "inputs"),
-        labels: names.labels.map(|labels| resolved(labels, "labels")),
-        targets: names.targets.map(|targets| resolved(targets, "targets")),
+/// The absolute paths of a file of training examples, and of one of test examples.
+fn resolve_pair(train: &mut String, test: &mut Option<String>, objections: &mut Objections<'_>) {
+    *train = resolve(std::mem::take(train), "data.train", objections);
+    *test = test
+        .take()
+        .map(|test| resolve(test, "data.test", objections));
+}
+
+/// The absolute paths of arrays that are files each, for training and for tests.
+fn resolve_arrays(
+    train: &mut ArrayNames,
+    test: &mut Option<ArrayNames>,
+    objections: &mut Objections<'_>,
+) {
+    for (names, path) in [(Some(train), "data.train"), (test.as_mut(), "data.test")] {
+        let Some(names) = names else { continue };
+        let inputs = [("inputs", Some(&mut names.inputs))];
+        let answers = [
+            ("labels", names.labels.as_mut()),
+            ("targets", names.targets.as_mut()),
+        ];
+        for (field, name) in inputs.into_iter().chain(answers) {
+            if let Some(name) = name {
+                let path = format!("{path}.{field}");
+                *name = resolve(std::mem::take(name), &path, objections);
+            }
+        }
     }
 }
