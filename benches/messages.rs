@@ -22,10 +22,9 @@ use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::{Feedback, State};
-use fazil::plasticity::{Autonomous, Rule};
+use fazil::plasticity::Autonomous;
 use fazil::scalar::Draws;
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi};
 
 /// Output first.
 const WIDTHS: [usize; 4] = [10, 32, 32, 784];
@@ -69,20 +68,13 @@ fn circuit(n_lanes: usize) -> Circuit<f32> {
             weights: weights.expect("bug: drawn weights are drawn"),
         },
         Settings {
-            rule: Rule::FaZIL,
-            feedback: Feedback::Phasic,
             phi: Phi::Exact { t_d: T_D },
-            overrides: vec![],
-            gamma: 1.0,
-            state: State::Pair,
             learning: Learning {
                 alpha: 0.001,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: Saboteur::None,
+                ..Learning::default()
             },
             n_lanes,
-            birth: Tick(0),
+            ..Settings::default()
         },
     )
     .expect("a benchmark's network can be built")

@@ -22,13 +22,12 @@ use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::experiment::{Summary, run};
-use fazil::neuron::{Feedback, State};
-use fazil::plasticity::{Autonomous, Rule};
+use fazil::plasticity::Autonomous;
 use fazil::record::{AgentLog, Moment, Recorders, Recording, RunFolder, Scene, What};
 use fazil::scalar::Draws;
 use fazil::scenario::{Edit, EngineKind, Scenario};
 use fazil::session::RunOptions;
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi};
 
 const WIDTHS: [usize; 3] = [10, 32, 64];
 const N_LANES: usize = 10;
@@ -52,20 +51,13 @@ fn circuit() -> Circuit<f64> {
             weights: weights.expect("drawn, not read"),
         },
         Settings {
-            rule: Rule::FaZIL,
-            feedback: Feedback::Phasic,
             phi: Phi::Exact { t_d: 4 },
-            overrides: Vec::new(),
-            gamma: 1.0,
-            state: State::Pair,
             learning: Learning {
                 alpha: 0.001,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: Saboteur::None,
+                ..Learning::default()
             },
             n_lanes: N_LANES,
-            birth: Tick(0),
+            ..Settings::default()
         },
     )
     .expect("a benchmark's network can be built")

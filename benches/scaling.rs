@@ -12,16 +12,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use fazil::activation::Activation;
-use fazil::axon::{Tick, Unwatched};
+use fazil::axon::Unwatched;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::packed::{Options, Packed};
 use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::{Feedback, State};
-use fazil::plasticity::{Autonomous, Rule};
+use fazil::plasticity::Autonomous;
 use fazil::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart};
 use fazil::scalar::Draws;
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi};
 
 type Agents = Packed<f32, Autonomous, Unwatched>;
 
@@ -68,21 +67,14 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
             weights: weights.expect("drawn weights are drawn"),
         },
         Settings {
-            rule: Rule::FaZIL,
-            feedback: Feedback::Phasic,
             phi: Phi::Exact { t_d: T_D },
-            overrides: vec![],
-            gamma: 1.0,
-            state: State::Pair,
             learning: Learning {
                 // The more a neuron hears, the smaller a step must be.
                 alpha: 0.1 / widths[1] as f32 / n_lanes as f32,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: Saboteur::None,
+                ..Learning::default()
             },
             n_lanes,
-            birth: Tick(0),
+            ..Settings::default()
         },
     )
     .expect("a benchmark's network can be built")

@@ -66,8 +66,8 @@
 //! # Features
 //!
 //! `cli` (the program) and `files` (tables, run folders) are on by default; `png` draws pictures as
-//! PNG. Without any feature the library reads no tables, spawns no thread for one worker, and builds
-//! for `wasm32-unknown-unknown`.
+//! PNG. Without any feature the library has no run folders and no tables of what was recorded, spawns
+//! no thread for one worker, and builds for `wasm32-unknown-unknown`.
 
 #![cfg_attr(
     not(feature = "files"),

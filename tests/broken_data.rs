@@ -2,12 +2,12 @@
 //! byte, the exit code is 1, and nothing is left behind.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::Write;
+mod data_bytes;
+
 use std::path::Path;
 use std::process::Command;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use data_bytes::{archive, idx, npy, zipped};
 
 /// What is wrong: the source, files by name, and what is said.
 struct Case {
@@ -90,34 +90,6 @@ fn tables() -> Vec<Case> {
     cases
 }
 
-fn zipped(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn npy(descr: &str, shape: &str, numbers: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}");
-    let length = (header.len() as u16).to_le_bytes();
-    [
-        b"\x93NUMPY\x01\x00",
-        &length[..],
-        header.as_bytes(),
-        numbers,
-    ]
-    .concat()
-}
-
-fn archive(arrays: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in arrays {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(format!("{name}.npy"), options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
 #[rustfmt::skip] // As above.
 fn arrays() -> Vec<Case> {
     let labels = npy("|u1", "(2,)", &[0, 1]);
@@ -161,12 +133,6 @@ fn arrays() -> Vec<Case> {
         case(NPZ, &[("a.npz", &archive(&[("x", b"text"), ("y", &labels)]))], "a.npz: array 'x': is not a NumPy array"),
         case(NPZ, &[("a.npz", &corrupt)], "a.npz: array 'x'"),
     ]
-}
-
-fn idx(code: u8, dimensions: &[u32], numbers: &[u8]) -> Vec<u8> {
-    let n = dimensions.len() as u8;
-    let dimensions: Vec<u8> = dimensions.iter().flat_map(|n| n.to_be_bytes()).collect();
-    [&[0, 0, code, n], &dimensions[..], numbers].concat()
 }
 
 fn safetensors(header: &str, n_data: usize) -> Vec<u8> {

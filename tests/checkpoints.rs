@@ -128,7 +128,7 @@ fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
 fn streams_controllers_and_lesions_go_on_too() {
     let noisy = [
         "--set",
-        "timetable.epochs=40",
+        "timetable.epochs=10",
         "--set",
         "data.test=0.9",
         "--set",

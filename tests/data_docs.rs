@@ -2,12 +2,12 @@
 //! files.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::Write;
+mod data_bytes;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use data_bytes::{archive, idx, npy, zipped};
 
 const N: usize = 12;
 
@@ -19,30 +19,6 @@ fn fazil(here: &Path, arguments: &[&str]) -> Output {
 fn said(output: &Output) -> String {
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stdout) + &text(&output.stderr)
-}
-
-fn zipped(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn npy(descr: &str, shape: &str, numbers: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}");
-    let length = (header.len() as u16).to_le_bytes();
-    [
-        b"\x93NUMPY\x01\x00",
-        &length[..],
-        header.as_bytes(),
-        numbers,
-    ]
-    .concat()
-}
-
-fn idx(code: u8, dimensions: &[u32], numbers: &[u8]) -> Vec<u8> {
-    let n = dimensions.len() as u8;
-    let dimensions: Vec<u8> = dimensions.iter().flat_map(|n| n.to_be_bytes()).collect();
-    [&[0, 0, code, n], &dimensions[..], numbers].concat()
 }
 
 /// Images of 3x3 pixels of three classes: a circle, a cross, a line.
@@ -89,18 +65,13 @@ fn write_files(here: &Path) {
     );
     write("x.npy", &x);
     write("y.npy", &y);
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in [
-        ("x_train", &x),
+    let arrays = [
+        ("x_train", &x[..]),
         ("y_train", &y),
         ("x_test", &x),
         ("y_test", &y),
-    ] {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(format!("{name}.npy"), options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    write("shapes.npz", &writer.finish().unwrap().into_inner());
+    ];
+    write("shapes.npz", &archive(&arrays));
     let header = r#"{"input":{"dtype":"U8","shape":[12,9],"data_offsets":[0,108]},"label":{"dtype":"U8","shape":[12],"data_offsets":[108,120]}}"#;
     let length = (header.len() as u64).to_le_bytes();
     write(

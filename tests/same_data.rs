@@ -1,9 +1,12 @@
 //! The same data through every reader: the same bits, in every precision and with every scale.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod data_bytes;
+
 use std::io::Write;
 use std::path::Path;
 
+use data_bytes::archive;
 use fazil::dataset::{Examples, Source};
 use fazil::scalar::{Exact, Scalar};
 use flate2::Compression;
@@ -84,16 +87,6 @@ fn table() -> String {
         text.push_str(&format!("{}\n", class(k)));
     }
     text
-}
-
-fn archive(arrays: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in arrays {
-        let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(format!("{name}.npy"), options).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 /// Writes the data in every format, and gives a source for each; SCALE stands for its scale.

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fazil::activation::Activation;
-use fazil::axon::{Tick, Unwatched};
+use fazil::axon::Unwatched;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::dataset::Examples;
 use fazil::engine::packed::{Options, Packed};
 use fazil::engine::{Circuit, Settings, Engine};
 use fazil::environment::{Frame, Showing};
-use fazil::neuron::{Feedback, State};
+use fazil::neuron::Feedback;
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi};
 
 include!("faulty.rs");
 include!("transfer.rs");
@@ -167,16 +167,13 @@ impl<S: Scalar, P: Plasticity> Agents<S, P> {
             phi: Phi::Exact { t_d },
             overrides: fault.map_or_else(Vec::new, |fault| overrides(&work.widths, fault)),
             gamma: S::from_f64(gamma),
-            state: State::Pair,
             learning: Learning {
                 alpha: S::from_f64(ALPHA),
-                reduction: Reduction::Sum,
-                decay: S::zero(),
-                saboteur: Saboteur::None,
+                ..Learning::default()
             },
             n_lanes: work.n_lanes,
-            birth: Tick(0),
-        }).expect("a benchmark's network can be built");
+..Settings::default()
+}).expect("a benchmark's network can be built");
         Box::new(Self {
             engine: Packed::new(circuit, Options::default()),
             examples: Arc::clone(examples),

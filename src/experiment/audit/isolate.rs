@@ -1,7 +1,7 @@
 //! `fazil isolate`: one neuron's recorded mailbox and its replay, as a table to read.
 //!
 //! The network runs, is dropped, and only then is the neuron born again, alone in memory with
-//! its tape.
+//! its recorded mailbox.
 
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ fn isolate_in<S: Scalar>(
     let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
     let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
-    // The network is gone; what follows knows the neuron and its tape.
+    // The network is gone; what follows knows the neuron and what its mailbox held.
     let mut isolation = Isolation {
         presentations: n_presentations,
         ..Isolation::default()

@@ -1,7 +1,7 @@
 //! Isolation replay: every neuron of a network, alone with what it heard.
 //!
 //! A neuron in isolation is born from the circuit without its name, with its clock started at
-//! another number. After each presentation it goes through its tape; then everything it
+//! another number. After each presentation it goes through its recorded mailbox; then everything it
 //! computed is compared with what the neuron in the network computed, bit by bit.
 
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ impl<S: Scalar> Isolations<S> {
             .find_map(|(id, alone)| Some(format!("{id}: {}", alone.difference.as_ref()?)))
     }
 
-    /// Lets every neuron go through its tape of the last presentation, and compares.
+    /// Lets every neuron go through its recorded mailbox of the last presentation, and compares.
     pub(super) fn replay(&mut self, session: &mut Session<S>) {
         let alone = &mut self.alone;
         recorder(session.engine_mut()).take_mailbox_events(&mut |id, events| {

@@ -6,17 +6,16 @@ use std::time::Instant;
 
 use super::{MODELS, Model, Timed, Workload};
 use crate::activation::Activation;
-use crate::axon::{AgentId, Tick, Unwatched, Witness};
+use crate::axon::{AgentId, Unwatched, Witness};
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::engine::{Circuit, Engine, Settings};
 use crate::environment::{Frame, Prediction, Showing};
 use crate::experiment::reproduce::agents::engine;
-use crate::neuron::State;
 use crate::oracle::Backpropagation;
 use crate::plasticity::Rule;
 use crate::record::AgentLog;
 use crate::scalar::Draws;
-use crate::synapse::{Learning, Phi, Reduction, Saboteur};
+use crate::synapse::{Learning, Phi};
 
 /// Examples that are shown in turn.
 const N_BATCHES: usize = 16;
@@ -218,21 +217,17 @@ fn circuit(workload: &Workload, model: &Model) -> Circuit<f32> {
             rule: model.rule,
             feedback: model.feedback,
             phi: Phi::Exact { t_d: T_D },
-            overrides: Vec::new(),
             gamma: match model.rule {
                 // At γ = 1 tonic inference does not come to rest; IL waits for it.
                 Rule::IL { .. } => 0.1,
                 _ => 1.0,
             },
-            state: State::Pair,
             learning: Learning {
                 alpha: 0.001,
-                reduction: Reduction::Sum,
-                decay: 0.0,
-                saboteur: Saboteur::None,
+                ..Learning::default()
             },
             n_lanes: workload.n_lanes,
-            birth: Tick(0),
+            ..Settings::default()
         },
     );
     circuit.expect("bug: a workload is a network")
