@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossbeam_channel::bounded;
 use fazil::activation::Activation;
-use fazil::axon::{Envelope, Lanes, Message, Never, Tick, Unwatched};
+use fazil::axon::{Envelope, Lanes, Message, Never, Tick, Unobserved};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine, Settings};
@@ -36,7 +36,7 @@ const BATCHES: [usize; 2] = [1, 20];
 /// Messages of one tick into one neuron of the first hidden layer.
 const CHUNK: usize = 784;
 
-type Agents = Literal<f32, Autonomous, Unwatched>;
+type Agents = Literal<f32, Autonomous, Unobserved>;
 type Mail = Envelope<f32, Never>;
 
 thread_local! {

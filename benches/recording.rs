@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use fazil::axon::{
-    Activity, AgentId, PredictionError, Spiked, Tick, Unwatched, WeightChange, Witness,
+    Activity, AgentId, Observer, PredictionError, Spiked, Tick, Unobserved, WeightChange,
 };
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
@@ -77,31 +77,31 @@ fn showing(draws: &mut Draws) -> Showing<f64> {
 }
 
 /// Runs presentations, clearing logs as a simulation does.
-fn present<W: Witness<f64> + Default + 'static>(n: usize, clear: impl Fn(&mut W)) -> Agents<W> {
+fn present<W: Observer<f64> + Default + 'static>(n: usize, clear: impl Fn(&mut W)) -> Agents<W> {
     let mut agents = Agents::<W>::new(circuit(), Options::default());
     let mut draws = Draws::new(1, "recording");
     agents.queue(showing(&mut draws));
     agents.begin();
     for _ in 0..n {
-        agents.witnesses(&mut |_, witness| clear(witness));
+        agents.observers(&mut |_, observer| clear(observer));
         agents.queue(showing(&mut draws));
         agents.advance(BEFORE + AFTER).expect("nothing fails");
     }
     agents
 }
 
-/// The log that tallies need, without the hooks for messages: the witness's own empty ones.
+/// The log that tallies need, without the hooks for messages: the observer's own empty ones.
 #[derive(Debug, Default)]
 struct Unhooked(AgentLog<f64>);
 
-impl Witness<f64> for Unhooked {
+impl Observer<f64> for Unhooked {
     #[inline]
     fn activity(&mut self, at: Tick, x: &Arc<Activity<f64>>) {
         self.0.activity(at, x);
     }
     #[inline]
     fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<f64>>) {
-        Witness::prediction(&mut self.0, at, prediction);
+        Observer::prediction(&mut self.0, at, prediction);
     }
     #[inline]
     fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked) {
@@ -119,7 +119,7 @@ fn phi_rows(criterion: &mut Criterion) {
     let start = Tick(2 * (BEFORE + AFTER) as i64);
     let onset = start.after(BEFORE);
     let mut epsilon: Vec<Vec<f64>> = vec![Vec::new(); WIDTHS.len() - 1];
-    agents.witnesses(&mut |id, log| {
+    agents.observers(&mut |id, log| {
         if let AgentId::Error { layer, .. } = id {
             let row = AgentLog::prediction(log, onset.after(layer as u64)).expect("logged");
             epsilon[layer].extend_from_slice(&row.epsilon);
@@ -166,7 +166,7 @@ fn phi_rows(criterion: &mut Criterion) {
         bencher.iter(|| {
             n_watched += 1;
             recorders.watch(&moment, None, &mut |see| {
-                agents.witnesses(&mut |id, log| see(id, log));
+                agents.observers(&mut |id, log| see(id, log));
             });
         });
     });
@@ -247,7 +247,7 @@ fn shares(_: &mut Criterion) {
 fn tick_loop(_: &mut Criterion) {
     let n = 60;
     match std::env::var("FAZIL_LOOP").as_deref() {
-        Ok("unwatched") => drop(present::<Unwatched>(n, |_| {})),
+        Ok("unwatched") => drop(present::<Unobserved>(n, |_| {})),
         Ok("logged") => drop(present::<Unhooked>(n, |log| log.0.clear())),
         Ok("hooked") => drop(present::<AgentLog<f64>>(n, AgentLog::clear)),
         _ => return,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use fazil::activation::Activation;
-use fazil::axon::Unwatched;
+use fazil::axon::Unobserved;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::packed::{Options, Packed};
 use fazil::engine::{Circuit, Engine, Settings};
@@ -22,7 +22,7 @@ use fazil::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart};
 use fazil::scalar::Draws;
 use fazil::synapse::{Learning, Phi};
 
-type Agents = Packed<f32, Autonomous, Unwatched>;
+type Agents = Packed<f32, Autonomous, Unobserved>;
 
 /// L, t_d, P and T.
 const DEPTH: u64 = 3;

@@ -8,21 +8,21 @@ mod channel;
 mod id;
 mod mailbox;
 mod message;
+mod observer;
 mod packet;
 mod pattern;
 mod slot;
 mod spiked;
 mod tick;
-mod witness;
 
 pub use id::{AgentId, SynapseId};
 pub use mailbox::{Address, Delivery, Envelope, Mailbox, ReadyQueue, Turn};
 pub use message::{
     Activity, Command, Commit, Feedback, Lanes, Message, Never, Port, PredictionError, Teaching,
 };
+pub use observer::{Observer, Unobserved, WeightChange};
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use pattern::{NeuronPattern, PatternError, SynapsePattern, shown};
 pub use slot::speaker;
 pub use spiked::{SlotSet, Spiked};
 pub use tick::Tick;
-pub use witness::{Unwatched, WeightChange, Witness};

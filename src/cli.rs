@@ -8,14 +8,14 @@ mod data;
 mod duration;
 mod help;
 mod limits;
-mod look;
 mod meter;
 mod page;
 mod plain;
+mod plot_why_trace;
 mod printer;
+mod progress;
 mod reproduce;
 mod resume;
-mod screen;
 mod signals;
 mod study;
 mod sweep;
@@ -90,11 +90,11 @@ enum Command {
     /// Run a scenario for every combination of the values of several factors, and leave one table.
     Sweep(sweep::SweepArguments),
     /// Draw the pictures and the report of a run again, from the files in its folder.
-    Plot(look::PlotArguments),
+    Plot(plot_why_trace::PlotArguments),
     /// Say why a synapse changed: the chain of messages from the teacher to it.
-    Why(look::WhyArguments),
+    Why(plot_why_trace::WhyArguments),
     /// Write some presentations of a run as a trace for ui.perfetto.dev.
-    Trace(look::TraceArguments),
+    Trace(plot_why_trace::TraceArguments),
     /// Reproduce the paper's tables and figures, with the paper's numbers beside ours.
     Reproduce(reproduce::ReproduceArguments),
     /// Say what is in files of examples: shapes, ranges, classes, the first example drawn.
@@ -258,9 +258,9 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::Study(arguments) => study::study_command(&arguments),
         Command::Sweep(arguments) => sweep::sweep_command(&arguments),
-        Command::Plot(arguments) => look::plot_command(&arguments),
-        Command::Why(arguments) => look::why_command(&arguments),
-        Command::Trace(arguments) => look::trace_command(&arguments),
+        Command::Plot(arguments) => plot_why_trace::plot_command(&arguments),
+        Command::Why(arguments) => plot_why_trace::why_command(&arguments),
+        Command::Trace(arguments) => plot_why_trace::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::Data(arguments) => data::data_command(&arguments),
         Command::Help(arguments) => help::help_command(&arguments),
@@ -300,8 +300,8 @@ fn run_command(arguments: &RunArguments) -> Done {
     limits::admit(&Estimate::of(&scenario, &options))?;
     let folder = RunFolder::fresh(&arguments.out, &scenario.name)?;
     let stop = signals::stop_when_asked();
-    printer::say(&screen::introduction(&scenario));
-    let mut screen = screen::Screen::new();
+    printer::say(&progress::introduction(&scenario));
+    let mut screen = progress::Screen::new();
     let result = run(&scenario, &folder, &options, &mut screen, &stop);
     screen.finish();
     let summary = match result {
@@ -316,10 +316,10 @@ fn run_command(arguments: &RunArguments) -> Done {
 
 /// Says what the run amounted to, and where it is.
 fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitCode {
-    let conclusion = screen::conclusion(summary, scenario);
+    let conclusion = progress::conclusion(summary, scenario);
     printer::say(&format!("\n{conclusion}"));
-    printer::say(&screen::left_behind(folder.path()));
-    printer::say_part(&screen::recorded(summary));
+    printer::say(&progress::left_behind(folder.path()));
+    printer::say_part(&progress::recorded(summary));
     let code = exit_code(summary);
     if summary.ended == "interrupted" && scenario.record.is_empty() {
         printer::tell(&format!(
@@ -332,7 +332,7 @@ fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitC
 
 fn exit_code(summary: &Summary) -> ExitCode {
     match summary.ended.as_str() {
-        "finished" => match screen::unrecorded(&summary.records) {
+        "finished" => match progress::unrecorded(&summary.records) {
             Some(error) => {
                 printer::tell(&format!("error: {error}"));
                 ExitCode::FAILURE

@@ -12,9 +12,9 @@ mod lesion;
 pub mod literal;
 mod options;
 pub mod packed;
+mod parallel_map;
 mod pool;
 mod state;
-mod sweep;
 
 pub use chain::ChainBuilder;
 use circuit::Overrides;
@@ -23,8 +23,8 @@ pub use counts::{Counts, Kind};
 pub use fault::{Cause, Fault, Slot, Violation, ViolationKind};
 pub use lesion::Lesion;
 pub use options::{EngineOptions, packed_engine};
+pub use parallel_map::for_each_in_parallel;
 pub use state::{NetworkState, Sealed, StateError, open, seal};
-pub use sweep::for_each_in_parallel;
 
 use std::sync::Arc;
 
@@ -84,8 +84,8 @@ pub trait Engine<S: Scalar, W>: Send {
     /// What went over the links so far.
     fn counts(&self) -> Counts;
 
-    /// Shows every neuron's witness, in the order of the ids.
-    fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W));
+    /// Shows every neuron's observer, in the order of the ids.
+    fn observers(&mut self, see: &mut dyn FnMut(AgentId, &mut W));
 
     /// Bytes of state of all synapses, their share of mailboxes and links included.
     fn synapse_bytes(&self) -> usize;

@@ -3,47 +3,24 @@
 //! Here, and only here, the agents and their judge meet. One file per thing a person asks
 //! for; nothing in here is known to any agent.
 
-/// A function generic in numbers, for those that a scenario asks for.
-macro_rules! for_scenario {
-    ($scenario:expr, $function:ident) => {{
-        use crate::scalar::{Exact, Precision};
-        let scenario: &crate::scenario::Scenario = $scenario;
-        match scenario.precision {
-            Precision::Exact => $function::<Exact>,
-            _ => for_floats!(scenario, $function),
-        }
-    }};
-}
-
-/// The same for scenarios in floats alone.
-macro_rules! for_floats {
-    ($scenario:expr, $function:ident) => {{
-        use crate::scalar::Precision;
-        let scenario: &crate::scenario::Scenario = $scenario;
-        match scenario.precision {
-            Precision::F32 => $function::<f32>,
-            Precision::F64 => $function::<f64>,
-            other => unreachable!("bug: no scenario here asks for {other:?}"),
-        }
-    }};
-}
-
 pub mod audit;
 mod classes;
-mod glimpse;
 mod glossary;
 mod measured_run;
 mod outcome;
 mod page;
 mod pictures;
 mod plot;
+pub(crate) mod precision;
+mod preview;
 mod regression;
 mod remarks;
 mod repeat;
 mod replay;
-pub mod reproduce;
 mod run;
+pub(crate) mod run_queue;
 mod saved_float;
+pub(crate) mod saved_runs;
 mod saved_text;
 mod sources;
 mod study;

@@ -107,3 +107,5 @@ pub mod session;
 pub mod cli;
 #[cfg(feature = "files")]
 pub mod experiment;
+#[cfg(feature = "files")]
+pub mod paper;

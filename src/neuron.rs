@@ -26,14 +26,14 @@
 //! }
 //! ```
 //! ```compile_fail,E0061
-//! # use fazil::{axon::Unwatched, neuron::ErrorNeuron, plasticity::Autonomous};
+//! # use fazil::{axon::Unobserved, neuron::ErrorNeuron, plasticity::Autonomous};
 //! fn tell_time(neuron: &mut ErrorNeuron<f64, Autonomous>, t: u64) {
-//!     neuron.absorb(&mut Unwatched, t); // A tick takes no time from outside.
+//!     neuron.absorb(&mut Unobserved, t); // A tick takes no time from outside.
 //! }
 //! ```
 //! The same lines without the offence do compile:
 //! ```
-//! # use fazil::{axon::{AgentId, Commit, Message, Unwatched}, neuron::ErrorNeuron};
+//! # use fazil::{axon::{AgentId, Commit, Message, Unobserved}, neuron::ErrorNeuron};
 //! # use fazil::plasticity::Autonomous;
 //! fn name(neuron: &ErrorNeuron<f64, Autonomous>) -> AgentId {
 //!     neuron.id()
@@ -42,7 +42,7 @@
 //!     Message::Command(commit)
 //! }
 //! fn tick(neuron: &mut ErrorNeuron<f64, Autonomous>) {
-//!     neuron.absorb(&mut Unwatched);
+//!     neuron.absorb(&mut Unobserved);
 //! }
 //! ```
 

@@ -5,6 +5,8 @@
 
 mod column;
 #[cfg(feature = "files")]
+mod event_log;
+#[cfg(feature = "files")]
 mod folder;
 mod log;
 mod message;
@@ -13,10 +15,12 @@ mod recorders;
 mod recording;
 #[cfg(feature = "files")]
 mod table;
-#[cfg(feature = "files")]
-mod telling;
 
 pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
+#[cfg(feature = "cli")]
+pub use event_log::listen;
+#[cfg(feature = "files")]
+pub use event_log::{PHI, tell_phi};
 #[cfg(feature = "files")]
 pub use folder::{GrowingCsv, RecordError, RunFolder, is_unfinished};
 pub use log::{AgentLog, Keeps, SpikeRow};
@@ -32,7 +36,3 @@ pub use table::{
     Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_guarded, is_table_there,
     read_names, read_rows, read_table,
 };
-#[cfg(feature = "cli")]
-pub use telling::listen;
-#[cfg(feature = "files")]
-pub use telling::{PHI, tell_phi};

@@ -4,6 +4,7 @@
 //! records, audits or draws is an onlooker of it: what they do changes no bit. Writes no file and
 //! prints nothing.
 
+mod backpropagation_twin;
 mod engines;
 mod equality;
 mod error;
@@ -12,18 +13,17 @@ mod outside;
 mod plan;
 mod setup;
 mod state;
-mod twin;
 
+pub use backpropagation_twin::Fit;
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
 pub use setup::{Setup, check_data, set_up};
 pub use state::SessionState;
-pub use twin::Fit;
 
+pub(crate) use backpropagation_twin::{Twin, class_of, fit, middle, squared_error, vanished};
 use engines::engine_options;
 pub(crate) use setup::{check_range, circuit, plan, set_up_on};
-pub(crate) use twin::{Twin, class_of, fit, middle, squared_error, vanished};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

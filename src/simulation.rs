@@ -188,7 +188,7 @@ impl<S: Scalar> Simulation<S> {
         let Some((epoch, presentation)) = self.next.take() else {
             return;
         };
-        self.engine.witnesses(&mut |_, log| log.clear());
+        self.engine.observers(&mut |_, log| log.clear());
         self.look_ahead();
         if self.plan.prediction == Prediction::Imposed {
             self.impose();
@@ -251,12 +251,12 @@ impl<S: Scalar> Simulation<S> {
 
     /// The same, neuron by neuron.
     pub fn watch_each(&mut self, keeps: impl Fn(AgentId) -> Keeps) {
-        self.engine.witnesses(&mut |id, log| log.keeps = keeps(id));
+        self.engine.observers(&mut |id, log| log.keeps = keeps(id));
     }
 
     /// What every neuron showed during the last presentation.
     pub fn logs(&mut self, mut see: impl FnMut(AgentId, &AgentLog<S>)) {
-        self.engine.witnesses(&mut |id, log| see(id, log));
+        self.engine.observers(&mut |id, log| see(id, log));
     }
 
     /// The engine between two presentations.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fazil::activation::Activation;
-use fazil::axon::{Tick, Unwatched};
+use fazil::axon::{Tick, Unobserved};
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine, Settings};
@@ -124,7 +124,7 @@ impl Golden {
 
     /// The agents' weights after `updates` presentations of the batch, T ticks each.
     fn train(&self, circuit: Circuit<f64>, updates: usize, learning_ticks: u64) -> Weights<f64> {
-        let mut engine = Literal::<f64, Commanded, Unwatched>::new(circuit, Options::default());
+        let mut engine = Literal::<f64, Commanded, Unobserved>::new(circuit, Options::default());
         let showing = Showing {
             prediction_ticks: 0,
             learning_ticks,

@@ -7,9 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fazil::experiment::reproduce::{
-    Chapter, ReproduceOptions, Reproduction, Size, folder, page, reproduce,
-};
+use fazil::paper::{PageSection, ReproduceOptions, Reproduction, Size, folder, page, reproduce};
 use serde_json::Value;
 
 fn options(out: &Path, n_threads: usize) -> ReproduceOptions {
@@ -22,7 +20,7 @@ fn options(out: &Path, n_threads: usize) -> ReproduceOptions {
 }
 
 /// Reproduces one table or figure in a directory of its own.
-fn whole(which: Reproduction, out: &Path, n_threads: usize) -> Chapter {
+fn whole(which: Reproduction, out: &Path, n_threads: usize) -> PageSection {
     let stop = AtomicBool::new(false);
     let chapter = reproduce(which, &options(out, n_threads), &stop, &|_| {});
     chapter.unwrap().unwrap()
@@ -129,7 +127,7 @@ fn an_interrupted_sweep_goes_on_to_the_same_bytes() {
 #[test]
 fn the_same_command_twice_leaves_the_same_files() {
     let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let timeless = |chapter: &Chapter| -> String {
+    let timeless = |chapter: &PageSection| -> String {
         let page = page(&[chapter], "pictures");
         let lines = page.lines().filter(|line| !line.contains("<!-- time -->"));
         lines.collect::<Vec<_>>().join("\n")

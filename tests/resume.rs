@@ -536,7 +536,7 @@ fn the_packed_engine_refuses_noise() {
     let state = engine.state();
     assert!(
         literal_options(2)
-            .resume::<f64, fazil::axon::Unwatched>(noisy.circuit(), &state)
+            .resume::<f64, fazil::axon::Unobserved>(noisy.circuit(), &state)
             .is_ok()
     );
     let mut packed: Network<f64> = packed_options(1).build(noisy.circuit());

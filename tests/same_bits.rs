@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use fazil::activation::Activation;
-use fazil::axon::{AgentId, SynapseId, Tick, Unwatched, Witness};
+use fazil::axon::{AgentId, Observer, SynapseId, Tick, Unobserved};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Counts, Engine, PhiOverride, Settings};
@@ -104,7 +104,7 @@ struct How {
     spare_capacity: usize,
     birth: i64,
     cuts: Cuts,
-    witness: Look,
+    observer: Look,
     /// Whether weights, outputs and a copy of the network are taken at every cut.
     is_inspected: bool,
 }
@@ -135,7 +135,7 @@ const REFERENCE: How = How {
     spare_capacity: 0,
     birth: 0,
     cuts: Cuts::Presentations,
-    witness: Look::Log,
+    observer: Look::Log,
     is_inspected: false,
 };
 
@@ -174,9 +174,9 @@ fn ways() -> Vec<How> {
         (2, Look::Nobody),
         (3, Look::LogOfEverything),
     ]
-    .map(|(n_threads, witness)| How {
+    .map(|(n_threads, observer)| How {
         n_threads,
-        witness,
+        observer,
         ..REFERENCE
     });
     let all_together = How {
@@ -184,7 +184,7 @@ fn ways() -> Vec<How> {
         spare_capacity: 1,
         birth: -5,
         cuts: Cuts::Odd,
-        witness: Look::LogOfEverything,
+        observer: Look::LogOfEverything,
         is_inspected: true,
     };
     let all = threads.into_iter().chain(capacities).chain(births);
@@ -212,8 +212,8 @@ struct Seen {
     predictions: blake3::Hash,
 }
 
-/// A witness that may have something to tell.
-trait Looks<S>: Witness<S> + Default + 'static {
+/// An observer that may have something to tell.
+trait Looks<S>: Observer<S> + Default + 'static {
     fn log(&mut self) -> Option<&mut AgentLog<S>>;
 }
 
@@ -223,7 +223,7 @@ impl<S: Scalar> Looks<S> for AgentLog<S> {
     }
 }
 
-impl<S: Scalar> Looks<S> for Unwatched {
+impl<S: Scalar> Looks<S> for Unobserved {
     fn log(&mut self) -> Option<&mut AgentLog<S>> {
         None
     }
@@ -292,11 +292,11 @@ impl Case {
 
     /// Runs the case once, in numbers of type `S`.
     fn run<S: Scalar>(&self, n_lanes: usize, how: &How) -> Trace {
-        match (self.rule.is_commanded(), how.witness == Look::Nobody) {
+        match (self.rule.is_commanded(), how.observer == Look::Nobody) {
             (false, false) => self.run_in::<S, Autonomous, AgentLog<S>>(n_lanes, how),
-            (false, true) => self.run_in::<S, Autonomous, Unwatched>(n_lanes, how),
+            (false, true) => self.run_in::<S, Autonomous, Unobserved>(n_lanes, how),
             (true, false) => self.run_in::<S, Commanded, AgentLog<S>>(n_lanes, how),
-            (true, true) => self.run_in::<S, Commanded, Unwatched>(n_lanes, how),
+            (true, true) => self.run_in::<S, Commanded, Unobserved>(n_lanes, how),
         }
     }
 
@@ -308,9 +308,9 @@ impl Case {
         };
         let circuit = self.circuit::<S>(n_lanes, how.birth);
         let mut engine = Literal::<S, P, W>::new(circuit, options);
-        engine.witnesses(&mut |_, witness: &mut W| {
-            if let Some(log) = witness.log() {
-                log.keeps.activities = how.witness == Look::LogOfEverything;
+        engine.observers(&mut |_, observer: &mut W| {
+            if let Some(log) = observer.log() {
+                log.keeps.activities = how.observer == Look::LogOfEverything;
                 log.keeps.changes = log.keeps.activities;
             }
         });
@@ -384,8 +384,8 @@ fn trace<S: Scalar, P: Plasticity, W: Looks<S>>(
         .collect();
     let mut spikes = vec![Vec::new(); lengths.len()];
     let (mut bytes, mut is_seen) = (Vec::new(), false);
-    engine.witnesses(&mut |id, witness: &mut W| {
-        let Some(log) = witness.log() else { return };
+    engine.observers(&mut |id, observer: &mut W| {
+        let Some(log) = observer.log() else { return };
         is_seen = true;
         for row in &log.spikes {
             let tick = row.tick.0 - birth;
@@ -505,7 +505,7 @@ fn all_ways_agree<S: Scalar>(n_lanes: usize) {
             let other = case.run::<S>(n_lanes, &how);
             assert_eq!(
                 other.seen.is_some(),
-                how.witness != Look::Nobody,
+                how.observer != Look::Nobody,
                 "{}: {how:?}",
                 case.name
             );

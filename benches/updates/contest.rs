@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fazil::activation::Activation;
-use fazil::axon::Unwatched;
+use fazil::axon::Unobserved;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
 use fazil::dataset::Examples;
 use fazil::engine::packed::{Options, Packed};
@@ -139,7 +139,7 @@ impl<S: Scalar> Contestant<S> for Backpropagation<S> {
 
 /// A network of agents on the packed engine, one worker.
 struct Agents<S: Scalar, P: Plasticity> {
-    engine: Packed<S, P, Unwatched>,
+    engine: Packed<S, P, Unobserved>,
     examples: Arc<Examples<S>>,
     /// P and T.
     ticks: [u64; 2],

@@ -4,7 +4,7 @@
 //! interleaving. Nothing above this file knows which it is.
 
 #[cfg(loom)]
-mod modelled;
+mod loom_channel;
 
 #[cfg(not(loom))]
 pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,4 +14,4 @@ pub(super) use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbo
 #[cfg(loom)]
 pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(loom)]
-pub(super) use modelled::{Receiver, Sender, TrySendError, bounded, unbounded};
+pub(super) use loom_channel::{Receiver, Sender, TrySendError, bounded, unbounded};

@@ -10,8 +10,8 @@ use clap::Args;
 
 use super::{Done, limits, meter, printer, quiet_panics, signals};
 use crate::disk::{make_folder, write_named, write_whole};
-use crate::experiment::reproduce::{
-    Chapter, ReproduceOptions, Reproduction, Size, SweepStanding, folder, page, reproduce,
+use crate::paper::{
+    PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, page, reproduce,
 };
 use crate::report::Table;
 
@@ -101,7 +101,7 @@ fn reproduce_one(
     which: Reproduction,
     options: &ReproduceOptions,
     stop: &AtomicBool,
-) -> Result<Option<Chapter>, Box<dyn std::error::Error>> {
+) -> Result<Option<PageSection>, Box<dyn std::error::Error>> {
     let meter = Meter::new();
     let chapter = reproduce(which, options, stop, &|standing| meter.show(standing));
     meter.clear();
@@ -133,7 +133,7 @@ impl Meter {
         self.line.clear();
     }
 
-    pub(super) fn show(&self, standing: &SweepStanding) {
+    pub(super) fn show(&self, standing: &QueueProgress) {
         let pause = Duration::from_millis(if self.line.is_shown() { 100 } else { 10_000 });
         let Ok(mut last) = self.last.lock() else {
             return;
@@ -151,8 +151,8 @@ impl Meter {
     }
 }
 
-fn line(standing: &SweepStanding) -> String {
-    let SweepStanding {
+fn line(standing: &QueueProgress) -> String {
+    let QueueProgress {
         name,
         n_done,
         n_runs,
@@ -182,7 +182,7 @@ pub(super) fn duration(seconds: f64) -> String {
 fn write_page(
     path: &Path,
     options: &ReproduceOptions,
-    chapters: &[(Reproduction, Chapter)],
+    chapters: &[(Reproduction, PageSection)],
 ) -> Result<(), Box<dyn std::error::Error>> {
     let stem = path.file_stem().ok_or("a page needs a name")?;
     let pictures = path.with_file_name(stem);
@@ -199,7 +199,7 @@ fn write_page(
             copied.map_err(|error| at(&to, error))?;
         }
     }
-    let chapters: Vec<&Chapter> = chapters.iter().map(|(_, chapter)| chapter).collect();
+    let chapters: Vec<&PageSection> = chapters.iter().map(|(_, chapter)| chapter).collect();
     let text = page(&chapters, &stem.to_string_lossy());
     write_named(path, text.as_bytes()).map_err(|error| at(path, error))?;
     Ok(())
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_line_of_progress_says_how_far_and_how_long() {
-        let standing = SweepStanding {
+        let standing = QueueProgress {
             name: "fig3",
             n_done: 3,
             n_runs: 9,

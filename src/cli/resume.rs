@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Done, RunArguments, conclude, limits, printer, quiet_panics, screen, signals};
+use super::{Done, RunArguments, conclude, limits, printer, progress, quiet_panics, signals};
 use crate::experiment::resume;
 use crate::record::RunFolder;
 use crate::scenario::Scenario;
@@ -28,8 +28,8 @@ pub(super) fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
     };
     let stop = signals::stop_when_asked();
     quiet_panics();
-    printer::say(&screen::introduction(&scenario));
-    let mut screen = screen::Screen::new();
+    printer::say(&progress::introduction(&scenario));
+    let mut screen = progress::Screen::new();
     let result = resume(&folder, &options, &mut screen, &stop);
     screen.finish();
     Ok(conclude(&result?, &scenario, &folder))

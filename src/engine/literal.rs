@@ -6,11 +6,11 @@
 //! hold their x unsaid, and the network falls quiet.
 
 mod agent;
-mod ears;
-mod injection;
-mod injury;
+mod deadlock;
+mod fault_injection;
+mod heard_slots;
 mod isolated;
-mod rest;
+mod lesion;
 mod restore;
 mod schedule;
 mod state;
@@ -19,7 +19,7 @@ mod wiring;
 mod worker;
 
 #[doc(hidden)]
-pub use self::injection::{Injection, InjectionKind, Moment};
+pub use self::fault_injection::{Injection, InjectionKind, Moment};
 pub use self::isolated::{Difference, Isolated, MailboxEvent, RecordMailboxes};
 pub use self::worker::is_working;
 
@@ -30,11 +30,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rayon::ThreadPool;
 
 use self::agent::{Agent, Cell};
-use self::ears::Ears;
-use self::injection::Injector;
+use self::fault_injection::Injector;
+use self::heard_slots::HeardSlots;
 use super::pool::pool;
 use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
-use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, ReadyQueue, Tick, Witness};
+use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, Observer, ReadyQueue, Tick};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
 use crate::neuron::{ErrorNeuron, Noise, ValueNeuron};
@@ -80,7 +80,7 @@ pub struct Literal<S, P: Plasticity, W> {
     fault: Mutex<Option<Fault>>,
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// Builds the agents of `circuit` and the links between them.
     ///
     /// # Panics
@@ -102,12 +102,12 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             .collect();
         let speakers = wiring::speakers(&wiring);
         let is_deaf = options.injection.as_ref().is_some_and(|it| it.is_deaf);
-        let ears = wiring.fan_in.iter().map(|&n| Ears::new(n, is_deaf));
+        let heard_slots = wiring.fan_in.iter().map(|&n| HeardSlots::new(n, is_deaf));
         let cells = agents
             .into_iter()
             .zip(wiring.links)
-            .zip(ears)
-            .map(|((agent, links), ears)| Mutex::new(Cell::new(agent, links, ears)))
+            .zip(heard_slots)
+            .map(|((agent, links), heard_slots)| Mutex::new(Cell::new(agent, links, heard_slots)))
             .collect();
         let n_threads = match options.schedule {
             Some(_) => 1,
@@ -217,7 +217,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<S, W>
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine<S, W>
     for Literal<S, P, W>
 {
     fn queue(&mut self, showing: Showing<S>) {
@@ -351,11 +351,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
         })
     }
 
-    fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
+    fn observers(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
         for index in 0..self.cells.len() {
             let cell = self.cell_mut(index);
             if cell.agent.is_neuron() {
-                see(cell.agent.id(), &mut cell.witness);
+                see(cell.agent.id(), &mut cell.observer);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::literal::{self, Literal};
 use super::packed::{self, Packed};
 use super::{Circuit, Engine, NetworkState, StateError};
-use crate::axon::Witness;
+use crate::axon::Observer;
 use crate::plasticity::{Autonomous, Commanded};
 use crate::scalar::{Precision, Scalar};
 
@@ -17,12 +17,12 @@ pub enum EngineOptions {
 }
 
 impl EngineOptions {
-    /// The engine of `circuit`, its neurons watched by witnesses of type `W`.
+    /// The engine of `circuit`, its neurons watched by observers of type `W`.
     ///
     /// # Panics
     /// If the system refuses to start threads, this thread flushes subnormal numbers to 0, or the
     /// packed engine is asked for fractions.
-    pub fn build<S: Scalar, W: Witness<S> + Default + 'static>(
+    pub fn build<S: Scalar, W: Observer<S> + Default + 'static>(
         &self,
         circuit: Circuit<S>,
     ) -> Box<dyn Engine<S, W>> {
@@ -44,7 +44,7 @@ impl EngineOptions {
     ///
     /// # Panics
     /// As [`EngineOptions::build`].
-    pub fn resume<S: Scalar, W: Witness<S> + Default + 'static>(
+    pub fn resume<S: Scalar, W: Observer<S> + Default + 'static>(
         &self,
         circuit: Circuit<S>,
         state: &NetworkState<S>,
@@ -59,7 +59,7 @@ impl EngineOptions {
 ///
 /// # Panics
 /// As [`Literal::new`].
-fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
+fn literal_engine<S: Scalar, W: Observer<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: literal::Options,
 ) -> Box<dyn Engine<S, W>> {
@@ -73,7 +73,7 @@ fn literal_engine<S: Scalar, W: Witness<S> + Default + 'static>(
 ///
 /// # Panics
 /// As [`Packed::new`].
-pub fn packed_engine<S: Scalar, W: Witness<S> + Default + 'static>(
+pub fn packed_engine<S: Scalar, W: Observer<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: packed::Options,
 ) -> Box<dyn Engine<S, W>> {

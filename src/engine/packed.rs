@@ -7,32 +7,32 @@
 //! no shared mutable state; noise in neurons is the literal engine's.
 
 mod build;
-mod cells;
+mod cell_state;
+mod detector_overrides;
 mod errors;
-mod own_phi;
+mod observation;
+mod outcome;
+mod parameters;
 mod partition;
-mod setting;
 mod shard;
 mod spikes;
 mod state;
 mod values;
-mod verdict;
-mod watch;
 
 use std::sync::Arc;
 
 use rayon::ThreadPool;
 
-pub use self::setting::Mistake;
+pub use self::parameters::Mistake;
 
+use self::outcome::run_shard;
+use self::parameters::Setting;
 use self::partition::Partition;
-use self::setting::Setting;
 use self::shard::Shard;
-use self::verdict::run_shard;
 use super::pool::pool;
 use super::state::Fit;
 use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
-use crate::axon::{Activity, AgentId, Witness};
+use crate::axon::{Activity, AgentId, Observer};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
 use crate::neuron::Noise;
@@ -62,7 +62,7 @@ pub struct Packed<S, P: Plasticity, W> {
     fault: Option<Fault>,
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Packed<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Packed<S, P, W> {
     /// Builds the shards of `circuit`.
     ///
     /// # Panics
@@ -172,7 +172,7 @@ pub fn suggested_threads<S>(circuit: &Circuit<S>, n_cores: usize) -> usize {
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<S, W>
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine<S, W>
     for Packed<S, P, W>
 {
     fn queue(&mut self, showing: Showing<S>) {
@@ -302,16 +302,16 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
         sum
     }
 
-    fn witnesses(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
+    fn observers(&mut self, see: &mut dyn FnMut(AgentId, &mut W)) {
         let depth = self.fit.depth();
         for layer in 0..=depth {
             let watches = self
                 .shards
                 .iter_mut()
                 .map(|shard| &mut shard.value_watches[layer]);
-            let witnesses = watches.flat_map(|watch| &mut watch.witnesses);
-            for (index, witness) in witnesses.enumerate() {
-                see(AgentId::Value { layer, index }, witness);
+            let observers = watches.flat_map(|watch| &mut watch.observers);
+            for (index, observer) in observers.enumerate() {
+                see(AgentId::Value { layer, index }, observer);
             }
         }
         for layer in 0..depth {
@@ -319,9 +319,9 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Engine<
                 .shards
                 .iter_mut()
                 .map(|shard| &mut shard.error_watches[layer]);
-            let witnesses = watches.flat_map(|watch| &mut watch.witnesses);
-            for (index, witness) in witnesses.enumerate() {
-                see(AgentId::Error { layer, index }, witness);
+            let observers = watches.flat_map(|watch| &mut watch.observers);
+            for (index, observer) in observers.enumerate() {
+                see(AgentId::Error { layer, index }, observer);
             }
         }
     }

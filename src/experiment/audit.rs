@@ -5,20 +5,21 @@
 //! counts every message, command and intervention. Ticks and crosses follow by rules that
 //! [`Marks`] states.
 
-mod isolate;
-mod isolation;
-mod model;
-mod models;
+mod audited_model;
+mod isolate_neuron;
+mod model_list;
+mod replay_all;
 
-pub use isolate::{COLUMNS, Isolation, isolate};
-pub use model::{AuditedModel, Census, Marks};
+pub use audited_model::{AuditedModel, Census, Marks};
+pub use isolate_neuron::{COLUMNS, Isolation, isolate};
 
 use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use self::model::audit_in;
+use self::audited_model::audit_in;
 use crate::axon::Tick;
+use crate::experiment::precision::for_scenario;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 use crate::synapse::Saboteur;
@@ -88,7 +89,7 @@ pub fn audit(
     progress: &mut dyn FnMut(&str, usize, usize) -> ControlFlow<()>,
 ) -> Result<Option<Audit>, RunError> {
     let mut models = Vec::new();
-    for (name, variant, is_own) in models::of(scenario) {
+    for (name, variant, is_own) in model_list::of(scenario) {
         let mut is_stopped = false;
         let mut heard = |done, total| {
             let flow = progress(&name, done, total);
@@ -162,7 +163,7 @@ fn checks(scenario: &Scenario, options: &AuditOptions) -> Result<Vec<Check>, Run
         same("recording every mailbox changes no bit", &watched),
         same("clocks started at −987,654,321 change no bit", &shifted),
     ];
-    if let Some(redrawn) = models::with_another_timetable(scenario) {
+    if let Some(redrawn) = model_list::with_another_timetable(scenario) {
         let other = run(&redrawn, Tick(0), 0)?;
         checks.push(Check {
             question: "drawing P and T anew changes nothing about equality with BP".to_owned(),

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use super::reproduce::sweep::Job;
 use super::run::{Measured, measure};
+use super::run_queue::Job;
 use super::sources;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, RunError, RunOptions};

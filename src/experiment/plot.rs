@@ -10,7 +10,7 @@ mod thinned;
 use std::path::Path;
 
 use self::figures::{confusion, curve};
-use super::glimpse::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Glimpse};
+use super::preview::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Preview};
 use super::saved_text;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
@@ -64,7 +64,7 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
         ));
     }
     if run.has("pictures.json") {
-        pictures.extend(of_glimpse(&glimpse(folder)?));
+        pictures.extend(of_glimpse(&preview(folder)?));
     }
     if run.has("weights/final.safetensors") && run.has("weights/backpropagation.safetensors") {
         pictures.extend(of_weights(folder, &scenario)?);
@@ -94,14 +94,14 @@ impl<'f> RunFiles<'f> {
 }
 
 /// The pictures of a run's first presentations.
-fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
+fn of_glimpse(preview: &Preview) -> Vec<Picture> {
     vec![
         picture(
             "phi_raster.svg",
             "Each mark is a tick in which synapses of an error neuron decided to learn: their spike \
              detector φ fired. In a network that works they lie within the outlined ticks, t = l, \
              and none in the grey, where there is nothing to learn.",
-            &glimpse.raster,
+            &preview.raster,
             phi_raster,
         ),
         picture(
@@ -110,14 +110,14 @@ fn of_glimpse(glimpse: &Glimpse) -> Vec<Picture> {
              layer hears of it one tick after the layer before it, from the input down to layer 0 \
              (dashed), where its prediction changes; φ stays silent. Then the teacher disturbs \
              layer 0 at tick 0, and the disturbance reaches layer l at tick l (full outlines).",
-            &glimpse.wavefront,
+            &preview.wavefront,
             wavefront,
         ),
         picture(
             "time_series.svg",
             "One neuron of each layer, a row each: its activity x beside what was predicted of it \
              (μ), and the difference ε. Circles mark the ticks in which φ fired.",
-            &glimpse.series.chart(),
+            &preview.series.chart(),
             chart,
         ),
     ]
@@ -138,13 +138,13 @@ fn picture<T>(
     }
 }
 
-fn glimpse(folder: &Path) -> Result<Glimpse, RunError> {
+fn preview(folder: &Path) -> Result<Preview, RunError> {
     let path = folder.join("pictures.json");
     let text = saved_text::text(&path)?;
     let json = saved_text::json(&path, &text, GLIMPSE_FORMAT_VERSION)?;
-    let glimpse: Glimpse = saved_text::value(&path, json)?;
-    match glimpse.is_plausible() {
-        true => Ok(glimpse),
+    let preview: Preview = saved_text::value(&path, json)?;
+    match preview.is_plausible() {
+        true => Ok(preview),
         false => Err(RunError::unreadable(
             &path,
             "no run has so many lines, or so late ticks",

@@ -12,6 +12,7 @@ use super::outcome::{ARITHMETIC, FORMAT_VERSION};
 use super::saved_text;
 use super::sources::{self, Sources};
 use crate::blueprint::Weights;
+use crate::experiment::precision::for_scenario;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, Session, set_up};

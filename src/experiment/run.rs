@@ -23,12 +23,13 @@ use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
 use self::sums::{EpochSums, RunSums};
-use super::glimpse::GlimpseRecorder;
 use super::outcome::{EpochMetrics, Summary};
+use super::preview::PreviewRecorder;
 use super::sources::{self, Sources};
 use super::ticks;
 use crate::blueprint::{Weights, write_weights};
 use crate::engine::Fault;
+use crate::experiment::precision::for_scenario;
 use crate::record::{Keeps, RunFolder};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -119,7 +120,7 @@ fn complete<S: Scalar>(
 struct Course<'a, S: Scalar> {
     scenario: &'a Scenario,
     session: Session<S>,
-    glimpse: GlimpseRecorder,
+    preview: PreviewRecorder,
     recording: Recording<S>,
     metrics: EpochLog,
     failures: Failures,
@@ -134,12 +135,12 @@ struct Course<'a, S: Scalar> {
 
 impl<'a, S: Scalar> Course<'a, S> {
     fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let glimpse = GlimpseRecorder::new(&scenario.name, &setup.circuit.blueprint().widths);
+        let preview = PreviewRecorder::new(&scenario.name, &setup.circuit.blueprint().widths);
         let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,
             session: Session::of(setup, scenario, options),
-            glimpse,
+            preview,
             recording,
             metrics: EpochLog::Kept(Vec::new()),
             failures: Failures::default(),
@@ -187,7 +188,7 @@ impl<'a, S: Scalar> Course<'a, S> {
                 return Ok(true);
             };
             self.tally(&presented);
-            self.glimpse.watch(&mut self.session, &presented.shown);
+            self.preview.watch(&mut self.session, &presented.shown);
             self.recording.watch(&presented, &mut self.session);
             self.note_failures(progress);
             if let Some(before) = before {
@@ -248,7 +249,7 @@ impl<'a, S: Scalar> Course<'a, S> {
         } else {
             Keeps::default()
         };
-        let others = told.or(self.glimpse.keeps());
+        let others = told.or(self.preview.keeps());
         self.recording
             .prepare(presentation, others, &mut self.session);
     }

@@ -17,10 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::measured_run::{Fingerprints, MeasuredRun, identity};
 use super::outcome::EpochMetrics;
-use super::reproduce::SweepStanding;
-use super::reproduce::shelf::Shelf;
-use super::reproduce::sweep::Sweeper;
 use super::run::Measured;
+use super::run_queue::QueueProgress;
+use super::run_queue::RunQueue;
+use super::saved_runs::SavedRuns;
 use super::saved_text;
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
@@ -115,7 +115,7 @@ pub fn study(
     options: StudyOptions,
     folder: &RunFolder,
     stop: &AtomicBool,
-    tell: &(dyn Fn(&SweepStanding) + Sync),
+    tell: &(dyn Fn(&QueueProgress) + Sync),
 ) -> Result<Option<Table>, RunError> {
     let begun = Instant::now();
     let (variants, levels) = (study.variants(base), study.levels());
@@ -153,7 +153,7 @@ fn measure_all(
     options: StudyOptions,
     folder: &RunFolder,
     stop: &AtomicBool,
-    tell: &(dyn Fn(&SweepStanding) + Sync),
+    tell: &(dyn Fn(&QueueProgress) + Sync),
 ) -> Result<Option<Vec<Measured>>, RunError> {
     let mut known = Fingerprints::new();
     let texts = jobs.iter().map(|job| identity(&job.scenario, &mut known));
@@ -162,13 +162,13 @@ fn measure_all(
     let runs: Vec<MeasuredRun<'_>> = runs
         .map(|(job, text)| MeasuredRun::new(&job.scenario, text))
         .collect();
-    let sweeper = Sweeper {
-        kept: Shelf::at(folder.path().join(KEPT))?,
+    let run_queue = RunQueue {
+        kept: SavedRuns::at(folder.path().join(KEPT))?,
         n_threads: options.n_threads,
         stop,
         tell,
     };
-    sweeper.sweep(study.name(), &runs)
+    run_queue.run_all(study.name(), &runs)
 }
 
 /// The list of runs.

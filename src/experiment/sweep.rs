@@ -19,14 +19,14 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::measured_run::MeasuredRun;
-use super::reproduce::shelf::Shelf;
-use super::reproduce::sweep::Sweeper;
 use super::run::measure;
+use super::run_queue::RunQueue;
+use super::saved_runs::SavedRuns;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::session::RunError;
 
-pub use super::reproduce::SweepStanding;
+pub use super::run_queue::QueueProgress;
 
 /// The file that holds a sweep's plan, and the directory of its finished runs.
 const PLAN: &str = "sweep.json";
@@ -62,17 +62,17 @@ pub fn sweep(
     folder: &RunFolder,
     n_threads: usize,
     stop: &AtomicBool,
-    tell: &(dyn Fn(&SweepStanding) + Sync),
+    tell: &(dyn Fn(&QueueProgress) + Sync),
 ) -> Result<Option<Table>, RunError> {
     folder.write_json(PLAN, &plan.saved())?;
     let jobs = plan.jobs();
-    let sweeper = Sweeper {
-        kept: Shelf::at(folder.path().join(KEPT))?,
+    let run_queue = RunQueue {
+        kept: SavedRuns::at(folder.path().join(KEPT))?,
         n_threads: plan.n_threads_that_fit(n_threads),
         stop,
         tell,
     };
-    let Some(measured) = sweeper.sweep("sweep", &jobs)? else {
+    let Some(measured) = run_queue.run_all("sweep", &jobs)? else {
         return Ok(None);
     };
     let rows = table::rows(plan, &measured);
@@ -98,15 +98,15 @@ pub fn forecast(
     let n_threads = plan.n_threads_that_fit(n_threads);
     let left: Vec<&MeasuredRun<'_>> = match folder.map(|folder| folder.join(KEPT)) {
         Some(kept) if kept.is_dir() => {
-            let tell = |_: &SweepStanding| {};
-            let kept = Shelf::at(kept)?;
-            let sweeper = Sweeper {
+            let tell = |_: &QueueProgress| {};
+            let kept = SavedRuns::at(kept)?;
+            let run_queue = RunQueue {
                 kept,
                 n_threads,
                 stop,
                 tell: &tell,
             };
-            let is_left = |job: &&MeasuredRun<'_>| !sweeper.is_kept("sweep", *job);
+            let is_left = |job: &&MeasuredRun<'_>| !run_queue.is_kept("sweep", *job);
             jobs.iter().filter(is_left).collect()
         }
         _ => jobs.iter().collect(),

@@ -14,6 +14,7 @@ use super::repeat::repeatable;
 use super::replay::{Replay, Scene, ShowLogs, replay};
 use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
 use crate::disk::WholeFile;
+use crate::experiment::precision::for_scenario;
 use crate::record::{AgentLog, Carried, Keeps, MessageRow};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;

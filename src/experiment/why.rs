@@ -13,6 +13,7 @@ use std::path::Path;
 use super::repeat::repeatable;
 use super::replay::{Replay, replay};
 use crate::axon::SynapseId;
+use crate::experiment::precision::for_scenario;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;

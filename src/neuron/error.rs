@@ -9,7 +9,7 @@
 //! ports:  OWN ε and μ down to the own value neuron | WIDE ε to the value neurons above
 //! ```
 
-mod injury;
+mod lesion;
 mod state;
 mod sums;
 
@@ -21,8 +21,8 @@ use std::sync::atomic::Ordering;
 use super::noise::{Channel, Distortion};
 use super::{Feedback, NotFinite};
 use crate::axon::{
-    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError, Tick,
-    Witness,
+    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Observer, Port,
+    PredictionError, Tick,
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -202,12 +202,12 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     }
 
     /// Computes this tick from what was heard.
-    pub fn absorb(&mut self, witness: &mut impl Witness<S>) {
+    pub fn absorb(&mut self, observer: &mut impl Observer<S>) {
         self.predict();
         self.observe();
         self.judge_gate();
-        witness.prediction(self.clock, &self.computed);
-        self.learn(witness);
+        observer.prediction(self.clock, &self.computed);
+        self.learn(observer);
         self.x_before = Arc::clone(&self.x);
         self.command = None;
         self.arrivals.clear();
@@ -314,7 +314,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         }
     }
 
-    fn learn(&mut self, witness: &mut impl Witness<S>) {
+    fn learn(&mut self, observer: &mut impl Observer<S>) {
         if let Saboteur::GlobalTick(channel) = self.saboteur {
             let latest = channel.tick.fetch_max(self.clock.0, Ordering::Relaxed);
             if latest % 3 == 0 {
@@ -341,7 +341,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
                 rate: &rates[slot].values,
             })
         };
-        if self.dendrite.learn::<P>(&change, sight, witness) {
+        if self.dendrite.learn::<P>(&change, sight, observer) {
             self.is_stale = true;
             if self.not_finite.is_none() && !self.dendrite.weights().iter().all(S::is_finite) {
                 self.not_finite = Some(NotFinite {

@@ -11,7 +11,7 @@
 //! ```
 
 mod equation;
-mod injury;
+mod lesion;
 mod state;
 
 pub use state::ValueState;
@@ -22,8 +22,8 @@ use super::noise::{Channel, Distortion, Jitter};
 use super::{Feedback, NotFinite, State};
 use crate::activation::Activation;
 use crate::axon::{
-    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Port, PredictionError,
-    Teaching, Tick, Witness,
+    Activity, AgentId, Feedback as FeedbackMessage, Lanes, Message, Observer, Port,
+    PredictionError, Teaching, Tick,
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -204,10 +204,10 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     }
 
     /// Computes x of the next tick from what was heard in this one; the clock goes on.
-    pub fn absorb(&mut self, witness: &mut impl Witness<S>) {
-        witness.activity(self.clock, &self.x);
+    pub fn absorb(&mut self, observer: &mut impl Observer<S>) {
+        observer.activity(self.clock, &self.x);
         if self.saboteur == Saboteur::NewWeightWithinTick {
-            self.learn(witness);
+            self.learn(observer);
         }
         let mut next = self.next_x();
         if let (Some(jitter), Some(next)) = (&mut self.jitter, &mut next) {
@@ -215,7 +215,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             next.residue = Box::default(); // and leaves no residue.
         }
         if self.saboteur != Saboteur::NewWeightWithinTick {
-            self.learn(witness);
+            self.learn(observer);
         }
         if self.feedback == Feedback::Phasic {
             self.heard.fill(None); // A pulse lasts one tick.
@@ -279,7 +279,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
         self.teacher = None;
     }
 
-    fn learn(&mut self, witness: &mut impl Witness<S>) {
+    fn learn(&mut self, observer: &mut impl Observer<S>) {
         let change = Change {
             now: self.clock,
             presented: self.x.presented,
@@ -303,7 +303,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             }),
             None => None, // Silence changes nothing.
         };
-        let changed = self.synapses.learn::<P>(&change, sight, witness);
+        let changed = self.synapses.learn::<P>(&change, sight, observer);
         if changed && self.not_finite.is_none() && !self.synapses.weights().iter().all(S::is_finite)
         {
             self.not_finite = Some(NotFinite {

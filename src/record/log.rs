@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::message::{MessageRow, Said, messages};
 use crate::axon::{
-    Activity, Command, Message, Port, PredictionError, Spiked, Tick, WeightChange, Witness,
+    Activity, Command, Message, Observer, Port, PredictionError, Spiked, Tick, WeightChange,
 };
 use crate::scalar::Scalar;
 
@@ -120,7 +120,7 @@ impl<S> AgentLog<S> {
     }
 }
 
-impl<S: Scalar> Witness<S> for AgentLog<S> {
+impl<S: Scalar> Observer<S> for AgentLog<S> {
     #[inline]
     fn wants_everything(&self) -> bool {
         self.keeps.activities || self.keeps.changes

@@ -51,7 +51,7 @@ impl<S: Scalar> Simulation<S> {
             teacher: with_teacher.then(|| Arc::new(Frame::targets(examples, &chosen))),
         });
         self.engine.advance(1)?;
-        self.engine.witnesses(&mut |_, log| log.clear());
+        self.engine.observers(&mut |_, log| log.clear());
         if self.plan.prediction == Prediction::Imposed {
             self.impose();
         }

@@ -47,7 +47,7 @@ pub(super) fn look_back<S: Scalar>(
     let quiet = Detector::<S>::new(&anatomy.phi);
     let mut unsettled = vec![false; shown.presentation.examples.len()];
     let mut epsilon: Vec<Vec<S>> = vec![Vec::new(); depth];
-    engine.witnesses(&mut |id, log| {
+    engine.observers(&mut |id, log| {
         if let AgentId::Error { layer, .. } = id {
             look_at_error_neuron(log, shown, &quiet, &mut unsettled);
             let onset = shown.onset();
@@ -69,7 +69,7 @@ pub(super) fn look_back<S: Scalar>(
         let loud: Vec<Vec<Loud>> = by_layer
             .map(|layer| loud_in(layer, anatomy.n_lanes, n_presented))
             .collect();
-        engine.witnesses(&mut |id, log| tally_spikes(id, log, anatomy, &loud, shown));
+        engine.observers(&mut |id, log| tally_spikes(id, log, anatomy, &loud, shown));
         let phi = &mut shown.phi;
         phi.misses = phi.expected - phi.hits;
     }
@@ -190,7 +190,7 @@ pub(super) fn outputs<S: Scalar>(
     let n_outputs = anatomy.widths[0];
     let mut outputs = vec![S::zero(); n_presented * n_outputs];
     let mut n_spikes = 0;
-    engine.witnesses(&mut |id, log| {
+    engine.observers(&mut |id, log| {
         if let AgentId::Value { layer: 0, index } = id {
             let (_, x) = log
                 .activities

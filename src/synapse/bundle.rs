@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 
 use super::detector::{Detector, Phi};
 use super::{Reduction, Saboteur};
-use crate::axon::{Command, Spiked, Tick, WeightChange, Witness};
+use crate::axon::{Command, Observer, Spiked, Tick, WeightChange};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Scalar, Terms};
 
@@ -161,7 +161,7 @@ impl<S: Scalar> Bundle<S> {
         &mut self,
         change: &Change<'_, P::Command>,
         sight: impl Fn(usize) -> Option<Sight<'a, S>>,
-        witness: &mut impl Witness<S>,
+        observer: &mut impl Observer<S>,
     ) -> bool {
         let mut changed = false;
         if let (Saboteur::SharedWeight(channel), Some(shared)) =
@@ -184,11 +184,11 @@ impl<S: Scalar> Bundle<S> {
             };
             if commits {
                 let step = self.commit(slot, &sight, change.presented);
-                witness.change(change.now, slot as u32, &step);
+                observer.change(change.now, slot as u32, &step);
                 changed = true;
             }
         }
-        self.show_spikes(change.now, witness);
+        self.show_spikes(change.now, observer);
         if let (Saboteur::SharedWeight(channel), Some(shared)) =
             (self.learning.saboteur, self.weights.first())
         {
@@ -262,7 +262,7 @@ impl<S: Scalar> Bundle<S> {
     }
 
     /// Shows this tick's spikes, lane by lane.
-    fn show_spikes(&mut self, now: Tick, witness: &mut impl Witness<S>) {
+    fn show_spikes(&mut self, now: Tick, observer: &mut impl Observer<S>) {
         if self.spikes.is_empty() {
             return;
         }
@@ -284,7 +284,7 @@ impl<S: Scalar> Bundle<S> {
                 };
                 self.shown.insert((slots.collect(), fired)).1.clone()
             };
-            witness.spike(now, lane[0].0, fired);
+            observer.spike(now, lane[0].0, fired);
         }
     }
 }
@@ -292,7 +292,7 @@ impl<S: Scalar> Bundle<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::axon::{Commit, Unwatched};
+    use crate::axon::{Commit, Unobserved};
     use crate::plasticity::{Autonomous, Commanded};
 
     fn bundle(reduction: Reduction, decay: f64) -> Bundle<f64> {
@@ -321,12 +321,12 @@ mod tests {
             presented: 2,
             command: None,
         };
-        assert!(bundle.learn::<Autonomous>(&change(0), |_| sight(&[2.0, 0.0]), &mut Unwatched));
+        assert!(bundle.learn::<Autonomous>(&change(0), |_| sight(&[2.0, 0.0]), &mut Unobserved));
         assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0]);
         // Lane 0 is still loud; lane 1 fires now.
-        assert!(bundle.learn::<Autonomous>(&change(1), |_| sight(&[2.0, 1.0]), &mut Unwatched));
+        assert!(bundle.learn::<Autonomous>(&change(1), |_| sight(&[2.0, 1.0]), &mut Unobserved));
         assert_eq!(bundle.weights(), [4.0 + 0.5 * 5.0]);
-        assert!(!bundle.learn::<Autonomous>(&change(2), |_| sight(&[2.0, 1.0]), &mut Unwatched));
+        assert!(!bundle.learn::<Autonomous>(&change(2), |_| sight(&[2.0, 1.0]), &mut Unobserved));
     }
 
     #[test]
@@ -337,7 +337,7 @@ mod tests {
             presented: 1,
             command: None,
         };
-        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 1.0]), &mut Unwatched);
+        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 1.0]), &mut Unobserved);
         assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0]);
     }
 
@@ -352,7 +352,7 @@ mod tests {
             presented: 2,
             command: Some(&command),
         };
-        bundle.learn::<Commanded>(&change, |_| sight(&[2.0, 9.0]), &mut Unwatched);
+        bundle.learn::<Commanded>(&change, |_| sight(&[2.0, 9.0]), &mut Unobserved);
         assert_eq!(bundle.weights(), [1.0 + 0.5 * 6.0 / 2.0]);
     }
 
@@ -364,7 +364,7 @@ mod tests {
             presented: 2,
             command: None,
         };
-        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 0.0]), &mut Unwatched);
+        bundle.learn::<Autonomous>(&change, |_| sight(&[2.0, 0.0]), &mut Unobserved);
         assert_eq!(bundle.weights(), [0.75 + 3.0]);
     }
 }

@@ -71,7 +71,7 @@ fn spikes(network: &Network, player: &Player, layer_index: usize) -> Vec<(i64, u
     engine.impose(&mut Exact::zero);
     engine.advance(ticks).expect("a finite run");
     let mut fired = Vec::new();
-    engine.witnesses(&mut |id, log| {
+    engine.observers(&mut |id, log| {
         if let AgentId::Error { layer, index } = id {
             let rows = log.spikes.iter().filter(|_| layer == layer_index);
             fired.extend(rows.map(|row| (row.tick.0, index)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fazil::activation::Activation;
-use fazil::axon::{Tick, Unwatched};
+use fazil::axon::{Tick, Unobserved};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Matrix, Weights};
 use fazil::engine::literal::{Literal, Options};
 use fazil::engine::{Circuit, Engine, Settings};
@@ -225,7 +225,7 @@ impl Network {
     /// What a network of agents makes of all presentations.
     pub fn live<P: Plasticity>(&self, player: &Player, saboteur: Saboteur) -> Weights<Exact> {
         let circuit = self.circuit(player, saboteur);
-        let mut engine = Literal::<Exact, P, Unwatched>::new(circuit, Options::default());
+        let mut engine = Literal::<Exact, P, Unobserved>::new(circuit, Options::default());
         let showings: Vec<_> = self
             .presentations
             .iter()

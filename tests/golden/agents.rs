@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fazil::axon::{Activity, AgentId, PredictionError, Spiked, Tick, WeightChange, Witness};
+use fazil::axon::{Activity, AgentId, Observer, PredictionError, Spiked, Tick, WeightChange};
 use fazil::blueprint::Weights;
 use fazil::engine::literal::{self, Literal};
 use fazil::engine::packed::{self, Packed};
@@ -22,7 +22,7 @@ struct Seen {
     predictions: Vec<(Tick, Arc<PredictionError<f64>>)>,
 }
 
-impl Witness<f64> for Seen {
+impl Observer<f64> for Seen {
     fn activity(&mut self, at: Tick, x: &Arc<Activity<f64>>) {
         self.x.push((at, Arc::clone(x)));
     }
@@ -264,7 +264,7 @@ fn assert_follows<E: Engine<f64, Seen>>(runs: Runs, golden: &Golden, mut engine:
     engine.advance(golden.n_ticks as u64).unwrap();
     // (ours, theirs) by tick.
     let mut ticks = vec![Vec::new(); golden.n_ticks];
-    engine.witnesses(&mut |id, seen| {
+    engine.observers(&mut |id, seen| {
         let (kind, layer, index) = match id {
             AgentId::Value { layer, .. } if layer == golden.depth() => return,
             AgentId::Value { layer, index } => ("x", layer, index),

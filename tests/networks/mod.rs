@@ -347,7 +347,7 @@ impl Case {
         engine.begin();
         for k in 0..self.presentations.len() {
             engine = change(k, engine);
-            engine.witnesses(&mut |_, log| {
+            engine.observers(&mut |_, log| {
                 log.clear();
                 log.keeps.activities = self.keeps_everything;
                 log.keeps.changes = self.keeps_everything;
@@ -401,7 +401,7 @@ impl Case {
             counts: counts(&*copy),
             spikes: vec![],
         };
-        copy.witnesses(&mut |id, log| {
+        copy.observers(&mut |id, log| {
             let spikes = log.spikes.iter();
             tested.spikes.extend(spikes.map(|row| (id, row.clone())));
         });
@@ -482,7 +482,7 @@ impl<S: Scalar> Trace<S> {
             changes: vec![],
             states: vec![],
         };
-        engine.witnesses(&mut |id, log| {
+        engine.observers(&mut |id, log| {
             let spikes = log.spikes.iter();
             seen.spikes.extend(spikes.map(|row| (id, row.clone())));
             let changes = log.changes.iter();

@@ -206,7 +206,7 @@ impl Case {
 
 fn trace<P: Plasticity>(engine: &mut Literal<f64, P, AgentLog<f64>>) -> Trace {
     let (mut spikes, mut bytes, mut outputs) = (Vec::new(), Vec::new(), Vec::new());
-    engine.witnesses(&mut |id, log: &mut AgentLog<f64>| {
+    engine.observers(&mut |id, log: &mut AgentLog<f64>| {
         spikes.extend(log.spikes.iter().map(|row| (id, row.clone())));
         for (at, prediction) in &log.predictions {
             bytes.extend(at.0.to_le_bytes());

@@ -3,10 +3,10 @@
 //! A cell moves messages between a mailbox and its agent and counts them; what they mean is
 //! the agent's business.
 
-use super::ears::Ears;
+use super::heard_slots::HeardSlots;
 use super::isolated::MailboxEvent;
 use super::wiring::TO_CONTROLLER;
-use crate::axon::{Address, AgentId, Command, Commit, Envelope, Message, Port, Tick, Witness};
+use crate::axon::{Address, AgentId, Command, Commit, Envelope, Message, Observer, Port, Tick};
 use crate::engine::{Circuit, Counts};
 use crate::environment::{Showing, StimulusSource, TeacherSource};
 use crate::neuron::{ErrorNeuron, NotFinite, ValueNeuron};
@@ -157,10 +157,10 @@ impl<S: Scalar, P: Plasticity> Agent<S, P> {
     }
 }
 
-/// An agent, its links and its witness.
+/// An agent, its links and its observer.
 pub(super) struct Cell<S, P: Plasticity, W> {
     pub(super) agent: Agent<S, P>,
-    pub(super) witness: W,
+    pub(super) observer: W,
     /// Whether it has computed a tick's x and not said it yet.
     pub(super) is_holding: bool,
     pub(super) counts: Counts,
@@ -171,11 +171,15 @@ pub(super) struct Cell<S, P: Plasticity, W> {
     /// What is said at each port in a tick.
     say: Vec<Message<S, P::Command>>,
     /// Which slots were heard in this tick.
-    ears: Ears,
+    heard_slots: HeardSlots,
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
-    pub(super) fn new(agent: Agent<S, P>, links: Vec<(Port, Vec<Address>)>, ears: Ears) -> Self {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Cell<S, P, W> {
+    pub(super) fn new(
+        agent: Agent<S, P>,
+        links: Vec<(Port, Vec<Address>)>,
+        heard_slots: HeardSlots,
+    ) -> Self {
         // Ports beyond these say beats.
         let speaking = |port: &Port| ![Port::BEAT, TO_CONTROLLER].contains(port);
         let ports = links
@@ -185,13 +189,13 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         let n_ports = ports.map(|port| port.0 + 1).max().unwrap_or(0);
         Self {
             agent,
-            witness: W::default(),
+            observer: W::default(),
             is_holding: false,
             counts: Counts::default(),
             mailbox_record: None,
             links,
             say: vec![Message::Beat; n_ports.max(2)],
-            ears,
+            heard_slots,
         }
     }
 
@@ -213,8 +217,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         }
     }
 
-    pub(super) fn ears(&self) -> &Ears {
-        &self.ears
+    pub(super) fn heard_slots(&self) -> &HeardSlots {
+        &self.heard_slots
     }
 
     pub(super) fn link_bytes(&self) -> usize {
@@ -222,13 +226,13 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             .iter()
             .map(|(_, to)| to.len() * size_of::<Address>())
             .sum::<usize>()
-            + self.ears.bytes()
+            + self.heard_slots.bytes()
     }
 
     /// Whether anybody listens to what it hears in this turn.
     #[inline]
     pub(super) fn is_overheard(&self) -> bool {
-        self.mailbox_record.is_some() || self.witness.wants_messages()
+        self.mailbox_record.is_some() || self.observer.wants_messages()
     }
 
     /// A message of its tick; `is_overheard` is the same for all of a turn.
@@ -239,7 +243,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
             slot,
             message,
         } = envelope;
-        self.ears.hear(slot, tick, self.agent.due(slot));
+        self.heard_slots.hear(slot, tick, self.agent.due(slot));
         if is_overheard {
             self.overhear(tick, slot, &message, MailboxEvent::Heard);
         }
@@ -255,7 +259,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         }
     }
 
-    /// Takes down what it hears, and shows it to the witness that wants it.
+    /// Takes down what it hears, and shows it to the observer that wants it.
     #[cold]
     fn overhear(
         &mut self,
@@ -264,8 +268,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
         message: &Message<S, P::Command>,
         event: fn(u32, Message<S, Commit>) -> MailboxEvent<S>,
     ) {
-        if self.witness.wants_messages() {
-            self.witness.heard(tick, slot, message);
+        if self.observer.wants_messages() {
+            self.observer.heard(tick, slot, message);
         }
         if let Some(record) = &mut self.mailbox_record {
             let message = message.clone().map_command(P::Command::into_commit);
@@ -303,10 +307,10 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
     }
 
     pub(super) fn absorb(&mut self) {
-        self.ears.end_of_hearing();
+        self.heard_slots.end_of_hearing();
         match &mut self.agent {
-            Agent::Value(neuron) => neuron.absorb(&mut self.witness),
-            Agent::Error(neuron) => neuron.absorb(&mut self.witness),
+            Agent::Value(neuron) => neuron.absorb(&mut self.observer),
+            Agent::Error(neuron) => neuron.absorb(&mut self.observer),
             _ => {}
         }
     }
@@ -332,11 +336,11 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Cell<S, P, W> {
                 *clock = clock.next();
             }
         }
-        if self.agent.is_neuron() && self.witness.wants_words() {
+        if self.agent.is_neuron() && self.observer.wants_words() {
             let [own, wide, ..] = self.say.as_slice() else {
                 unreachable!("bug: a neuron has a partner's port and a population's")
             };
-            self.witness.said(tick, own, wide);
+            self.observer.said(tick, own, wide);
         }
         if let Some(record) = &mut self.mailbox_record {
             let said = |port: Port| {

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::{Literal, wiring};
-use crate::axon::{AgentId, Command, Commit, Message, Port, Tick, Witness};
+use crate::axon::{AgentId, Command, Commit, Message, Observer, Port, Tick};
 use crate::engine::Circuit;
 use crate::neuron::{ErrorNeuron, ValueNeuron};
 use crate::plasticity::{Autonomous, Commanded, Plasticity};
@@ -56,13 +56,13 @@ pub struct Isolated<S, W> {
     fan_in: usize,
     n_heard: usize,
     /// Sees what it does.
-    pub witness: W,
+    pub observer: W,
 }
 
-impl<S: Scalar, W: Witness<S>> Isolated<S, W> {
+impl<S: Scalar, W: Observer<S>> Isolated<S, W> {
     /// The neuron `id` of `circuit` at birth, its name taken away and its clock at `birth`.
     /// `None` if `id` is not a neuron of it.
-    pub fn new(circuit: &Circuit<S>, id: AgentId, birth: Tick, witness: W) -> Option<Self> {
+    pub fn new(circuit: &Circuit<S>, id: AgentId, birth: Tick, observer: W) -> Option<Self> {
         let neuron = match circuit.settings.rule.is_commanded() {
             true => neuron::<S, Commanded, W>(circuit, id, birth)?,
             false => neuron::<S, Autonomous, W>(circuit, id, birth)?,
@@ -71,7 +71,7 @@ impl<S: Scalar, W: Witness<S>> Isolated<S, W> {
             neuron,
             fan_in: wiring::fan_in(&circuit.blueprint.widths, circuit.settings.rule, id),
             n_heard: 0,
-            witness,
+            observer,
         })
     }
 
@@ -107,7 +107,7 @@ impl<S: Scalar, W: Witness<S>> Isolated<S, W> {
         self.n_heard += 1;
         if self.n_heard == self.fan_in {
             self.n_heard = 0;
-            self.neuron.absorb(&mut self.witness);
+            self.neuron.absorb(&mut self.observer);
         }
     }
 
@@ -129,7 +129,7 @@ impl<S: Scalar, W: Witness<S>> Isolated<S, W> {
 }
 
 /// The neuron `id` as it is built for a network, but for its name and its clock.
-fn neuron<S: Scalar, P: Plasticity, W: Witness<S>>(
+fn neuron<S: Scalar, P: Plasticity, W: Observer<S>>(
     circuit: &Circuit<S>,
     id: AgentId,
     birth: Tick,
@@ -160,14 +160,14 @@ trait Neuron<S, W>: Send {
     fn hear(&mut self, slot: u32, message: Message<S, Commit>);
     fn awake(&mut self, slot: u32, message: Message<S, Commit>);
     fn impose(&mut self, values: &[S], presented: u32);
-    fn absorb(&mut self, witness: &mut W);
+    fn absorb(&mut self, observer: &mut W);
     /// The tick for which it speaks, and what it says at each port.
     fn speak(&mut self) -> (Tick, [Message<S, Commit>; 2]);
     fn clock(&self) -> Tick;
     fn weights(&self) -> Vec<S>;
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ValueNeuron<S, P> {
+impl<S: Scalar, P: Plasticity, W: Observer<S>> Neuron<S, W> for ValueNeuron<S, P> {
     fn hear(&mut self, slot: u32, message: Message<S, Commit>) {
         self.hear(slot, message.map_command(P::Command::from_commit));
     }
@@ -181,8 +181,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ValueNeuron<S, P>
         self.impose(values, presented);
     }
 
-    fn absorb(&mut self, witness: &mut W) {
-        self.absorb(witness);
+    fn absorb(&mut self, observer: &mut W) {
+        self.absorb(observer);
     }
 
     fn speak(&mut self) -> (Tick, [Message<S, Commit>; 2]) {
@@ -201,7 +201,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ValueNeuron<S, P>
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ErrorNeuron<S, P> {
+impl<S: Scalar, P: Plasticity, W: Observer<S>> Neuron<S, W> for ErrorNeuron<S, P> {
     fn hear(&mut self, slot: u32, message: Message<S, Commit>) {
         self.hear(slot, message.map_command(P::Command::from_commit));
     }
@@ -214,8 +214,8 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ErrorNeuron<S, P>
         self.impose(values, presented);
     }
 
-    fn absorb(&mut self, witness: &mut W) {
-        self.absorb(witness);
+    fn absorb(&mut self, observer: &mut W) {
+        self.absorb(observer);
     }
 
     fn speak(&mut self) -> (Tick, [Message<S, Commit>; 2]) {
@@ -236,7 +236,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S>> Neuron<S, W> for ErrorNeuron<S, P>
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> RecordMailboxes<S> for Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> RecordMailboxes<S> for Literal<S, P, W> {
     fn record_mailboxes(&mut self, wanted: &dyn Fn(AgentId) -> bool) {
         for index in 0..self.cells.len() {
             let cell = self.cell_mut(index);

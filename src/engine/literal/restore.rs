@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use super::Literal;
 use super::agent::Agent;
 use crate::axon::{
-    Activity, Envelope, Feedback, Lanes, Message, PredictionError, Teaching, Tick, Witness,
+    Activity, Envelope, Feedback, Lanes, Message, Observer, PredictionError, Teaching, Tick,
 };
 use crate::engine::state::{Fit, NetworkState};
 use crate::engine::{Overrides, StateError};
@@ -20,7 +20,7 @@ use crate::plasticity::{Commander, Plasticity};
 use crate::scalar::Scalar;
 use crate::synapse::{BundleState, Detector, Phi};
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     pub(super) fn go_on_from(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
         let fit = Fit::of(&self.circuit);
         state.check(&fit)?;

@@ -7,7 +7,7 @@
 //! another legal order; knows no more of the agents than a worker does.
 
 use super::Literal;
-use crate::axon::{Delivery, Envelope, Witness};
+use crate::axon::{Delivery, Envelope, Observer};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Draws, Scalar};
 
@@ -50,7 +50,7 @@ impl<S, C> Course<S, C> {
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// Runs the network from `ready` until it falls quiet, in the order that `seed` draws.
     pub(super) fn work_in_order(&self, seed: u64, horizon: i64, mut ready: Vec<u32>) {
         ready.extend(self.ready.withdraw_all()); // Complete since the environment's first words.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::agent::Agent;
 use super::{Literal, wiring};
-use crate::axon::{Message, Tick, Witness};
+use crate::axon::{Message, Observer, Tick};
 use crate::engine::state::{ErrorLayer, Fit, NetworkState, OwnHeard, ValueLayer};
 use crate::engine::{Engine, Overrides};
 use crate::environment::ProgrammeState;
@@ -17,7 +17,7 @@ use crate::plasticity::{Commander, ControllerState, Plasticity};
 use crate::scalar::{Numbers, Scalar};
 use crate::synapse::{Detector, Phi};
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Literal<S, P, W> {
     pub(super) fn at_rest(&self) -> NetworkState<S> {
         let fit = Fit::of(&self.circuit);
         let depth = fit.depth();
@@ -286,7 +286,7 @@ fn absent<'a>(neurons: impl Iterator<Item = &'a Vec<usize>>) -> Vec<(usize, usiz
         .collect()
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// Whether it was built, and nothing more.
     pub(super) fn is_just_built(&self) -> bool {
         let horizon = self.horizon.load(std::sync::atomic::Ordering::Relaxed);

@@ -12,9 +12,9 @@ use std::sync::atomic::Ordering;
 
 use super::Literal;
 use super::agent::Cell;
-use super::ears::Misdelivery;
-use super::injection::Death;
-use crate::axon::{Delivery, Envelope, ReadyQueue, Tick, Turn, Witness};
+use super::fault_injection::Death;
+use super::heard_slots::Misdelivery;
+use crate::axon::{Delivery, Envelope, Observer, ReadyQueue, Tick, Turn};
 use crate::engine::{Cause, Fault, ViolationKind};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -41,12 +41,12 @@ impl Drop for Taken<'_> {
 
 /// Ends the run with the name of the agent that it was about, if the thread dies around its
 /// turn.
-struct LastWords<'a, S: Scalar, P: Plasticity, W: Witness<S> + Default> {
+struct LastWords<'a, S: Scalar, P: Plasticity, W: Observer<S> + Default> {
     engine: &'a Literal<S, P, W>,
     index: usize,
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Drop for LastWords<'_, S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Drop for LastWords<'_, S, P, W> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             IS_WORKING.set(false);
@@ -60,7 +60,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Drop for LastWords<'_, S
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// One worker's life: takes whoever is ready until nothing is.
     pub(super) fn work(&self) {
         while let Turn::Agent(index) = self.ready.next() {
@@ -182,7 +182,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Literal<S, P, W> {
             .cloned()
             .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
             .unwrap_or_else(|| "no message".to_owned());
-        match cell.ears().hearing() {
+        match cell.heard_slots().hearing() {
             Some(slot) => self.violation(index, tick, slot, ViolationKind::Misheard(message)),
             None => Fault {
                 agent,

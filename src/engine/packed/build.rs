@@ -3,15 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::detector_overrides::Families;
 use super::errors::{ErrorBirth, ErrorSlice};
-use super::own_phi::Families;
+use super::observation::Watch;
 use super::partition::Partition;
 use super::shard::Shard;
 use super::spikes::Spikes;
 use super::values::{Sense, ValueBirth, ValueSlice};
-use super::watch::Watch;
 use super::{Options, Setting};
-use crate::axon::{AgentId, Exchange, Witness};
+use crate::axon::{AgentId, Exchange, Observer};
 use crate::engine::{Circuit, Counts, Overrides};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Scalar, Tiles};
@@ -26,7 +26,7 @@ pub(super) fn lines<S: Scalar, P: Plasticity>(
 }
 
 /// Every shard of a circuit, at birth.
-pub(super) fn shards<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
+pub(super) fn shards<S: Scalar, P: Plasticity, W: Observer<S> + Default>(
     circuit: &Circuit<S>,
     options: &Options,
     partition: &Arc<Partition>,

@@ -6,7 +6,7 @@
 //! and nothing else.
 
 mod comparison;
-mod injury;
+mod lesion;
 mod plasticity;
 mod state;
 
@@ -15,11 +15,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Setting;
-use super::cells::{any_lane, count};
-use super::own_phi::{Families, OwnPhis, OwnWeight};
+use super::cell_state::{any_lane, count};
+use super::detector_overrides::{Families, OwnPhis, OwnWeight};
+use super::observation::Watch;
 use super::values::Told;
-use super::watch::Watch;
-use crate::axon::{Errors, Rates, Tick, Witness};
+use crate::axon::{Errors, Observer, Rates, Tick};
 use crate::engine::{Counts, Kind};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
@@ -203,7 +203,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
 
     /// One tick, if anything in it is new: `told` is what the own value neurons said last, and
     /// before that. What goes upward, if anything does.
-    pub(super) fn take_tick<W: Witness<S> + Default>(
+    pub(super) fn take_tick<W: Observer<S> + Default>(
         &mut self,
         now: Tick,
         told: Told<'_, S>,

@@ -8,10 +8,10 @@
 use std::sync::Arc;
 
 use super::errors::ErrorSlice;
+use super::observation::Watch;
 use super::partition::Partition;
 use super::values::ValueSlice;
-use super::watch::Watch;
-use crate::axon::{AgentId, Exchange, LineDown, Message, Packet, Tick, Witness};
+use crate::axon::{AgentId, Exchange, LineDown, Message, Observer, Packet, Tick};
 use crate::engine::{Counts, Kind};
 use crate::plasticity::{Commander, Plasticity};
 use crate::scalar::Scalar;
@@ -35,7 +35,7 @@ pub(super) struct Shard<S, P: Plasticity, W> {
     pub(super) turn: AgentId,
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Shard<S, P, W> {
     /// Every tick up to the horizon: a worker's one loop.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
             self.hear()?;
             self.predict();
             self.hear()?;
-            self.move_on(left == 0);
+            self.update_x(left == 0);
             self.clock = self.clock.next();
         }
         Ok(())
@@ -151,7 +151,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
     }
 
     /// Value neurons take the x of the next tick.
-    fn move_on(&mut self, is_last: bool) {
+    fn update_x(&mut self, is_last: bool) {
         for (l, slice) in self.values.iter_mut().enumerate() {
             if slice.n > 0 {
                 self.turn = AgentId::Value { layer: l, index: 0 };
@@ -162,7 +162,7 @@ impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
     }
 }
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default> Shard<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Shard<S, P, W> {
     /// The same shard for a copy of the network: in an empty environment, unwatched.
     pub(super) fn copy(&self, exchange: Exchange<S, P::Command>) -> Self {
         let mut errors = self.errors.clone();

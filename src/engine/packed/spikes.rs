@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::own_phi::Families;
+use super::detector_overrides::Families;
 use crate::axon::Spiked;
 
 /// What φ did that is remembered, for each neuron or slice.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Packed;
 use super::shard::Shard;
-use crate::axon::{Tick, Witness};
+use crate::axon::{Observer, Tick};
 use crate::engine::state::{ErrorLayer, NetworkState, ValueLayer};
 use crate::engine::{Engine, StateError};
 use crate::neuron::Noise;
@@ -16,7 +16,7 @@ use crate::plasticity::{Commander, ControllerState, Plasticity};
 use crate::scalar::{Numbers, Plane, Scalar};
 use crate::synapse::Detector;
 
-impl<S: Scalar, P: Plasticity, W: Witness<S> + Default + Send + 'static> Packed<S, P, W> {
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Packed<S, P, W> {
     pub(super) fn at_rest(&self) -> NetworkState<S> {
         let fit = &*self.fit;
         let depth = fit.depth();
@@ -171,7 +171,7 @@ fn controller<S: Scalar, P: Plasticity, W>(home: &Shard<S, P, W>) -> Option<Cont
 }
 
 /// Those who watch no longer look for what was lost.
-fn forget_synapses<S: Scalar, P: Plasticity, W: Witness<S> + Default>(
+fn forget_synapses<S: Scalar, P: Plasticity, W: Observer<S> + Default>(
     shard: &mut Shard<S, P, W>,
     state: &NetworkState<S>,
     l: usize,

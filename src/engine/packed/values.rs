@@ -4,10 +4,10 @@
 //! where nothing new was heard. The environment's sources of its neurons live with it, each
 //! population with a programme of its own. Reads its own fields and what it was told.
 
+mod environment_inputs;
 mod equation;
-mod injury;
+mod lesion;
 mod plasticity;
-mod senses;
 mod state;
 
 use std::collections::BTreeSet;
@@ -15,12 +15,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Setting;
-use super::cells::count;
+use super::cell_state::count;
+use super::detector_overrides::{Families, OwnPhis, OwnWeight};
 use super::errors::ErrorSlice;
-use super::own_phi::{Families, OwnPhis, OwnWeight};
-use super::watch::Watch;
+use super::observation::Watch;
 use crate::activation::Activation;
-use crate::axon::{Errors, Rates, Teaching, Tick, Witness};
+use crate::axon::{Errors, Observer, Rates, Teaching, Tick};
 use crate::engine::{Counts, Kind};
 use crate::environment::Programme;
 use crate::neuron::{Feedback, NotFinite, State};
@@ -295,7 +295,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 
     /// One tick: x of the next one from what was heard in this one, `own` being the own error
     /// neurons.
-    pub(super) fn take_tick<W: Witness<S> + Default>(
+    pub(super) fn take_tick<W: Observer<S> + Default>(
         &mut self,
         now: Tick,
         own: Option<&ErrorSlice<S, P>>,
@@ -323,7 +323,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             Some(is_new) if self.sense == Sense::Stimulus => self.is_new = is_new,
             taught => match own {
                 Some(own) if taught.is_some() || (moves && !self.is_held(own)) => {
-                    self.move_on(own);
+                    self.update_x(own);
                 }
                 _ => self.stay(),
             },

@@ -14,7 +14,7 @@ use super::recording::Recording;
 use super::sums::RunSums;
 use super::{Course, Progress};
 use crate::engine::{Sealed, open, seal};
-use crate::experiment::glimpse::GlimpseRecorder;
+use crate::experiment::preview::PreviewRecorder;
 use crate::experiment::sources::hash_of;
 use crate::input_file;
 use crate::record::RunFolder;
@@ -43,7 +43,7 @@ pub(super) struct Checkpoint<S> {
     /// What ticks.txt has so far.
     ticks: String,
     /// What the pictures show.
-    preview: GlimpseRecorder,
+    preview: PreviewRecorder,
     /// Wall-clock time so far.
     pub(super) seconds: f64,
 }
@@ -105,7 +105,7 @@ impl<S: Scalar> Course<'_, S> {
             bp_outputs: self.bp_outputs.clone().into(),
             metrics_bytes: self.metrics.n_bytes(),
             ticks: self.ticks.clone(),
-            preview: self.glimpse.clone(),
+            preview: self.preview.clone(),
             seconds,
         };
         Ok(folder.write_bytes(FILE, &seal(&checkpoint))?)
@@ -130,7 +130,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             scenario,
             session,
             ticks: checkpoint.ticks,
-            glimpse: checkpoint.preview,
+            preview: checkpoint.preview,
             recording,
             metrics: EpochLog::resumed(folder, checkpoint.metrics_bytes)?,
             failures: Failures::default(),

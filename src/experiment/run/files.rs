@@ -45,7 +45,7 @@ impl<S: Scalar> Course<'_, S> {
             let written = written.and_then(|path| Ok(write_weights(&path, weights)?));
             failures.attempt(written);
         }
-        failures.attempt(folder.write_json("pictures.json", &self.glimpse.glimpse()));
+        failures.attempt(folder.write_json("pictures.json", &self.preview.preview()));
         if !self.ticks.is_empty() {
             failures.attempt(folder.write_text("ticks.txt", &self.ticks));
         }

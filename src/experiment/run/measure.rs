@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::Keeper;
 use super::{Course, INTERRUPTED};
 use crate::experiment::outcome::EpochMetrics;
+use crate::experiment::precision::for_scenario;
 use crate::experiment::saved_float;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::checkpoint::Checkpoint;
 use super::{Course, Progress, complete};
 use crate::experiment::outcome::Summary;
+use crate::experiment::precision::for_scenario;
 use crate::experiment::saved_text;
 use crate::experiment::sources::Sources;
 use crate::record::RunFolder;

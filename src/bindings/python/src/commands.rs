@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use fazil::axon::{AgentId, SynapseId};
 use fazil::experiment::audit::{AuditOptions, COLUMNS};
-use fazil::experiment::reproduce::{ReproduceOptions, Reproduction, Size, SweepStanding, folder};
+use fazil::paper::{ReproduceOptions, Reproduction, Size, QueueProgress, folder};
 use fazil::experiment::{EpochMetrics, Progress, Standing, Study, StudyOptions};
 use fazil::record::RunFolder;
 use fazil::scenario::EngineKind;
@@ -207,7 +207,7 @@ pub fn isolate(
     let scenario = &scenario.inner;
     let id = agent(neuron)?;
     interruptible(py, |_| {
-        let alone = fazil::experiment::audit::isolate(scenario, id, presentations)?;
+        let alone = fazil::experiment::audit::isolate_neuron(scenario, id, presentations)?;
         let name = format!("isolate-{}-{}", scenario.name, neuron.replace('/', "-"));
         let folder = RunFolder::fresh(&out, &name)?;
         let rows = alone.rows.iter().map(|row| row.to_vec());
@@ -393,7 +393,7 @@ pub fn reproduce(
     };
     let (made, raised) = interruptible(py, |stop| {
         let listener = Mutex::new(Listener::new(progress));
-        let tell = |standing: &SweepStanding| {
+        let tell = |standing: &QueueProgress| {
             let Ok(mut listener) = listener.lock() else {
                 return;
             };
@@ -402,7 +402,7 @@ pub fn reproduce(
                 stop.store(true, Ordering::Relaxed);
             }
         };
-        let chapter = fazil::experiment::reproduce::reproduce(which, &options, stop, &tell)?;
+        let chapter = fazil::paper::reproduce(which, &options, stop, &tell)?;
         let made = chapter.map(|chapter| (folder(which, &options), chapter.to_string()));
         let raised = listener.into_inner().ok().and_then(|heard| heard.raised);
         Ok((made, raised))

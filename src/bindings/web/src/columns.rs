@@ -15,7 +15,7 @@ impl<S: Scalar> Network<S> {
     /// The last row of every neuron.
     pub(crate) fn last_rows(&mut self) -> BTreeMap<AgentId, Row<S>> {
         let mut rows = BTreeMap::new();
-        self.engine.witnesses(&mut |id, log| {
+        self.engine.observers(&mut |id, log| {
             rows.insert(id, log.rows.last().cloned().unwrap_or_default());
         });
         rows
@@ -24,7 +24,7 @@ impl<S: Scalar> Network<S> {
     /// Every row of every neuron in this presentation.
     pub(crate) fn all_rows(&mut self) -> BTreeMap<AgentId, Vec<Row<S>>> {
         let mut rows = BTreeMap::new();
-        self.engine.witnesses(&mut |id, log| {
+        self.engine.observers(&mut |id, log| {
             rows.insert(id, log.rows.clone());
         });
         rows
@@ -56,7 +56,7 @@ impl<S: Scalar> Network<S> {
         let onset = now.presentation.prediction_ticks as usize;
         let mut layers: Vec<Vec<Value>> = vec![Vec::new(); self.depth()];
         let deltas = &self.twin.pass().delta;
-        self.engine.witnesses(&mut |id, log| {
+        self.engine.observers(&mut |id, log| {
             if let AgentId::Error { layer, index } = id
                 && let Some(own) = log
                     .rows

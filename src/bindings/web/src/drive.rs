@@ -35,7 +35,7 @@ impl<S: Scalar> Network<S> {
         }
         if self.is_watched {
             self.before = Some(self.engine.weights());
-            self.engine.witnesses(&mut |_, log| log.begin_tick());
+            self.engine.observers(&mut |_, log| log.begin_tick());
         }
         self.advance(1)?;
         self.note();
@@ -91,7 +91,7 @@ impl<S: Scalar> Network<S> {
         self.timeline.clear();
         self.tally = Tally::default();
         self.at_start = self.is_watched.then(|| self.engine.weights());
-        self.engine.witnesses(&mut |_, log| log.rows.clear());
+        self.engine.observers(&mut |_, log| log.rows.clear());
         if self.scenario.timetable.prediction == Prediction::Imposed {
             self.impose();
         }
@@ -136,7 +136,7 @@ impl<S: Scalar> Network<S> {
         let mut loud: Vec<Vec<bool>> = Vec::new();
         let mut fired: Vec<(AgentId, usize, usize)> = Vec::new();
         let widths = self.circuit.blueprint().widths.clone();
-        self.engine.witnesses(&mut |id, log| {
+        self.engine.observers(&mut |id, log| {
             let Some(row) = log.rows.last() else { return };
             if let (AgentId::Error { layer, .. }, Some(own)) = (id, &row.prediction) {
                 let squares = own
@@ -250,7 +250,7 @@ impl<S: Scalar> Network<S> {
             }
             engine.advance(ticks).map_err(|fault| fault.to_string())?;
             let mut outputs = vec![Vec::new(); batch.len()];
-            engine.witnesses(&mut |id, log| {
+            engine.observers(&mut |id, log| {
                 if let (AgentId::Value { layer: 0, .. }, Some(x)) = (id, &log.last) {
                     outputs
                         .iter_mut()

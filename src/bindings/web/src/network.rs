@@ -230,7 +230,7 @@ impl<S: Scalar> Network<S> {
     pub fn watch(&mut self, is_watched: bool) {
         self.is_watched = is_watched;
         self.engine
-            .witnesses(&mut |_, log| log.is_watched = is_watched);
+            .observers(&mut |_, log| log.is_watched = is_watched);
     }
 
     /// Draws the coming presentation and hands it to the sources, unless they have it.

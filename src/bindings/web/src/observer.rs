@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fazil::axon::{
-    Activity, Command, Message, PredictionError, Spiked, Tick, WeightChange, Witness,
+    Activity, Command, Message, PredictionError, Spiked, Tick, WeightChange, Observer,
 };
 
 /// A message whose command, if it is one, is the lanes to commit in.
@@ -76,7 +76,7 @@ impl<S> TickLog<S> {
     }
 }
 
-impl<S: Clone + Send + Sync> Witness<S> for TickLog<S> {
+impl<S: Clone + Send + Sync> Observer<S> for TickLog<S> {
     fn wants_everything(&self) -> bool {
         self.is_watched
     }

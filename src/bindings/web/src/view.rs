@@ -276,7 +276,7 @@ impl<S: Scalar> Stage for Network<S> {
         let mut text = "t,neuron,x,epsilon,mu,spikes,changes\n".to_owned();
         let widths = self.circuit.blueprint().widths.clone();
         let has_bias = self.circuit.blueprint().has_bias();
-        self.engine.witnesses(&mut |id, log| {
+        self.engine.observers(&mut |id, log| {
             for (k, row) in log.rows.iter().enumerate() {
                 let show = |value: Option<&S>| value.map_or(String::new(), S::to_string);
                 let own = row.prediction.as_ref();

@@ -1,11 +1,11 @@
 //! What a slice of error neurons makes of x and μ: ε, what is news in it, and φ.
 
 use super::ErrorSlice;
-use crate::axon::{Tick, Witness};
+use crate::axon::{Observer, Tick};
 use crate::engine::packed::Mistake;
-use crate::engine::packed::cells::{ByValue, Compared, Comparison, compare};
+use crate::engine::packed::cell_state::{ByValue, Compared, Comparison, compare};
+use crate::engine::packed::observation::Watch;
 use crate::engine::packed::values::Told;
-use crate::engine::packed::watch::Watch;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 use crate::synapse::{Phi, Seen};
@@ -46,7 +46,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     }
 
     /// Shows ε and μ of tick `now`; they are new, or else as before.
-    pub(super) fn show<W: Witness<S> + Default>(
+    pub(super) fn show<W: Observer<S> + Default>(
         &self,
         now: Tick,
         is_new: bool,

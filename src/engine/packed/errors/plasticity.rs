@@ -3,11 +3,11 @@
 //! Every product in a tick uses the rates of that tick; the sums have been taken before.
 
 use super::ErrorSlice;
-use crate::axon::{Command, Spiked, Tick, WeightChange, Witness};
-use crate::engine::packed::cells::any_lane;
-use crate::engine::packed::own_phi::Population;
-use crate::engine::packed::setting::sum_of_products;
-use crate::engine::packed::watch::Watch;
+use crate::axon::{Command, Observer, Spiked, Tick, WeightChange};
+use crate::engine::packed::cell_state::any_lane;
+use crate::engine::packed::detector_overrides::Population;
+use crate::engine::packed::observation::Watch;
+use crate::engine::packed::parameters::sum_of_products;
 use crate::engine::packed::{Mistake, Setting};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
@@ -15,7 +15,7 @@ use crate::scalar::{Plane, Scalar, Step, Tiles};
 use crate::synapse::Seen;
 
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
-    pub(super) fn learn<W: Witness<S> + Default>(&mut self, now: Tick, watch: &mut Watch<S, W>) {
+    pub(super) fn learn<W: Observer<S> + Default>(&mut self, now: Tick, watch: &mut Watch<S, W>) {
         let (n_lanes, own_fired) = match &self.command {
             Some(command) => {
                 let lanes = command.lanes().to_vec();
@@ -190,7 +190,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
     }
 
     /// Shows which synapses fired.
-    fn show_spikes<W: Witness<S> + Default>(
+    fn show_spikes<W: Observer<S> + Default>(
         &self,
         now: Tick,
         n_lanes: usize,
@@ -201,7 +201,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             return;
         };
         let is_plain = spikes.is_plain();
-        for (i, witness) in watch.witnesses.iter_mut().enumerate() {
+        for (i, observer) in watch.observers.iter_mut().enumerate() {
             if !(self.commits[i] || self.own_phis.iter().any(|own| own.fires(i))) {
                 continue;
             }
@@ -209,7 +209,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                 let fires = self.fires[lane * stride + i];
                 if is_plain {
                     if fires {
-                        witness.spike(now, lane as u32, Spiked::All);
+                        observer.spike(now, lane as u32, Spiked::All);
                     }
                     continue;
                 }
@@ -221,14 +221,14 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                     continue;
                 }
                 if let [Some(fired)] = spikes.shown(i) {
-                    witness.spike(now, lane as u32, fired.clone());
+                    observer.spike(now, lane as u32, fired.clone());
                 }
             }
         }
     }
 
     /// Shows by how much each weight is about to change.
-    fn show_changes<W: Witness<S> + Default>(
+    fn show_changes<W: Observer<S> + Default>(
         &self,
         now: Tick,
         n_lanes: usize,
@@ -268,7 +268,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                     delta: terms.change(weight, &product),
                     after: terms.after(weight, &product),
                 };
-                watch.witnesses[i].change(now, slot as u32, &change);
+                watch.observers[i].change(now, slot as u32, &change);
             }
         }
     }

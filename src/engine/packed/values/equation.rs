@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::ValueSlice;
 use crate::axon::Rates;
 use crate::engine::packed::Mistake;
-use crate::engine::packed::cells::{differ, is_finite};
+use crate::engine::packed::cell_state::{differ, is_finite};
 use crate::engine::packed::errors::ErrorSlice;
 use crate::neuron::{NotFinite, State};
 use crate::plasticity::Plasticity;
@@ -16,7 +16,7 @@ use crate::scalar::Scalar;
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// Eq. 7, or where a teacher is, the target.
-    pub(super) fn move_on(&mut self, own: &ErrorSlice<S, P>) {
+    pub(super) fn update_x(&mut self, own: &ErrorSlice<S, P>) {
         let (epsilon, mu, presented) = own.told();
         let (gamma, set, rest) = (&self.setting.gamma, self.setting.set, &self.setting.leak);
         let (next, mu, epsilon) = (self.next.all_mut(), mu.all(), epsilon.all());
@@ -57,20 +57,20 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             ),
             Some(_) if !is_pushed => set.run(
                 #[inline(always)]
-                || Some(leak_unpushed(next, mu, epsilon, rest)),
+                || Some(decay_without_feedback(next, mu, epsilon, rest)),
             ),
             Some(_) => set.run(
                 #[inline(always)]
                 || Some(leak_and_push(next, mu, epsilon, rest, push, gamma)),
             ),
         };
-        self.heed_teacher();
-        self.bury();
+        self.apply_teacher();
+        self.clear_dead();
         self.enter(presented, found.filter(|_| self.dead.is_empty()));
     }
 
     /// The x of the dead is 0.
-    pub(super) fn bury(&mut self) {
+    pub(super) fn clear_dead(&mut self) {
         for &i in &self.dead {
             for lane in 0..self.setting.n_lanes {
                 self.next.lane_mut(lane)[i] = S::zero();
@@ -193,7 +193,7 @@ fn leak<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) {
 /// The same, and the push of errors below that are all 0: as f′ is nowhere negative, it is +0,
 /// which makes +0 of −0.
 #[inline(always)]
-fn leak_unpushed<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) -> Found {
+fn decay_without_feedback<S: Scalar>(next: &mut [S], mu: &[S], epsilon: &[S], rest: &S) -> Found {
     let n = next.len();
     let (mu, epsilon) = (&mu[..n], &epsilon[..n]);
     replace(next, |i| {
@@ -282,7 +282,7 @@ mod tests {
                         let (mu, epsilon) = ([mu], [x - mu]);
                         let slope = [f.slope(&x)];
                         let [mut unpushed, mut pushed] = [[0.0]; 2];
-                        leak_unpushed(&mut unpushed, &mu, &epsilon, &rest);
+                        decay_without_feedback(&mut unpushed, &mu, &epsilon, &rest);
                         leak_and_push(&mut pushed, &mu, &epsilon, &rest, [&slope, &[0.0]], &0.5);
                         let [unpushed, pushed] = [unpushed[0], pushed[0]];
                         let is_same = unpushed.same_bits(&pushed);

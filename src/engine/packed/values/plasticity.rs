@@ -4,12 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Errors, Tick, WeightChange, Witness};
+use crate::axon::{Command, Errors, Observer, Tick, WeightChange};
 use crate::engine::packed::Setting;
-use crate::engine::packed::cells::any_lane;
-use crate::engine::packed::own_phi::{Families, OwnPhis, Population};
-use crate::engine::packed::setting::sum_of_products;
-use crate::engine::packed::watch::Watch;
+use crate::engine::packed::cell_state::any_lane;
+use crate::engine::packed::detector_overrides::{Families, OwnPhis, Population};
+use crate::engine::packed::observation::Watch;
+use crate::engine::packed::parameters::sum_of_products;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
 use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};
@@ -17,7 +17,7 @@ use crate::synapse::{Seen, SharedPhi};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// One tick of every feedback synapse, with f(x) of this tick. Whether a weight changed.
-    pub(super) fn learn<W: Witness<S> + Default>(&mut self, watch: &mut Watch<S, W>) -> bool {
+    pub(super) fn learn<W: Observer<S> + Default>(&mut self, watch: &mut Watch<S, W>) -> bool {
         if self.weights.is_none() {
             return false;
         }
@@ -182,7 +182,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.scratch = scratch;
     }
 
-    fn show_spikes<W: Witness<S> + Default>(&self, watch: &mut Watch<S, W>) {
+    fn show_spikes<W: Observer<S> + Default>(&self, watch: &mut Watch<S, W>) {
         let Some(spikes) = &mut watch.spikes else {
             return;
         };
@@ -205,16 +205,16 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             if spikes.is_silent() {
                 continue;
             }
-            for (witness, fired) in watch.witnesses.iter_mut().zip(spikes.shown(0)) {
+            for (observer, fired) in watch.observers.iter_mut().zip(spikes.shown(0)) {
                 if let Some(fired) = fired {
-                    witness.spike(self.now, lane as u32, fired.clone());
+                    observer.spike(self.now, lane as u32, fired.clone());
                 }
             }
         }
     }
 
     /// Shows by how much each weight is about to change.
-    fn show_changes<W: Witness<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
+    fn show_changes<W: Observer<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
         let terms = self.setting.terms(self.presented);
         for i in 0..self.n {
             let mut own_settings = watch.own_settings(i);
@@ -252,7 +252,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                         delta: terms.change(weight, &product),
                         after: terms.after(weight, &product),
                     };
-                    watch.witnesses[i].change(self.now, slot as u32, &change);
+                    watch.observers[i].change(self.now, slot as u32, &change);
                 }
             }
         }

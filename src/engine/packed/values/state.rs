@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{ErrorSource, Sense, ValueSlice};
 use crate::axon::{Errors, Tick};
-use crate::engine::packed::cells::count;
+use crate::engine::packed::cell_state::count;
 use crate::engine::packed::state::{absent, by_neuron, fill, of_slice};
 use crate::engine::state::{ErrorLayer, Fit, NetworkState, ValueLayer};
 use crate::environment::Programme;

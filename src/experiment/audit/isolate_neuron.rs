@@ -1,0 +1,278 @@
+//! `fazil isolate`: one neuron's recorded mailbox and its replay, as a table to read.
+//!
+//! The network runs, is dropped, and only then is the neuron born again, alone in memory with
+//! its recorded mailbox.
+
+use std::sync::Arc;
+
+use super::replay_all::{recorded, recorder};
+use crate::axon::{
+    Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange, speaker,
+};
+use crate::dataset::Split;
+use crate::engine::Circuit;
+use crate::engine::literal::{Isolated, MailboxEvent};
+use crate::experiment::precision::for_scenario;
+use crate::report::scientific;
+use crate::scalar::{Precision, Scalar};
+use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::{Estimate, Machine};
+use crate::session::{Setup, set_up};
+use crate::simulation::Plan;
+
+/// What one neuron heard, computed and said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Isolation {
+    /// Rows of (tick, what happened, who or which quantity, lane, value), in the order in
+    /// which they happened. `what happened` is heard, computed, fired, changed or said.
+    pub rows: Vec<[String; 5]>,
+    /// Presentations recorded.
+    pub presentations: usize,
+    /// Messages heard, beats included, and ticks taken.
+    pub n_heard: usize,
+    /// Beats among them.
+    pub n_beats: usize,
+    /// Ticks the neuron took alone.
+    pub n_ticks: usize,
+    /// The first thing it said differently from the network; `None` if nothing.
+    pub difference: Option<String>,
+    /// Whether its final weights are the same bits as in the network.
+    pub same_weights: bool,
+}
+
+/// The columns of [`Isolation::rows`].
+pub const COLUMNS: [&str; 5] = ["tick", "event", "of", "lane", "value"];
+
+/// Runs `scenario` for some presentations, takes the neuron `id` out, and replays it alone.
+///
+/// # Errors
+/// If `id` is not a neuron of the network, or its data or weights cannot be read.
+pub fn isolate(
+    scenario: &Scenario,
+    id: AgentId,
+    presentations: usize,
+) -> Result<Isolation, RunError> {
+    for_scenario!(scenario, isolate_in)(scenario, id, presentations)
+}
+
+fn isolate_in<S: Scalar>(
+    scenario: &Scenario,
+    id: AgentId,
+    presentations: usize,
+) -> Result<Isolation, RunError> {
+    Estimate::of_audit(scenario).check(&Machine::here())?;
+    let Setup {
+        circuit,
+        plan,
+        split,
+        ..
+    } = set_up::<S>(scenario)?.healthy()?;
+    let widths = circuit.blueprint().widths.clone();
+    let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
+    let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
+    let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
+    // The network is gone; what follows knows the neuron and what its mailbox held.
+    let mut isolation = Isolation {
+        presentations: n_presentations,
+        ..Isolation::default()
+    };
+    for event in events {
+        isolation.describe(&widths, id, alone.clock(), &event);
+        if let Err(difference) = alone.replay(vec![event]) {
+            isolation.difference.get_or_insert(difference.to_string());
+        }
+        isolation.rows.append(&mut alone.observer.rows);
+    }
+    isolation.n_ticks = alone.observer.n_ticks;
+    let own = alone.weights();
+    isolation.same_weights =
+        own.len() == weights.len() && own.iter().zip(&weights).all(|(a, b)| a.same_bits(b));
+    Ok(isolation)
+}
+
+/// Records one neuron's mailbox; the network ends with this function.
+fn record<S: Scalar>(
+    (circuit, plan, split): (Circuit<S>, Plan<S>, Split<S>),
+    id: AgentId,
+    presentations: usize,
+) -> (Vec<MailboxEvent<S>>, Vec<S>, usize) {
+    let mut session = recorded(circuit, plan, split, &|other| other == id);
+    let mut done = 0;
+    while done < presentations && matches!(session.step(), Ok(Some(_))) {
+        done += 1;
+    }
+    let mut events = Vec::new();
+    recorder(session.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
+    (
+        events,
+        super::replay_all::weights_of(&session.weights(), id),
+        done,
+    )
+}
+
+impl Isolation {
+    fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
+        let lane = lane.to_string();
+        self.rows
+            .push([tick.to_string(), event.to_owned(), of, lane, value]);
+    }
+
+    /// Adds the rows of one event.
+    fn describe<S: Scalar>(
+        &mut self,
+        widths: &[usize],
+        id: AgentId,
+        tick: Tick,
+        event: &MailboxEvent<S>,
+    ) {
+        match event {
+            MailboxEvent::Heard(slot, message) | MailboxEvent::Awoke(slot, message) => {
+                self.n_heard += 1;
+                self.n_beats += usize::from(matches!(message, Message::Beat));
+                let from = speaker(widths, id, *slot);
+                for (lane, value) in values(message) {
+                    self.push(tick, "heard", from.to_string(), lane, value);
+                }
+            }
+            MailboxEvent::Imposed(imposed, _) => {
+                for (lane, value) in imposed.iter().enumerate() {
+                    self.push(
+                        tick,
+                        "imposed",
+                        "from outside".to_owned(),
+                        lane,
+                        value.to_string(),
+                    );
+                }
+            }
+            MailboxEvent::Said(own, wide) => {
+                for (to, message) in [("its partner", own), ("the next layer", wide)] {
+                    for (lane, value) in values(message) {
+                        self.push(tick, "said", format!("to {to}"), lane, value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a message says, lane by lane; nothing for a beat.
+fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize, String)> {
+    let each = |lanes: &[S], name: &str| -> Vec<(usize, String)> {
+        lanes
+            .iter()
+            .map(|value| format!("{name} = {}", show(value)))
+            .enumerate()
+            .collect()
+    };
+    match message {
+        Message::Beat => Vec::new(),
+        Message::Activity(x) => {
+            let lanes = 0..x.values.len();
+            lanes
+                .map(|lane| (lane, format!("x = {}", show_x(x, lane))))
+                .collect()
+        }
+        Message::Rate(rate) => each(&rate.values, "f(x)"),
+        Message::Stimulus(stimulus) => each(&stimulus.values, "s_in"),
+        Message::PredictionError(own) => {
+            let pairs = own.epsilon.iter().zip(&own.mu);
+            pairs
+                .map(|(e, mu)| format!("ε = {}, μ = {}", show(e), show(mu)))
+                .enumerate()
+                .collect()
+        }
+        Message::Feedback(feedback) => {
+            let pairs = feedback.epsilon.iter().zip(&feedback.by_feedback);
+            let text = |(epsilon, moved): (&S, &bool)| {
+                let observed = if *moved {
+                    ", x moved and μ did not"
+                } else {
+                    ""
+                };
+                format!("ε = {}{observed}", show(epsilon))
+            };
+            pairs.map(text).enumerate().collect()
+        }
+        Message::Teacher(teaching) => {
+            let text = |target: &Option<S>| match target {
+                Some(target) => format!("s_out = {}", show(target)),
+                None => "no teacher".to_owned(),
+            };
+            teaching.iter().map(text).enumerate().collect()
+        }
+        Message::Command(command) => vec![(0, format!("{command:?}"))],
+    }
+}
+
+/// x in a lane, with what rounding left out of it if that is anything.
+fn show_x<S: Scalar>(x: &Activity<S>, lane: usize) -> String {
+    match x.lane(lane) {
+        (value, Some(rest)) if !rest.is_zero() => format!("{} + {}", show(value), show(rest)),
+        (value, _) => show(value),
+    }
+}
+
+fn show<S: Scalar>(value: &S) -> String {
+    match S::PRECISION {
+        Precision::Exact => value.to_string(),
+        _ => scientific(value.to_f64()),
+    }
+}
+
+/// Turns what the neuron computes into rows.
+#[derive(Debug, Default)]
+struct Reader {
+    rows: Vec<[String; 5]>,
+    n_ticks: usize,
+}
+
+impl Reader {
+    fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
+        let lane = lane.to_string();
+        self.rows
+            .push([tick.to_string(), event.to_owned(), of, lane, value]);
+    }
+}
+
+impl<S: Scalar> Observer<S> for Reader {
+    fn activity(&mut self, at: Tick, x: &Arc<Activity<S>>) {
+        self.n_ticks += 1;
+        for lane in 0..x.values.len() {
+            self.push(at, "held", "x".to_owned(), lane, show_x(x, lane));
+        }
+    }
+
+    fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>) {
+        self.n_ticks += 1;
+        for (lane, (epsilon, mu)) in prediction.epsilon.iter().zip(&prediction.mu).enumerate() {
+            let value = format!("ε = {}, μ = {}", show(epsilon), show(mu));
+            self.push(at, "computed", "ε and μ".to_owned(), lane, value);
+        }
+    }
+
+    fn spike(&mut self, at: Tick, lane: u32, synapses: Spiked) {
+        let of = match synapses {
+            Spiked::All => "φ of all its synapses".to_owned(),
+            Spiked::Slots(slots) => {
+                let slots: Vec<_> = slots.iter().map(|slot| slot.to_string()).collect();
+                match &slots[..] {
+                    [slot] => format!("φ of synapse {slot}"),
+                    _ => format!("φ of synapses {}", slots.join(", ")),
+                }
+            }
+        };
+        self.push(at, "fired", of, lane as usize, "1".to_owned());
+    }
+
+    fn change(&mut self, at: Tick, slot: u32, change: &WeightChange<S>) {
+        self.push(
+            at,
+            "changed",
+            format!("θ of synapse {slot}"),
+            0,
+            show(&change.delta),
+        );
+    }
+}

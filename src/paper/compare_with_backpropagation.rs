@@ -1,0 +1,324 @@
+//! A network beside its twin over a whole training: how far apart they end (SPEC section 9,
+//! "Fig. 3").
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use super::agents::agents;
+use super::backpropagation_run::{Judgement, judgement};
+use super::training_data::{TrainingData, circuit_and_plan};
+use super::unobserved_run::{UnobservedRun, is_enough};
+use crate::blueprint::{Matrix, Weights};
+use crate::dataset::Examples;
+use crate::engine::Fault;
+use crate::experiment::precision::for_floats;
+use crate::experiment::run_queue::Job;
+use crate::plasticity::Rule;
+use crate::scalar::Scalar;
+use crate::scenario::Scenario;
+use crate::session::RunError;
+use crate::session::class_of;
+use crate::simulation::Simulation;
+
+/// A scenario to be run beside backpropagation.
+pub(super) struct Beside<'a> {
+    pub(super) scenario: Scenario,
+    pub(super) training_data: &'a TrainingData,
+}
+
+/// What a network and its twin amounted to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Course {
+    /// `finished`, or why it could not go on.
+    pub(super) ended: String,
+    /// Updates done.
+    pub(super) updates: u64,
+    /// Fraction of the test images classified wrongly, after each epoch.
+    pub(super) test_errors: Vec<f64>,
+    /// The same for the twin.
+    pub(super) bp_test_errors: Vec<f64>,
+    /// Sum over the layers of ‖θ − w‖₂ at the end; `None` if it is not finite.
+    pub(super) weight_distance: Option<f64>,
+    /// Largest |θ − w| at the end; `None` if it is not finite.
+    pub(super) max_divergence: Option<f64>,
+    /// φ, over all synapses, lanes and presentations.
+    pub(super) phi: Phi,
+    /// "Commit now", and x := μ from outside.
+    pub(super) commands: u64,
+    pub(super) interventions: u64,
+    /// Presentations, lane by lane, in which the network was not quiet at t = −1.
+    pub(super) unsettled: u64,
+    /// Test images that network and twin classify differently at the end: image, ours, twin's.
+    pub(super) differing: Vec<(usize, u32, u32)>,
+}
+
+/// φ against what was expected of it (SPEC section 8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Phi {
+    pub(super) expected: u64,
+    pub(super) hits: u64,
+    pub(super) false_spikes: u64,
+}
+
+impl Course {
+    /// Whether it ran to its end.
+    pub(super) fn is_finished(&self) -> bool {
+        self.ended == "finished"
+    }
+
+    /// Mean over the epochs done of the L1 distance of the test errors, as a fraction of the
+    /// test images; `None` if no epoch was done.
+    pub(super) fn test_error_divergence(&self) -> Option<f64> {
+        let pairs = self.test_errors.iter().zip(&self.bp_test_errors);
+        let sum: f64 = pairs.map(|(ours, theirs)| (ours - theirs).abs()).sum();
+        (!self.test_errors.is_empty()).then(|| sum / self.test_errors.len() as f64)
+    }
+}
+
+impl Job for Beside<'_> {
+    type Found = Course;
+
+    fn text(&self) -> String {
+        self.scenario.to_ron()
+    }
+
+    /// In weights times ticks, roughly: a tick after the first few costs little, for the input
+    /// layer is silent.
+    fn cost(&self) -> f64 {
+        let network = &self.scenario.network;
+        let ticks = match self.scenario.learning.rule {
+            Rule::IL { t_c } => t_c,
+            _ => network.depth() as u64,
+        };
+        self.scenario.timetable.epochs as f64 * (8.0 + ticks as f64)
+    }
+
+    fn run(&self, stop: &AtomicBool) -> Result<Option<Course>, RunError> {
+        for_floats!(&self.scenario, beside)(&self.scenario, self.training_data, stop)
+    }
+}
+
+/// A network that learns beside its twin.
+pub(super) trait Learner<S> {
+    /// Runs the next presentation and counts what it showed; whether it was the last of its
+    /// epoch. `None` after the last.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged.
+    fn step(&mut self, course: &mut Course) -> Result<Option<bool>, Fault>;
+
+    /// The predictions x^0, `[n][n_0]`, of a copy of it; `None` if `stop` became true.
+    ///
+    /// # Errors
+    /// If an agent failed or diverged.
+    fn evaluate(&self, test: &Arc<Examples<S>>, stop: &AtomicBool)
+    -> Result<Option<Vec<S>>, Fault>;
+
+    /// The weights as they are now.
+    fn weights(&self) -> Weights<S>;
+
+    /// "Commit now", and x := μ from outside, so far.
+    fn commands_and_interventions(&self) -> [u64; 2];
+}
+
+impl<S: Scalar> Learner<S> for Simulation<S> {
+    fn step(&mut self, course: &mut Course) -> Result<Option<bool>, Fault> {
+        let Some(shown) = Simulation::step(self)? else {
+            return Ok(None);
+        };
+        course.phi.expected += shown.phi.expected;
+        course.phi.hits += shown.phi.hits;
+        course.phi.false_spikes += shown.phi.false_spikes;
+        course.unsettled += shown.n_unsettled;
+        Ok(Some(shown.ends_epoch))
+    }
+
+    fn evaluate(
+        &self,
+        test: &Arc<Examples<S>>,
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<S>>, Fault> {
+        let tested = Simulation::evaluate(self, test, stop)?;
+        Ok(tested.map(|(outputs, _)| outputs))
+    }
+
+    fn weights(&self) -> Weights<S> {
+        Simulation::weights(self)
+    }
+
+    fn commands_and_interventions(&self) -> [u64; 2] {
+        [self.counts().commands(), self.interventions()]
+    }
+}
+
+/// A run under way.
+struct Pair<S, N> {
+    pupil: N,
+    twin: Arc<Judgement<S>>,
+    course: Course,
+}
+
+fn beside<S: Scalar>(
+    scenario: &Scenario,
+    training_data: &TrainingData,
+    stop: &AtomicBool,
+) -> Result<Option<Course>, RunError> {
+    let shared = training_data.load::<S>(scenario)?;
+    let (circuit, plan) = circuit_and_plan(scenario, &shared)?;
+    let Some(twin) = judgement(scenario, training_data, &shared, (&circuit, &plan), stop) else {
+        return Ok(None);
+    };
+    Ok(match is_enough(circuit.settings().rule, &plan) {
+        true => Pair::new(UnobservedRun::new(circuit, plan), twin).course(&shared.test, stop),
+        false => Pair::new(agents(circuit, plan), twin).course(&shared.test, stop),
+    })
+}
+
+impl<S: Scalar, N: Learner<S>> Pair<S, N> {
+    fn new(pupil: N, twin: Arc<Judgement<S>>) -> Self {
+        Self {
+            pupil,
+            twin,
+            course: Course {
+                ended: "finished".to_owned(),
+                ..Course::default()
+            },
+        }
+    }
+
+    /// Trains it to the end; `None` if `stop` became true before.
+    fn course(mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Option<Course> {
+        if let Err(fault) = self.go(test, stop) {
+            self.course.ended = fault.to_string();
+        }
+        (!stop.load(Ordering::Relaxed)).then(|| self.found())
+    }
+
+    fn go(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
+        while !stop.load(Ordering::Relaxed) {
+            let Some(ends_epoch) = self.pupil.step(&mut self.course)? else {
+                break;
+            };
+            self.course.updates += 1;
+            if ends_epoch {
+                self.test(test, stop)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tests it on all test images, as its twin was tested after as many epochs.
+    fn test(&mut self, test: &Arc<Examples<S>>, stop: &AtomicBool) -> Result<(), Fault> {
+        let Some(outputs) = self.pupil.evaluate(test, stop)? else {
+            return Ok(());
+        };
+        let labels = test.labels.as_deref().unwrap_or_default();
+        let course = &mut self.course;
+        course.differing.clear();
+        let [mut wrong, mut bp_wrong] = [0, 0];
+        let judged = &self.twin.classes[course.test_errors.len()];
+        for (k, (ours, &theirs)) in outputs.chunks(test.n_outputs).zip(judged).enumerate() {
+            let ours = class_of(ours, 0.5);
+            wrong += usize::from(ours != labels[k]);
+            bp_wrong += usize::from(theirs != labels[k]);
+            if ours != theirs {
+                course.differing.push((k, ours, theirs));
+            }
+        }
+        let share = |n: usize| n as f64 / test.len() as f64;
+        course.test_errors.push(share(wrong));
+        course.bp_test_errors.push(share(bp_wrong));
+        Ok(())
+    }
+
+    fn found(mut self) -> Course {
+        let (weights, judge) = (self.pupil.weights(), &self.twin.weights);
+        let finite = |number: f64| Some(number).filter(|number| number.is_finite());
+        if self.course.is_finished() {
+            self.course.weight_distance = finite(distance(&weights, judge));
+            self.course.max_divergence = finite(weights.max_divergence(judge));
+        }
+        let [commands, interventions] = self.pupil.commands_and_interventions();
+        self.course.commands = commands;
+        self.course.interventions = interventions;
+        self.course
+    }
+}
+
+/// Σ over the layers of ‖θ − w‖₂.
+fn distance<S: Scalar>(ours: &Weights<S>, theirs: &Weights<S>) -> f64 {
+    let norm = |(a, b): (&Matrix<S>, &Matrix<S>)| {
+        let differences = a.values.iter().zip(&b.values);
+        let squares = differences.map(|(a, b)| {
+            let difference = a.to_f64() - b.to_f64();
+            difference * difference
+        });
+        squares.sum::<f64>().sqrt()
+    };
+    ours.theta.iter().zip(&theirs.theta).map(norm).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activation::Activation;
+    use crate::neuron::State;
+    use crate::paper::training_data::{Amount, Brief};
+    use crate::scalar::Precision;
+
+    /// The saboteurs: noise drawn in another order, a test that reads x a tick late, the next
+    /// presentation's examples taught to the twin.
+    #[test]
+    fn a_network_that_nobody_watches_does_the_same() {
+        let training_data = TrainingData::new(None);
+        let stop = AtomicBool::new(false);
+        for (rule, gamma, sigma) in [("ZIL", "1", "0.1"), ("IL(t_c: 5)", "0.5", "0")] {
+            let brief = Brief {
+                precision: Precision::F64,
+                depth: 3,
+                activation: Activation::Logistic,
+                state: State::Pair,
+                seed: 7,
+                gain: "1",
+                learning: format!("rule: {rule}, gamma: {gamma}, alpha: 0.01"),
+                timetable: format!(
+                    "prediction: Imposed, perturbation: {sigma}, batch: 20, epochs: 2"
+                ),
+            };
+            let scenario = training_data
+                .scenario("lean", Amount::tiny(), &brief)
+                .unwrap();
+            let shared = training_data.load::<f64>(&scenario).unwrap();
+            let parts = || circuit_and_plan::<f64>(&scenario, &shared).unwrap();
+            let (circuit, plan) = parts();
+            assert!(is_enough(circuit.settings().rule, &plan));
+            let taught = (&circuit, &plan);
+            let twin = judgement(&scenario, &training_data, &shared, taught, &stop).unwrap();
+            let lean = Pair::new(UnobservedRun::new(circuit, plan), Arc::clone(&twin));
+            let (circuit, plan) = parts();
+            let watched = Pair::new(agents(circuit, plan), twin);
+            let lean = lean.course(&shared.test, &stop).unwrap();
+            assert_eq!(lean.test_errors.len(), 2);
+            assert_eq!(Some(lean), watched.course(&shared.test, &stop));
+        }
+    }
+
+    #[test]
+    fn the_distance_is_a_sum_over_layers_of_roots_of_sums() {
+        let matrix = |values: &[f64]| Matrix {
+            rows: 1,
+            columns: values.len(),
+            values: values.to_vec(),
+        };
+        let weights = |theta| Weights {
+            theta,
+            feedback: vec![],
+            bias: vec![],
+        };
+        let ours = weights(vec![matrix(&[3.0, 4.0]), matrix(&[1.0])]);
+        let theirs = weights(vec![matrix(&[0.0, 0.0]), matrix(&[3.0])]);
+        assert_eq!(distance(&ours, &theirs), 5.0 + 2.0);
+    }
+}

@@ -1,0 +1,36 @@
+//! The page that puts the paper's tables and figures beside ours.
+
+use std::fmt::Write;
+
+use super::page_section::PageSection;
+
+/// The page in Markdown; its pictures are in `pictures`, seen from the page.
+pub fn page(chapters: &[&PageSection], pictures: &str) -> String {
+    let mut text = INTRODUCTION.to_owned();
+    for chapter in chapters {
+        let _ = write!(text, "\n{}", chapter.to_markdown(pictures));
+    }
+    text
+}
+
+const INTRODUCTION: &str = "\
+# The paper, reproduced
+
+Every number, table and picture on this page was written by `fazil reproduce all --page
+docs/reproduction.md`: real runs of the agents of this program, quick forms, with the paper's own
+numbers beside them (Song, Lukasiewicz, Xu and Bogacz, *Can the Brain Do Backpropagation?*,
+NeurIPS 2020). The same command gives the same page, byte for byte but for the lines that hold
+times; CI runs it and compares. `--full` runs the paper's sizes.
+
+**What the paper leaves open, and what we chose.**
+
+| open in the paper | our choice |
+|---|---|
+| weights at birth | Xavier, uniform in ±√(6 / (n_pre + n_post)), drawn by the paper's seeds; the seed also names the order of the examples |
+| whether a batch's changes are summed or averaged | summed |
+| whether input neurons send f(s_in) or s_in | f(s_in), as Eq. 1 has it |
+| targets | 1 for the class, 0 for the others |
+| Table 3: network, window, what counts as a success | named at Table 3: both protocols, all windows |
+| Table 4: the network (the paper names ImageNet and no widths) | 784-32-32-10 and 784-512-512-10 |
+| Fig. 3: what a run that diverges counts as | it is marked, and its numbers are not averaged |
+";

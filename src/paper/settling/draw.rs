@@ -1,0 +1,291 @@
+//! What the measurement of settling leaves: a table, its file and its picture.
+
+use serde::Serialize;
+
+use super::{Extent, Kind, Settle, Silence};
+use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
+use crate::neuron::Feedback;
+use crate::paper::page_section::Block;
+use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
+use crate::session::RunError;
+
+/// `settling.json`.
+#[derive(Serialize)]
+struct Record<'a> {
+    format_version: u32,
+    program_version: &'static str,
+    patience: u64,
+    kinds: Vec<KindRecord<'a>>,
+}
+
+/// Networks of one kind.
+#[derive(Serialize)]
+struct KindRecord<'a> {
+    kind: String,
+    /// The largest gain up to which every network fell silent.
+    exactly_silent_up_to: Option<f64>,
+    nearly_silent_up_to: Option<f64>,
+    found: &'a [Silence],
+}
+
+/// Writes everything; what there is to say about it.
+pub(super) fn leave(
+    saved_runs: &SavedRuns,
+    extent: &Extent,
+    settles: &[Settle],
+    found: &[Vec<Silence>],
+) -> Result<Vec<Block>, RunError> {
+    write_csv(saved_runs, settles, found)?;
+    let kinds = settles.iter().zip(found).map(|(settle, found)| KindRecord {
+        kind: settle.kind.name(),
+        exactly_silent_up_to: up_to(found, exact),
+        nearly_silent_up_to: up_to(found, near),
+        found,
+    });
+    let record = Record {
+        format_version: FORMAT_VERSION,
+        program_version: env!("CARGO_PKG_VERSION"),
+        patience: extent.patience,
+        kinds: kinds.collect(),
+    };
+    saved_runs.write_json("settling.json", &record)?;
+    let figure = picture(extent, settles, found);
+    saved_runs.write("settling.svg", &chart(&figure, WIDE))?;
+    let header = [
+        "f",
+        "γ",
+        "L",
+        "feedback",
+        "precision",
+        "ε = 0 up to s",
+        "error left just above",
+        "|ε| < 1e-6 up to s",
+        "expected for L = 2",
+        "ticks at the smallest s",
+    ];
+    let rows = settles.iter().zip(found);
+    let rows = rows.map(|(settle, found)| row(settle, found)).collect();
+    Ok(vec![
+        Block::words(words(extent)),
+        Block::table(header, rows),
+        Block::picture(
+            "settling.svg",
+            "Ticks to silence against the gain of a layer, or never",
+        ),
+    ])
+}
+
+fn words(extent: &Extent) -> String {
+    format!(
+        "A new network of 16 neurons a layer is shown one stimulus and left alone for {} ticks. \
+         Every layer's weights are scaled so that its gain s = σ_max(θ diag f′) is the same, at \
+         the point of rest. For tonic feedback and L = 2 the linearised network comes to rest if \
+         and only if s < k/√(1 + k), k = (2 − γ)/γ: 1/√2 at γ = 1, drawn as a dashed line. Errors \
+         do shrink below 1e-6 up to there (deeper networks, whose layers feed one another, lose \
+         rest earlier); just below the line they shrink too slowly for {} ticks. But φ waits for \
+         exactly 0, and tonic networks stop reaching that at smaller gains, and never do at γ = 0.5: \
+         they go round in cycles of a few units in the last place for ever (\"error left\"), sooner \
+         with the logistic function, whose x lie far from 0 and so are coarsely spaced. Phasic \
+         networks fall silent whatever s is: at γ = 1 exactly, after L ticks.",
+        extent.patience, extent.patience
+    )
+}
+
+/// The gain at which the linearised network of L = 2 loses its rest.
+fn expected(gamma: &str) -> f64 {
+    let gamma: f64 = gamma.parse().unwrap_or(1.0);
+    let k = (2.0 - gamma) / gamma;
+    k / (1.0 + k).sqrt()
+}
+
+impl Kind {
+    fn name(&self) -> String {
+        let Self {
+            activation,
+            depth,
+            gamma,
+            feedback,
+            precision,
+        } = self;
+        format!("{activation:?}, γ = {gamma}, L = {depth}, {feedback:?}, {precision:?}")
+    }
+}
+
+/// Ticks to silence of one kind.
+type Ticks = fn(&Silence) -> Option<u64>;
+
+fn exact(silence: &Silence) -> Option<u64> {
+    silence.exact
+}
+
+fn near(silence: &Silence) -> Option<u64> {
+    silence.near
+}
+
+/// The smallest gain at which some network did not fall silent.
+fn restless_from(found: &[Silence], ticks: Ticks) -> Option<f64> {
+    let restless = found.iter().filter(|found| ticks(found).is_none());
+    restless.map(|found| found.gain).reduce(f64::min)
+}
+
+/// The largest gain up to which every network fell silent.
+fn up_to(found: &[Silence], ticks: Ticks) -> Option<f64> {
+    let limit = restless_from(found, ticks).unwrap_or(f64::INFINITY);
+    let gains = found.iter().map(|found| found.gain);
+    gains.filter(|gain| *gain < limit).reduce(f64::max)
+}
+
+/// The largest error left at the smallest gain at which some network was not exactly silent.
+fn error_left(found: &[Silence]) -> Option<f64> {
+    let from = restless_from(found, exact)?;
+    let here = found.iter().filter(|found| found.gain == from);
+    here.filter_map(|found| found.last_error).reduce(f64::max)
+}
+
+/// The median of the ticks to silence at one gain; `None` if some network did not settle.
+fn median(found: &[Silence], gain: f64, ticks: Ticks) -> Option<f64> {
+    let here = found.iter().filter(|found| found.gain == gain);
+    let ticks: Option<Vec<u64>> = here.map(ticks).collect();
+    let mut ticks = ticks?;
+    ticks.sort_unstable();
+    ticks.get(ticks.len() / 2).map(|ticks| *ticks as f64)
+}
+
+fn row(settle: &Settle, found: &[Silence]) -> Vec<String> {
+    let Kind {
+        activation,
+        depth,
+        gamma,
+        feedback,
+        precision,
+    } = &settle.kind;
+    let known = |gain: Option<f64>| gain.map_or("–".to_owned(), scientific);
+    let is_tonic = *feedback == Feedback::Tonic;
+    vec![
+        format!("{activation:?}"),
+        (*gamma).to_owned(),
+        depth.to_string(),
+        format!("{feedback:?}"),
+        format!("{precision:?}"),
+        known(up_to(found, exact)),
+        known(error_left(found)),
+        known(up_to(found, near)),
+        match is_tonic && *depth == 2 {
+            true => format!("{:.3}", expected(gamma)),
+            false => "–".to_owned(),
+        },
+        known(median(found, settle.gains[0], heard(&settle.kind))),
+    ]
+}
+
+fn write_csv(
+    saved_runs: &SavedRuns,
+    settles: &[Settle],
+    found: &[Vec<Silence>],
+) -> Result<(), RunError> {
+    let header = [
+        "activation",
+        "gamma",
+        "depth",
+        "feedback",
+        "precision",
+        "gain",
+        "network",
+        "ticks_to_exact_silence",
+        "ticks_to_1e-6",
+        "last_error",
+    ];
+    let ticks = |ticks: Option<u64>| ticks.map_or("never".to_owned(), |n| n.to_string());
+    let mut rows = Vec::new();
+    for (settle, found) in settles.iter().zip(found) {
+        let kind = &settle.kind;
+        rows.extend(found.iter().map(|silence| {
+            vec![
+                format!("{:?}", kind.activation),
+                kind.gamma.to_owned(),
+                kind.depth.to_string(),
+                format!("{:?}", kind.feedback),
+                format!("{:?}", kind.precision),
+                format!("{:?}", silence.gain),
+                silence.network.to_string(),
+                ticks(silence.exact),
+                ticks(silence.near),
+                silence
+                    .last_error
+                    .map_or("not finite".to_owned(), |error| format!("{error:?}")),
+            ]
+        }));
+    }
+    saved_runs.write_csv("settling.csv", &header, &rows)
+}
+
+/// Silence as a network's φ hears it.
+fn heard(kind: &Kind) -> Ticks {
+    match kind.gamma {
+        "1" => exact,
+        _ => near,
+    }
+}
+
+/// A row per activation and γ: tonic and exact, tonic and nearly, phasic.
+fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Chart {
+    let mut panels: Vec<Panel> = Vec::new();
+    for (k, settle) in settles.iter().enumerate() {
+        let (activation, gamma) = (settle.kind.activation, settle.kind.gamma);
+        let same = |kind: &Kind| (kind.activation, kind.gamma) == (activation, gamma);
+        if settles[..k].iter().any(|before| same(&before.kind)) {
+            continue;
+        }
+        let panel = |what: &str, feedback: Feedback, ticks: Ticks| Panel {
+            heading: format!("{activation:?}, γ = {gamma}, {what}"),
+            line_at: (feedback == Feedback::Tonic).then(|| line(gamma)),
+            series: settles
+                .iter()
+                .zip(found)
+                .filter(|(other, _)| same(&other.kind) && other.kind.feedback == feedback)
+                .map(|(other, found)| curve(other, found, ticks))
+                .collect(),
+            x: Dimension::new("s = σ_max(θ diag f′) of every layer", Scale::Even),
+            y: Dimension {
+                never: Some("never".to_owned()),
+                ..Dimension::new("ticks to silence", Scale::Powers)
+            },
+            ..Panel::default()
+        };
+        panels.push(panel("tonic, ε = 0", Feedback::Tonic, exact));
+        panels.push(panel("tonic, |ε| < 1e-6", Feedback::Tonic, near));
+        panels.push(match gamma {
+            "1" => panel("phasic, ε = 0", Feedback::Phasic, exact),
+            _ => panel("phasic, |ε| < 1e-6", Feedback::Phasic, near),
+        });
+    }
+    Chart {
+        title: "Ticks to silence after a new stimulus, against the gain of the layers".to_owned(),
+        note: format!(
+            "16 neurons a layer; medians of {} networks; never: not all were silent in {} ticks.",
+            extent.n_networks, extent.patience
+        ),
+        n_columns: 3,
+        height: 170.0,
+        is_shared: (true, true),
+        panels,
+        ..Chart::default()
+    }
+}
+
+/// Where the linearised network of L = 2 loses its rest.
+fn line(gamma: &str) -> (f64, String) {
+    let name = match gamma {
+        "1" => "1/√2".to_owned(),
+        gamma => format!("{:.2}", expected(gamma)),
+    };
+    (expected(gamma), name)
+}
+
+fn curve(settle: &Settle, found: &[Silence], ticks: Ticks) -> Series {
+    let name = format!("L = {}, {:?}", settle.kind.depth, settle.kind.precision);
+    let gains = settle.gains.iter();
+    // What never fell silent took infinitely long.
+    let points = gains.map(|&gain| (gain, median(found, gain, ticks).unwrap_or(f64::INFINITY)));
+    Series::new(name, Mark::Line, points.collect())
+}
