@@ -25,6 +25,7 @@ use fazil::environment::{Frame, Showing};
 use fazil::plasticity::Autonomous;
 use fazil::scalar::Draws;
 use fazil::synapse::{Learning, Phi};
+use fazil::wiring::Wiring;
 
 /// Output first.
 const WIDTHS: [usize; 4] = [10, 32, 32, 784];
@@ -59,14 +60,17 @@ fn circuit(n_lanes: usize) -> Circuit<f32> {
         seed: 1,
         gain: 1.into(),
     };
-    let weights = initial.draw(&WIDTHS, false, FeedbackWeights::Mirrored);
+    let weights = initial.draw(
+        &Wiring::chain(&WIDTHS, Activation::ReLU, false),
+        FeedbackWeights::Mirrored,
+    );
     Circuit::new(
-        Blueprint {
-            widths: WIDTHS.to_vec(),
-            activation: Activation::Logistic,
-            input_transfer: InputTransfer::Activation,
-            weights: weights.expect("bug: drawn weights are drawn"),
-        },
+        Blueprint::chain(
+            &WIDTHS,
+            Activation::Logistic,
+            InputTransfer::Activation,
+            weights.expect("bug: drawn weights are drawn"),
+        ),
         Settings {
             phi: Phi::Exact { t_d: T_D },
             learning: Learning {

@@ -28,6 +28,7 @@ use fazil::scalar::Draws;
 use fazil::scenario::{Edit, EngineKind, Scenario};
 use fazil::session::RunOptions;
 use fazil::synapse::{Learning, Phi};
+use fazil::wiring::Wiring;
 
 const WIDTHS: [usize; 3] = [10, 32, 64];
 const N_LANES: usize = 10;
@@ -42,14 +43,17 @@ fn circuit() -> Circuit<f64> {
         seed: 1,
         gain: "1".parse().expect("a number"),
     };
-    let weights = initial.draw(&WIDTHS, true, FeedbackWeights::Mirrored);
+    let weights = initial.draw(
+        &Wiring::chain(&WIDTHS, fazil::activation::Activation::ReLU, true),
+        FeedbackWeights::Mirrored,
+    );
     Circuit::new(
-        Blueprint {
-            widths: WIDTHS.to_vec(),
-            activation: fazil::activation::Activation::ReLU,
-            input_transfer: InputTransfer::Identity,
-            weights: weights.expect("drawn, not read"),
-        },
+        Blueprint::chain(
+            &WIDTHS,
+            fazil::activation::Activation::ReLU,
+            InputTransfer::Identity,
+            weights.expect("drawn, not read"),
+        ),
         Settings {
             phi: Phi::Exact { t_d: 4 },
             learning: Learning {

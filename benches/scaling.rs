@@ -21,6 +21,7 @@ use fazil::plasticity::Autonomous;
 use fazil::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart};
 use fazil::scalar::Draws;
 use fazil::synapse::{Learning, Phi};
+use fazil::wiring::Wiring;
 
 type Agents = Packed<f32, Autonomous, Unobserved>;
 
@@ -58,14 +59,17 @@ fn circuit(widths: [usize; 4], n_lanes: usize) -> Circuit<f32> {
         seed: 1,
         gain: 1.into(),
     };
-    let weights = initial.draw(&widths, false, FeedbackWeights::Mirrored);
+    let weights = initial.draw(
+        &Wiring::chain(&widths, Activation::ReLU, false),
+        FeedbackWeights::Mirrored,
+    );
     Circuit::new(
-        Blueprint {
-            widths: widths.to_vec(),
-            activation: Activation::Logistic,
-            input_transfer: InputTransfer::Identity,
-            weights: weights.expect("drawn weights are drawn"),
-        },
+        Blueprint::chain(
+            &widths,
+            Activation::Logistic,
+            InputTransfer::Identity,
+            weights.expect("drawn weights are drawn"),
+        ),
         Settings {
             phi: Phi::Exact { t_d: T_D },
             learning: Learning {

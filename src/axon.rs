@@ -11,7 +11,6 @@ mod message;
 mod observer;
 mod packet;
 mod pattern;
-mod slot;
 mod spiked;
 mod tick;
 
@@ -23,6 +22,5 @@ pub use message::{
 pub use observer::{Observer, Unobserved, WeightChange};
 pub use packet::{Errors, Exchange, LineDown, Packet, Rates};
 pub use pattern::{NeuronPattern, PatternError, SynapsePattern, shown};
-pub use slot::speaker;
 pub use spiked::{SlotSet, Spiked};
 pub use tick::Tick;

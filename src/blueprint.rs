@@ -14,10 +14,12 @@ pub use initial::{FeedbackWeights, GivenWeights, Initial};
 pub use read::{check_weights, read_weights};
 pub use weights::{Matrix, Weights};
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::activation::Activation;
-use crate::scalar::Scalar;
+use crate::wiring::Wiring;
 
 /// What input neurons send for a stimulus s_in (SPEC section 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,32 +33,51 @@ pub enum InputTransfer {
 /// A network's anatomy and its weights at birth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blueprint<S> {
-    /// n_l for l = 0 (output) … L (input); at least two layers, none empty.
-    pub widths: Vec<usize>,
-    /// f of every layer above the output.
-    pub activation: Activation,
+    /// Who is there, and who is connected to whom.
+    pub wiring: Arc<Wiring>,
     /// What input neurons send.
     pub input_transfer: InputTransfer,
     /// The weights at birth.
     pub weights: Weights<S>,
 }
 
-impl<S: Scalar> Blueprint<S> {
-    /// L: the number of weight layers, and the index of the input layer.
-    pub fn depth(&self) -> usize {
-        self.widths.len() - 1
-    }
-
-    /// The activation that layer `l` applies to its x before sending it down.
-    pub fn transfer(&self, layer: usize) -> Activation {
-        match self.input_transfer {
-            InputTransfer::Identity if layer == self.depth() => Activation::Identity,
-            _ => self.activation,
+impl<S> Blueprint<S> {
+    /// A chain of layers of these widths, output first, each wired to the next altogether. It has
+    /// biases if there are weights for them.
+    pub fn chain(
+        widths: &[usize],
+        activation: Activation,
+        input_transfer: InputTransfer,
+        weights: Weights<S>,
+    ) -> Self {
+        let wiring = Wiring::chain(widths, activation, !weights.bias.is_empty());
+        Self {
+            wiring: Arc::new(wiring),
+            input_transfer,
+            weights,
         }
     }
 
-    /// Whether error neurons have a bias synapse.
+    /// The highest level of a population; in a chain L, the number of weight layers.
+    pub fn depth(&self) -> usize {
+        self.wiring.depth()
+    }
+
+    /// Value neurons by population; in a chain n_l for l = 0 (output) … L (input).
+    pub fn widths(&self) -> &[usize] {
+        self.wiring.widths()
+    }
+
+    /// The activation that a population applies to its x before sending it on.
+    pub fn transfer(&self, population: usize) -> Activation {
+        match self.input_transfer {
+            InputTransfer::Identity if self.wiring.is_input(population) => Activation::Identity,
+            _ => self.wiring.populations()[population].activation,
+        }
+    }
+
+    /// Whether any error neurons have a bias synapse.
     pub fn has_bias(&self) -> bool {
-        !self.weights.bias.is_empty()
+        self.wiring.has_any_bias()
     }
 }

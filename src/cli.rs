@@ -4,11 +4,13 @@
 //! 2 the arguments are wrong; 130 it was interrupted, and left what there was.
 
 mod audit;
+mod check;
 mod data;
 mod duration;
 mod help;
 mod limits;
 mod meter;
+mod named;
 mod page;
 mod plain;
 mod plot_why_trace;
@@ -19,6 +21,7 @@ mod resume;
 mod signals;
 mod study;
 mod sweep;
+mod wiring;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +37,8 @@ use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
 use crate::scalar::keeps_subnormals;
 use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError};
-use crate::session::{Estimate, Machine, RunOptions, check_data};
+use crate::session::{Estimate, RunOptions};
+use named::Named;
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
@@ -79,7 +83,7 @@ enum Command {
     /// Run a scenario beside backpropagation, and leave weights, tables and pictures.
     Run(RunArguments),
     /// Check a scenario, and print it with every default filled in.
-    Check(CheckArguments),
+    Check(check::CheckArguments),
     /// Prove autonomy and locality: replay every neuron alone with its recorded mailbox, count
     /// every message, and measure the paper's Table 2.
     Audit(audit::AuditArguments),
@@ -121,7 +125,7 @@ struct RunArguments {
     /// `theta:error/0/3<-value/1/*,presentations=0..10,format=csv`; docs/recording.md lists the
     /// variables. May be given many times, and adds to what the scenario records.
     #[arg(long = "record", value_name = "WHAT[:OF]")]
-    recordings: Vec<Recording>,
+    recordings: Vec<Named<Recording>>,
     /// Where to make the run's directory; each run gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
@@ -146,15 +150,6 @@ struct RunArguments {
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
     #[arg(long, hide = true, value_parser = parse_panic)]
     inject_panic: Option<(AgentId, Tick)>,
-}
-
-#[derive(Args, Debug)]
-struct CheckArguments {
-    /// A built-in scenario's name, a .ron file, or - for standard input.
-    scenario: String,
-    /// Change one value before checking, as for `fazil run`.
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    edits: Vec<Edit>,
 }
 
 impl Default for RunArguments {
@@ -253,7 +248,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         .unwrap_or(Command::Run(RunArguments::default()));
     let done = match command {
         Command::Run(arguments) => run_command(&arguments),
-        Command::Check(arguments) => check_command(&arguments),
+        Command::Check(arguments) => check::check_command(&arguments),
         Command::Audit(arguments) => audit::audit_command(&arguments),
         Command::Isolate(arguments) => audit::isolate_command(&arguments),
         Command::Study(arguments) => study::study_command(&arguments),
@@ -286,10 +281,11 @@ fn run_command(arguments: &RunArguments) -> Done {
         return resume::resume_command(path, arguments);
     }
     let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
-    for recording in &arguments.recordings {
+    for named in &arguments.recordings {
+        let recording = named.resolve(&scenario.network.wiring)?;
         scenario.add_recording(recording.clone())?;
     }
-    let n_neurons = scenario.network.widths.iter().sum();
+    let n_neurons = scenario.network.widths().iter().sum();
     let options = RunOptions {
         engine: None, // The scenario's, where the switches have their say.
         n_threads: limits::workers(scenario.engine.threads, n_neurons),
@@ -362,24 +358,6 @@ fn quiet_panics() {
             default(info);
         }
     }));
-}
-
-fn check_command(arguments: &CheckArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
-    let (estimate, machine) = (
-        Estimate::of(&scenario, &RunOptions::default()),
-        Machine::here(),
-    );
-    estimate.check(&machine)?;
-    let note = check_data(&scenario)?;
-    printer::say_part(&scenario.to_ron());
-    if let Some(note) = note {
-        printer::tell(&format!("note: {note}"));
-    }
-    let name = plain(&arguments.scenario);
-    printer::tell(&format!("{name}: nothing wrong with it"));
-    printer::tell(&estimate.sentence(&machine));
-    Ok(ExitCode::SUCCESS)
 }
 
 fn list_command() {

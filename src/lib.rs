@@ -89,6 +89,7 @@ pub mod axon;
 pub mod neuron;
 pub mod plasticity;
 pub mod synapse;
+pub mod wiring;
 
 pub mod blueprint;
 pub mod dataset;

@@ -1,14 +1,17 @@
 //! Plain backpropagation: the judge, not a player.
 //!
-//! A dense forward and backward pass (Eqs. 1 to 4, with f where the paper prints f′ in Eq. 3;
+//! A forward and a backward pass over projections (Eqs. 1 to 4, with f where the paper prints f′ in Eq. 3;
 //! SPEC section 1). It has no agents and no time, and shares nothing with them but the
 //! blueprint and the arithmetic: sums in synapse order from 0, bias last, multiply then add.
 
 mod dense;
+mod graph;
 
-use crate::blueprint::{Blueprint, Matrix, Weights};
+use crate::axon::SynapseId;
+use crate::blueprint::{Blueprint, Weights};
 use crate::scalar::{InstructionSet, Plane, Scalar};
 use dense::{Buffers, Dense};
+use graph::Graph;
 
 /// A network trained by backpropagation.
 ///
@@ -17,12 +20,9 @@ use dense::{Buffers, Dense};
 /// use fazil::blueprint::{Blueprint, InputTransfer, Matrix, Weights};
 /// use fazil::oracle::Backpropagation;
 /// let theta = vec![Matrix { rows: 1, columns: 1, values: vec![2.0] }];
-/// let blueprint = Blueprint {
-///     widths: vec![1, 1],
-///     activation: Activation::Identity,
-///     input_transfer: InputTransfer::Identity,
-///     weights: Weights { theta, feedback: vec![], bias: vec![] },
-/// };
+/// let weights = Weights { theta, feedback: vec![], bias: vec![] };
+/// let transfer = InputTransfer::Identity;
+/// let blueprint = Blueprint::chain(&[1, 1], Activation::Identity, transfer, weights);
 /// let mut bp = Backpropagation::new(blueprint, 0.5, false);
 /// let pass = bp.update_rows(&[&[3.0]], &[&[7.0]]);
 /// assert_eq!(pass.delta[0].lane(0), [7.0 - 6.0]);
@@ -30,15 +30,28 @@ use dense::{Buffers, Dense};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Backpropagation<S> {
-    network: Dense<S>,
-    /// n_l for l = 0 … L.
-    widths: Vec<usize>,
-    /// α of weight layer l + 1 at position l; all the same in backpropagation itself.
+    network: Network<S>,
+    /// α by population, inputs aside; all the same in backpropagation itself.
     alphas: Vec<S>,
     is_mean: bool,
-    /// Lost connections: (layer, post, pre), `None` for a bias. Their weights stay 0, and a
-    /// weight of 0 adds nothing to a sum.
-    absent: Vec<(usize, usize, Option<usize>)>,
+    levels: Vec<usize>,
+    /// Lost connections. Their weights stay 0, and a weight of 0 adds nothing to a sum.
+    absent: Vec<SynapseId>,
+}
+
+/// Who passes.
+#[derive(Clone, Debug)]
+enum Network<S> {
+    Chain(Box<Chain<S>>),
+    Graph(Box<Graph<S>>),
+}
+
+/// A chain, and the planes of its passes.
+#[derive(Clone, Debug)]
+struct Chain<S> {
+    dense: Dense<S>,
+    /// n_l for l = 0 … L.
+    widths: Vec<usize>,
     learning: Buffers<S>,
     testing: Buffers<S>,
 }
@@ -46,9 +59,9 @@ pub struct Backpropagation<S> {
 /// One forward and backward pass. Everything is `[B][n_l]`: a lane is an example.
 #[derive(Clone, Debug)]
 pub struct Pass<S> {
-    /// y of layer l = 0 … L−1 at position l; of layer L it is the input.
+    /// y by population but inputs; in a chain of layer l = 0 … L−1 at position l.
     pub y: Vec<Plane<S>>,
-    /// δ = −∂E/∂y of layer l = 0 … L−1 at position l.
+    /// δ = −∂E/∂y, likewise.
     pub delta: Vec<Plane<S>>,
 }
 
@@ -56,43 +69,63 @@ impl<S: Scalar> Backpropagation<S> {
     /// Backpropagation on the network of `blueprint`; its feedback copies are ignored.
     /// `is_mean` divides a batch's change by the number of its examples.
     pub fn new(blueprint: Blueprint<S>, alpha: S, is_mean: bool) -> Self {
-        let network = Dense::of(&blueprint);
-        let widths = blueprint.widths;
+        let wiring = &blueprint.wiring;
+        let computing = 0..wiring.n_computing();
+        let network = match wiring.is_chain() {
+            true => {
+                let widths = wiring.widths().to_vec();
+                Network::Chain(Box::new(Chain {
+                    dense: Dense::of(&blueprint),
+                    learning: Buffers::new(&widths, 0),
+                    testing: Buffers::new(&widths, 0),
+                    widths,
+                }))
+            }
+            false => Network::Graph(Box::new(Graph::of(&blueprint))),
+        };
         Self {
             network,
-            alphas: vec![alpha; widths.len() - 1],
+            alphas: vec![alpha; computing.len()],
             is_mean,
+            levels: computing.map(|p| wiring.level(p)).collect(),
             absent: Vec::new(),
-            learning: Buffers::new(&widths, 0),
-            testing: Buffers::new(&widths, 0),
-            widths,
         }
     }
 
-    /// The same with layer l learning at rate α γ^l: what γ ≠ 1 alone amounts to (C3).
+    /// The same with populations of level l learning at rate α γ^l: what γ ≠ 1 alone amounts to
+    /// where no feedback spans more than one level (C3).
     pub fn with_layer_rates(mut self, gamma: &S) -> Self {
-        let mut power = S::one();
-        for alpha in &mut self.alphas {
-            *alpha = alpha.clone() * &power;
-            power = power * gamma;
+        for (alpha, level) in self.alphas.iter_mut().zip(&self.levels) {
+            let powers = (0..*level).fold(S::one(), |power, _| power * gamma);
+            *alpha = alpha.clone() * &powers;
         }
         self
     }
 
     /// The same on other vector instructions than the machine's best: no bit changes.
     pub fn with_instructions(mut self, set: InstructionSet) -> Self {
-        self.network.set = set;
+        if let Network::Chain(chain) = &mut self.network {
+            chain.dense.set = set;
+        }
         self
     }
 
-    /// Loses the connection from neuron `pre` of `layer + 1` (`None`: the bias) to neuron `post`
-    /// of `layer` for good.
+    /// Loses a connection for good.
     ///
     /// # Panics
     /// If the network has no such connection.
-    pub fn lesion(&mut self, layer: usize, post: usize, pre: Option<usize>) {
-        self.absent.push((layer, post, pre));
-        self.network.clear(layer, post, pre);
+    pub fn lesion(&mut self, synapse: SynapseId) {
+        self.absent.push(synapse);
+        self.clear_absent();
+    }
+
+    fn clear_absent(&mut self) {
+        for &SynapseId { layer, post, pre } in &self.absent {
+            match &mut self.network {
+                Network::Chain(chain) => chain.dense.clear(layer, post, pre.map(|(_, j)| j)),
+                Network::Graph(graph) => graph.clear(layer, post, pre),
+            }
+        }
     }
 
     /// The same network with other weights; what was lost stays lost.
@@ -100,55 +133,67 @@ impl<S: Scalar> Backpropagation<S> {
     /// # Panics
     /// If they are of another shape.
     pub fn set_weights(&mut self, weights: &Weights<S>) {
-        self.network.set_weights(weights);
-        for &(layer, post, pre) in &self.absent {
-            self.network.clear(layer, post, pre);
+        match &mut self.network {
+            Network::Chain(chain) => chain.dense.set_weights(weights),
+            Network::Graph(graph) => graph.set_weights(weights),
         }
+        self.clear_absent();
     }
 
     /// The weights as they are now; no feedback copies.
     pub fn weights(&self) -> Weights<S> {
-        let layers = self.network.theta.iter();
-        let theta = layers.map(|tiles| {
-            Matrix::from_fn(tiles.n(), tiles.n_inputs(), |i, j| tiles.at(j, i).clone())
-        });
-        let biases = self.network.bias.iter();
-        let bias = biases.map(|tiles| (0..tiles.n()).map(|i| tiles.at(0, i).clone()).collect());
-        Weights {
-            theta: theta.collect(),
-            feedback: Vec::new(),
-            bias: bias.collect(),
+        match &self.network {
+            Network::Chain(chain) => chain.dense.weights(),
+            Network::Graph(graph) => graph.weights(),
         }
     }
 
-    /// y of layers 0 … L−1, `[B][n_l]` each, for inputs `[B][n_L]`. Leaves [`Self::pass`] as
-    /// it is.
+    /// y of every population but inputs, `[B][n]` each, for inputs `[B][columns]`. Leaves
+    /// [`Self::pass`] as it is.
     ///
     /// # Panics
-    /// If an input is not `[n_L]`.
+    /// If an input is of another width.
     pub fn predict(&mut self, inputs: &[&[S]]) -> &[Plane<S>] {
-        self.testing.resize(&self.widths, inputs.len());
-        self.network.forward(inputs, &mut self.testing);
-        &self.testing.pass.y
+        match &mut self.network {
+            Network::Chain(chain) => {
+                chain.testing.resize(&chain.widths, inputs.len());
+                chain.dense.forward(inputs, &mut chain.testing);
+                &chain.testing.pass.y
+            }
+            Network::Graph(graph) => {
+                graph.forward(inputs, false);
+                &graph.testing.y
+            }
+        }
     }
 
-    /// One update on a batch, a row per example: inputs `[B][n_L]`, targets `[B][n_0]`. With
-    /// as many rows as before, nothing is allocated.
+    /// One update on a batch, a row per example: inputs and targets `[B][columns]`. With as many
+    /// rows as before, nothing is allocated in a chain.
     ///
     /// # Panics
-    /// If there are not as many targets as inputs, or one is not as wide as its layer.
+    /// If there are not as many targets as inputs, or one is of another width.
     pub fn update_rows(&mut self, inputs: &[&[S]], targets: &[&[S]]) -> &mut Pass<S> {
         assert!(inputs.len() == targets.len(), "a target for every input");
-        let buffers = &mut self.learning;
-        buffers.resize(&self.widths, inputs.len());
-        self.network.forward(inputs, buffers);
-        self.network.backward(targets, buffers);
         let n_lanes = self.is_mean.then(|| S::from_count(inputs.len()));
-        self.network.learn(&self.alphas, n_lanes.as_ref(), buffers);
-        for &(layer, post, pre) in &self.absent {
-            self.network.clear(layer, post, pre);
+        match &mut self.network {
+            Network::Chain(chain) => {
+                let buffers = &mut chain.learning;
+                buffers.resize(&chain.widths, inputs.len());
+                chain.dense.forward(inputs, buffers);
+                chain.dense.backward(targets, buffers);
+                chain.dense.learn(&self.alphas, n_lanes.as_ref(), buffers);
+            }
+            Network::Graph(graph) => {
+                graph.forward(inputs, true);
+                graph.backward(targets);
+                graph.learn(&self.alphas, n_lanes.as_ref());
+            }
         }
-        &mut buffers.pass
+        self.clear_absent();
+        match &mut self.network {
+            Network::Chain(chain) => &mut chain.learning.pass,
+            Network::Graph(graph) => &mut graph.learning,
+        }
     }
 
     /// The same with inputs `[n_L][B]` and targets `[n_0][B]`: neuron i, lane b at i · B + b.
@@ -163,7 +208,10 @@ impl<S: Scalar> Backpropagation<S> {
 
     /// What the last update computed; planes without lanes before the first.
     pub fn pass(&self) -> &Pass<S> {
-        &self.learning.pass
+        match &self.network {
+            Network::Chain(chain) => &chain.learning.pass,
+            Network::Graph(graph) => &graph.learning,
+        }
     }
 }
 

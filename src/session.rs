@@ -38,6 +38,7 @@ use crate::record::{AgentLog, Keeps};
 use crate::scalar::Scalar;
 use crate::scenario::{EngineKind, Scenario};
 use crate::simulation::{Plan, Shown, Simulation};
+use crate::wiring::Wiring;
 
 /// How a session runs; nothing here reaches a number.
 #[derive(Clone, Debug, Default)]
@@ -72,9 +73,7 @@ pub struct Session<S> {
     agents: Simulation<S>,
     twin: Twin<S>,
     split: Split<S>,
-    /// Output first, and whether error neurons have a bias synapse.
-    widths: Vec<usize>,
-    has_bias: bool,
+    wiring: Arc<Wiring>,
     n_lanes: usize,
     /// What is still to be lost, by the number of presentations before it.
     lesions: Vec<(u64, Lesion)>,
@@ -163,8 +162,7 @@ impl<S: Scalar> Session<S> {
     ) -> Self {
         Self {
             twin: Twin::of(&circuit),
-            widths: circuit.blueprint().widths.clone(),
-            has_bias: circuit.blueprint().has_bias(),
+            wiring: Arc::clone(&circuit.blueprint().wiring),
             n_lanes: circuit.settings().n_lanes,
             agents: Simulation::prepared(circuit, plan, engine, prepare),
             split,
@@ -244,7 +242,7 @@ impl<S: Scalar> Session<S> {
     /// the twin (there, only connections of which no copy is left).
     pub fn lesion(&mut self, lesion: &Lesion) {
         self.agents.lesion(lesion);
-        self.twin.lesion(lesion, &self.widths, self.has_bias);
+        self.twin.lesion(lesion, &self.wiring);
     }
 
     /// Tests network and twin on the test examples; `None` if `stop` became true before the end.

@@ -230,8 +230,7 @@ impl<S: Scalar> Simulation<S> {
     /// Loses neurons or synapses for good, before the coming presentation.
     pub fn lesion(&mut self, lesion: &Lesion) {
         self.engine.lesion(lesion);
-        let (widths, has_bias) = (&self.anatomy.widths, self.anatomy.has_bias);
-        for (id, slot) in lesion.forgotten(widths, has_bias) {
+        for (id, slot) in lesion.forgotten(&self.anatomy.wiring) {
             self.anatomy.absent.entry(id).or_default().insert(slot);
         }
     }

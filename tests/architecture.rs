@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 21] = [
+const PLAN: [(&str, &str); 22] = [
     // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
     ("disk", ""),
     ("scalar", ""),
@@ -28,42 +28,43 @@ const PLAN: [(&str, &str); 21] = [
     // Added to the plan: `plasticity`. Agents are generic over the type that decides whether a
     // learning command can exist at all.
     ("neuron", "scalar activation axon plasticity synapse"),
-    // 3: circuit.
-    ("blueprint", "disk scalar activation input_file"),
+    // 3: circuit. `wiring` numbers synapses and slots, for everyone above.
+    ("wiring", "scalar activation axon"),
+    ("blueprint", "wiring disk scalar activation axon input_file"),
     // The judge shares nothing but the blueprint and the arithmetic with the agents.
-    ("oracle", "scalar activation blueprint"),
+    ("oracle", "wiring scalar activation axon blueprint"),
     ("dataset", "scalar input_file"),
     ("environment", "scalar axon dataset"),
     // 4: a run. The engine builds every agent (`literal` names neuron, environment, plasticity,
     // synapse), and knows no data and no judge.
-    ("engine", "scalar activation axon plasticity synapse neuron blueprint environment"),
+    ("engine", "wiring scalar activation axon plasticity synapse neuron blueprint environment"),
     // Added to the plan: what counts as quiet is `synapse`'s, f is `activation`'s
     // (docs/decisions/0010-recording.md).
     // A run's folder may come from anywhere: `input_file` opens what is in it
     // (docs/decisions/0040-fuzzing.md).
-    ("record", "disk scalar activation input_file axon synapse blueprint"),
+    ("record", "wiring disk scalar activation input_file axon synapse blueprint"),
     // All of floors 0 to 3 but the oracle: what backpropagation would have done is not its
     // business.
-    ("simulation", "scalar activation axon plasticity synapse neuron blueprint dataset environment \
+    ("simulation", "wiring scalar activation axon plasticity synapse neuron blueprint dataset environment \
                     engine record"),
     // It names what a scenario describes, and nothing that runs.
     // Recordings are described by a scenario, and by `record` (docs/decisions/0010-recording.md).
     // A saved scenario may come from anywhere: `input_file` opens it (docs/decisions/0040-fuzzing.md).
-    ("scenario", "scalar activation input_file axon plasticity synapse neuron blueprint dataset \
+    ("scenario", "wiring scalar activation input_file axon plasticity synapse neuron blueprint dataset \
                   environment record"),
     // It knows no neurons.
     ("report", "scalar"),
     // The network beside its twin, from a scenario or from memory
     // (docs/decisions/0051-session.md).
-    ("session", "scalar activation axon plasticity synapse neuron blueprint oracle dataset environment engine \
+    ("session", "wiring scalar activation axon plasticity synapse neuron blueprint oracle dataset environment engine \
                  record simulation scenario input_file"),
     // 5: uses. `experiment` and `paper` may name anything below.
-    ("experiment", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
+    ("experiment", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                     environment engine record simulation scenario report session"),
-    ("paper", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
+    ("paper", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                environment engine record simulation scenario report session experiment"),
     // 6: doors.
-    ("cli", "disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
+    ("cli", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
              engine record simulation scenario report session experiment paper"),
 ];
 

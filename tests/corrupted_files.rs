@@ -5,9 +5,11 @@
 use std::io::Write;
 use std::path::Path;
 
+use fazil::activation::Activation;
 use fazil::blueprint::{FeedbackWeights, Initial, Weights, read_weights, write_weights};
 use fazil::dataset::Source;
 use fazil::scalar::Exact;
+use fazil::wiring::Wiring;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -151,15 +153,17 @@ fn write_idx(directory: &Path, damaged_name: &str, is_zipped: bool, damages: &[D
     }
 }
 
+fn wiring() -> Wiring {
+    Wiring::chain(&[2, 3, 2], Activation::ReLU, true)
+}
+
 fn weights<S: fazil::scalar::Scalar>() -> Weights<S> {
     let initial = Initial::Uniform {
         seed: 1,
         low: "-1".parse().unwrap(),
         high: 1.into(),
     };
-    initial
-        .draw(&[2, 3, 2], true, FeedbackWeights::Mirrored)
-        .unwrap()
+    initial.draw(&wiring(), FeedbackWeights::Mirrored).unwrap()
 }
 
 proptest! {
@@ -251,14 +255,14 @@ proptest! {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("w.st");
         match is_exact {
-            true => write_weights(&path, &weights::<Exact>()).unwrap(),
-            false => write_weights(&path, &weights::<f64>()).unwrap(),
+            true => write_weights(&path, &wiring(), &weights::<Exact>()).unwrap(),
+            false => write_weights(&path, &wiring(), &weights::<f64>()).unwrap(),
         }
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, damaged(bytes, &damages)).unwrap();
         let (widths, mirrored) = ([2, 3, 2], FeedbackWeights::Mirrored);
-        assert_readable(read_weights::<Exact>(&path, &widths, true, mirrored));
-        assert_readable(read_weights::<f32>(&path, &widths, true, mirrored));
+        assert_readable(read_weights::<Exact>(&path, &Wiring::chain(&widths, Activation::ReLU, true), mirrored));
+        assert_readable(read_weights::<f32>(&path, &Wiring::chain(&widths, Activation::ReLU, true), mirrored));
         assert_modest(before);
     }
 }

@@ -28,6 +28,7 @@ use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
 use fazil::simulation::{PhiTally, Plan, Simulation};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::wiring::Wiring;
 
 /// Collects the rows of `metrics.csv`.
 #[derive(Default)]
@@ -75,19 +76,26 @@ impl Network {
         }
     }
 
+    fn wiring(&self) -> Wiring {
+        Wiring::chain(&self.widths, self.activation, true)
+    }
+
     fn circuit<S: Scalar>(&self) -> Circuit<S> {
         let initial = Initial::Xavier {
             seed: 5,
             gain: Number::from(1),
         };
-        let drawn = initial.draw(&self.widths, true, FeedbackWeights::Mirrored);
+        let drawn = initial.draw(
+            &Wiring::chain(&self.widths, Activation::ReLU, true),
+            FeedbackWeights::Mirrored,
+        );
         Circuit::new(
-            Blueprint {
-                widths: self.widths.clone(),
-                activation: self.activation,
-                input_transfer: InputTransfer::Activation,
-                weights: drawn.unwrap(),
-            },
+            Blueprint::chain(
+                &self.widths,
+                self.activation,
+                InputTransfer::Activation,
+                drawn.unwrap(),
+            ),
             Settings {
                 rule: Rule::FaZIL,
                 feedback: Feedback::Phasic,
@@ -156,9 +164,9 @@ impl Network {
         for k in 0.. {
             for (_, lesion) in lesions.iter().filter(|(at, _)| *at == k) {
                 agents.lesion(lesion);
-                let lost = lesion.connections(&self.widths, true).into_iter();
-                for SynapseId { layer, post, pre } in lost.filter(&is_judged) {
-                    judge.lesion(layer, post, pre);
+                let lost = lesion.connections(&self.wiring()).into_iter();
+                for synapse in lost.filter(&is_judged) {
+                    judge.lesion(synapse);
                 }
             }
             let Some(shown) = agents.step().unwrap() else {
@@ -399,7 +407,7 @@ fn a_lesion_of_one_side_breaks_the_mirror() {
             synapse: lost,
             side,
         };
-        assert_eq!(lesion.connections(&network.widths, true), []);
+        assert_eq!(lesion.connections(&network.wiring()), []);
         let lived = network.live(network.circuit::<f64>(), &[(3, lesion)], |_| true);
         let ends = [
             *lived.weights.theta[1].at(1, 0),

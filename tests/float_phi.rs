@@ -24,6 +24,7 @@ use fazil::plasticity::Rule;
 use fazil::scalar::{Draws, Half, InstructionSet, Number, Precision, Scalar};
 use fazil::simulation::{PhiTally, Plan, Shown, Simulation};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::wiring::Wiring;
 
 /// Who learns, and how long the network is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -199,14 +200,17 @@ impl Network {
             gain: Number::from(1),
         };
         Circuit::new(
-            Blueprint {
-                widths: self.widths.clone(),
-                activation: self.activation,
-                input_transfer: self.input_transfer,
-                weights: initial
-                    .draw(&self.widths, self.has_bias, FeedbackWeights::Mirrored)
+            Blueprint::chain(
+                &self.widths,
+                self.activation,
+                self.input_transfer,
+                initial
+                    .draw(
+                        &Wiring::chain(&self.widths, Activation::ReLU, self.has_bias),
+                        FeedbackWeights::Mirrored,
+                    )
                     .expect("drawn, not read"),
-            },
+            ),
             Settings {
                 rule: self.player.rule(),
                 feedback: self.player.feedback(),

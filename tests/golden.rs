@@ -114,12 +114,20 @@ fn another_network_is_noticed() {
         for activation in Activation::ALL {
             if activation != golden.activation {
                 let own = golden.blueprint();
-                noticed(&format!("{activation:?}"), Blueprint { activation, ..own });
+                let (widths, transfer) = (own.widths().to_vec(), own.input_transfer);
+                let other = Blueprint::chain(&widths, activation, transfer, own.weights);
+                noticed(&format!("{activation:?}"), other);
             }
         }
         if golden.has_bias {
-            let mut other = golden.blueprint();
-            other.weights.bias.clear();
+            let mut own = golden.blueprint();
+            own.weights.bias.clear();
+            let other = Blueprint::chain(
+                own.widths(),
+                golden.activation,
+                own.input_transfer,
+                own.weights.clone(),
+            );
             noticed("no bias", other);
             let mut other = golden.blueprint();
             other.weights.bias[0][0] += 1e-9;

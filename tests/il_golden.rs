@@ -19,6 +19,7 @@ use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Commanded, Rule};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
 
 /// Relative to the largest value of a tensor.
@@ -96,12 +97,17 @@ impl Golden {
     fn circuit(&self, t_c: u64, saboteur: Saboteur) -> Circuit<f64> {
         let mirrored = FeedbackWeights::Mirrored;
         Circuit::new(
-            Blueprint {
-                widths: self.widths.clone(),
-                activation: self.activation,
-                input_transfer: InputTransfer::Activation,
-                weights: read_weights(&self.path, &self.widths, self.has_bias, mirrored).unwrap(),
-            },
+            Blueprint::chain(
+                &self.widths,
+                self.activation,
+                InputTransfer::Activation,
+                read_weights(
+                    &self.path,
+                    &Wiring::chain(&self.widths, Activation::ReLU, self.has_bias),
+                    mirrored,
+                )
+                .unwrap(),
+            ),
             Settings {
                 rule: Rule::IL { t_c },
                 feedback: Feedback::Tonic,

@@ -88,13 +88,7 @@ impl Done {
     fn weights(&self, file: &str) -> Weights<f64> {
         let network = &self.scenario.network;
         let path = self.path().join("weights").join(file);
-        read_weights(
-            &path,
-            &network.widths,
-            network.bias,
-            network.feedback_weights,
-        )
-        .unwrap()
+        read_weights(&path, &network.wiring, network.feedback_weights).unwrap()
     }
 }
 

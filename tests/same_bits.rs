@@ -18,6 +18,7 @@ use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::wiring::Wiring;
 
 /// Output first: 12-9-7-4.
 const WIDTHS: [usize; 4] = [4, 7, 9, 12];
@@ -235,7 +236,10 @@ impl Case {
             seed: 7,
             gain: "1.2".parse().unwrap(),
         };
-        let weights = initial.draw(&WIDTHS, true, FeedbackWeights::Mirrored);
+        let weights = initial.draw(
+            &Wiring::chain(&WIDTHS, Activation::ReLU, true),
+            FeedbackWeights::Mirrored,
+        );
         let always = |synapse: &str, side| PhiOverride {
             synapse: synapse.parse::<SynapseId>().unwrap(),
             side,
@@ -247,12 +251,12 @@ impl Case {
             always("error/2/0<-bias", Side::Feedforward),
         ];
         Circuit::new(
-            Blueprint {
-                widths: WIDTHS.to_vec(),
-                activation: Activation::Tanh,
-                input_transfer: InputTransfer::Activation,
-                weights: weights.unwrap(),
-            },
+            Blueprint::chain(
+                &WIDTHS,
+                Activation::Tanh,
+                InputTransfer::Activation,
+                weights.unwrap(),
+            ),
             Settings {
                 rule: self.rule,
                 feedback: self.feedback,

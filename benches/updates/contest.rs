@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use fazil::wiring::Wiring;
 use fazil::activation::Activation;
 use fazil::axon::Unobserved;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
@@ -119,13 +120,8 @@ fn blueprint<S: Scalar>(work: &Workload) -> Blueprint<S> {
         seed: 1,
         gain: 1.into(),
     };
-    let weights = initial.draw(&work.widths, false, FeedbackWeights::Mirrored);
-    Blueprint {
-        widths: work.widths.to_vec(),
-        activation: Activation::Logistic,
-        input_transfer: InputTransfer::Activation,
-        weights: weights.expect("bug: drawn weights are drawn"),
-    }
+    let weights = initial.draw(&Wiring::chain(&work.widths, Activation::ReLU, false), FeedbackWeights::Mirrored);
+    Blueprint::chain(&work.widths, Activation::Logistic, InputTransfer::Activation, weights.expect("bug: drawn weights are drawn"))
 }
 
 impl<S: Scalar> Contestant<S> for Backpropagation<S> {

@@ -35,7 +35,7 @@ fn overrides(widths: &[usize], fault: Faulty) -> Vec<PhiOverride> {
     let mut found = Vec::new();
     for (layer, pair) in widths.windows(2).enumerate() {
         for (post, pre) in (0..pair[0]).flat_map(|post| (0..pair[1]).map(move |pre| (post, pre))) {
-            let pre = Some(pre);
+            let pre = Some((layer + 1, pre));
             let synapse = SynapseId { layer, post, pre };
             let is_hit = draws.below(10) == 0;
             let mut add = |side, phi| found.push(PhiOverride { synapse, side, phi });

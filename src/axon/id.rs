@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Names one agent. Layers count from the output (0) to the input (L).
+/// Names one agent. `layer` is the number of its population: in a chain the layer, from the output
+/// (0) to the input (L).
 ///
 /// ```
 /// use fazil::axon::AgentId;
@@ -81,8 +82,8 @@ impl FromStr for AgentId {
     }
 }
 
-/// Names one connection from value neuron V(l+1, j) to error neuron E(l, i): the feedforward
-/// synapse θ in E's dendrite and, between inner neurons, the feedback synapse θ′ in V.
+/// Names one connection from a value neuron to error neuron E(l, i), in a chain V(l+1, j): the
+/// feedforward synapse θ in E's dendrite and, unless V is an input, the feedback synapse θ′ in V.
 ///
 /// Written `error/l/i<-value/l+1/j`; the bias synapse of E(l, i) is `error/l/i<-bias`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,15 +92,15 @@ pub struct SynapseId {
     pub layer: usize,
     /// i of the error neuron.
     pub post: usize,
-    /// j of the value neuron in layer l + 1; `None` for the bias.
-    pub pre: Option<usize>,
+    /// (layer, j) of the value neuron, in a chain of layer l + 1; `None` for the bias.
+    pub pre: Option<(usize, usize)>,
 }
 
 impl fmt::Display for SynapseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error/{}/{}<-", self.layer, self.post)?;
         match self.pre {
-            Some(pre) => write!(f, "value/{}/{pre}", self.layer + 1),
+            Some((layer, pre)) => write!(f, "value/{layer}/{pre}"),
             None => f.write_str("bias"),
         }
     }
@@ -124,10 +125,10 @@ impl FromStr for SynapseId {
             AgentId::Value {
                 layer: above,
                 index: pre,
-            } if above == layer + 1 => Ok(Self {
+            } if above > layer => Ok(Self {
                 layer,
                 post: index,
-                pre: Some(pre),
+                pre: Some((above, pre)),
             }),
             _ => Err(()),
         }
@@ -153,7 +154,7 @@ mod tests {
             assert_eq!(text.parse::<SynapseId>().unwrap().to_string(), text);
         }
         for text in [
-            "error/0/3<-value/2/2",
+            "error/0/3<-value/0/2",
             "error/0<-value/1/2",
             "value/0/3<-value/1/2",
             "error/0/3",

@@ -10,14 +10,13 @@ pub use neurons::NeuronPattern;
 use std::fmt;
 use std::str::FromStr;
 
-/// Synapses by the layer and index of the error neuron and the index of the value neuron one
-/// layer nearer the input, or the bias. Each is a number, a half-open range such as `0..3`, or
-/// `*` for all.
+/// Synapses by layer and index of the error neuron and of the value neuron, or the bias. Each is a
+/// number, a half-open range such as `0..3`, or `*` for all.
 ///
 /// ```
 /// use fazil::axon::SynapsePattern;
 /// let pattern: SynapsePattern = "error/0/0..3<-value/1/*".parse()?;
-/// assert!(pattern.matches(0, 2, Some(7)) && !pattern.matches(0, 3, Some(7)));
+/// assert!(pattern.matches(0, 2, Some((1, 7))) && !pattern.matches(0, 3, Some((1, 7))));
 /// assert_eq!(pattern.to_string(), "error/0/0..3<-value/1/*");
 /// # Ok::<(), fazil::axon::PatternError>(())
 /// ```
@@ -25,8 +24,8 @@ use std::str::FromStr;
 pub struct SynapsePattern {
     layer: Indices,
     post: Indices,
-    /// `None` for the bias.
-    pre: Option<Indices>,
+    /// Layer and index; `None` for the bias.
+    pre: Option<(Indices, Indices)>,
 }
 
 /// A text that names no synapses, or no neurons.
@@ -43,11 +42,11 @@ struct Indices {
 }
 
 impl SynapsePattern {
-    /// Whether the synapse of error neuron `post` in `layer` from value neuron `pre` in
-    /// `layer + 1` (`None` for the bias) is meant.
-    pub fn matches(&self, layer: usize, post: usize, pre: Option<usize>) -> bool {
+    /// Whether the synapse of error neuron `post` in `layer` from value neuron `pre`, as (layer,
+    /// index), is meant (`None` for the bias).
+    pub fn matches(&self, layer: usize, post: usize, pre: Option<(usize, usize)>) -> bool {
         let same_kind = match (self.pre, pre) {
-            (Some(indices), Some(pre)) => indices.contains(pre),
+            (Some(of), Some((layer, pre))) => of.0.contains(layer) && of.1.contains(pre),
             (None, None) => true,
             _ => false,
         };
@@ -59,18 +58,15 @@ impl SynapsePattern {
         self.pre.is_none()
     }
 
-    /// The layers l in which it matches some synapse of a network with these widths (output
-    /// first); whether biases exist is not asked.
-    pub fn matching_layers(&self, widths: &[usize]) -> Vec<usize> {
-        let has = |layer: usize| {
-            let pre = self
-                .pre
-                .is_none_or(|pre| pre.starts_below(widths[layer + 1]));
-            pre && self.layer.contains(layer) && self.post.starts_below(widths[layer])
+    /// Whether it may match some synapse from a layer to another, of which the numbers and widths
+    /// are given (post, then pre; `None` for biases); who is connected is not asked.
+    pub fn may_match(&self, post: [usize; 2], pre: Option<[usize; 2]>) -> bool {
+        let has_pre = match (self.pre, pre) {
+            (Some(of), Some([layer, n])) => of.0.contains(layer) && of.1.starts_below(n),
+            (None, None) => true,
+            _ => false,
         };
-        (0..widths.len().saturating_sub(1))
-            .filter(|&layer| has(layer))
-            .collect()
+        has_pre && self.layer.contains(post[0]) && self.post.starts_below(post[1])
     }
 }
 
@@ -81,19 +77,6 @@ impl Indices {
 
     fn starts_below(self, count: usize) -> bool {
         self.low < count
-    }
-
-    fn one_further(self) -> Option<Self> {
-        Some(Self {
-            low: match self.high {
-                Some(_) => self.low.checked_add(1)?,
-                None => 0,
-            },
-            high: match self.high {
-                Some(high) => Some(high.checked_add(1)?),
-                None => None,
-            },
-        })
     }
 }
 
@@ -144,10 +127,7 @@ impl fmt::Display for SynapsePattern {
         write!(f, "error/{}/{}<-", self.layer, self.post)?;
         match self.pre {
             None => f.write_str("bias"),
-            Some(pre) => {
-                let above = self.layer.one_further().ok_or(fmt::Error)?;
-                write!(f, "value/{above}/{pre}")
-            }
+            Some((layer, pre)) => write!(f, "value/{layer}/{pre}"),
         }
     }
 }
@@ -159,7 +139,7 @@ impl FromStr for SynapsePattern {
         let wrong = |problem: String| PatternError { problem };
         let shape = || {
             wrong(format!(
-                "'{}' is not of the form error/l/i<-value/m/j or error/l/i<-bias, m being l + 1",
+                "'{}' is not of the form error/l/i<-value/m/j or error/l/i<-bias",
                 shown(text)
             ))
         };
@@ -172,16 +152,7 @@ impl FromStr for SynapsePattern {
         let pre: Vec<&str> = pre.trim().split('/').collect();
         let pre = match pre.as_slice() {
             ["bias"] => None,
-            ["value", above, index] => {
-                let above: Indices = above.parse()?;
-                if above.high.is_some() && Some(above) != layer.one_further() {
-                    return Err(wrong(format!(
-                        "error neurons of layer {layer} listen to the layer one nearer the \
-                         input, not to layer {above}"
-                    )));
-                }
-                Some(index.parse()?)
-            }
+            ["value", layer, index] => Some((layer.parse()?, index.parse()?)),
             _ => return Err(shape()),
         };
         Ok(Self { layer, post, pre })
@@ -212,14 +183,22 @@ mod tests {
     #[test]
     fn patterns_read_back_and_match() {
         for (text, hit, miss) in [
-            ("error/0/1<-value/1/2", (0, 1, Some(2)), (0, 1, Some(3))),
-            ("error/*/*<-value/*/*", (4, 9, Some(2)), (4, 9, None)),
-            ("error/1/3<-bias", (1, 3, None), (1, 3, Some(0))),
-            ("error/0/0..3<-value/1/*", (0, 2, Some(8)), (0, 3, Some(8))),
+            (
+                "error/0/1<-value/1/2",
+                (0, 1, Some((1, 2))),
+                (0, 1, Some((1, 3))),
+            ),
+            ("error/*/*<-value/*/*", (4, 9, Some((5, 2))), (4, 9, None)),
+            ("error/1/3<-bias", (1, 3, None), (1, 3, Some((2, 0)))),
+            (
+                "error/0/0..3<-value/1/*",
+                (0, 2, Some((1, 8))),
+                (0, 2, Some((2, 8))),
+            ),
             (
                 "error/0..2/*<-value/1..3/0",
-                (1, 5, Some(0)),
-                (2, 5, Some(0)),
+                (1, 5, Some((2, 0))),
+                (1, 5, Some((3, 0))),
             ),
         ] {
             let pattern: SynapsePattern = text.parse().unwrap();
@@ -228,8 +207,8 @@ mod tests {
             assert!(!pattern.matches(miss.0, miss.1, miss.2), "{text}");
         }
         let any_above: SynapsePattern = "error/1/*<-value/*/0".parse().unwrap();
-        assert_eq!(any_above.to_string(), "error/1/*<-value/2/0");
-        assert_eq!(any_above.matching_layers(&[2, 3, 4]), [1]);
+        assert!(any_above.may_match([1, 3], Some([2, 4])));
+        assert!(!any_above.may_match([0, 3], Some([1, 4])));
     }
 
     #[test]
@@ -237,8 +216,6 @@ mod tests {
         for text in [
             "error/0/1",
             "value/0/1<-value/1/2",
-            "error/0/1<-value/2/2",
-            "error/*/1<-value/2/2",
             "error/0/3..3<-bias",
             "error/0/-1<-bias",
             "error/0/x<-bias",

@@ -1,4 +1,4 @@
-//! Weight files: safetensors with `theta.l`, `feedback.l` and `bias.l`; how they are written, and
+//! Weight files: safetensors with `theta.NAME`, `feedback.NAME` and `bias.NAME`, in a chain the number of a layer; how they are written, and
 //! what may be wrong with them.
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,6 +11,7 @@ use safetensors::tensor::{Dtype, TensorView};
 use super::weights::Weights;
 use crate::input_file::{Element, InputFileError};
 use crate::scalar::{Precision, Scalar};
+use crate::wiring::{Pairs, Wiring};
 
 /// The version of the layout of the weight files a run writes.
 pub(super) const FORMAT_VERSION: &str = "1";
@@ -47,6 +48,7 @@ pub(super) enum Kind {
     Type {
         name: String,
         found: Element,
+        wanted: &'static str,
     },
     NotFinite {
         name: String,
@@ -62,6 +64,13 @@ pub(super) enum Kind {
     Fractions {
         name: String,
         problem: String,
+    },
+    /// Pairs that the network does not have in that order.
+    Pairs {
+        name: String,
+        place: usize,
+        found: String,
+        expected: String,
     },
 }
 
@@ -107,12 +116,15 @@ impl fmt::Display for Kind {
                 write!(f, "holds {}, which this network does not use: {reason}", names.join(", ")),
             Self::Shape { name, found, expected } =>
                 write!(f, "tensor '{name}' is {found:?}, the network needs {expected:?}"),
-            Self::Type { name, found } =>
-                write!(f, "tensor '{name}' is {found}; F32 and F64 can be read"),
+            Self::Type { name, found, wanted } =>
+                write!(f, "tensor '{name}' is {found}; {wanted} can be read"),
             Self::NotFinite { name, place, found } =>
                 write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), expected finite numbers"),
             Self::Unrepresentable { name, place, found, precision } =>
                 write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), too large for {precision:?}"),
+            Self::Pairs { name, place, found, expected } =>
+                write!(f, "tensor '{name}' holds {found} at {place} (counted from 0), and the network has {expected} there: \
+                           weights are listed by post-synaptic neuron, then by pre-synaptic one"),
             Self::Fractions { name, problem } =>
                 write!(f, "the fractions of tensor '{name}' are wrong: {problem}"),
         }
@@ -131,23 +143,52 @@ impl Error for WeightsFileError {
 }
 
 /// Writes all weights: F32 or F64 as they are, halves as F64; `Exact` as the nearest F64, with the fractions
-/// themselves as text in the metadata, one tensor a key.
+/// themselves as text in the metadata, one tensor a key. A projection whose pairs are listed has
+/// `theta.NAME.value`, with `.pre` and `.post`, a number a pair each.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(), WeightsFileError> {
+pub fn write_weights<S: Scalar>(
+    path: &Path,
+    wiring: &Wiring,
+    weights: &Weights<S>,
+) -> Result<(), WeightsFileError> {
     let mut tensors: Vec<(String, Vec<usize>, &[S])> = Vec::new();
+    let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
+    let names = wiring.projections().iter();
     for (kind, matrices) in [("theta", &weights.theta), ("feedback", &weights.feedback)] {
-        for (k, m) in matrices.iter().enumerate() {
-            tensors.push((
-                format!("{kind}.{}", k + 1),
-                vec![m.rows, m.columns],
-                &m.values,
-            ));
+        for (projection, matrix) in names.clone().zip(matrices) {
+            let name = format!("{kind}.{}", projection.name);
+            match &projection.pairs {
+                _ if matrix.values.is_empty() && kind == "feedback" => {}
+                Pairs::All => {
+                    let shape = vec![matrix.rows, matrix.columns];
+                    tensors.push((name, shape, &matrix.values));
+                }
+                Pairs::Some(sparse) => {
+                    let n = matrix.values.len();
+                    tensors.push((format!("{name}.value"), vec![n], &matrix.values));
+                    if kind == "theta" {
+                        let bytes = |numbers: &mut dyn Iterator<Item = u32>| {
+                            numbers.flat_map(u32::to_le_bytes).collect()
+                        };
+                        let pre = bytes(&mut sparse.pres().iter().copied());
+                        let post = bytes(&mut sparse.posts_by_synapse());
+                        pairs.push((format!("{name}.pre"), pre));
+                        pairs.push((format!("{name}.post"), post));
+                    }
+                }
+            }
         }
     }
-    for (l, values) in weights.bias.iter().enumerate() {
-        tensors.push((format!("bias.{l}"), vec![values.len()], values));
+    for (population, values) in wiring.populations().iter().zip(&weights.bias) {
+        if !values.is_empty() {
+            tensors.push((
+                format!("bias.{}", population.name),
+                vec![values.len()],
+                values,
+            ));
+        }
     }
     let mut metadata = HashMap::from([("format_version".to_owned(), FORMAT_VERSION.to_owned())]);
     let mut encoded = Vec::new();
@@ -186,6 +227,10 @@ pub fn write_weights<S: Scalar>(path: &Path, weights: &Weights<S>) -> Result<(),
         .map(|(name, shape, bytes)| {
             TensorView::new(dtype, shape.clone(), bytes).map(|view| (name.as_str(), view))
         })
+        .chain(pairs.iter().map(|(name, bytes)| {
+            let shape = vec![bytes.len() / size_of::<u32>()];
+            TensorView::new(Dtype::U32, shape, bytes).map(|view| (name.as_str(), view))
+        }))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| at(Kind::Format(error)))?;
     let bytes =

@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::weights::{Matrix, Weights};
 use crate::scalar::{Draws, Number, Precision, Scalar, standard_normal};
+use crate::wiring::Wiring;
 
 /// Where initial weights come from. Biases are born 0 unless given. In `Exact` precision,
 /// random weights are multiples of 1/97.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub enum Initial {
-    /// Uniform in ±gain · √(6 / (n_pre + n_post)) (Glorot and Bengio 2010).
+    /// Uniform in ±gain · √(6 / (n_in + n_out)) (Glorot and Bengio 2010), n_in and n_out being how
+    /// many synapses a neuron has on average at either end of the projection.
     Xavier {
         /// Seed of all streams.
         seed: u64,
@@ -70,55 +72,57 @@ fn one() -> Number {
 }
 
 impl Initial {
-    /// Draws the weights of a network with these widths (output first). `None` for a file,
-    /// which is read by [`super::read_weights`].
+    /// Draws the weights of a network. `None` for a file, which is read by
+    /// [`super::read_weights`].
     pub fn draw<S: Scalar>(
         &self,
-        widths: &[usize],
-        bias: bool,
+        wiring: &Wiring,
         feedback: FeedbackWeights,
     ) -> Option<Weights<S>> {
-        let depth = widths.len() - 1;
-        let theta: Vec<Matrix<S>> = match self {
+        let mut weights = Weights::filled(wiring, &S::zero());
+        match self {
             Self::File(_) => return None,
-            Self::Given(given) => given.theta.iter().map(|rows| from_numbers(rows)).collect(),
-            _ => (1..=depth)
-                .map(|l| self.draw_matrix(self.seed(), &format!("theta.{l}"), widths, l))
-                .collect(),
-        };
-        let feedback = self.draw_feedback(feedback, widths, &theta);
-        let bias = match self {
-            _ if !bias => Vec::new(),
-            Self::Given(given) if !given.bias.is_empty() => given
-                .bias
-                .iter()
-                .map(|row| row.iter().map(S::from_number).collect())
-                .collect(),
-            _ => widths[..depth]
-                .iter()
-                .map(|&n| vec![S::zero(); n])
-                .collect(),
-        };
-        Some(Weights {
-            theta,
-            feedback,
-            bias,
-        })
+            Self::Given(given) => {
+                weights.theta = given.theta.iter().map(|rows| from_numbers(rows)).collect();
+            }
+            _ => {
+                for (e, theta) in weights.theta.iter_mut().enumerate() {
+                    let purpose = format!("theta.{}", wiring.projections()[e].name);
+                    *theta = self.draw_matrix(self.seed(), &purpose, wiring, e);
+                }
+            }
+        }
+        weights.feedback = self.draw_feedback(feedback, wiring, &weights.theta);
+        if let Self::Given(given) = self
+            && !given.bias.is_empty()
+        {
+            let numbers = |row: &Vec<Number>| row.iter().map(S::from_number).collect();
+            weights.bias = given.bias.iter().map(numbers).collect();
+        }
+        Some(weights)
     }
 
-    /// The feedback copies θ′^1…L−1: the mirrors of `theta`, or draws of their own.
+    /// The feedback copies θ′: the mirrors of `theta`, or draws of their own.
     pub(super) fn draw_feedback<S: Scalar>(
         &self,
         feedback: FeedbackWeights,
-        widths: &[usize],
+        wiring: &Wiring,
         theta: &[Matrix<S>],
     ) -> Vec<Matrix<S>> {
-        match feedback {
-            FeedbackWeights::Mirrored => theta[..theta.len() - 1].to_vec(),
-            FeedbackWeights::Independent { seed } => (1..theta.len())
-                .map(|l| self.draw_matrix(seed, &format!("feedback.{l}"), widths, l))
-                .collect(),
+        let mut copies = Weights::<S>::filled(wiring, &S::zero()).feedback;
+        for (e, copy) in copies.iter_mut().enumerate() {
+            // A projection that does not change is its own mirror.
+            let projection = &wiring.projections()[e];
+            *copy = match feedback {
+                _ if !wiring.has_feedback(e) => continue,
+                FeedbackWeights::Independent { seed } if projection.learns => {
+                    let purpose = format!("feedback.{}", projection.name);
+                    self.draw_matrix(seed, &purpose, wiring, e)
+                }
+                _ => theta[e].clone(),
+            };
         }
+        copies
     }
 
     fn seed(&self) -> u64 {
@@ -130,17 +134,17 @@ impl Initial {
         }
     }
 
-    /// θ^l, or a feedback copy of it, from its own stream. Weights that were given or read
+    /// θ of a projection, or a feedback copy of it, from its own stream. Weights that were given or read
     /// have no distribution of their own: independent copies of those are Xavier.
     fn draw_matrix<S: Scalar>(
         &self,
         seed: u64,
         purpose: &str,
-        widths: &[usize],
-        l: usize,
+        wiring: &Wiring,
+        projection: usize,
     ) -> Matrix<S> {
-        let (rows, columns) = (widths[l - 1], widths[l]);
-        let bound = (6.0 / (rows + columns) as f64).sqrt();
+        let [rows, columns] = wiring.shape(projection);
+        let bound = (6.0 / wiring.mean_fan(projection)).sqrt();
         let mut draws = Draws::new(seed, purpose);
         let uniform = |draws: &mut Draws, low: f64, high: f64| match S::PRECISION {
             Precision::Exact => {
@@ -179,7 +183,12 @@ fn from_numbers<S: Scalar>(rows: &[Vec<Number>]) -> Matrix<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Activation;
     use crate::scalar::Exact;
+
+    fn chain(widths: &[usize], bias: bool) -> Wiring {
+        Wiring::chain(widths, Activation::Tanh, bias)
+    }
 
     fn xavier() -> Initial {
         Initial::Xavier {
@@ -191,10 +200,10 @@ mod tests {
     #[test]
     fn a_matrix_does_not_depend_on_the_other_matrices() {
         let small = xavier()
-            .draw::<f64>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .draw::<f64>(&chain(&[3, 4], false), FeedbackWeights::Mirrored)
             .unwrap();
         let large = xavier()
-            .draw::<f64>(&[3, 4, 9, 2], true, FeedbackWeights::Mirrored)
+            .draw::<f64>(&chain(&[3, 4, 9, 2], true), FeedbackWeights::Mirrored)
             .unwrap();
         assert_eq!(small.theta[0], large.theta[0]);
         assert_ne!(large.theta[0].values[..2], large.theta[1].values[..2]);
@@ -204,10 +213,10 @@ mod tests {
     #[test]
     fn single_precision_weights_are_the_double_ones_rounded() {
         let double = xavier()
-            .draw::<f64>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .draw::<f64>(&chain(&[3, 4], false), FeedbackWeights::Mirrored)
             .unwrap();
         let single = xavier()
-            .draw::<f32>(&[3, 4], false, FeedbackWeights::Mirrored)
+            .draw::<f32>(&chain(&[3, 4], false), FeedbackWeights::Mirrored)
             .unwrap();
         let rounded: Vec<f32> = double.theta[0].values.iter().map(|&w| w as f32).collect();
         assert_eq!(single.theta[0].values, rounded);
@@ -222,7 +231,7 @@ mod tests {
             high: high.clone(),
         };
         let weights = initial
-            .draw::<Exact>(&[6, 6], false, FeedbackWeights::Mirrored)
+            .draw::<Exact>(&chain(&[6, 6], false), FeedbackWeights::Mirrored)
             .unwrap();
         for weight in &weights.theta[0].values {
             assert!((weight.clone() * &Exact::from_count(97)).is_integer());
@@ -234,7 +243,7 @@ mod tests {
     fn independent_feedback_is_not_a_mirror() {
         let independent = FeedbackWeights::Independent { seed: 5 };
         let weights = xavier()
-            .draw::<f64>(&[3, 4, 2], false, independent)
+            .draw::<f64>(&chain(&[3, 4, 2], false), independent)
             .unwrap();
         assert!(weights.max_mirror_divergence() > 0.1);
     }

@@ -3,16 +3,17 @@
 //! Promises: every tensor in the file is used or refused by its name; an `Exact` run reads the
 //! fractions that an `Exact` run wrote, and not the floats nearest to them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::files::{FORMAT_VERSION, Kind, WeightsFileError};
 use super::initial::{FeedbackWeights, Initial};
-use super::weights::{Matrix, Weights};
+use super::weights::Weights;
 use crate::input_file::{Stored, TensorFile};
 use crate::scalar::{Number, Precision, Scalar};
+use crate::wiring::{Pairs, Projection, Sparse, Wiring};
 
-/// Reads the weights of a network with these widths (output first). Missing `bias.l` are born
-/// 0; missing `feedback.l` mirror `theta.l`.
+/// Reads the weights of a network. Missing biases are born 0; missing feedback copies mirror θ.
 ///
 /// # Errors
 /// If the file cannot be read, is not safetensors or of another version; lacks a tensor, or has
@@ -20,46 +21,82 @@ use crate::scalar::{Number, Precision, Scalar};
 /// number that is not finite in the precision `S`. Tensors of other names are passed over.
 pub fn read_weights<S: Scalar>(
     path: &Path,
-    widths: &[usize],
-    bias: bool,
+    wiring: &Wiring,
     feedback: FeedbackWeights,
 ) -> Result<Weights<S>, WeightsFileError> {
     let at = |kind| WeightsFileError::new(path, kind);
-    let (mut file, plan) = open(path, widths, bias, feedback, is_of_weights)?;
-    let depth = widths.len() - 1;
-    let mut matrix = |kind: &str, l: usize| -> Result<Matrix<S>, WeightsFileError> {
-        let (rows, columns) = (widths[l - 1], widths[l]);
-        let values = values(&mut file, &format!("{kind}.{l}"), columns).map_err(at)?;
-        Ok(Matrix {
-            rows,
-            columns,
-            values,
-        })
-    };
-    let theta = (1..=depth)
-        .map(|l| matrix("theta", l))
-        .collect::<Result<Vec<_>, _>>()?;
-    let feedback = match plan.has_feedback {
-        true => (1..depth)
-            .map(|l| matrix("feedback", l))
-            .collect::<Result<Vec<_>, _>>()?,
-        false => Initial::File(String::new()).draw_feedback(feedback, widths, &theta),
-    };
-    let bias = match (bias, plan.has_bias) {
-        (false, _) => Vec::new(),
-        (true, false) => widths[..depth]
-            .iter()
-            .map(|&n| vec![S::zero(); n])
-            .collect(),
-        (true, true) => (0..depth)
-            .map(|l| values(&mut file, &format!("bias.{l}"), 1).map_err(at))
-            .collect::<Result<Vec<_>, _>>()?,
-    };
-    Ok(Weights {
-        theta,
-        feedback,
-        bias,
-    })
+    let (mut file, plan) = open(path, wiring, feedback, is_of_weights)?;
+    let mut weights = Weights::filled(wiring, &S::zero());
+    let projections = wiring.projections();
+    for (e, theta) in weights.theta.iter_mut().enumerate() {
+        let name = tensor_of("theta", &projections[e]);
+        theta.values = values(&mut file, &name, theta.columns).map_err(at)?;
+        if let Pairs::Some(sparse) = &projections[e].pairs {
+            check_pairs(&mut file, &projections[e].name, sparse).map_err(at)?;
+        }
+    }
+    match plan.has_feedback {
+        true => {
+            let copies = weights.feedback.iter_mut().enumerate();
+            for (e, copy) in copies.filter(|(e, _)| wiring.has_feedback(*e)) {
+                let name = tensor_of("feedback", &projections[e]);
+                copy.values = values(&mut file, &name, copy.columns).map_err(at)?;
+            }
+        }
+        false => {
+            let drawn = Initial::File(String::new());
+            weights.feedback = drawn.draw_feedback(feedback, wiring, &weights.theta);
+        }
+    }
+    if plan.has_bias {
+        let biases = weights.bias.iter_mut().zip(wiring.populations());
+        for (bias, population) in biases.filter(|(_, population)| population.has_bias) {
+            let name = format!("bias.{}", population.name);
+            *bias = values(&mut file, &name, 1).map_err(at)?;
+        }
+    }
+    Ok(weights)
+}
+
+/// The name of the tensor of a projection's weights.
+fn tensor_of(kind: &str, projection: &Projection) -> String {
+    match projection.pairs {
+        Pairs::All => format!("{kind}.{}", projection.name),
+        Pairs::Some(_) => format!("{kind}.{}.value", projection.name),
+    }
+}
+
+/// Whether a file lists the pairs of a projection as the network numbers them.
+fn check_pairs(file: &mut TensorFile, name: &str, sparse: &Sparse) -> Result<(), Kind> {
+    let pre = sparse.pres().iter().copied();
+    let sides: [(&str, Vec<u32>); 2] = [
+        ("pre", pre.collect()),
+        ("post", sparse.posts_by_synapse().collect()),
+    ];
+    for (side, expected) in sides {
+        let name = format!("theta.{name}.{side}");
+        let bytes = file.bytes(&name).map_err(Kind::File)?.unwrap_or_default();
+        let Some(stored) = file.tensors()[&name].element.decode(&bytes) else {
+            unreachable!("bug: the type of tensor {name} was checked");
+        };
+        let found: Vec<i128> = match stored {
+            Stored::Bytes(numbers) => numbers.into_iter().map(i128::from).collect(),
+            Stored::Integers(numbers) => numbers,
+            Stored::Floats(_) => unreachable!("bug: the type of tensor {name} was checked"),
+        };
+        let pairs = found.iter().zip(&expected).enumerate();
+        let mut others = pairs.filter(|(_, (found, expected))| **found != i128::from(**expected));
+        if let Some((place, (found, expected))) = others.next() {
+            let (found, expected) = (found.to_string(), expected.to_string());
+            return Err(Kind::Pairs {
+                name,
+                place,
+                found,
+                expected,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Compares the header of a weight file with the network, and reads no weight.
@@ -68,11 +105,10 @@ pub fn read_weights<S: Scalar>(
 /// As for [`read_weights`], numbers aside; and if there is any tensor that is not used.
 pub fn check_weights(
     path: &Path,
-    widths: &[usize],
-    bias: bool,
+    wiring: &Wiring,
     feedback: FeedbackWeights,
 ) -> Result<(), WeightsFileError> {
-    open(path, widths, bias, feedback, |_| true).map(|_| ())
+    open(path, wiring, feedback, |_| true).map(|_| ())
 }
 
 /// Which of the tensors that a file may lack it has.
@@ -90,8 +126,7 @@ fn is_of_weights(name: &str) -> bool {
 /// Opens a file that holds what the network needs, and nothing else that `matters`.
 fn open(
     path: &Path,
-    widths: &[usize],
-    bias: bool,
+    wiring: &Wiring,
     feedback: FeedbackWeights,
     matters: impl Fn(&str) -> bool,
 ) -> Result<(TensorFile, Plan), WeightsFileError> {
@@ -107,17 +142,17 @@ fn open(
     let is_mirrored = feedback == FeedbackWeights::Mirrored;
     let plan = Plan {
         has_feedback: is_mirrored && holds("feedback."),
-        has_bias: bias && holds("bias."),
+        has_bias: wiring.has_any_bias() && holds("bias."),
     };
-    let needed = needed(widths, &plan);
-    for (name, shape) in &needed {
-        check_tensor(&file, name, shape).map_err(at)?;
+    let needed = needed(wiring, &plan);
+    for (name, (shape, is_float)) in &needed {
+        check_tensor(&file, name, shape, *is_float).map_err(at)?;
     }
-    let is_needed = |name: &str| needed.iter().any(|(other, _)| other == name);
+    let is_needed = |name: &str| needed.contains_key(name);
     let names = file.tensors().keys().filter(|name| matters(name));
     let unused: Vec<&String> = names.filter(|name| !is_needed(name)).collect();
     if let Some(first) = unused.first() {
-        let reason = reason(first, widths.len() - 1, bias, is_mirrored);
+        let reason = reason(first, wiring, is_mirrored);
         let names = unused
             .iter()
             .take(20)
@@ -128,22 +163,39 @@ fn open(
     Ok((file, plan))
 }
 
-/// The name and the shape of every tensor that is read.
-fn needed(widths: &[usize], plan: &Plan) -> Vec<(String, Vec<usize>)> {
-    let depth = widths.len() - 1;
-    let matrix = |kind: &str, l: usize| (format!("{kind}.{l}"), vec![widths[l - 1], widths[l]]);
-    let theta = (1..=depth).map(|l| matrix("theta", l));
-    let feedback = (1..depth).map(|l| matrix("feedback", l));
-    let bias = (0..depth).map(|l| (format!("bias.{l}"), vec![widths[l]]));
-    let feedback = feedback.filter(|_| plan.has_feedback);
-    theta
-        .chain(feedback)
-        .chain(bias.filter(|_| plan.has_bias))
-        .collect()
+/// Every tensor that is read: its shape, and whether it holds floats.
+fn needed(wiring: &Wiring, plan: &Plan) -> BTreeMap<String, (Vec<usize>, bool)> {
+    let mut needed = BTreeMap::new();
+    for (e, projection) in wiring.projections().iter().enumerate() {
+        let [rows, columns] = wiring.shape(e);
+        let is_sparse = projection.pairs != Pairs::All;
+        let shape = if is_sparse {
+            vec![rows]
+        } else {
+            vec![rows, columns]
+        };
+        if is_sparse {
+            for side in ["pre", "post"] {
+                let name = format!("theta.{}.{side}", projection.name);
+                needed.insert(name, (shape.clone(), false));
+            }
+        }
+        if plan.has_feedback && wiring.has_feedback(e) {
+            needed.insert(tensor_of("feedback", projection), (shape.clone(), true));
+        }
+        needed.insert(tensor_of("theta", projection), (shape, true));
+    }
+    let with_bias = wiring
+        .populations()
+        .iter()
+        .filter(|of| of.has_bias && plan.has_bias);
+    needed.extend(with_bias.map(|of| (format!("bias.{}", of.name), (vec![of.size], true))));
+    needed
 }
 
 /// Why the network has no use for a tensor.
-fn reason(name: &str, depth: usize, bias: bool, is_mirrored: bool) -> String {
+fn reason(name: &str, wiring: &Wiring, is_mirrored: bool) -> String {
+    let bias = wiring.has_any_bias();
     match name {
         name if name.starts_with("bias.") && !bias => {
             "network.bias is false, so no neuron has a bias".to_owned()
@@ -152,7 +204,16 @@ fn reason(name: &str, depth: usize, bias: bool, is_mirrored: bool) -> String {
             "network.feedback_weights is Independent, so they are drawn; with Mirrored they are read"
                 .to_owned()
         }
+        _ if !wiring.is_chain() => {
+            let plan = Plan {
+                has_feedback: is_mirrored,
+                has_bias: bias,
+            };
+            let used: Vec<String> = needed(wiring, &plan).into_keys().collect();
+            format!("it uses {}", used.join(", "))
+        }
         _ => {
+            let depth = wiring.depth();
             let feedback = if is_mirrored { depth - 1 } else { 0 };
             let mut used = vec![names("theta", 1, depth)];
             used.extend((feedback > 0).then(|| names("feedback", 1, feedback)));
@@ -169,7 +230,12 @@ fn names(kind: &str, first: usize, last: usize) -> String {
     }
 }
 
-fn check_tensor(file: &TensorFile, name: &str, shape: &[usize]) -> Result<(), Kind> {
+fn check_tensor(
+    file: &TensorFile,
+    name: &str,
+    shape: &[usize],
+    is_float: bool,
+) -> Result<(), Kind> {
     let Some(info) = file.tensors().get(name) else {
         return Err(Kind::Missing {
             name: name.to_owned(),
@@ -184,8 +250,17 @@ fn check_tensor(file: &TensorFile, name: &str, shape: &[usize]) -> Result<(), Ki
             expected,
         });
     }
-    if !info.element.is_float() {
+    let is_right = match is_float {
+        true => info.element.is_float(),
+        false => info.element.is_integer(),
+    };
+    if !is_right {
         return Err(Kind::Type {
+            wanted: if is_float {
+                "F32 and F64"
+            } else {
+                "whole numbers"
+            },
             name: name.to_owned(),
             found: info.element.clone(),
         });

@@ -1,6 +1,8 @@
 //! The weights of a network as matrices.
 
+use crate::axon::{AgentId, SynapseId};
 use crate::scalar::Scalar;
+use crate::wiring::Wiring;
 
 /// A matrix `[rows, columns]`, row by row: row i is the post-synaptic error neuron of layer
 /// l − 1, column j the pre-synaptic value neuron of layer l.
@@ -66,15 +68,93 @@ fn max_difference<S: Scalar>(a: &[S], b: &[S]) -> f64 {
 /// All weights of a network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights<S> {
-    /// θ^l for l = 1…L at position l − 1: [n_{l−1}, n_l].
+    /// θ by projection; in a chain θ^l for l = 1…L at position l − 1: [n_{l−1}, n_l]. Where not
+    /// everyone is connected, a row a pair.
     pub theta: Vec<Matrix<S>>,
-    /// θ′^l, the feedback copies, for l = 1…L−1 at position l − 1: the same shape and layout.
+    /// θ′, the feedback copies, by projection: the same shape and layout, but empty for projections
+    /// from inputs, and left out after the last that is not; in a chain for l = 1…L−1.
     pub feedback: Vec<Matrix<S>>,
-    /// Bias weights of layer l = 0…L−1 at position l, `[n_l]`; empty in a network without.
+    /// Bias weights by population, those of a population without empty; in a chain of layer
+    /// l = 0…L−1 at position l, `[n_l]`. Empty in a network without.
     pub bias: Vec<Vec<S>>,
 }
 
 impl<S: Scalar> Weights<S> {
+    /// Weights of the shapes of a network's, all of them `value`.
+    pub fn filled(wiring: &Wiring, value: &S) -> Self {
+        let matrix = |e: usize, is_there: bool| {
+            let [rows, columns] = if is_there { wiring.shape(e) } else { [0, 0] };
+            let values = vec![value.clone(); rows * columns];
+            Matrix {
+                rows,
+                columns,
+                values,
+            }
+        };
+        let n = wiring.projections().len();
+        let last = (0..n).rev().find(|e| wiring.has_feedback(*e));
+        let feedback =
+            (0..last.map_or(0, |last| last + 1)).map(|e| matrix(e, wiring.has_feedback(e)));
+        let n_biases = if wiring.has_any_bias() {
+            wiring.n_computing()
+        } else {
+            0
+        };
+        let bias = (0..n_biases).map(|p| {
+            let n = if wiring.has_bias(p) {
+                wiring.widths()[p]
+            } else {
+                0
+            };
+            vec![value.clone(); n]
+        });
+        Self {
+            theta: (0..n).map(|e| matrix(e, true)).collect(),
+            feedback: feedback.collect(),
+            bias: bias.collect(),
+        }
+    }
+
+    /// The weights that live in one neuron, in slot order: a dendrite's, the bias last, or feedback
+    /// copies.
+    pub fn of_neuron(&self, wiring: &Wiring, id: AgentId) -> Vec<S> {
+        match id {
+            AgentId::Error { layer, index } => {
+                let bias = wiring.has_bias(layer).then(|| &self.bias[layer][index]);
+                let dendrite = wiring.dendrite(layer, index);
+                let theta = dendrite.map(|of| &self.theta[of.projection].values[of.synapse]);
+                theta.chain(bias).cloned().collect()
+            }
+            AgentId::Value { layer, index } if wiring.is_hidden(layer) => {
+                let axon = wiring.axon(layer, index);
+                let copies = axon.map(|of| &self.feedback[of.projection].values[of.synapse]);
+                copies.cloned().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// θ of a synapse.
+    ///
+    /// # Panics
+    /// If there is none of that name.
+    pub fn of(&self, wiring: &Wiring, id: SynapseId) -> &S {
+        match id.pre {
+            None => &self.bias[id.layer][id.post],
+            Some(pre) => {
+                let of = wiring.connection((id.layer, id.post), pre);
+                let of = of.expect("bug: there is no such synapse");
+                &self.theta[of.projection].values[of.synapse]
+            }
+        }
+    }
+
+    /// θ′ of a synapse, if it has a feedback copy.
+    pub fn feedback_of(&self, wiring: &Wiring, id: SynapseId) -> Option<&S> {
+        let of = wiring.connection((id.layer, id.post), id.pre?)?;
+        self.feedback.get(of.projection)?.values.get(of.synapse)
+    }
+
     /// Largest |θ − w| and |bias − b| against another network's weights, feedback aside.
     pub fn max_divergence(&self, other: &Self) -> f64 {
         let theta = self

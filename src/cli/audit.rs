@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::meter::Meter;
+use super::named::Named;
 use super::{Done, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
@@ -40,9 +41,10 @@ pub(super) struct AuditArguments {
 pub(super) struct IsolateArguments {
     /// A built-in scenario's name, or a .ron file.
     scenario: String,
-    /// The neuron: `value/LAYER/INDEX` or `error/LAYER/INDEX`, layers from the output (0).
+    /// The neuron: `value/LAYER/INDEX` or `error/LAYER/INDEX`, layers from the output (0), or the
+    /// name of a population.
     #[arg(long, value_name = "NEURON", value_parser = parse_neuron)]
-    neuron: AgentId,
+    neuron: Named<AgentId>,
     /// Change one value of the scenario, as for `fazil run`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     edits: Vec<Edit>,
@@ -54,7 +56,7 @@ pub(super) struct IsolateArguments {
     out: PathBuf,
 }
 
-fn parse_neuron(text: &str) -> Result<AgentId, String> {
+fn parse_neuron(text: &str) -> Result<Named<AgentId>, String> {
     let expected = "expected a neuron such as error/1/7 or value/2/0 (layer, then index)";
     text.parse().map_err(|()| expected.to_owned())
 }
@@ -64,7 +66,7 @@ const MOST_NEURONS: usize = 2000;
 
 pub(super) fn audit_command(arguments: &AuditArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
-    let n_neurons = 2 * scenario.network.widths.iter().sum::<usize>();
+    let n_neurons = 2 * scenario.network.widths().iter().sum::<usize>();
     let options = AuditOptions {
         presentations: Some(arguments.presentations).filter(|&n| n > 0),
         sample: arguments
@@ -213,13 +215,10 @@ const MOST_ROWS: usize = 60;
 
 pub(super) fn isolate_command(arguments: &IsolateArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
-    let id = arguments.neuron;
+    let id = arguments.neuron.resolve(&scenario.network.wiring)?;
+    let neuron = scenario.network.wiring.name(id);
     let isolation = isolate(&scenario, id, arguments.presentations)?;
-    let name = format!(
-        "isolate-{}-{}",
-        scenario.name,
-        id.to_string().replace('/', "-")
-    );
+    let name = format!("isolate-{}-{}", scenario.name, neuron.replace('/', "-"));
     let folder = RunFolder::fresh(&arguments.out, &name)?;
     let rows = isolation.rows.iter().map(|row| row.to_vec());
     folder.write_csv("mailbox.csv", &COLUMNS.map(str::to_owned), rows)?;
@@ -236,7 +235,7 @@ pub(super) fn isolate_command(arguments: &IsolateArguments) -> Done {
     }
     printer::say(&format!(
         "{}\nIn {}: mailbox.csv.",
-        verdict(id, &isolation),
+        verdict(&neuron, &isolation),
         folder.path().display()
     ));
     let same = isolation.difference.is_none() && isolation.same_weights;
@@ -247,7 +246,7 @@ pub(super) fn isolate_command(arguments: &IsolateArguments) -> Done {
     })
 }
 
-fn verdict(id: AgentId, isolation: &Isolation) -> String {
+fn verdict(name: &str, isolation: &Isolation) -> String {
     let Isolation {
         presentations,
         n_heard,
@@ -256,7 +255,7 @@ fn verdict(id: AgentId, isolation: &Isolation) -> String {
         ..
     } = isolation;
     let mut text = format!(
-        "{id} in {presentations} presentations: {} messages in its mailbox, {} of them \"nothing \
+        "{name} in {presentations} presentations: {} messages in its mailbox, {} of them \"nothing \
          new\"; {} ticks.\n",
         grouped(*n_heard as u64),
         grouped(*n_beats as u64),

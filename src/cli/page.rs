@@ -45,6 +45,10 @@ pub(super) fn page_command(arguments: &PageArguments) -> Done {
 
 /// Why a page cannot run `scenario`: it has no files to read.
 fn reads_files(scenario: &Scenario) -> Option<String> {
+    if !scenario.network.wiring.is_chain() {
+        let problem = "network: the page draws chains of widths alone\nexpected: widths";
+        return Some(problem.to_owned());
+    }
     let what = match (&scenario.data, &scenario.network.initial) {
         (Source::Idx { .. } | Source::Tensors { .. }, _) => "data",
         (_, Initial::File(_)) => "network.initial",

@@ -12,6 +12,7 @@ use crate::plasticity::Rule;
 use crate::record::Record;
 use crate::report::{Table, grouped, scientific};
 use crate::scenario::Scenario;
+use crate::wiring::Wiring;
 
 /// Epochs that get a line of their own.
 const MOST_LINES: usize = 40;
@@ -118,20 +119,34 @@ fn epoch_line(metrics: &EpochMetrics) -> String {
 
 /// Who is about to learn what, and who decides.
 pub(super) fn introduction(scenario: &Scenario) -> String {
-    let mut widths = scenario.network.widths.clone();
-    widths.reverse();
-    let n_values: usize = scenario.network.widths.iter().sum();
-    let n_errors = n_values - scenario.network.widths[scenario.network.depth()];
+    let wiring = &scenario.network.wiring;
+    let n_values: usize = wiring.widths().iter().sum();
+    let n_errors = n_values - wiring.n_inputs();
     format!(
         "{}: {}\n{} network of {} value neurons and {} error neurons, each an agent; {:?}; {}\n",
         scenario.name,
         scenario.about,
-        named(&widths),
+        shape(wiring),
         n_values,
         n_errors,
         scenario.precision,
         who_decides(scenario.learning.rule)
     )
+}
+
+/// `64-32-10`, or how many populations and projections there are.
+fn shape(wiring: &Wiring) -> String {
+    match wiring.is_chain() {
+        true => {
+            let widths: Vec<usize> = wiring.widths().iter().rev().copied().collect();
+            named(&widths)
+        }
+        false => format!(
+            "{}-population, {}-projection",
+            wiring.populations().len(),
+            wiring.projections().len()
+        ),
+    }
 }
 
 /// Layers that are named one by one; of more, the first two and the last.

@@ -18,7 +18,7 @@ pub(super) fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
     let scenario = Scenario::read_saved(&path.join("scenario.ron"))?;
     let threads = arguments.threads.as_deref().map(str::parse).transpose();
     let threads = threads.map_err(|_| "--threads needs a number, such as 2")?;
-    let n_neurons = scenario.network.widths.iter().sum();
+    let n_neurons = scenario.network.widths().iter().sum();
     let options = RunOptions {
         engine: None,
         n_threads: limits::workers(threads.or(scenario.engine.threads), n_neurons),

@@ -7,6 +7,7 @@ use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::scalar::{Number, Scalar};
 use crate::synapse::{Phi, Reduction};
+use crate::wiring::Wiring;
 
 /// Builds the circuit of a chain of layers. What is not said has the default of [`Settings`]; f is
 /// the logistic function, and weights are drawn as by Glorot and Bengio (2010) with seed 0.
@@ -155,14 +156,12 @@ impl<S: Scalar> ChainBuilder<S> {
             seed: self.seed,
             gain: Number::from(1),
         };
-        let drawn = || initial.draw(&self.widths, self.bias, self.feedback_weights);
+        let wiring = Wiring::chain(&self.widths, self.activation, self.bias);
+        let drawn = || initial.draw(&wiring, self.feedback_weights);
         let weights = self.weights.or_else(drawn);
-        let blueprint = Blueprint {
-            weights: weights.expect("bug: only files are not drawn"),
-            widths: self.widths,
-            activation: self.activation,
-            input_transfer: self.input_transfer,
-        };
+        let weights = weights.expect("bug: only files are not drawn");
+        let (activation, transfer) = (self.activation, self.input_transfer);
+        let blueprint = Blueprint::chain(&self.widths, activation, transfer, weights);
         Circuit::new(blueprint, self.settings)
     }
 }

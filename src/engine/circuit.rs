@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::axon::{SynapseId, Tick};
+use crate::axon::{AgentId, SynapseId, Tick};
 use crate::blueprint::Blueprint;
 use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
@@ -187,9 +187,8 @@ impl<S: Scalar> Circuit<S> {
     }
 
     fn check_shapes(&self) -> Result<(), CircuitError> {
-        let (widths, weights) = (&self.blueprint.widths, &self.blueprint.weights);
-        check_widths(widths)?;
-        let depth = widths.len() - 1;
+        let (wiring, weights) = (&self.blueprint.wiring, &self.blueprint.weights);
+        check_widths(wiring.widths())?;
         let shape = |what, layer, given: [usize; 2], expected: [usize; 2]| match given == expected {
             true => Ok(()),
             false => Err(CircuitError::Shape {
@@ -199,22 +198,32 @@ impl<S: Scalar> Circuit<S> {
                 expected,
             }),
         };
+        let n = wiring.projections().len();
+        let with_feedback = (0..n).filter(|e| wiring.has_feedback(*e));
+        let n_feedback = with_feedback.max().map_or(0, |last| last + 1);
         for (what, matrices, n) in [
-            ("weights", &weights.theta, depth),
-            ("feedback weights", &weights.feedback, depth - 1),
+            ("weights", &weights.theta, n),
+            ("feedback weights", &weights.feedback, n_feedback),
         ] {
             shape(what, 0, [matrices.len(), 0], [n, 0])?;
-            for (l, matrix) in matrices.iter().enumerate() {
-                let expected = [widths[l], widths[l + 1]];
-                shape(what, l + 1, [matrix.rows, matrix.columns], expected)?;
+            for (e, matrix) in matrices.iter().enumerate() {
+                let is_there = what == "weights" || wiring.has_feedback(e);
+                let expected = if is_there { wiring.shape(e) } else { [0, 0] };
+                shape(what, e + 1, [matrix.rows, matrix.columns], expected)?;
                 let n_values = expected[0] * expected[1];
-                shape(what, l + 1, [matrix.values.len(), 1], [n_values, 1])?;
+                shape(what, e + 1, [matrix.values.len(), 1], [n_values, 1])?;
             }
         }
-        if !weights.bias.is_empty() {
-            shape("biases", 0, [weights.bias.len(), 0], [depth, 0])?;
-            for (l, bias) in weights.bias.iter().enumerate() {
-                shape("biases", l, [bias.len(), 1], [widths[l], 1])?;
+        if !weights.bias.is_empty() || wiring.has_any_bias() {
+            let n_computing = wiring.n_computing();
+            shape("biases", 0, [weights.bias.len(), 0], [n_computing, 0])?;
+            for (p, bias) in weights.bias.iter().enumerate() {
+                let expected = if wiring.has_bias(p) {
+                    wiring.widths()[p]
+                } else {
+                    0
+                };
+                shape("biases", p, [bias.len(), 1], [expected, 1])?;
             }
         }
         Ok(())
@@ -225,17 +234,8 @@ impl<S: Scalar> Circuit<S> {
             return Err(CircuitError::NoLanes);
         }
         check_positive("γ", &self.settings.gamma)?;
-        let widths = &self.blueprint.widths;
-        let is_there = |SynapseId { layer, post, pre }: SynapseId| {
-            layer + 1 < widths.len()
-                && post < widths[layer]
-                && match pre {
-                    Some(pre) => pre < widths[layer + 1],
-                    None => self.blueprint.has_bias(),
-                }
-        };
-        let own = self.settings.overrides.iter();
-        match own.map(|own| own.synapse).find(|&id| !is_there(id)) {
+        let mut own = self.settings.overrides.iter().map(|own| own.synapse);
+        match own.find(|&id| !self.blueprint.wiring.has_synapse(id)) {
             Some(id) => Err(CircuitError::NoSuchSynapse(id)),
             None => Ok(()),
         }
@@ -250,18 +250,19 @@ impl<S: Scalar> Circuit<S> {
     /// Settings of their own: of synapses in dendrites, and in value neurons.
     pub(super) fn overrides_by_neuron(&self) -> [Overrides; 2] {
         let [mut dendrites, mut feedbacks] = [Overrides::new(), Overrides::new()];
+        let wiring = &self.blueprint.wiring;
         for own in &self.settings.overrides {
-            let SynapseId { layer, post, pre } = own.synapse;
+            let id = own.synapse;
             if own.side.is_feedforward() {
-                let slot = pre.unwrap_or(self.blueprint.widths[layer + 1]);
-                let dendrite = dendrites.entry((layer, post)).or_default();
-                dendrite.insert(slot, own.phi.clone());
+                let dendrite = dendrites.entry((id.layer, id.post)).or_default();
+                dendrite.insert(wiring.slot_in_dendrite(id), own.phi.clone());
             }
             // Neither biases nor input neurons hear feedback.
-            let is_heard = own.side.is_feedback() && layer + 1 < self.blueprint.depth();
-            if let Some(pre) = pre.filter(|_| is_heard) {
-                let synapses = feedbacks.entry((layer + 1, pre)).or_default();
-                synapses.insert(post, own.phi.clone());
+            if own.side.is_feedback()
+                && let Some((AgentId::Value { layer, index }, slot)) = wiring.feedback_copy(id)
+            {
+                let synapses = feedbacks.entry((layer, index)).or_default();
+                synapses.insert(slot, own.phi.clone());
             }
         }
         [dendrites, feedbacks]

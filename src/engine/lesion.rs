@@ -5,13 +5,17 @@
 
 use crate::axon::{AgentId, SynapseId};
 use crate::synapse::Side;
+use crate::wiring::Wiring;
 
 /// Something that a network loses for good.
 ///
 /// ```
+/// use fazil::activation::Activation;
 /// use fazil::axon::AgentId;
 /// use fazil::engine::Lesion;
-/// let gone = Lesion::Neuron { layer: 1, index: 0 }.forgotten(&[1, 2, 1], true);
+/// use fazil::wiring::Wiring;
+/// let wiring = Wiring::chain(&[1, 2, 1], Activation::Tanh, true);
+/// let gone = Lesion::Neuron { layer: 1, index: 0 }.forgotten(&wiring);
 /// let (error, value) = (
 ///     |layer, index| AgentId::Error { layer, index },
 ///     |layer, index| AgentId::Value { layer, index },
@@ -38,14 +42,14 @@ pub enum Lesion {
 }
 
 impl Lesion {
-    /// The synapses that are lost, each named by its neuron and its slot there (a bias comes
-    /// after the others), in a network of these widths, output first.
-    pub fn forgotten(&self, widths: &[usize], has_bias: bool) -> Vec<(AgentId, usize)> {
+    /// The synapses that are lost, each named by its neuron and its slot there; a bias comes
+    /// after the others.
+    pub fn forgotten(&self, wiring: &Wiring) -> Vec<(AgentId, usize)> {
         match *self {
-            Self::Synapse { synapse, side } => ends(synapse, side, widths),
+            Self::Synapse { synapse, side } => ends(synapse, side, wiring),
             Self::Neuron { .. } => {
-                let lost = self.connections(widths, has_bias).into_iter();
-                lost.flat_map(|synapse| ends(synapse, Side::Both, widths))
+                let lost = self.connections(wiring).into_iter();
+                lost.flat_map(|synapse| ends(synapse, Side::Both, wiring))
                     .collect()
             }
         }
@@ -53,48 +57,40 @@ impl Lesion {
 
     /// The connections that are lost altogether: those that backpropagation loses too. A
     /// connection of which one copy of two is left is not among them.
-    pub fn connections(&self, widths: &[usize], has_bias: bool) -> Vec<SynapseId> {
+    pub fn connections(&self, wiring: &Wiring) -> Vec<SynapseId> {
         match *self {
             Self::Synapse { synapse, side } => {
-                let n_copies = ends(synapse, Side::Both, widths).len();
-                let is_lost = ends(synapse, side, widths).len() == n_copies;
+                let n_copies = ends(synapse, Side::Both, wiring).len();
+                let is_lost = ends(synapse, side, wiring).len() == n_copies;
                 Vec::from_iter(is_lost.then_some(synapse))
             }
             Self::Neuron { layer, index } => {
-                let mut lost = Vec::new();
-                if layer > 0 {
-                    lost.extend((0..widths[layer - 1]).map(|post| SynapseId {
-                        layer: layer - 1,
-                        post,
-                        pre: Some(index),
-                    }));
-                }
-                if layer + 1 < widths.len() {
-                    let bias = has_bias.then_some(None);
-                    let dendrite = (0..widths[layer + 1]).map(Some).chain(bias);
-                    lost.extend(dendrite.map(|pre| SynapseId {
-                        layer,
-                        post: index,
-                        pre,
-                    }));
-                }
-                lost
+                let below = wiring.axon(layer, index).map(|of| SynapseId {
+                    layer: of.population,
+                    post: of.index,
+                    pre: Some((layer, index)),
+                });
+                let bias = wiring.has_bias(layer).then_some(None);
+                let dendrite = wiring.dendrite(layer, index);
+                let dendrite = dendrite.map(|of| Some((of.population, of.index)));
+                let own = dendrite.chain(bias).map(|pre| SynapseId {
+                    layer,
+                    post: index,
+                    pre,
+                });
+                below.chain(own).collect()
             }
         }
     }
 }
 
 /// The ends of a synapse on `side`: (neuron, slot).
-fn ends(synapse: SynapseId, side: Side, widths: &[usize]) -> Vec<(AgentId, usize)> {
-    let SynapseId { layer, post, pre } = synapse;
-    let mut ends = Vec::new();
-    if side.is_feedforward() {
-        let slot = pre.unwrap_or(widths[layer + 1]);
-        ends.push((AgentId::Error { layer, index: post }, slot));
-    }
-    if let (true, Some(index)) = (side.is_feedback() && layer + 2 < widths.len(), pre) {
-        let layer = layer + 1;
-        ends.push((AgentId::Value { layer, index }, post));
-    }
-    ends
+fn ends(synapse: SynapseId, side: Side, wiring: &Wiring) -> Vec<(AgentId, usize)> {
+    let SynapseId { layer, post, .. } = synapse;
+    let dendrite = side.is_feedforward().then(|| {
+        let slot = wiring.slot_in_dendrite(synapse);
+        (AgentId::Error { layer, index: post }, slot)
+    });
+    let copy = side.is_feedback().then(|| wiring.feedback_copy(synapse));
+    dendrite.into_iter().chain(copy.flatten()).collect()
 }

@@ -11,11 +11,11 @@ mod fault_injection;
 mod heard_slots;
 mod isolated;
 mod lesion;
+mod links;
 mod restore;
 mod schedule;
 mod state;
 
-mod wiring;
 mod worker;
 
 #[doc(hidden)]
@@ -34,8 +34,10 @@ use self::fault_injection::Injector;
 use self::heard_slots::HeardSlots;
 use super::pool::pool;
 use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
-use crate::axon::{Activity, AgentId, Envelope, Mailbox, Message, Observer, ReadyQueue, Tick};
-use crate::blueprint::{Matrix, Weights};
+use crate::axon::{
+    Activity, AgentId, Envelope, Lanes, Mailbox, Message, Observer, ReadyQueue, Tick,
+};
+use crate::blueprint::Weights;
 use crate::environment::Showing;
 use crate::neuron::{ErrorNeuron, Noise, ValueNeuron};
 use crate::plasticity::Plasticity;
@@ -88,24 +90,24 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// subnormal numbers to 0.
     pub fn new(circuit: Circuit<S>, options: Options) -> Self {
         assert_subnormals();
-        let agents = wiring::agents::<S, P>(&circuit);
+        let agents = links::agents::<S, P>(&circuit);
         Self::wire(Arc::new(circuit), options, agents)
     }
 
     fn wire(circuit: Arc<Circuit<S>>, options: Options, agents: Vec<Agent<S, P>>) -> Self {
         let ids: Vec<AgentId> = agents.iter().map(Agent::id).collect();
-        let wiring = wiring::links(&circuit.blueprint.widths, circuit.settings.rule, &ids);
-        let mailboxes: Vec<_> = wiring
+        let links = links::links(&circuit.blueprint.wiring, circuit.settings.rule, &ids);
+        let mailboxes: Vec<_> = links
             .fan_in
             .iter()
             .map(|&fan_in| Mailbox::new(fan_in, fan_in + options.spare_capacity))
             .collect();
-        let speakers = wiring::speakers(&wiring);
+        let speakers = links::speakers(&links);
         let is_deaf = options.injection.as_ref().is_some_and(|it| it.is_deaf);
-        let heard_slots = wiring.fan_in.iter().map(|&n| HeardSlots::new(n, is_deaf));
+        let heard_slots = links.fan_in.iter().map(|&n| HeardSlots::new(n, is_deaf));
         let cells = agents
             .into_iter()
-            .zip(wiring.links)
+            .zip(links.links)
             .zip(heard_slots)
             .map(|((agent, links), heard_slots)| Mutex::new(Cell::new(agent, links, heard_slots)))
             .collect();
@@ -178,8 +180,8 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
 
     /// Value neurons of layer `l` in order of index, to look at between two ticks.
     fn values<T>(&self, l: usize, mut look: impl FnMut(&ValueNeuron<S, P>) -> T) -> Vec<T> {
-        let start = wiring::first_value(&self.circuit.blueprint.widths, l);
-        (start..start + self.circuit.blueprint.widths[l])
+        let start = links::first_value(self.circuit.blueprint.widths(), l);
+        (start..start + self.circuit.blueprint.widths()[l])
             .map(|index| match &self.cell(index).agent {
                 Agent::Value(neuron) => look(neuron),
                 _ => unreachable!("bug: value neurons come first"),
@@ -189,8 +191,8 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
 
     /// Error neurons of layer `l` in order of index, to look at between two ticks.
     fn errors<T>(&self, l: usize, mut look: impl FnMut(&ErrorNeuron<S, P>) -> T) -> Vec<T> {
-        let start = wiring::first_error(&self.circuit.blueprint.widths, l);
-        (start..start + self.circuit.blueprint.widths[l])
+        let start = links::first_error(self.circuit.blueprint.widths(), l);
+        (start..start + self.circuit.blueprint.widths()[l])
             .map(|index| match &self.cell(index).agent {
                 Agent::Error(neuron) => look(neuron),
                 _ => unreachable!("bug: error neurons come after value neurons"),
@@ -263,31 +265,37 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
     }
 
     fn impose(&mut self, noise: &mut dyn FnMut() -> S) -> u64 {
-        let widths = self.circuit.blueprint.widths.clone();
-        let (depth, n_lanes) = (
-            self.circuit.blueprint.depth(),
-            self.circuit.settings.n_lanes,
-        );
+        let wiring = Arc::clone(&self.circuit.blueprint.wiring);
+        let (widths, n_lanes) = (wiring.widths(), self.circuit.settings.n_lanes);
         let mut interventions = 0;
-        for l in (0..depth).rev() {
-            let rates = self.values(l + 1, |neuron| Arc::clone(neuron.rate()));
-            for index in 0..widths[l] {
-                let error = wiring::first_error(&widths, l) + index;
-                let cell = self.cell_mut(error);
+        // Whoever sends comes before whoever hears.
+        let mut rates: Vec<_> = (0..widths.len()).map(|_| Vec::new()).collect();
+        for p in wiring.n_computing()..widths.len() {
+            rates[p] = self.values(p, |neuron| Arc::clone(neuron.rate()));
+        }
+        for p in (0..wiring.n_computing()).rev() {
+            for index in 0..widths[p] {
+                let heard = || {
+                    let dendrite = wiring.dendrite(p, index);
+                    dendrite.map(|of| &rates[of.population][of.index])
+                };
+                let cell = self.cell_mut(links::first_error(widths, p) + index);
                 let Agent::Error(neuron) = &cell.agent else {
                     unreachable!("bug: error neurons come after value neurons")
                 };
-                let presented = neuron.presented_by(rates.iter().map(|rate| &**rate));
-                let mu = neuron.sum(rates.iter().map(|rate| &*rate.values), n_lanes);
+                let presented = neuron.presented_by(heard().map(|rate: &Arc<Lanes<S>>| &**rate));
+                let mu = neuron.sum(heard().map(|rate| &*rate.values), n_lanes);
                 cell.impose(&mu, presented);
-                let x = match l {
-                    0 => mu,
-                    _ => mu.into_iter().map(|mu| mu + &noise()).collect(),
+                let is_output = wiring.is_output(p);
+                let x = match is_output {
+                    true => mu,
+                    false => mu.into_iter().map(|mu| mu + &noise()).collect(),
                 };
-                let value = wiring::first_value(&widths, l) + index;
+                let value = links::first_value(widths, p) + index;
                 self.cell_mut(value).impose(&x, presented);
-                interventions += if l == 0 { 0 } else { n_lanes as u64 };
+                interventions += if is_output { 0 } else { n_lanes as u64 };
             }
+            rates[p] = self.values(p, |neuron| Arc::clone(neuron.rate()));
         }
         interventions
     }
@@ -301,46 +309,33 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
     }
 
     fn weights(&self) -> Weights<S> {
-        let (widths, depth) = (
-            &self.circuit.blueprint.widths,
-            self.circuit.blueprint.depth(),
-        );
-        let dendrites = |l: usize| {
-            self.errors(l, |neuron| {
+        let wiring = &*self.circuit.blueprint.wiring;
+        let mut weights = Weights::filled(wiring, &S::zero());
+        for p in 0..wiring.n_computing() {
+            let own = self.errors(p, |neuron| {
                 let (weights, bias) = neuron.weights();
                 (weights.to_vec(), bias.cloned())
-            })
-        };
-        let mut weights = Weights {
-            theta: vec![],
-            feedback: vec![],
-            bias: vec![],
-        };
-        for l in 0..depth {
-            let (rows, biases): (Vec<_>, Vec<_>) = dendrites(l).into_iter().unzip();
-            let (rows_n, columns) = (widths[l], widths[l + 1]);
-            weights.theta.push(Matrix {
-                rows: rows_n,
-                columns,
-                values: rows.concat(),
             });
-            if self.circuit.blueprint.has_bias() {
-                weights.bias.push(biases.into_iter().flatten().collect());
+            for (i, (dendrite, bias)) in own.into_iter().enumerate() {
+                for (of, weight) in wiring.dendrite(p, i).zip(dendrite) {
+                    weights.theta[of.projection].values[of.synapse] = weight;
+                }
+                bias.into_iter().for_each(|bias| weights.bias[p][i] = bias);
             }
-            if l + 1 < depth {
-                let columns_of = self.values(l + 1, |neuron| neuron.weights().to_vec());
-                weights
-                    .feedback
-                    .push(Matrix::from_fn(rows_n, columns, |i, j| {
-                        columns_of[j][i].clone()
-                    }));
+            let copies = self.values(p, |neuron| neuron.weights().to_vec());
+            for (j, copies) in copies.into_iter().enumerate() {
+                for (of, weight) in wiring.axon(p, j).zip(copies) {
+                    weights.feedback[of.projection].values[of.synapse] = weight;
+                }
             }
         }
         weights
     }
 
     fn outputs(&self) -> Vec<Arc<Activity<S>>> {
-        self.values(0, |neuron| Arc::clone(neuron.x()))
+        let outputs = 0..self.circuit.blueprint.wiring.n_output_populations();
+        let x = |p| self.values(p, |neuron| Arc::clone(neuron.x()));
+        outputs.flat_map(x).collect()
     }
 
     fn counts(&self) -> Counts {

@@ -1,7 +1,7 @@
 //! Which engine runs a circuit, and how: the one place where an engine and a rule are chosen.
 
 use super::literal::{self, Literal};
-use super::packed::{self, Packed};
+use super::packed::{self, Graph, Packed};
 use super::{Circuit, Engine, NetworkState, StateError};
 use crate::axon::Observer;
 use crate::plasticity::{Autonomous, Commanded};
@@ -77,7 +77,15 @@ pub fn packed_engine<S: Scalar, W: Observer<S> + Default + 'static>(
     circuit: Circuit<S>,
     options: packed::Options,
 ) -> Box<dyn Engine<S, W>> {
-    match circuit.settings.rule.is_commanded() {
+    let is_commanded = circuit.settings.rule.is_commanded();
+    if !circuit.blueprint.wiring.is_chain() {
+        return match (Graph::<S, Autonomous, W>::runs(&circuit), is_commanded) {
+            (false, _) => literal_engine(circuit, literal::Options::default()),
+            (true, true) => Box::new(Graph::<S, Commanded, W>::new(circuit, &options)),
+            (true, false) => Box::new(Graph::<S, Autonomous, W>::new(circuit, &options)),
+        };
+    }
+    match is_commanded {
         true => Box::new(Packed::<S, Commanded, W>::new(circuit, options)),
         false => Box::new(Packed::<S, Autonomous, W>::new(circuit, options)),
     }

@@ -10,6 +10,7 @@ mod build;
 mod cell_state;
 mod detector_overrides;
 mod errors;
+mod graph;
 mod observation;
 mod outcome;
 mod parameters;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use rayon::ThreadPool;
 
+pub(super) use self::graph::Graph;
 pub use self::parameters::Mistake;
 
 use self::outcome::run_shard;
@@ -71,7 +73,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Packed<S, P, W> {
     pub fn new(circuit: Circuit<S>, options: Options) -> Self {
         assert_subnormals();
         let n_shards = options.n_threads.max(1);
-        let partition = Partition::new(&circuit.blueprint.widths, n_shards, S::TILE);
+        let partition = Partition::new(circuit.blueprint.widths(), n_shards, S::TILE);
         let partition = Arc::new(partition);
         let shards = build::shards(&circuit, &options, &partition, n_shards);
         let pool = pool(n_shards);
@@ -164,7 +166,7 @@ const LARGE: usize = 2_000_000;
 /// How many workers pay for a circuit on a machine with this many cores: one, unless a
 /// layer's work in one tick is worth a wait for another core.
 pub fn suggested_threads<S>(circuit: &Circuit<S>, n_cores: usize) -> usize {
-    let pairs = circuit.blueprint.widths.windows(2);
+    let pairs = circuit.blueprint.widths().windows(2);
     let largest = pairs.map(|n| n[0] * n[1]).max().unwrap_or(0);
     match largest * circuit.settings.n_lanes >= LARGE {
         true => n_cores.max(1),
@@ -219,9 +221,8 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
     }
 
     fn lesion(&mut self, lesion: &Lesion) {
-        let widths = &self.fit.widths;
         let depth = self.fit.depth();
-        for (id, slot) in lesion.forgotten(widths, self.fit.has_bias) {
+        for (id, slot) in lesion.forgotten(&self.fit.wiring) {
             match id {
                 AgentId::Value { layer, index } => {
                     let (owner, i) = self.partition.find(layer, index);

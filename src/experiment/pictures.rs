@@ -7,6 +7,7 @@ use crate::report::{Raster, RasterPresentation, RasterRow};
 use crate::scalar::Scalar;
 use crate::session::Session;
 use crate::simulation::Shown;
+use crate::wiring::Wiring;
 
 /// How many presentations a raster shows.
 const MOST_PRESENTATIONS: usize = 5;
@@ -18,12 +19,12 @@ pub(super) struct RasterRecorder {
 }
 
 impl RasterRecorder {
-    /// For a network of these widths, output first.
-    pub(super) fn new(widths: &[usize]) -> Self {
-        let depth = widths.len() - 1;
-        let names = (0..depth).flat_map(|layer| {
-            (0..widths[layer]).map(move |index| RasterRow {
-                name: AgentId::Error { layer, index }.to_string(),
+    /// For a network wired like this.
+    pub(super) fn new(wiring: &Wiring) -> Self {
+        let computing = wiring.widths()[..wiring.n_computing()].iter().enumerate();
+        let names = computing.flat_map(|(layer, n)| {
+            (0..*n).map(move |index| RasterRow {
+                name: wiring.name(AgentId::Error { layer, index }),
                 layer,
             })
         });

@@ -157,7 +157,7 @@ fn finite_weights(path: &Path, scenario: &Scenario) -> Result<Option<Weights<f64
     let network = &scenario.network;
     // Whatever they were born as, the file holds them.
     let feedback = FeedbackWeights::Mirrored;
-    match read_weights(path, &network.widths, network.bias, feedback) {
+    match read_weights(path, &network.wiring, feedback) {
         Err(error) if error.is_not_finite() => Ok(None),
         read => Ok(Some(read?)),
     }
@@ -199,20 +199,24 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
         let theta = &end.theta[l];
         (0..theta.rows).map(|row| theta.row(row).to_vec()).collect()
     };
+    let weights = picture(
+        "weights.svg",
+        "Each dot is a weight: backpropagation's to the right, the network's upwards. On the \
+         line they are the same; the distance of the farthest one is written above.",
+        &compared,
+        chart,
+    );
+    if !network.wiring.is_chain() {
+        return Ok(vec![weights]);
+    }
     let figure = CircuitFigure {
         title: format!("{name}: the network, every circle an agent"),
-        widths: network.widths.clone(),
+        widths: network.widths().to_vec(),
         theta: (0..network.depth()).map(rows).collect(),
         bias: end.bias.clone(),
     };
     Ok(vec![
-        picture(
-            "weights.svg",
-            "Each dot is a weight: backpropagation's to the right, the network's upwards. On the \
-             line they are the same; the distance of the farthest one is written above.",
-            &compared,
-            chart,
-        ),
+        weights,
         picture(
             "network.svg",
             "The network at the end of the run. Every circle is an agent of its own: a value neuron \

@@ -12,6 +12,7 @@ use crate::report::{Raster, Wavefront};
 use crate::scalar::Scalar;
 use crate::session::Session;
 use crate::simulation::Shown;
+use crate::wiring::Wiring;
 
 /// The version of the layout of `pictures.json`.
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -64,19 +65,21 @@ impl Preview {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct PreviewRecorder {
     name: String,
-    widths: Vec<usize>,
+    /// Name and size of each population of error neurons.
+    populations: Vec<(String, usize)>,
     raster: RasterRecorder,
     wavefront: Option<Wavefront>,
     series: TimeSeries,
 }
 
 impl PreviewRecorder {
-    /// For a network of these widths, output first.
-    pub(super) fn new(name: &str, widths: &[usize]) -> Self {
+    /// For a network wired like this.
+    pub(super) fn new(name: &str, wiring: &Wiring) -> Self {
+        let computing = wiring.populations()[..wiring.n_computing()].iter();
         Self {
             name: name.to_owned(),
-            widths: widths.to_vec(),
-            raster: RasterRecorder::new(widths),
+            populations: computing.map(|of| (of.name.clone(), of.size)).collect(),
+            raster: RasterRecorder::new(wiring),
             wavefront: None,
             series: TimeSeries::default(),
         }
@@ -122,8 +125,7 @@ impl PreviewRecorder {
     fn wave<S: Scalar>(&self, session: &mut Session<S>, shown: &Shown<S>) -> Wavefront {
         let (start, end) = ticks(shown);
         let n_ticks = usize::try_from(end.since(start)).unwrap_or(0);
-        let depth = self.widths.len() - 1;
-        let mut rows = vec![vec![0.0; n_ticks]; depth];
+        let mut rows = vec![vec![0.0; n_ticks]; self.populations.len()];
         let n_lanes = shown.presentation.examples.len();
         session.logs(|id, log| {
             let AgentId::Error { layer, .. } = id else {
@@ -134,7 +136,7 @@ impl PreviewRecorder {
                 *sum += lanes.map(|epsilon| epsilon.to_f64().abs()).sum::<f64>();
             }
         });
-        for (row, width) in rows.iter_mut().zip(&self.widths) {
+        for (row, (_, width)) in rows.iter_mut().zip(&self.populations) {
             let n = (width * n_lanes).max(1) as f64;
             row.iter_mut().for_each(|sum| *sum /= n);
         }
@@ -154,7 +156,7 @@ impl PreviewRecorder {
             y_label,
             lines: chosen
                 .iter()
-                .map(|(l, i)| (format!("{l}/{i}"), vec![]))
+                .map(|(l, i)| (format!("{}/{i}", self.populations[*l].0), vec![]))
                 .collect(),
             marks: Vec::new(),
         });
@@ -205,17 +207,17 @@ impl PreviewRecorder {
 
     /// The neuron of each layer whose ε was largest at t = l.
     fn chosen<S: Scalar>(&self, shown: &Shown<S>) -> Vec<(usize, usize)> {
-        let depth = self.widths.len() - 1;
-        let layers = 0..depth.min(MOST_LINES);
+        let layers = 0..self.populations.len().min(MOST_LINES);
         layers
             .map(|layer| {
                 let epsilon = &shown.epsilon[layer];
-                let n_lanes = epsilon.len() / self.widths[layer];
+                let n_lanes = epsilon.len() / self.populations[layer].1;
                 let size = |index: &usize| {
                     let first = epsilon.get(index * n_lanes);
                     first.map_or(0.0, |epsilon| epsilon.to_f64().abs())
                 };
-                let largest = (0..self.widths[layer]).max_by(|a, b| size(a).total_cmp(&size(b)));
+                let largest =
+                    (0..self.populations[layer].1).max_by(|a, b| size(a).total_cmp(&size(b)));
                 (layer, largest.unwrap_or(0))
             })
             .collect()

@@ -75,6 +75,7 @@ fn run_in<S: Scalar>(
     folder.write_json("scenario.json", &located.to_json())?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
+        &setup.circuit.blueprint().wiring,
         &setup.circuit.blueprint().weights,
     )?;
     let sources = Sources::of(&located, &text, &setup)?;
@@ -135,7 +136,7 @@ struct Course<'a, S: Scalar> {
 
 impl<'a, S: Scalar> Course<'a, S> {
     fn new(scenario: &'a Scenario, setup: Setup<S>, options: &RunOptions) -> Self {
-        let preview = PreviewRecorder::new(&scenario.name, &setup.circuit.blueprint().widths);
+        let preview = PreviewRecorder::new(&scenario.name, &setup.circuit.blueprint().wiring);
         let recording = Recording::of(scenario, &setup.circuit);
         Self {
             scenario,

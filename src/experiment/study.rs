@@ -231,7 +231,7 @@ fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scena
 fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
     let n_examples = base
         .data
-        .load::<f32>(base.network.widths.first().copied())?
+        .load::<f32>(Some(base.network.wiring.n_outputs()))?
         .train
         .len();
     let timetable = base.timetable.timetable();

@@ -17,6 +17,7 @@ use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::simulation::Shown;
+use crate::wiring::Wiring;
 
 /// What BP did with the same example.
 pub(super) struct Judged<'a, S> {
@@ -60,12 +61,12 @@ pub(super) fn describe<S: Scalar>(
         let _ = writeln!(
             text,
             "Backpropagation on the same example:\n\n{}",
-            by_hand(&bp)
+            by_hand(&bp, &scenario.network.wiring)
         );
         let _ = writeln!(
             text,
             "Every change of weight, at both ends of each connection:\n\n{}",
-            changes(&logs, shown, &scenario.network.widths, &bp)
+            changes(&logs, shown, &scenario.network.wiring, &bp)
         );
     }
     text
@@ -125,15 +126,19 @@ fn cells<S: Scalar>(id: AgentId, log: &AgentLog<S>, tick: Tick) -> Vec<String> {
 }
 
 /// y and δ of every neuron, lane 0.
-fn by_hand<S: Scalar>(bp: &Judged<'_, S>) -> Table {
+fn by_hand<S: Scalar>(bp: &Judged<'_, S>, wiring: &Wiring) -> Table {
     let mut table = Table::new(["neuron", "y", "δ = −∂E/∂y"]);
-    let depth = bp.pass.y.len();
-    for (index, y) in bp.input.iter().enumerate() {
-        table.push([format!("{depth}/{index}"), show(y), String::new()]);
+    let inputs = wiring.n_computing()..wiring.widths().len();
+    for p in inputs.rev() {
+        for (index, y) in bp.input[wiring.columns(p)].iter().enumerate() {
+            let name = format!("{}/{index}", wiring.population_name(p));
+            table.push([name, show(y), String::new()]);
+        }
     }
     for (layer, (y, delta)) in bp.pass.y.iter().zip(&bp.pass.delta).enumerate().rev() {
         for (index, (y, delta)) in y.lane(0).iter().zip(delta.lane(0)).enumerate() {
-            table.push([format!("{layer}/{index}"), show(y), show(delta)]);
+            let name = format!("{}/{index}", wiring.population_name(layer));
+            table.push([name, show(y), show(delta)]);
         }
     }
     table
@@ -143,16 +148,13 @@ fn by_hand<S: Scalar>(bp: &Judged<'_, S>) -> Table {
 fn changes<S: Scalar>(
     logs: &[(AgentId, AgentLog<S>)],
     shown: &Shown<S>,
-    widths: &[usize],
+    wiring: &Wiring,
     bp: &Judged<'_, S>,
 ) -> Table {
-    let ends = both_ends(logs, shown, widths);
+    let ends = both_ends(logs, shown, wiring);
     let mut table = Table::new(["connection", "at t", "Δθ", "Δθ′", "BP's Δw", "Δθ − Δw"]);
     for (synapse, [feedforward, feedback]) in &ends {
-        let weight = |weights: &Weights<S>| match synapse.pre {
-            Some(pre) => weights.theta[synapse.layer].at(synapse.post, pre).clone(),
-            None => weights.bias[synapse.layer][synapse.post].clone(),
-        };
+        let weight = |weights: &Weights<S>| weights.of(wiring, *synapse).clone();
         let bp = weight(bp.after) - &weight(bp.before);
         let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
         let difference = value(feedforward).map(|change| show(&(change - &bp)));
@@ -161,7 +163,7 @@ fn changes<S: Scalar>(
             .or(feedback.as_ref())
             .map(|(t, _)| t.to_string());
         table.push([
-            synapse.to_string(),
+            wiring.synapse_name(*synapse),
             at.unwrap_or_default(),
             value(feedforward)
                 .map(|change| show(&change))
@@ -183,34 +185,14 @@ type Ends<S> = [Option<(i64, S)>; 2];
 fn both_ends<S: Scalar>(
     logs: &[(AgentId, AgentLog<S>)],
     shown: &Shown<S>,
-    widths: &[usize],
+    wiring: &Wiring,
 ) -> BTreeMap<SynapseId, Ends<S>> {
     let mut ends: BTreeMap<SynapseId, Ends<S>> = BTreeMap::new();
     for (id, log) in logs {
         for (tick, slot, change) in &log.changes {
             let slot = *slot as usize;
-            let (synapse, end) = match *id {
-                AgentId::Error { layer, index } => {
-                    let pre = (slot < widths[layer + 1]).then_some(slot);
-                    (
-                        SynapseId {
-                            layer,
-                            post: index,
-                            pre,
-                        },
-                        0,
-                    )
-                }
-                AgentId::Value { layer, index } => (
-                    SynapseId {
-                        layer: layer - 1,
-                        post: slot,
-                        pre: Some(index),
-                    },
-                    1,
-                ),
-                _ => continue,
-            };
+            let end = usize::from(matches!(id, AgentId::Value { .. }));
+            let synapse = wiring.synapse(*id, slot);
             ends.entry(synapse).or_default()[end] =
                 Some((tick.since(shown.onset()), change.delta.clone()));
         }

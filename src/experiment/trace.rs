@@ -7,18 +7,20 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::repeat::repeatable;
 use super::replay::{Replay, Scene, ShowLogs, replay};
-use crate::axon::{AgentId, Port, Spiked, Tick, speaker};
+use crate::axon::{AgentId, Port, Spiked, Tick};
 use crate::disk::WholeFile;
 use crate::experiment::precision::for_scenario;
 use crate::record::{AgentLog, Carried, Keeps, MessageRow};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::wiring::Wiring;
 
 /// Microseconds of a tick, and when in it value neurons and error neurons speak.
 const TICK: i64 = 1000;
@@ -58,7 +60,7 @@ fn trace_in<S: Scalar>(
     };
     let file = file.map_err(|error| RunError::unwritten(path, error))?;
     let mut events = Events {
-        widths: scenario.network.widths.clone(),
+        wiring: Arc::clone(&scenario.network.wiring),
         out: BufWriter::with_capacity(1 << 16, file),
         failure: None,
         n_written: 0,
@@ -95,7 +97,7 @@ fn trace_in<S: Scalar>(
 
 /// The events of a trace on their way into its file.
 struct Events {
-    widths: Vec<usize>,
+    wiring: Arc<Wiring>,
     out: BufWriter<WholeFile>,
     /// The first that went wrong; nothing is written after it.
     failure: Option<io::Error>,
@@ -145,22 +147,22 @@ impl Events {
         let process = json!({"name": "process_name", "ph": "M", "pid": 1, "args": {"name": name}});
         self.push(&process);
         let mut agents = vec![];
-        let depth = self.widths.len() - 1;
-        for (layer, &width) in self.widths.iter().enumerate() {
+        let wiring = Arc::clone(&self.wiring);
+        for (layer, &width) in wiring.widths().iter().enumerate() {
             for index in 0..width {
                 agents.push(AgentId::Value { layer, index });
-                if layer < depth {
+                if !wiring.is_input(layer) {
                     agents.push(AgentId::Error { layer, index });
                 }
             }
         }
-        agents.extend((0..self.widths[0]).map(|index| AgentId::Teacher { index }));
-        agents.extend((0..self.widths[depth]).map(|index| AgentId::Stimulus { index }));
+        agents.extend((0..wiring.n_outputs()).map(|index| AgentId::Teacher { index }));
+        agents.extend((0..wiring.n_inputs()).map(|index| AgentId::Stimulus { index }));
         agents.push(AgentId::Controller);
         for id in agents {
             let track = self.track(id);
             for (what, argument) in [
-                ("thread_name", json!({"name": id.to_string()})),
+                ("thread_name", json!({"name": wiring.name(id)})),
                 ("thread_sort_index", json!({"sort_index": track})),
             ] {
                 let event =
@@ -172,14 +174,15 @@ impl Events {
 
     /// Teachers, then layer by layer each value neuron and its error neuron, then stimuli.
     fn track(&self, id: AgentId) -> u64 {
-        let before = |layer: usize| 2 * self.widths[..layer].iter().sum::<usize>();
-        let n_teachers = self.widths[0];
+        let widths = self.wiring.widths();
+        let before = |layer: usize| 2 * widths[..layer].iter().sum::<usize>();
+        let n_teachers = self.wiring.n_outputs();
         let position = match id {
             AgentId::Controller => 0,
             AgentId::Teacher { index } => 1 + index,
             AgentId::Value { layer, index } => 1 + n_teachers + before(layer) + 2 * index,
             AgentId::Error { layer, index } => 2 + n_teachers + before(layer) + 2 * index,
-            AgentId::Stimulus { index } => 1 + n_teachers + before(self.widths.len()) + index,
+            AgentId::Stimulus { index } => 1 + n_teachers + before(widths.len()) + index,
         };
         position as u64 + 1
     }
@@ -251,7 +254,7 @@ impl Events {
             let (Some(slot), 0) = (row.slot, row.lane) else {
                 continue;
             };
-            let from = speaker(&self.widths, id, slot);
+            let from = self.wiring.speaker(id, slot);
             // What the environment says of a tick, it says in the tick before.
             let by_environment = matches!(row.carries, Carried::Stimulus | Carried::Teacher);
             let said = if by_environment {

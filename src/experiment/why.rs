@@ -35,21 +35,12 @@ pub struct Why {
 /// presentation.
 pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, RunError> {
     let (scenario, words) = repeatable(folder)?;
-    let network = &scenario.network;
-    let is_there = synapse.layer < network.depth()
-        && synapse.post < network.widths[synapse.layer]
-        && match synapse.pre {
-            Some(pre) => pre < network.widths[synapse.layer + 1],
-            None => network.bias,
-        };
-    if !is_there {
-        return Err(RunError::no_such_synapse(
-            synapse,
-            &network.widths,
-            network.bias,
-        ));
+    let wiring = &scenario.network.wiring;
+    if !wiring.has_synapse(synapse) {
+        return Err(RunError::no_such_synapse(synapse, wiring));
     }
-    let mut why = for_scenario!(&scenario, why_in)(&scenario, synapse, presentation, false)?;
+    let mut why =
+        for_scenario!(&scenario, why_in)(&scenario, synapse, presentation, !wiring.is_chain())?;
     why.text.insert_str(0, &words);
     Ok(why)
 }
@@ -64,7 +55,7 @@ fn why_in<S: Scalar>(
     let asked = Replay {
         scenario,
         window: presentation..presentation.saturating_add(1),
-        keeps: &|id| Evidence::<S>::keeps(scenario.network.depth(), synapse, id),
+        keeps: &|id| Evidence::<S>::keeps(&scenario.network.wiring, synapse, id),
     };
     let n = replay::<S>(&asked, needs_literal, &mut |scene, logs| {
         let evidence = Evidence::gather(scenario, synapse, scene, logs);

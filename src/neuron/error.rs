@@ -1,8 +1,8 @@
 //! The error neuron E(l, i): predicts its value neuron's x from the layer above, and says how
 //! far off it was.
 //!
-//! In a tick it forms μ = Σ θ f(x) and ε = x − μ (Eq. 5), lets every synapse of its dendrite
-//! judge its own φ, and speaks. It knows neither its layer nor the time since anything.
+//! In a tick it forms μ = Σ θ f(x) and ε = x − μ (Eq. 5), lets every synapse judge its own φ, and
+//! speaks. It knows neither its layer nor the time since anything.
 //!
 //! ```text
 //! slots:  0 own value neuron | 1 … n value neurons above | n + 1 controller (IL, Z-IL)
@@ -37,6 +37,8 @@ pub struct ErrorSettings<S> {
     pub weights: Vec<S>,
     /// Weight of its bias synapse.
     pub bias: Option<S>,
+    /// Synapses that never change.
+    pub fixed: Vec<usize>,
     /// The settings of its gate, and of every φ without settings of its own.
     pub phi: Phi,
     /// (synapse, φ) for those with settings of their own; the bias comes after the others.
@@ -123,7 +125,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
                 &settings.phi,
                 &settings.overrides,
                 settings.learning,
-            ),
+            )
+            .with_fixed(&settings.fixed),
             has_bias,
             is_stale: true,
             computed: Arc::new(PredictionError {
@@ -153,8 +156,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.clock
     }
 
-    /// The tick that the message in `slot` belongs to.
-    pub fn due(&self, _slot: u32) -> Tick {
+    /// The tick that a message belongs to.
+    pub fn due(&self, _: u32) -> Tick {
         self.clock
     }
 
@@ -221,12 +224,10 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
 
     /// Leaves this tick's messages at its ports, and lets the clock go on.
     pub fn speak(&mut self, say: &mut [Message<S, P::Command>]) {
-        let (own, wide) = match self.is_dead {
+        (say[Port::OWN.0], say[Port::WIDE.0]) = match self.is_dead {
             true => (Message::Beat, Message::Beat),
             false => (self.words_to_partner(), self.words_to_population()),
         };
-        say[Port::OWN.0] = own;
-        say[Port::WIDE.0] = wide;
         self.is_first_tick = false;
         self.must_speak = false;
         self.clock = self.clock.next();

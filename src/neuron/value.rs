@@ -10,6 +10,7 @@
 //! ports:  OWN x, as a pair, to the own error neuron | WIDE f(x) to the error neurons below
 //! ```
 
+mod delay;
 mod equation;
 mod lesion;
 mod state;
@@ -18,6 +19,7 @@ pub use state::ValueState;
 
 use std::sync::Arc;
 
+use self::delay::{DelayLine, delay_lines};
 use super::noise::{Channel, Distortion, Jitter};
 use super::{Feedback, NotFinite, State};
 use crate::activation::Activation;
@@ -42,6 +44,10 @@ pub struct ValueSettings<S> {
     pub has_environment: bool,
     /// Weights of its feedback synapses, one per error neuron below; empty for input neurons.
     pub weights: Vec<S>,
+    /// Ticks that feedback takes on top of one, by synapse.
+    pub delays: Vec<usize>,
+    /// Synapses that never change.
+    pub fixed: Vec<usize>,
     /// f.
     pub activation: Activation,
     /// γ.
@@ -84,6 +90,8 @@ pub struct ValueNeuron<S, P: Plasticity> {
     own: Option<Arc<PredictionError<S>>>,
     /// Heard: ε per feedback synapse; `None` is silence.
     heard: Vec<Option<Arc<FeedbackMessage<S>>>>,
+    /// Under way: what each feedback synapse will hear; empty if no axon is slower than others.
+    delays: Box<[DelayLine<S>]>,
     /// Heard: the stimulus or the teacher of the coming tick.
     stimulus: Option<Arc<Lanes<S>>>,
     teacher: Option<Arc<Teaching<S>>>,
@@ -120,6 +128,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             slope: vec![S::zero(); n_lanes].into(),
             own: None,
             heard: vec![None; settings.weights.len()],
+            delays: delay_lines(&settings.delays),
             stimulus: None,
             teacher: None,
             command: None,
@@ -129,7 +138,8 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
                 &settings.phi,
                 &settings.overrides,
                 settings.learning,
-            ),
+            )
+            .with_fixed(&settings.fixed),
             jitter: None,
             distortion: None,
             is_dead: false,
@@ -189,6 +199,10 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     /// If the message is of a kind that no value neuron is ever sent.
     #[inline]
     pub fn hear(&mut self, slot: u32, message: Message<S, P::Command>) {
+        let message = match self.delays.is_empty() {
+            true => message,
+            false => self.delayed(slot, message),
+        };
         match message {
             Message::Beat => {}
             Message::PredictionError(own) => self.own = Some(own).filter(|_| !self.is_dead),
@@ -268,6 +282,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             presented,
         }));
         self.heard.fill(None);
+        self.delays.iter_mut().for_each(DelayLine::empty);
         self.own = None;
         self.synapses.silence();
         self.hold(values);

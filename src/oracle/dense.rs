@@ -11,7 +11,7 @@
 
 use super::Pass;
 use crate::activation::Activation;
-use crate::blueprint::{Blueprint, Weights};
+use crate::blueprint::{Blueprint, Matrix, Weights};
 use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};
 
 /// The weights.
@@ -84,6 +84,21 @@ impl<S: Scalar> Dense<S> {
         };
         network.set_weights(&blueprint.weights);
         network
+    }
+
+    /// The weights, as matrices.
+    pub(super) fn weights(&self) -> Weights<S> {
+        let layers = self.theta.iter();
+        let theta = layers.map(|tiles| {
+            Matrix::from_fn(tiles.n(), tiles.n_inputs(), |i, j| tiles.at(j, i).clone())
+        });
+        let biases = self.bias.iter();
+        let bias = biases.map(|tiles| (0..tiles.n()).map(|i| tiles.at(0, i).clone()).collect());
+        Weights {
+            theta: theta.collect(),
+            feedback: Vec::new(),
+            bias: bias.collect(),
+        }
     }
 
     /// Takes other weights, of the same shape.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::activation::Activation;
 use crate::blueprint::InputTransfer;
+use crate::blueprint::Matrix;
 use crate::scalar::{Draws, Exact};
 
 /// One operation of the plain loops done otherwise; all but `None` must be noticed.
@@ -84,15 +85,13 @@ impl<S: Scalar> Case<S> {
         let batches = batches.map(|n| [rows(*n, widths[depth]), rows(*n, widths[0])]);
         let batches = batches.collect();
         Self {
-            blueprint: Blueprint {
-                widths,
-                activation,
-                input_transfer,
-                weights: Weights {
+            blueprint: {
+                let weights = Weights {
                     theta,
                     feedback: vec![],
                     bias,
-                },
+                };
+                Blueprint::chain(&widths, activation, input_transfer, weights)
             },
             alpha: S::ratio(3, 10),
             gamma: S::ratio(7, 10),
@@ -108,8 +107,9 @@ impl<S: Scalar> Case<S> {
         let mut judge = Backpropagation::new(self.blueprint.clone(), alpha, self.is_mean)
             .with_layer_rates(&self.gamma)
             .with_instructions(set);
-        for (layer, post, pre) in &self.lost {
-            judge.lesion(*layer, *post, *pre);
+        for &(layer, post, pre) in &self.lost {
+            let pre = pre.map(|pre| (layer + 1, pre));
+            judge.lesion(SynapseId { layer, post, pre });
         }
         let mut found = Vec::new();
         for [inputs, targets] in &self.batches {

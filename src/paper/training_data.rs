@@ -180,7 +180,7 @@ impl TrainingData {
         }
         let mut failed = None;
         let read = self.once(format!("{source:?}"), || {
-            let split = source.load::<S>(scenario.network.widths.first().copied());
+            let split = source.load::<S>(scenario.network.widths().first().copied());
             split.map_err(|error| failed = Some(error)).ok()
         });
         match (read, failed) {

@@ -266,9 +266,12 @@ impl Recorder {
             ("fazil.what", recording.what.name().to_owned()),
             ("fazil.symbol", recording.what.symbol().to_owned()),
             ("fazil.unit", recording.what.unit().to_owned()),
-            ("fazil.of", recording.of.to_string()),
+            (
+                "fazil.of",
+                scene.wiring.with_names(&recording.of.to_string()),
+            ),
         ];
-        let columns = columns::of(recording);
+        let columns = columns::of(recording, scene.wiring.is_chain());
         let texts = scene.texts(recording.what);
         let path = folder.file(&file)?;
         let (format, most) = (recording.format, recording.most_bytes);

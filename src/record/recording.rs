@@ -14,7 +14,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::axon::{AgentId, NeuronPattern, PatternError, SynapsePattern};
+use crate::axon::{AgentId, NeuronPattern, PatternError, SynapseId, SynapsePattern};
+use crate::wiring::Wiring;
 
 /// The byte cap of a recording that names none.
 pub const MOST_BYTES: u64 = 1_000_000_000;
@@ -111,9 +112,7 @@ pub struct Objection {
 #[derive(Clone, Copy, Debug)]
 pub struct Extent<'a> {
     /// Output first.
-    pub widths: &'a [usize],
-    /// Whether error neurons have a bias synapse.
-    pub has_bias: bool,
+    pub wiring: &'a Wiring,
     /// Whether synapses have a φ that decides anything (not under IL and Z-IL).
     pub by_phi: bool,
 }
@@ -202,38 +201,35 @@ impl Recording {
     }
 
     /// Whether the variable of this synapse is meant.
-    pub fn selects_synapse(&self, layer: usize, post: usize, pre: Option<usize>) -> bool {
+    pub fn selects_synapse(&self, id: SynapseId) -> bool {
         match &self.of {
             Selection::Everything => true,
-            Selection::Synapses(pattern) => pattern.matches(layer, post, pre),
+            Selection::Synapses(pattern) => pattern.matches(id.layer, id.post, id.pre),
             Selection::Neurons(_) => false,
         }
     }
 
     fn selects_something(&self, extent: Extent<'_>) -> bool {
-        let widths = extent.widths;
-        let depth = widths.len() - 1;
+        let wiring = extent.wiring;
+        let is_feedback = self.what == What::ThetaPrime;
         match (&self.of, self.what.group()) {
-            (Selection::Everything, Group::Synapse) if self.what == What::ThetaPrime => depth > 1,
+            (Selection::Everything, Group::Synapse) if is_feedback => {
+                (0..wiring.projections().len()).any(|e| wiring.has_feedback(e))
+            }
             (Selection::Everything, _) => true,
             (Selection::Neurons(_), Group::Synapse) => false,
             (Selection::Neurons(pattern), group) => {
-                let mut matching = pattern.matching(widths).into_iter();
-                matching.any(|id| match (group, id) {
+                let matching = pattern.matching(wiring.widths(), wiring.n_computing());
+                matching.into_iter().any(|id| match (group, id) {
                     (Group::Value, AgentId::Value { .. })
                     | (Group::Error | Group::Phi, AgentId::Error { .. })
                     | (Group::Message, _) => true,
-                    (Group::Phi, AgentId::Value { layer, .. }) => layer > 0 && layer < depth,
+                    (Group::Phi, AgentId::Value { layer, .. }) => wiring.is_hidden(layer),
                     _ => false,
                 })
             }
             (Selection::Synapses(pattern), Group::Phi | Group::Synapse) => {
-                let mut layers = pattern.matching_layers(widths);
-                if self.what == What::ThetaPrime {
-                    layers.retain(|layer| layer + 1 < depth);
-                }
-                let is_there = extent.has_bias && self.what != What::ThetaPrime;
-                !layers.is_empty() && (!pattern.is_bias() || is_there)
+                wiring.has_match(pattern, is_feedback)
             }
             (Selection::Synapses(_), _) => false,
         }
@@ -242,39 +238,41 @@ impl Recording {
 
 /// The names of all that has a variable.
 fn what_exists(what: What, extent: Extent<'_>) -> String {
-    let widths = extent.widths;
-    let depth = widths.len() - 1;
-    let neurons = |kind: &str, layers: Range<usize>| -> Vec<String> {
-        layers
-            .map(|l| format!("{kind}/{l}/0..{}", widths[l]))
-            .collect()
+    let wiring = extent.wiring;
+    let n_computing = wiring.n_computing();
+    let hidden = || {
+        let names = (0..n_computing).filter(|p| wiring.is_hidden(*p));
+        let name = |p: usize| {
+            format!(
+                "value/{}/0..{}",
+                wiring.population_name(p),
+                wiring.widths()[p]
+            )
+        };
+        names.map(name).collect::<Vec<_>>()
     };
-    let synapses = |layers: Range<usize>| -> Vec<String> {
-        layers
-            .map(|l| {
-                format!(
-                    "error/{l}/0..{}<-value/{}/0..{}",
-                    widths[l],
-                    l + 1,
-                    widths[l + 1]
-                )
-            })
-            .collect()
+    let biases = || match wiring.has_any_bias() {
+        true if wiring.is_chain() => vec![format!("error/0..{n_computing}/*<-bias")],
+        true => {
+            let with = (0..n_computing).filter(|p| wiring.has_bias(*p));
+            with.map(|p| format!("error/{}/*<-bias", wiring.population_name(p)))
+                .collect()
+        }
+        false => Vec::new(),
     };
-    let biases = extent.has_bias.then(|| format!("error/0..{depth}/*<-bias"));
     let names = match what.group() {
-        Group::Value => neurons("value", 0..depth + 1),
-        Group::Error => neurons("error", 0..depth),
-        Group::Message => [neurons("value", 0..depth + 1), neurons("error", 0..depth)].concat(),
+        Group::Value => wiring.neuron_names("value"),
+        Group::Error => wiring.neuron_names("error"),
+        Group::Message => [wiring.neuron_names("value"), wiring.neuron_names("error")].concat(),
         Group::Phi => [
-            neurons("error", 0..depth),
-            neurons("value", 1..depth.max(1)),
-            synapses(0..depth),
-            biases.into_iter().collect(),
+            wiring.neuron_names("error"),
+            hidden(),
+            wiring.synapse_names(false),
+            biases(),
         ]
         .concat(),
-        Group::Synapse if what == What::ThetaPrime => synapses(0..depth - 1),
-        Group::Synapse => [synapses(0..depth), biases.into_iter().collect()].concat(),
+        Group::Synapse if what == What::ThetaPrime => wiring.synapse_names(true),
+        Group::Synapse => [wiring.synapse_names(false), biases()].concat(),
     };
     match names.is_empty() {
         true => "another variable: this network has none of it".to_owned(),

@@ -3,7 +3,7 @@
 //! Promises that each of them is well formed. Refuses to know what they show.
 
 /// Name and text, in the order of a tour.
-const TABLE: [(&str, &str); 10] = [
+const TABLE: [(&str, &str); 14] = [
     ("hand", include_str!("../../scenarios/hand.ron")),
     ("xor", include_str!("../../scenarios/xor.ron")),
     ("exact", include_str!("../../scenarios/exact.ron")),
@@ -19,6 +19,10 @@ const TABLE: [(&str, &str); 10] = [
         include_str!("../../scenarios/digits-tonic-settle.ron"),
     ),
     ("deep", include_str!("../../scenarios/deep.ron")),
+    ("residual", include_str!("../../scenarios/residual.ron")),
+    ("receptive", include_str!("../../scenarios/receptive.ron")),
+    ("two-eyes", include_str!("../../scenarios/two-eyes.ron")),
+    ("sparse", include_str!("../../scenarios/sparse.ron")),
     ("mnist", include_str!("../../scenarios/mnist.ron")),
 ];
 

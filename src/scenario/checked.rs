@@ -16,6 +16,7 @@ mod numbers;
 mod precision;
 mod recordings;
 mod schedule;
+mod wiring;
 
 pub(super) use bounds::bounds_at;
 pub(super) use examples::examples_objections;
@@ -40,7 +41,7 @@ use crate::scalar::{InstructionSet, Precision};
 /// ```
 /// use fazil::scenario::Scenario;
 /// let scenario = Scenario::built_in("xor", &[])?;
-/// assert_eq!(scenario.network.widths.first(), Some(&1)); // Output first.
+/// assert_eq!(scenario.network.widths().first(), Some(&1)); // Output first.
 /// # Ok::<(), fazil::scenario::ScenarioError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +126,7 @@ pub enum EngineKind {
 /// A value that cannot be, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Objection {
-    /// Path of the value in the file, such as `network.widths[1]`.
+    /// Path of the value in the file, such as `network.widths()[1]`.
     pub path: String,
     /// What is wrong, and why.
     pub problem: String,
@@ -220,7 +221,7 @@ fn check_engine(raw: RawEngine, faults: &Faults, objections: &mut Objections<'_>
 
 impl From<&Scenario> for RawScenario {
     fn from(scenario: &Scenario) -> Self {
-        Self {
+        let mut raw = Self {
             format_version: Some(FORMAT_VERSION),
             name: scenario.name.clone(),
             about: Some(scenario.about.clone()),
@@ -237,6 +238,17 @@ impl From<&Scenario> for RawScenario {
                 threads: scenario.engine.threads,
                 instruction_set: scenario.engine.instruction_set,
             }),
+        };
+        // Inside the program populations are numbers.
+        let wiring = &scenario.network.wiring;
+        let overrides = raw.learning.overrides.iter_mut().flatten();
+        let lesions = raw.faults.iter_mut().flat_map(|faults| &mut faults.lesions);
+        let recordings = raw.record.iter_mut().flatten();
+        let texts = overrides.map(|change| &mut change.synapse);
+        let texts = texts.chain(lesions.flatten().map(|lesion| &mut lesion.what));
+        for text in texts.chain(recordings.filter_map(|it| it.of.as_mut())) {
+            *text = wiring.with_names(text);
         }
+        raw
     }
 }

@@ -18,7 +18,7 @@ use edited::Part;
 pub(super) use edited::{Edited, From};
 use placing::Placing;
 
-/// One change: a path such as `network.widths[1]` and the RON text that is to stand there.
+/// One change: a path such as `network.widths()[1]` and the RON text that is to stand there.
 ///
 /// ```
 /// use fazil::scenario::{Edit, Scenario};
@@ -52,7 +52,7 @@ impl Edit {
     /// Puts the RON text `value` at `path`. Quotes around text and fractions may be left out.
     ///
     /// # Errors
-    /// If `path` is not a path such as `learning.alpha` or `network.widths[1]`.
+    /// If `path` is not a path such as `learning.alpha` or `network.widths()[1]`.
     pub fn new(path: &str, value: &str) -> Result<Self, ScenarioError> {
         let said = format!("{path}={value}");
         let blanks = value.len() - value.trim_start().len();

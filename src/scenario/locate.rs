@@ -1,4 +1,4 @@
-//! Where in a scenario's text a value stands: `network.widths[2]` to a range of bytes.
+//! Where in a scenario's text a value stands: `network.widths()[2]` to a range of bytes.
 //!
 //! Promises to understand everything RON can write (comments, raw strings, names, nesting), to
 //! say where brackets, commas and quotes went wrong, and to read on wherever it is clear what

@@ -15,6 +15,7 @@ use crate::record::{During, Format, What};
 use crate::scalar::{InstructionSet, Number, Precision};
 use crate::scenario::EngineKind;
 use crate::synapse::{Phi, Reduction, Side};
+use crate::wiring::{Connectivity, Sheet};
 
 /// The version of the format that this program reads and writes.
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -53,7 +54,9 @@ pub(super) struct RawRecording {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "network")]
 pub(super) struct RawNetwork {
-    pub widths: Vec<usize>,
+    pub widths: Option<Vec<usize>>,
+    pub populations: Option<Vec<RawPopulation>>,
+    pub projections: Option<Vec<RawProjection>>,
     pub activation: Option<Activation>,
     pub input_transfer: Option<InputTransfer>,
     pub bias: Option<bool>,
@@ -61,6 +64,29 @@ pub(super) struct RawNetwork {
     pub feedback_weights: Option<FeedbackWeights>,
     pub decay: Option<Number>,
     pub state: Option<State>,
+}
+
+/// See [`Population`](crate::wiring::Population).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "population")]
+pub(super) struct RawPopulation {
+    pub name: String,
+    pub size: Option<usize>,
+    pub sheet: Option<Sheet>,
+    pub activation: Option<Activation>,
+    pub bias: Option<bool>,
+}
+
+/// See [`Projection`](crate::wiring::Projection).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "projection")]
+pub(super) struct RawProjection {
+    pub from: String,
+    pub to: String,
+    pub connect: Option<Connectivity>,
+    pub learns: Option<bool>,
+    pub delay: Option<usize>,
+    pub weight: Option<Number>,
 }
 
 /// See [`super::Learning`].

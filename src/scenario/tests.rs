@@ -81,7 +81,7 @@ base.ron:9:27: gamma is -1/3: the integration step is above 0
 #[test]
 fn defaults_follow_the_rule_and_the_depth() {
     let settle = base("alpha", "alpha").unwrap();
-    assert_eq!(settle.network.widths, [1, 3, 2]);
+    assert_eq!(settle.network.widths(), [1, 3, 2]);
     assert_eq!(settle.learning.feedback, Feedback::Phasic);
     assert_eq!(settle.learning.phi, Phi::Exact { t_d: 4 });
     assert_eq!(settle.timetable.prediction_ticks, Span::fixed(7));
@@ -213,12 +213,12 @@ fn the_last_override_that_matches_wins() {
     ]);
     let learning = scenario.unwrap().learning;
     for (layer, post, pre, side, phi) in [
-        (0, 0, Some(1), Side::Feedback, Phi::Never),
-        (0, 0, Some(2), Side::Feedback, Phi::Exact { t_d: 9 }),
-        (0, 0, Some(2), Side::Feedforward, Phi::Never),
+        (0, 0, Some((1, 1)), Side::Feedback, Phi::Never),
+        (0, 0, Some((1, 2)), Side::Feedback, Phi::Exact { t_d: 9 }),
+        (0, 0, Some((1, 2)), Side::Feedforward, Phi::Never),
         (1, 1, None, Side::Feedforward, Phi::Always),
         (1, 2, None, Side::Feedforward, Phi::Exact { t_d: 4 }),
-        (1, 1, Some(1), Side::Feedforward, Phi::Exact { t_d: 4 }),
+        (1, 1, Some((2, 1)), Side::Feedforward, Phi::Exact { t_d: 4 }),
     ] {
         assert_eq!(
             *learning.phi_of(layer, post, pre, side),

@@ -1,6 +1,5 @@
 //! The BP twin: born with the same weights, taught the same examples in the same order.
 
-use crate::axon::SynapseId;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Lesion};
@@ -8,6 +7,7 @@ use crate::oracle::{Backpropagation, Pass};
 use crate::scalar::Scalar;
 use crate::simulation::Shown;
 use crate::synapse::Reduction;
+use crate::wiring::Wiring;
 
 /// Examples in one batch of a test.
 const TESTED_AT_ONCE: usize = 60; // A multiple of the 10 lanes that sums take at once.
@@ -18,6 +18,8 @@ pub(crate) struct Twin<S> {
     judge: Backpropagation<S>,
     /// (layer, index) of neurons that a lesion took.
     dead: Vec<(usize, usize)>,
+    /// Output populations: the first ones.
+    n_outputs: usize,
 }
 
 /// How well predictions fit the examples.
@@ -37,13 +39,14 @@ impl<S: Scalar> Twin<S> {
         Self {
             judge: Backpropagation::new(circuit.blueprint().clone(), alpha, is_mean),
             dead: Vec::new(),
+            n_outputs: circuit.blueprint().wiring.n_output_populations(),
         }
     }
 
     /// Loses what the network loses, but for connections of which one copy is left.
-    pub(crate) fn lesion(&mut self, lesion: &Lesion, widths: &[usize], has_bias: bool) {
-        for SynapseId { layer, post, pre } in lesion.connections(widths, has_bias) {
-            self.judge.lesion(layer, post, pre);
+    pub(crate) fn lesion(&mut self, lesion: &Lesion, wiring: &Wiring) {
+        for synapse in lesion.connections(wiring) {
+            self.judge.lesion(synapse);
         }
         if let Lesion::Neuron { layer, index } = *lesion {
             self.dead.push((layer, index));
@@ -92,8 +95,11 @@ impl<S: Scalar> Twin<S> {
         let order: Vec<usize> = (0..examples.len()).collect();
         for chosen in order.chunks(TESTED_AT_ONCE) {
             let inputs: Vec<&[S]> = chosen.iter().map(|&k| examples.input(k)).collect();
-            let y = &self.judge.predict(&inputs)[0];
-            (0..chosen.len()).for_each(|lane| outputs.extend_from_slice(y.lane(lane)));
+            let y = &self.judge.predict(&inputs)[..self.n_outputs];
+            for lane in 0..chosen.len() {
+                y.iter()
+                    .for_each(|y| outputs.extend_from_slice(y.lane(lane)));
+            }
         }
         outputs
     }

@@ -77,11 +77,16 @@ fn of_faults(scenario: &Scenario) -> [Reason; 4] {
     ]
 }
 
-fn of_phi_and_feedback(scenario: &Scenario) -> [Reason; 4] {
+fn of_phi_and_feedback(scenario: &Scenario) -> [Reason; 6] {
     let timetable = &scenario.timetable;
     let decides_by_phi = scenario.learning.rule == Rule::FaZIL;
     let is_tonic = scenario.learning.feedback == Feedback::Tonic;
     let depth = scenario.network.depth() as u64;
+    let wiring = &scenario.network.wiring;
+    let is_off = |e: usize| {
+        let of = &wiring.projections()[e];
+        wiring.has_feedback(e) && of.delay + 1 + wiring.level(of.post) != wiring.level(of.pre)
+    };
     [
         (
             decides_by_phi && !matches!(scenario.learning.phi, Phi::Exact { .. }),
@@ -101,6 +106,15 @@ fn of_phi_and_feedback(scenario: &Scenario) -> [Reason; 4] {
             is_tonic && decides_by_phi && depth > 2,
             "With tonic feedback and more than two layers of weights, an error that is 0 at t = l \
              can be late.",
+        ),
+        (
+            is_tonic && !wiring.is_chain(),
+            "With tonic feedback in a network that is no chain, pulses under way change the sums.",
+        ),
+        (
+            (0..wiring.projections().len()).any(is_off),
+            "The delay of a projection is not the levels that it spans, less one, so an error \
+             reaches a value neuron in pieces.",
         ),
     ]
 }
@@ -122,6 +136,10 @@ mod tests {
             "deep",
             "exact",
             "hand",
+            "residual",
+            "receptive",
+            "two-eyes",
+            "sparse",
         ] {
             assert_eq!(said(name), Ok(()), "{name}");
         }

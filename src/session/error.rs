@@ -10,6 +10,7 @@ use crate::engine::{CircuitError, Fault, StateError};
 use crate::input_file::InputFileError;
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
+use crate::wiring::Wiring;
 
 /// Why a run could not begin, or its files could not be written.
 #[derive(Debug)]
@@ -72,14 +73,10 @@ impl RunError {
     }
 
     /// A neuron that is not there.
-    pub(crate) fn no_such_neuron(id: AgentId, widths: &[usize]) -> Self {
-        let n_layers = widths.len();
-        let layers: Vec<String> = (0..n_layers)
-            .map(|l| format!("value/{l}/0..{}", widths[l]))
-            .chain((0..n_layers - 1).map(|l| format!("error/{l}/0..{}", widths[l])))
-            .collect();
-        let message = format!("there is no neuron {id}; there are {}", layers.join(", "));
-        Self::told(message)
+    pub(crate) fn no_such_neuron(id: AgentId, wiring: &Wiring) -> Self {
+        let there = [wiring.neuron_names("value"), wiring.neuron_names("error")].concat();
+        let (name, there) = (wiring.name(id), there.join(", "));
+        Self::told(format!("there is no neuron {name}; there are {there}"))
     }
 
     /// A network that failed while it was run once more.
@@ -88,14 +85,23 @@ impl RunError {
     }
 
     /// A synapse that is not there.
-    pub(crate) fn no_such_synapse(id: SynapseId, widths: &[usize], has_bias: bool) -> Self {
-        let pairs = widths.windows(2).enumerate();
-        let mut there: Vec<String> = pairs
-            .map(|(l, n)| format!("error/{l}/0..{}<-value/{}/0..{}", n[0], l + 1, n[1]))
-            .collect();
-        there.extend(has_bias.then(|| format!("error/0..{}/*<-bias", widths.len() - 1)));
+    pub(crate) fn no_such_synapse(id: SynapseId, wiring: &Wiring) -> Self {
+        let mut there = wiring.synapse_names(false);
+        let n = wiring.n_computing();
+        match wiring.is_chain() {
+            true => there.extend(
+                wiring
+                    .has_any_bias()
+                    .then(|| format!("error/0..{n}/*<-bias")),
+            ),
+            false => {
+                let with = (0..n).filter(|p| wiring.has_bias(*p));
+                there.extend(with.map(|p| format!("error/{}/*<-bias", wiring.population_name(p))));
+            }
+        }
+        let name = wiring.synapse_name(id);
         Self::told(format!(
-            "there is no synapse {id}; there are {}",
+            "there is no synapse {name}; there are {}",
             there.join(", ")
         ))
     }
@@ -124,12 +130,19 @@ impl RunError {
 
     /// Data that does not fit the network.
     pub(crate) fn widths(scenario: &Scenario, n_inputs: usize, n_outputs: usize) -> Self {
-        let mut widths = scenario.network.widths.clone();
-        widths.reverse();
-        let message = format!(
-            "network.widths is {widths:?} (input first), but the data has {n_inputs} inputs and \
-             {n_outputs} outputs"
-        );
+        let wiring = &scenario.network.wiring;
+        let data = format!("the data has {n_inputs} inputs and {n_outputs} outputs");
+        let message = match wiring.is_chain() {
+            true => {
+                let widths: Vec<usize> = wiring.widths().iter().rev().copied().collect();
+                format!("network.widths is {widths:?} (input first), but {data}")
+            }
+            false => format!(
+                "network.populations have {} input and {} output neurons, but {data}",
+                wiring.n_inputs(),
+                wiring.n_outputs()
+            ),
+        };
         Self::told(message)
     }
 }

@@ -1,6 +1,7 @@
 //! A session as a program that uses the library has it: examples in memory, presentations one by
 //! one, predictions, copies.
 
+use crate::wiring::Wiring;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -80,9 +81,14 @@ impl<S: Scalar> Session<S> {
         self.agents.now()
     }
 
-    /// n_l for l = 0 (output) … L (input).
+    /// Who is there, and who is connected to whom.
+    pub fn wiring(&self) -> &Arc<Wiring> {
+        &self.wiring
+    }
+
+    /// Value neurons by population; in a chain n_l for l = 0 (output) … L (input).
     pub fn widths(&self) -> &[usize] {
-        &self.widths
+        self.wiring.widths()
     }
 
     /// B, presentations side by side.
@@ -90,9 +96,9 @@ impl<S: Scalar> Session<S> {
         self.n_lanes
     }
 
-    /// Whether error neurons have a bias synapse.
+    /// Whether any error neurons have a bias synapse.
     pub fn has_bias(&self) -> bool {
-        self.has_bias
+        self.wiring.has_any_bias()
     }
 
     /// What the network and its twin predict for every example, `[n][n_0]` each, without learning;
@@ -122,8 +128,7 @@ impl<S: Scalar> Session<S> {
             agents: self.agents.copy(),
             twin: self.twin.clone(),
             split: self.split.clone(),
-            widths: self.widths.clone(),
-            has_bias: self.has_bias,
+            wiring: Arc::clone(&self.wiring),
             n_lanes: self.n_lanes,
             lesions: self.lesions.clone(),
             n_presentations: self.n_presentations,

@@ -20,7 +20,7 @@ impl<S: Scalar> Plan<S> {
         let (blueprint, settings) = (circuit.blueprint(), circuit.settings());
         let depth = blueprint.depth();
         let widths = [examples.n_outputs, examples.n_inputs];
-        let expected = [blueprint.widths[0], blueprint.widths[depth]];
+        let expected = [blueprint.wiring.n_outputs(), blueprint.wiring.n_inputs()];
         assert_eq!(
             widths, expected,
             "outputs and inputs of the examples and of the circuit"

@@ -4,13 +4,13 @@ mod faults;
 
 use std::sync::Arc;
 
-use crate::axon::{SynapseId, Tick};
+use crate::axon::Tick;
 use crate::blueprint::{Blueprint, Initial, Weights, read_weights};
 use crate::dataset::{Examples, Split};
 use crate::engine::{Circuit, Lesion, PhiOverride, Settings};
 use crate::neuron::Noise;
 use crate::scalar::Scalar;
-use crate::scenario::{Network, Scenario, SynapsePattern};
+use crate::scenario::{Network, Scenario};
 use crate::simulation::Plan;
 use crate::synapse::{Learning, Saboteur};
 
@@ -50,8 +50,8 @@ impl<S> Setup<S> {
 /// # Errors
 /// If data or weights cannot be read, or do not fit the network.
 pub fn set_up<S: Scalar>(scenario: &Scenario) -> Result<Setup<S>, RunError> {
-    let widths = &scenario.network.widths;
-    let split = scenario.data.load::<S>(widths.first().copied())?;
+    let n_outputs = scenario.network.wiring.n_outputs();
+    let split = scenario.data.load::<S>(Some(n_outputs))?;
     set_up_on(scenario, split)
 }
 
@@ -60,10 +60,9 @@ pub(crate) fn set_up_on<S: Scalar>(
     scenario: &Scenario,
     split: Split<S>,
 ) -> Result<Setup<S>, RunError> {
-    let widths = &scenario.network.widths;
-    let depth = scenario.network.depth();
+    let wiring = &scenario.network.wiring;
     let (n_inputs, n_outputs) = (split.train.n_inputs, split.train.n_outputs);
-    if (n_inputs, n_outputs) != (widths[depth], widths[0]) {
+    if (n_inputs, n_outputs) != (wiring.n_inputs(), wiring.n_outputs()) {
         return Err(RunError::widths(scenario, n_inputs, n_outputs));
     }
     if !split.train.is_empty() {
@@ -97,8 +96,8 @@ pub fn check_data(scenario: &Scenario) -> Result<Option<String>, RunError> {
     let Some(extent) = scenario.data.extent()? else {
         return Ok(None);
     };
-    let widths = &scenario.network.widths;
-    let (n_inputs, n_outputs) = (widths[scenario.network.depth()], widths[0]);
+    let wiring = &scenario.network.wiring;
+    let (n_inputs, n_outputs) = (wiring.n_inputs(), wiring.n_outputs());
     match extent.n_inputs == n_inputs && extent.suits(n_outputs) {
         true => Ok(None),
         false => {
@@ -170,20 +169,17 @@ pub(crate) fn plan<S>(scenario: &Scenario, examples: &Arc<Examples<S>>) -> Plan<
 pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunError> {
     let (network, learning) = (&scenario.network, &scenario.learning);
     let weights = match &network.initial {
-        Initial::File(path) => read_weights(
-            path.as_ref(),
-            &network.widths,
-            network.bias,
-            network.feedback_weights,
-        )?,
+        Initial::File(path) => {
+            read_weights(path.as_ref(), &network.wiring, network.feedback_weights)?
+        }
         drawn => drawn
-            .draw(&network.widths, network.bias, network.feedback_weights)
+            .draw(&network.wiring, network.feedback_weights)
             .expect("bug: only files are not drawn"),
     };
+    let weights = constants(network, weights);
     let circuit = Circuit::new(
         Blueprint {
-            widths: network.widths.clone(),
-            activation: network.activation,
+            wiring: Arc::clone(&network.wiring),
             input_transfer: network.input_transfer,
             weights,
         },
@@ -207,12 +203,32 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
     Ok(circuit?)
 }
 
+/// The weights of projections that have one of their own at birth.
+fn constants<S: Scalar>(network: &Network, mut weights: Weights<S>) -> Weights<S> {
+    let Some(description) = network.description.as_ref() else {
+        return weights;
+    };
+    let is_read = matches!(network.initial, Initial::File(_));
+    let constants = description.constants();
+    for (e, projection) in network.wiring.projections().iter().enumerate() {
+        let Some(weight) = constants.get(&projection.name).filter(|_| !is_read) else {
+            continue;
+        };
+        let weight = S::from_number(weight);
+        let copies = weights.feedback.get_mut(e).map(|copies| &mut copies.values);
+        for values in std::iter::once(&mut weights.theta[e].values).chain(copies) {
+            values.fill(weight.clone());
+        }
+    }
+    weights
+}
+
 /// Every synapse that an override's pattern matches, in the order of the overrides; then the
 /// faults of φ, which overrule them.
 fn overrides(scenario: &Scenario) -> Vec<PhiOverride> {
     let mut found = Vec::new();
     for change in &scenario.learning.overrides {
-        for synapse in matching(&scenario.network, &change.synapse) {
+        for synapse in scenario.network.wiring.matching(&change.synapse) {
             found.push(PhiOverride {
                 synapse,
                 side: change.side,
@@ -221,25 +237,5 @@ fn overrides(scenario: &Scenario) -> Vec<PhiOverride> {
         }
     }
     found.extend(faults::overrides(scenario));
-    found
-}
-
-/// Every connection of a network that a pattern matches, biases after the others.
-fn matching(network: &Network, pattern: &SynapsePattern) -> Vec<SynapseId> {
-    let mut found = connections(network);
-    found.retain(|id| pattern.matches(id.layer, id.post, id.pre));
-    found
-}
-
-/// Every connection of a network, the output layer's first; a neuron's bias after the others.
-fn connections(network: &Network) -> Vec<SynapseId> {
-    let mut found = Vec::new();
-    for layer in 0..network.depth() {
-        for post in 0..network.widths[layer] {
-            let bias = network.bias.then_some(None);
-            let pres = (0..network.widths[layer + 1]).map(Some).chain(bias);
-            found.extend(pres.map(|pre| SynapseId { layer, post, pre }));
-        }
-    }
     found
 }

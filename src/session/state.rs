@@ -1,14 +1,17 @@
 //! Where a session is between two presentations, and a session that goes on from there.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::engines::engine_options;
 use super::{RunError, RunOptions, Session, Setup, Twin};
-use crate::blueprint::{Matrix, Weights};
+use crate::blueprint::Weights;
 use crate::engine::Sealed;
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{Simulation, SimulationState};
+use crate::wiring::Wiring;
 
 /// A session between two presentations: its network, its twin, and its place in the timetable.
 /// [`engine::seal`](crate::engine::seal) makes bytes of it.
@@ -72,26 +75,22 @@ impl<S: Scalar> Session<S> {
         state: &SessionState<S>,
     ) -> Result<Self, RunError> {
         let engine = engine_options(&setup.circuit, scenario, options);
-        let (widths, has_bias) = (
-            setup.circuit.blueprint().widths.clone(),
-            setup.circuit.blueprint().has_bias(),
-        );
+        let wiring = Arc::clone(&setup.circuit.blueprint().wiring);
         let mut twin = Twin::of(&setup.circuit);
         // What was lost before is lost in the network's state; the twin loses it again.
         let (past, lesions): (Vec<_>, Vec<_>) =
             (setup.lesions.into_iter()).partition(|(at, _)| *at < state.n_presentations);
         for (_, lesion) in &past {
-            twin.lesion(lesion, &widths, has_bias);
+            twin.lesion(lesion, &wiring);
         }
-        twin.set_weights(&twin_weights(state, &widths, has_bias)?);
+        twin.set_weights(&twin_weights(state, &wiring)?);
         let n_lanes = setup.circuit.settings().n_lanes;
         let agents = Simulation::resume(setup.circuit, setup.plan, &engine, &state.simulation)?;
         Ok(Self {
             agents,
             twin,
             split: setup.split,
-            widths,
-            has_bias,
+            wiring,
             n_lanes,
             lesions,
             n_presentations: state.n_presentations,
@@ -104,36 +103,22 @@ impl<S: Scalar> Session<S> {
 /// The twin's weights in their matrices.
 fn twin_weights<S: Scalar>(
     state: &SessionState<S>,
-    widths: &[usize],
-    has_bias: bool,
+    wiring: &Wiring,
 ) -> Result<Weights<S>, RunError> {
-    let misfit = || RunError::told("the state is of a network with other layers".to_owned());
-    let shapes = widths.windows(2).map(|n| [n[0], n[1]]);
-    let n_layers = widths.len() - 1;
-    let fits = state.twin_theta.len() == n_layers
-        && shapes
-            .clone()
-            .zip(&state.twin_theta)
-            .all(|([r, c], theta)| theta.len() == r * c)
-        && state.twin_bias.len() == if has_bias { n_layers } else { 0 }
-        && state
-            .twin_bias
-            .iter()
-            .zip(widths)
-            .all(|(bias, n)| bias.len() == *n);
-    if !fits {
-        return Err(misfit());
+    let mut weights = Weights::filled(wiring, &S::zero());
+    let thetas = weights.theta.iter_mut().map(|theta| &mut theta.values);
+    let own: Vec<&mut Vec<S>> = thetas.chain(&mut weights.bias).collect();
+    let given: Vec<_> = state.twin_theta.iter().chain(&state.twin_bias).collect();
+    let is_alike = own.len() == given.len()
+        && (own.iter().zip(&given)).all(|(own, given)| own.len() == given.len())
+        && state.twin_theta.len() == wiring.projections().len();
+    if !is_alike {
+        let misfit = "the state is of a network of other populations".to_owned();
+        return Err(RunError::told(misfit));
     }
-    let theta = shapes
-        .zip(&state.twin_theta)
-        .map(|([rows, columns], theta)| Matrix {
-            rows,
-            columns,
-            values: theta.to_vec(),
-        });
-    Ok(Weights {
-        theta: theta.collect(),
-        feedback: Vec::new(),
-        bias: state.twin_bias.iter().map(|bias| bias.to_vec()).collect(),
-    })
+    for (own, given) in own.into_iter().zip(given) {
+        *own = given.to_vec();
+    }
+    weights.feedback = Vec::new();
+    Ok(weights)
 }

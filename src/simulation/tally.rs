@@ -43,18 +43,19 @@ pub(super) fn look_back<S: Scalar>(
     anatomy: &Anatomy,
     shown: &mut Shown<S>,
 ) {
-    let depth = anatomy.depth();
+    let wiring = &*anatomy.wiring;
     let quiet = Detector::<S>::new(&anatomy.phi);
     let mut unsettled = vec![false; shown.presentation.examples.len()];
-    let mut epsilon: Vec<Vec<S>> = vec![Vec::new(); depth];
+    let mut epsilon: Vec<Vec<S>> = vec![Vec::new(); wiring.n_computing()];
     engine.observers(&mut |id, log| {
         if let AgentId::Error { layer, .. } = id {
             look_at_error_neuron(log, shown, &quiet, &mut unsettled);
             let onset = shown.onset();
-            if let Some(row) = log.prediction(onset.after(layer as u64)) {
+            let level = wiring.level(layer) as u64;
+            if let Some(row) = log.prediction(onset.after(level)) {
                 epsilon[layer].extend_from_slice(&row.epsilon);
             }
-            if let (0, Some(row)) = (layer, log.prediction(onset)) {
+            if let (0, Some(row)) = (level, log.prediction(onset)) {
                 shown.prediction.extend_from_slice(&row.mu);
             }
         }
@@ -129,54 +130,135 @@ fn tally_spikes<S: Scalar>(
 ) {
     let (n_lanes, n_presented) = (anatomy.n_lanes, shown.presentation.examples.len());
     let onset = shown.onset();
-    // The synapses of this neuron are driven by ε of layer `below`; synapse `slot` in lane
-    // `lane` is expected to fire where that ε is not 0 at t = below.
-    let (below, n_synapses, own) = match id {
+    let wiring = &*anatomy.wiring;
+    match id {
         AgentId::Error { layer, index } => {
-            let n_synapses = anatomy.widths[layer + 1] + usize::from(anatomy.has_bias);
-            (layer, n_synapses, Some(index))
-        }
-        AgentId::Value { layer, .. } if layer > 0 && layer < anatomy.depth() => {
-            (layer - 1, anatomy.widths[layer - 1], None)
-        }
-        _ => return,
-    };
-    let epsilon = shown.epsilon.get(below);
-    // A layer that its teacher's error does not reach within T has no ε at t = l.
-    let is_loud = |neuron: usize, lane: usize| {
-        let at = epsilon.and_then(|layer| layer.get(neuron * n_lanes + lane));
-        lane < n_presented && at.is_some_and(|epsilon| !epsilon.is_zero())
-    };
-    let is_whole = !anatomy.absent.contains_key(&id);
-    let is_expected = |slot: usize, lane: usize| {
-        is_loud(own.unwrap_or(slot), lane) && (is_whole || anatomy.has(id, slot))
-    };
-    // None in a lane that idles.
-    let loud_of = |lane: usize| loud.get(below)?.get(lane);
-    let expected_in = |lane: usize| match own {
-        Some(own) if is_whole => n_synapses * usize::from(is_loud(own, lane)),
-        // Value neurons that lack nothing expect the same of all error neurons below.
-        None if is_whole => loud_of(lane).map_or(0, |loud| loud.n),
-        _ => (0..n_synapses)
-            .filter(|&slot| is_expected(slot, lane))
-            .count(),
-    };
-    shown.phi.expected += (0..n_presented).map(expected_in).sum::<usize>() as u64;
-    for row in &log.spikes {
-        let lane = row.lane as usize;
-        let n_fired = row.synapses.count(n_synapses);
-        let in_time = row.tick == onset.after(below as u64);
-        let n_hits = match (&row.synapses, own) {
-            _ if !in_time => 0,
-            (Spiked::All, _) => expected_in(lane),
-            // A synapse that was lost fires no more.
-            (Spiked::Slots(_), Some(own)) => n_fired * usize::from(is_loud(own, lane)),
-            (Spiked::Slots(slots), None) => {
-                loud_of(lane).map_or(0, |loud| loud.neurons.count_shared(slots))
+            let n_synapses = wiring.n_slots(id);
+            let due = onset.after(wiring.level(layer) as u64);
+            let is_loud = |lane: usize| is_loud(shown, (layer, index), lane, n_lanes);
+            let n_there = match anatomy.is_whole(id) {
+                true => n_synapses,
+                false => (0..n_synapses)
+                    .filter(|slot| anatomy.has(id, *slot))
+                    .count(),
+            };
+            let loud_lanes = (0..n_presented).filter(|lane| is_loud(*lane)).count();
+            let mut phi = PhiTally {
+                expected: (n_there * loud_lanes) as u64,
+                ..PhiTally::default()
+            };
+            for row in &log.spikes {
+                // A synapse that was lost fires no more.
+                let n_fired = row.synapses.count(n_synapses);
+                let lane = row.lane as usize;
+                let in_time = row.tick == due && lane < n_presented && is_loud(lane);
+                phi.add_fired(n_fired, if in_time { n_fired.min(n_there) } else { 0 });
             }
+            shown.phi += phi;
+        }
+        AgentId::Value { layer, index } if wiring.is_hidden(layer) => {
+            let neuron = Heard {
+                id,
+                neuron: (layer, index),
+                anatomy,
+                loud,
+            };
+            let phi = neuron.tally(log, shown, n_presented);
+            shown.phi += phi;
+        }
+        _ => {}
+    }
+}
+
+impl PhiTally {
+    fn add_fired(&mut self, n_fired: usize, n_hits: usize) {
+        self.hits += n_hits as u64;
+        self.false_spikes += (n_fired - n_hits) as u64;
+    }
+}
+
+/// Whether ε of an error neuron was not 0 at t = its level, in a lane. A population that its
+/// teacher's error does not reach within T has no ε then.
+fn is_loud<S: Scalar>(
+    shown: &Shown<S>,
+    (population, index): (usize, usize),
+    lane: usize,
+    n_lanes: usize,
+) -> bool {
+    let epsilon = shown.epsilon.get(population);
+    let at = epsilon.and_then(|of| of.get(index * n_lanes + lane));
+    at.is_some_and(|epsilon| !epsilon.is_zero())
+}
+
+/// A hidden value neuron, whose synapses expect what error neurons below say.
+struct Heard<'a> {
+    id: AgentId,
+    neuron: (usize, usize),
+    anatomy: &'a Anatomy,
+    /// [`loud_in`] of every population.
+    loud: &'a [Vec<Loud>],
+}
+
+impl Heard<'_> {
+    fn tally<S: Scalar>(
+        &self,
+        log: &AgentLog<S>,
+        shown: &Shown<S>,
+        n_presented: usize,
+    ) -> PhiTally {
+        let wiring = &*self.anatomy.wiring;
+        let n_synapses = wiring.n_slots(self.id);
+        // Value neurons that lack nothing in a chain expect the same of all error neurons below.
+        let all_of = match wiring.is_chain() && self.anatomy.is_whole(self.id) {
+            true => self.neuron.0.checked_sub(1).map(|below| &self.loud[below]),
+            false => None,
         };
-        shown.phi.hits += n_hits as u64;
-        shown.phi.false_spikes += (n_fired - n_hits) as u64;
+        let expected_in = |lane: usize| match all_of {
+            Some(loud) => loud.get(lane).map_or(0, |loud| loud.n),
+            None => self
+                .expected(lane, shown)
+                .filter(|expected| *expected)
+                .count(),
+        };
+        let mut phi = PhiTally {
+            expected: (0..n_presented).map(expected_in).sum::<usize>() as u64,
+            ..PhiTally::default()
+        };
+        // A pulse arrives when it has come from one level below, whatever level it is of.
+        let due = shown.onset().after(wiring.level(self.neuron.0) as u64 - 1);
+        for row in &log.spikes {
+            let lane = row.lane as usize;
+            let n_fired = row.synapses.count(n_synapses);
+            let n_hits = match (&row.synapses, all_of) {
+                _ if row.tick != due || lane >= n_presented => 0,
+                (Spiked::All, _) => expected_in(lane),
+                (Spiked::Slots(slots), Some(loud)) => loud
+                    .get(lane)
+                    .map_or(0, |loud| loud.neurons.count_shared(slots)),
+                (Spiked::Slots(slots), None) => {
+                    let expected = self.expected(lane, shown).enumerate();
+                    expected
+                        .filter(|(slot, is)| *is && slots.has(*slot))
+                        .count()
+                }
+            };
+            phi.add_fired(n_fired, n_hits);
+        }
+        phi
+    }
+
+    /// By slot: whether its synapse is expected to fire in a lane.
+    fn expected<'a, S: Scalar>(
+        &'a self,
+        lane: usize,
+        shown: &'a Shown<S>,
+    ) -> impl Iterator<Item = bool> + 'a {
+        let (layer, index) = self.neuron;
+        let axon = self.anatomy.wiring.axon(layer, index).enumerate();
+        axon.map(move |(slot, of)| {
+            is_loud(shown, (of.population, of.index), lane, self.anatomy.n_lanes)
+                && self.anatomy.has(self.id, slot)
+        })
     }
 }
 
@@ -187,17 +269,21 @@ pub(super) fn outputs<S: Scalar>(
     anatomy: &Anatomy,
     n_presented: usize,
 ) -> (Vec<S>, u64) {
-    let n_outputs = anatomy.widths[0];
+    let wiring = &*anatomy.wiring;
+    let n_outputs = wiring.n_outputs();
     let mut outputs = vec![S::zero(); n_presented * n_outputs];
     let mut n_spikes = 0;
     engine.observers(&mut |id, log| {
-        if let AgentId::Value { layer: 0, index } = id {
+        if let AgentId::Value { layer, index } = id
+            && wiring.is_output(layer)
+        {
+            let column = wiring.columns(layer).start + index;
             let (_, x) = log
                 .activities
                 .last()
                 .expect("bug: every neuron shows every tick");
             for lane in 0..n_presented {
-                outputs[lane * n_outputs + index] = x.values[lane].clone();
+                outputs[lane * n_outputs + column] = x.values[lane].clone();
             }
         }
         let n_told = |row: &SpikeRow| match &row.synapses {

@@ -77,6 +77,8 @@ pub struct Bundle<S> {
     own_detectors: BTreeMap<u32, Detector<S>>,
     /// By slot: whether the synapse is absent; empty while all are there.
     absent: Vec<bool>,
+    /// By slot: whether the synapse never changes; empty if all may.
+    fixed: Box<[bool]>,
     learning: Learning<S>,
     /// Scratch: lanes that commit, `[B]`.
     commits: Box<[bool]>,
@@ -105,11 +107,32 @@ impl<S: Scalar> Bundle<S> {
                 .map(|(k, phi)| (*k, Detector::new(phi)))
                 .collect(),
             absent: Vec::new(),
+            fixed: Box::default(),
             learning,
             commits: vec![false; n_lanes].into(),
             spikes: Vec::new(),
             shown: None,
         }
+    }
+
+    /// The same with synapses in these slots that never change: they have no φ.
+    ///
+    /// # Panics
+    /// If there is no such slot.
+    #[must_use]
+    pub fn with_fixed(mut self, slots: &[usize]) -> Self {
+        if !slots.is_empty() {
+            let mut fixed = vec![false; self.weights.len()];
+            slots.iter().for_each(|slot| fixed[*slot] = true);
+            self.fixed = fixed.into();
+        }
+        self
+    }
+
+    /// Whether the synapse in `slot` is there, and may change.
+    #[inline]
+    fn is_plastic(&self, slot: usize) -> bool {
+        !self.is_absent(slot) && !self.fixed.get(slot).is_some_and(|fixed| *fixed)
     }
 
     /// The weights, in slot order.
@@ -171,7 +194,7 @@ impl<S: Scalar> Bundle<S> {
         }
         self.spikes.clear();
         for slot in 0..self.weights.len() {
-            if self.is_absent(slot) {
+            if !self.is_plastic(slot) {
                 continue;
             }
             let Some(sight) = sight(slot) else { continue };

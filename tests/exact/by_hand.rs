@@ -24,16 +24,16 @@ fn by_hand(widths: &[usize], theta: &[&[(i64, i64)]], shown: Vec<Presentation>) 
     };
     let theta: Vec<_> = theta.iter().enumerate().map(matrix).collect();
     Network {
-        blueprint: Blueprint {
-            widths: widths.to_vec(),
-            activation: Activation::Identity,
-            input_transfer: InputTransfer::Activation,
-            weights: mirrored(Weights {
+        blueprint: Blueprint::chain(
+            &widths,
+            Activation::Identity,
+            InputTransfer::Activation,
+            mirrored(Weights {
                 theta,
                 feedback: vec![],
                 bias: vec![],
             }),
-        },
+        ),
         alpha: Exact::ratio(1, 2),
         gamma: Exact::one(),
         t_d: 1,

@@ -13,6 +13,7 @@ use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, Exact, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::wiring::Wiring;
 
 /// f that keep a rational rational. Square comes last: its numbers grow fast.
 const ACTIVATIONS: [Activation; 5] = [
@@ -113,14 +114,14 @@ impl Network {
             0 => self.n_lanes,
             _ => 1 + draws.below(self.n_lanes as u64) as usize,
         };
-        let is_square = self.blueprint.activation == Activation::Square;
+        let is_square = self.blueprint.wiring.populations()[0].activation == Activation::Square;
         let mut values = |n: usize| {
             (0..n * self.n_lanes)
                 .map(|_| ninety_sevenths(draws))
                 .collect()
         };
-        let input = values(self.blueprint.widths[self.depth()]);
-        let target = is_taught.then(|| values(self.blueprint.widths[0]));
+        let input = values(self.blueprint.widths()[self.depth()]);
+        let target = is_taught.then(|| values(self.blueprint.widths()[0]));
         // Tonic numbers grow with every tick, the faster the more was learned before.
         let more_learning = match (is_square, self.presentations.len()) {
             (true, _) => draws.below(2),
@@ -265,18 +266,20 @@ fn draw_blueprint(
     let has_bias = draws.below(2) == 0;
     let [low, high] = ["-1", "1"].map(|text| text.parse().expect("a number"));
     let mut weights = Initial::Uniform { seed, low, high }
-        .draw(&widths, has_bias, FeedbackWeights::Mirrored)
+        .draw(
+            &Wiring::chain(&widths, Activation::ReLU, has_bias),
+            FeedbackWeights::Mirrored,
+        )
         .expect("drawn, not read");
     for bias in weights.bias.iter_mut().flatten() {
         *bias = ninety_sevenths(draws);
     }
-    Blueprint {
-        widths,
+    Blueprint::chain(
+        &widths,
         activation,
-        input_transfer: [InputTransfer::Activation, InputTransfer::Identity]
-            [draws.below(2) as usize],
+        [InputTransfer::Activation, InputTransfer::Identity][draws.below(2) as usize],
         weights,
-    }
+    )
 }
 
 /// k/97 in [−1, 1].

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use fazil::activation::Activation;
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::environment::Frame;
+use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
 
 /// Largest difference, relative to the largest value of the tensor.
@@ -89,13 +90,13 @@ impl Golden {
     /// The network before its first update.
     pub fn blueprint(&self) -> Blueprint<f64> {
         let mirrored = FeedbackWeights::Mirrored;
-        let weights = read_weights(&self.path, &self.widths, self.has_bias, mirrored).unwrap();
-        Blueprint {
-            widths: self.widths.clone(),
-            activation: self.activation,
-            input_transfer: self.input_transfer,
-            weights,
-        }
+        let weights = read_weights(
+            &self.path,
+            &Wiring::chain(&self.widths, Activation::ReLU, self.has_bias),
+            mirrored,
+        )
+        .unwrap();
+        Blueprint::chain(&self.widths, self.activation, self.input_transfer, weights)
     }
 
     /// Inputs `[n_L][B]` and targets `[n_0][B]`.

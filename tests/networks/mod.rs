@@ -18,6 +18,7 @@ use fazil::plasticity::Rule;
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::wiring::Wiring;
 
 /// A network under way, with a log for every neuron.
 pub type Network<S> = Box<dyn Engine<S, AgentLog<S>>>;
@@ -211,6 +212,7 @@ impl Case {
         for (layer, pair) in case.widths.windows(2).enumerate() {
             for post in 0..pair[0] {
                 for pre in (0..pair[1]).map(Some).chain([None]) {
+                    let pre = pre.map(|pre| (layer + 1, pre));
                     let synapse = SynapseId { layer, post, pre };
                     match pre {
                         Some(_) => {
@@ -231,7 +233,7 @@ impl Case {
         SynapseId {
             layer,
             post: d.below(self.widths[layer] as u64) as usize,
-            pre: (!self.bias || d.below(5) > 0).then_some(pre),
+            pre: (!self.bias || d.below(5) > 0).then_some((layer + 1, pre)),
         }
     }
 
@@ -269,12 +271,17 @@ impl Case {
             false => FeedbackWeights::Mirrored,
         };
         Circuit::new(
-            Blueprint {
-                widths: self.widths.clone(),
-                activation: self.activation,
-                input_transfer: self.input_transfer,
-                weights: initial.draw(&self.widths, self.bias, mirror).unwrap(),
-            },
+            Blueprint::chain(
+                &self.widths,
+                self.activation,
+                self.input_transfer,
+                initial
+                    .draw(
+                        &Wiring::chain(&self.widths, Activation::ReLU, self.bias),
+                        mirror,
+                    )
+                    .unwrap(),
+            ),
             Settings {
                 rule: self.rule,
                 feedback: self.feedback,

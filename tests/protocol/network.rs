@@ -14,6 +14,7 @@ use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
 use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::wiring::Wiring;
 
 const T_D: u64 = 2;
 
@@ -154,14 +155,17 @@ impl Case {
             seed: 7,
             gain: "1.2".parse().unwrap(),
         };
-        let weights = initial.draw(&self.widths, true, FeedbackWeights::Mirrored);
+        let weights = initial.draw(
+            &Wiring::chain(&self.widths, Activation::ReLU, true),
+            FeedbackWeights::Mirrored,
+        );
         Circuit::new(
-            Blueprint {
-                widths: self.widths.clone(),
-                activation: Activation::Tanh,
-                input_transfer: InputTransfer::Activation,
-                weights: weights.unwrap(),
-            },
+            Blueprint::chain(
+                &self.widths,
+                Activation::Tanh,
+                InputTransfer::Activation,
+                weights.unwrap(),
+            ),
             Settings {
                 rule: self.rule,
                 feedback: self.feedback,

@@ -40,11 +40,13 @@ impl NeuronPattern {
             && self.index.contains(index)
     }
 
-    /// The neurons of a network of these widths (output first) that are meant.
-    pub fn matching(&self, widths: &[usize]) -> Vec<AgentId> {
+    /// The neurons that are meant, of a network of which the first `n_computing` layers of these
+    /// widths have error neurons.
+    pub fn matching(&self, widths: &[usize], n_computing: usize) -> Vec<AgentId> {
         let values = neurons(widths, |layer, index| AgentId::Value { layer, index });
-        let errors = neurons(&widths[..widths.len().saturating_sub(1)], |layer, index| {
-            AgentId::Error { layer, index }
+        let errors = neurons(&widths[..n_computing], |layer, index| AgentId::Error {
+            layer,
+            index,
         });
         let all = values.into_iter().chain(errors);
         all.filter(|id| self.matches(*id)).collect()
@@ -112,7 +114,7 @@ mod tests {
         ] {
             let pattern: NeuronPattern = text.parse().unwrap();
             assert_eq!(pattern.to_string(), text);
-            assert_eq!(pattern.matching(&[3, 4, 5]).len(), n_matching, "{text}");
+            assert_eq!(pattern.matching(&[3, 4, 5], 2).len(), n_matching, "{text}");
         }
     }
 

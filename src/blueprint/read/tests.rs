@@ -1,8 +1,10 @@
 //! Weight files that do not fit the network, or cannot be read exactly.
 
 use super::*;
+use crate::activation::Activation;
 use crate::blueprint::write_weights;
 use crate::scalar::Exact;
+use crate::wiring::Wiring;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -14,19 +16,33 @@ fn weights<S: Scalar>(widths: &[usize], bias: bool) -> Weights<S> {
         seed: 4,
         gain: 1.into(),
     };
-    let drawn = initial.draw(widths, bias, FeedbackWeights::Mirrored);
+    let drawn = initial.draw(
+        &Wiring::chain(&widths, Activation::ReLU, bias),
+        FeedbackWeights::Mirrored,
+    );
     drawn.unwrap()
+}
+
+/// The chain that weights are of.
+fn chain_of<S: Scalar>(weights: &Weights<S>) -> Wiring {
+    let mut widths: Vec<usize> = weights.theta.iter().map(|theta| theta.rows).collect();
+    widths.extend(weights.theta.last().map(|theta| theta.columns));
+    Wiring::chain(&widths, Activation::ReLU, !weights.bias.is_empty())
 }
 
 fn written<S: Scalar>(weights: &Weights<S>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("w.safetensors");
-    write_weights(&path, weights).unwrap();
+    write_weights(&path, &chain_of(weights), weights).unwrap();
     (folder, path)
 }
 
 fn read<S: Scalar>(path: &Path, bias: bool) -> Result<Weights<S>, String> {
-    let read = read_weights(path, &WIDTHS, bias, FeedbackWeights::Mirrored);
+    let read = read_weights(
+        path,
+        &Wiring::chain(&WIDTHS, Activation::ReLU, bias),
+        FeedbackWeights::Mirrored,
+    );
     let place = format!("weight file {}: ", path.display());
     read.map_err(|error| error.to_string().strip_prefix(&place).unwrap().to_owned())
 }
@@ -48,7 +64,12 @@ fn a_tensor_that_the_network_does_not_use_is_refused_by_name() {
     );
     let independent = FeedbackWeights::Independent { seed: 1 };
     let (_folder, path) = written(&weights::<f64>(&WIDTHS, false));
-    let error = read_weights::<f64>(&path, &WIDTHS, false, independent).unwrap_err();
+    let error = read_weights::<f64>(
+        &path,
+        &Wiring::chain(&WIDTHS, Activation::ReLU, false),
+        independent,
+    )
+    .unwrap_err();
     assert!(
         error
             .to_string()
@@ -131,7 +152,12 @@ fn a_number_that_the_precision_cannot_hold_is_named_with_its_place() {
     double.bias[1][2] = f64::NAN;
     double.theta[0].values[4] = 1.0;
     let (_folder, path) = written(&double);
-    let error = read_weights::<f64>(&path, &WIDTHS, true, FeedbackWeights::Mirrored).unwrap_err();
+    let error = read_weights::<f64>(
+        &path,
+        &Wiring::chain(&WIDTHS, Activation::ReLU, true),
+        FeedbackWeights::Mirrored,
+    )
+    .unwrap_err();
     assert!(error.is_not_finite());
     let expected = "tensor 'bias.1' holds NaN at row 2 (counted from 0), expected finite numbers";
     assert!(error.to_string().ends_with(expected), "{error}");

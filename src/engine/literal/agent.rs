@@ -5,7 +5,7 @@
 
 use super::heard_slots::HeardSlots;
 use super::isolated::MailboxEvent;
-use super::wiring::TO_CONTROLLER;
+use super::links::TO_CONTROLLER;
 use crate::axon::{Address, AgentId, Command, Commit, Envelope, Message, Observer, Port, Tick};
 use crate::engine::{Circuit, Counts};
 use crate::environment::{Showing, StimulusSource, TeacherSource};

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{Literal, wiring};
+use super::{Literal, links};
 use crate::axon::{AgentId, Command, Commit, Message, Observer, Port, Tick};
 use crate::engine::Circuit;
 use crate::neuron::{ErrorNeuron, ValueNeuron};
@@ -69,7 +69,7 @@ impl<S: Scalar, W: Observer<S>> Isolated<S, W> {
         };
         Some(Self {
             neuron,
-            fan_in: wiring::fan_in(&circuit.blueprint.widths, circuit.settings.rule, id),
+            fan_in: links::fan_in(&circuit.blueprint.wiring, circuit.settings.rule, id),
             n_heard: 0,
             observer,
         })
@@ -134,19 +134,21 @@ fn neuron<S: Scalar, P: Plasticity, W: Observer<S>>(
     id: AgentId,
     birth: Tick,
 ) -> Option<Box<dyn Neuron<S, W>>> {
-    let widths = &circuit.blueprint.widths;
+    let wiring = &circuit.blueprint.wiring;
     let [dendrites, feedbacks] = circuit.overrides_by_neuron();
     match id {
-        AgentId::Value { layer, index } if index < *widths.get(layer)? => {
-            let own = wiring::own_settings(&feedbacks, layer, index);
-            let mut settings = wiring::value_settings(circuit, layer, index, own);
+        AgentId::Value { layer, index } if index < *wiring.widths().get(layer)? => {
+            let own = links::own_settings(&feedbacks, layer, index);
+            let mut settings = links::value_settings(circuit, layer, index, own);
             settings.id = AgentId::Value { layer: 0, index: 0 };
             settings.birth = birth;
             Some(Box::new(ValueNeuron::<S, P>::new(settings)))
         }
-        AgentId::Error { layer, index } if layer + 1 < widths.len() && index < widths[layer] => {
-            let own = wiring::own_settings(&dendrites, layer, index);
-            let mut settings = wiring::error_settings(circuit, layer, index, own);
+        AgentId::Error { layer, index }
+            if layer < wiring.n_computing() && index < wiring.widths()[layer] =>
+        {
+            let own = links::own_settings(&dendrites, layer, index);
+            let mut settings = links::error_settings(circuit, layer, index, own);
             settings.id = AgentId::Error { layer: 0, index: 0 };
             settings.birth = birth;
             Some(Box::new(ErrorNeuron::<S, P>::new(settings)))

@@ -3,9 +3,11 @@
 //! Promises that both take effect at the start of the coming tick. The wires of what is lost
 //! stay where they are: what is said on them is heard by no one. Refuses to know when and why.
 
+use std::sync::Arc;
+
 use super::Literal;
 use super::agent::Agent;
-use super::wiring;
+use super::links;
 use crate::axon::{AgentId, Observer};
 use crate::engine::Lesion;
 use crate::neuron::Noise;
@@ -14,9 +16,8 @@ use crate::scalar::Scalar;
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     pub(super) fn lose(&mut self, lesion: &Lesion) {
-        let widths = self.circuit.blueprint.widths.clone();
-        let has_bias = self.circuit.blueprint.has_bias();
-        for (id, slot) in lesion.forgotten(&widths, has_bias) {
+        let wiring = Arc::clone(&self.circuit.blueprint.wiring);
+        for (id, slot) in lesion.forgotten(&wiring) {
             match self.agent_mut(id) {
                 Agent::Value(neuron) => neuron.forget(slot),
                 Agent::Error(neuron) => neuron.forget(slot),
@@ -27,7 +28,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
             if let Agent::Value(neuron) = self.agent_mut(AgentId::Value { layer, index }) {
                 neuron.die();
             }
-            if layer + 1 < widths.len()
+            if !wiring.is_input(layer)
                 && let Agent::Error(neuron) = self.agent_mut(AgentId::Error { layer, index })
             {
                 neuron.die();
@@ -48,10 +49,10 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
 
     /// A neuron by its name.
     fn agent_mut(&mut self, id: AgentId) -> &mut Agent<S, P> {
-        let widths = &self.circuit.blueprint.widths;
+        let widths = self.circuit.blueprint.widths();
         let position = match id {
-            AgentId::Value { layer, index } => wiring::first_value(widths, layer) + index,
-            AgentId::Error { layer, index } => wiring::first_error(widths, layer) + index,
+            AgentId::Value { layer, index } => links::first_value(widths, layer) + index,
+            AgentId::Error { layer, index } => links::first_error(widths, layer) + index,
             _ => unreachable!("bug: {id} is no neuron"),
         };
         &mut self.cell_mut(position).agent

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::agent::Agent;
-use super::{Literal, wiring};
+use super::{Literal, links};
 use crate::axon::{Message, Observer, Tick};
 use crate::engine::state::{ErrorLayer, Fit, NetworkState, OwnHeard, ValueLayer};
 use crate::engine::{Engine, Overrides};
@@ -290,7 +290,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     /// Whether it was built, and nothing more.
     pub(super) fn is_just_built(&self) -> bool {
         let horizon = self.horizon.load(std::sync::atomic::Ordering::Relaxed);
-        let first = wiring::first_value(&self.circuit.blueprint.widths, 0);
+        let first = links::first_value(self.circuit.blueprint.widths(), 0);
         horizon == self.circuit.settings.birth.0 && !self.cell(first).is_holding
     }
 }

@@ -96,7 +96,7 @@ fn value_slice<S: Scalar, P: Plasticity>(
     let n_below = if layer == 0 {
         0
     } else {
-        blueprint.widths[layer - 1]
+        blueprint.widths()[layer - 1]
     };
     let weights = is_hidden.then(|| {
         let theta = &blueprint.weights.feedback[layer - 1];

@@ -1,13 +1,17 @@
 //! What of a circuit a state must fit, and which φ call the same ε quiet.
 
+use std::sync::Arc;
+
 use crate::engine::Circuit;
 use crate::neuron::{Feedback, State};
 use crate::scalar::{Numbers, Scalar};
 use crate::synapse::{Detector, Phi};
+use crate::wiring::Wiring;
 
 /// What is left of a circuit once its neurons have been born: the weights live in them alone.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Fit<S> {
+    pub(in crate::engine) wiring: Arc<Wiring>,
     /// n_l, output first.
     pub(in crate::engine) widths: Vec<usize>,
     pub(in crate::engine) has_bias: bool,
@@ -22,7 +26,8 @@ pub(in crate::engine) struct Fit<S> {
 impl<S: Scalar> Fit<S> {
     pub(in crate::engine) fn of(circuit: &Circuit<S>) -> Self {
         let mut fit = Self {
-            widths: circuit.blueprint.widths.clone(),
+            wiring: Arc::clone(&circuit.blueprint.wiring),
+            widths: circuit.blueprint.widths().to_vec(),
             has_bias: circuit.blueprint.has_bias(),
             n_lanes: circuit.settings.n_lanes,
             is_commanded: circuit.settings.rule.is_commanded(),

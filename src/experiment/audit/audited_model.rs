@@ -205,7 +205,8 @@ impl<S: Scalar> Course<S> {
             }
         }
         let weights = self.session.weights();
-        self.isolations.compare_weights(&weights);
+        let wiring = self.session.wiring();
+        self.isolations.compare_weights(wiring, &weights);
     }
 
     /// What there is to report, marks aside.

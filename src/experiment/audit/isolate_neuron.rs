@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::replay_all::{recorded, recorder};
 use crate::axon::{
-    Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange, speaker,
+    Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange,
 };
 use crate::dataset::Split;
 use crate::engine::Circuit;
@@ -20,6 +20,7 @@ use crate::session::RunError;
 use crate::session::{Estimate, Machine};
 use crate::session::{Setup, set_up};
 use crate::simulation::Plan;
+use crate::wiring::Wiring;
 
 /// What one neuron heard, computed and said.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,9 +69,9 @@ fn isolate_in<S: Scalar>(
         split,
         ..
     } = set_up::<S>(scenario)?.healthy()?;
-    let widths = circuit.blueprint().widths.clone();
+    let wiring = Arc::clone(&circuit.blueprint().wiring);
     let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
-    let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &widths))?;
+    let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &wiring))?;
     let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
     // The network is gone; what follows knows the neuron and what its mailbox held.
     let mut isolation = Isolation {
@@ -78,7 +79,7 @@ fn isolate_in<S: Scalar>(
         ..Isolation::default()
     };
     for event in events {
-        isolation.describe(&widths, id, alone.clock(), &event);
+        isolation.describe(&wiring, id, alone.clock(), &event);
         if let Err(difference) = alone.replay(vec![event]) {
             isolation.difference.get_or_insert(difference.to_string());
         }
@@ -106,7 +107,7 @@ fn record<S: Scalar>(
     recorder(session.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
     (
         events,
-        super::replay_all::weights_of(&session.weights(), id),
+        session.weights().of_neuron(session.wiring(), id),
         done,
     )
 }
@@ -121,7 +122,7 @@ impl Isolation {
     /// Adds the rows of one event.
     fn describe<S: Scalar>(
         &mut self,
-        widths: &[usize],
+        wiring: &Wiring,
         id: AgentId,
         tick: Tick,
         event: &MailboxEvent<S>,
@@ -130,9 +131,9 @@ impl Isolation {
             MailboxEvent::Heard(slot, message) | MailboxEvent::Awoke(slot, message) => {
                 self.n_heard += 1;
                 self.n_beats += usize::from(matches!(message, Message::Beat));
-                let from = speaker(widths, id, *slot);
+                let from = wiring.speaker(id, *slot);
                 for (lane, value) in values(message) {
-                    self.push(tick, "heard", from.to_string(), lane, value);
+                    self.push(tick, "heard", wiring.name(from), lane, value);
                 }
             }
             MailboxEvent::Imposed(imposed, _) => {

@@ -15,6 +15,7 @@ use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar};
 use crate::session::Session;
 use crate::simulation::Plan;
+use crate::wiring::Wiring;
 
 /// How far the clock of a neuron in isolation is from the network's.
 const CLOCK_OFFSET: i64 = 1_000_003;
@@ -35,11 +36,11 @@ struct Alone<S: Scalar> {
 impl<S: Scalar> Isolations<S> {
     /// Takes all neurons of `circuit` out, or a sample drawn by a fixed seed.
     pub(super) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
-        let widths = &circuit.blueprint().widths;
+        let wiring = &circuit.blueprint().wiring;
         let mut ids: Vec<AgentId> = Vec::new();
-        for (layer, &width) in widths.iter().enumerate() {
+        for (layer, &width) in wiring.widths().iter().enumerate() {
             ids.extend((0..width).map(|index| AgentId::Value { layer, index }));
-            if layer < circuit.blueprint().depth() {
+            if !wiring.is_input(layer) {
                 ids.extend((0..width).map(|index| AgentId::Error { layer, index }));
             }
         }
@@ -132,9 +133,9 @@ impl<S: Scalar> Isolations<S> {
     }
 
     /// Compares the weights at the end.
-    pub(super) fn compare_weights(&mut self, weights: &Weights<S>) {
+    pub(super) fn compare_weights(&mut self, wiring: &Wiring, weights: &Weights<S>) {
         for (id, alone) in &mut self.alone {
-            let in_network = weights_of(weights, *id);
+            let in_network = weights.of_neuron(wiring, *id);
             let own = alone.neuron.weights();
             let same = in_network.len() == own.len()
                 && in_network.iter().zip(&own).all(|(a, b)| a.same_bits(b));
@@ -164,30 +165,6 @@ pub(super) fn recorder<S: Scalar>(
 ) -> &mut dyn RecordMailboxes<S> {
     let recorder = engine.mailbox_recorder();
     recorder.expect("bug: the literal engine has mailboxes to record")
-}
-
-/// The weights that live in one neuron, in slot order.
-pub(super) fn weights_of<S: Scalar>(weights: &Weights<S>, id: AgentId) -> Vec<S> {
-    match id {
-        AgentId::Error { layer, index } => {
-            let bias = weights.bias.get(layer).map(|bias| &bias[index]);
-            weights.theta[layer]
-                .row(index)
-                .iter()
-                .chain(bias)
-                .cloned()
-                .collect()
-        }
-        AgentId::Value { layer, index } => {
-            let feedback = layer.checked_sub(1).and_then(|l| weights.feedback.get(l));
-            feedback.map_or(Vec::new(), |theta| {
-                (0..theta.rows)
-                    .map(|k| theta.at(k, index).clone())
-                    .collect()
-            })
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// The first thing that the neuron alone computed differently.

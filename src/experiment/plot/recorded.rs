@@ -15,6 +15,7 @@ use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_the
 use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::wiring::Wiring;
 
 /// Lines of a picture, and presentations of a raster, at most.
 const MOST_LINES: usize = 8;
@@ -75,8 +76,8 @@ fn drawn(
             if !is_table_there(&shown) {
                 return Ok(None);
             }
-            let rows = recorded_rows(of, &scenario.network.widths);
-            let figure = raster(file, &shown, (name, rows))?;
+            let rows = recorded_rows(of, &scenario.network.wiring);
+            let figure = raster(file, &shown, (name, rows), &scenario.network.wiring)?;
             Some(picture(picture_file, about, &figure, phi_raster))
         }
         _ => None,
@@ -177,22 +178,22 @@ const OF_RASTER: [&str; 6] = ["side", "outcome", "presentation", "tick", "layer"
 
 /// A row for every error neuron that was recorded, whether one of its φ fired or not: rows must
 /// match the numbers of neurons.
-fn recorded_rows(of: &str, widths: &[usize]) -> Vec<RasterRow> {
+fn recorded_rows(of: &str, wiring: &Wiring) -> Vec<RasterRow> {
     let mut recording = Recording::of_all(What::Phi);
-    match of.parse() {
+    match wiring.with_numbers(of).parse() {
         Ok(of) => recording.of = of,
         Err(_) => return Vec::new(), // Not of this program; rows are those that fired.
     }
-    let depth = widths.len() - 1;
-    let neurons = (0..depth).flat_map(|layer| (0..widths[layer]).map(move |index| (layer, index)));
+    let computing = wiring.widths()[..wiring.n_computing()].iter().enumerate();
+    let neurons = computing.flat_map(|(layer, n)| (0..*n).map(move |index| (layer, index)));
     let is_recorded = |(layer, index): &(usize, usize)| {
         let (layer, index) = (*layer, *index);
-        let mut pre = (0..widths[layer + 1]).map(Some).chain([None]);
-        recording.selects_neuron(AgentId::Error { layer, index })
-            || pre.any(|pre| recording.selects_synapse(layer, index, pre))
+        let id = AgentId::Error { layer, index };
+        let mut synapses = (0..wiring.n_slots(id)).map(|slot| wiring.synapse(id, slot));
+        recording.selects_neuron(id) || synapses.any(|synapse| recording.selects_synapse(synapse))
     };
     let row = |(layer, index)| RasterRow {
-        name: AgentId::Error { layer, index }.to_string(),
+        name: wiring.name(AgentId::Error { layer, index }),
         layer,
     };
     neurons.filter(is_recorded).map(row).collect()
@@ -203,6 +204,7 @@ fn raster(
     path: &Path,
     shown: &Path,
     (name, mut rows): (&str, Vec<RasterRow>),
+    wiring: &Wiring,
 ) -> Result<Raster, RunError> {
     let (frames, onsets) = frames(shown, first_presentation(path)?)?;
     let onsets: BTreeMap<i64, i64> = onsets.into_iter().collect();
@@ -224,7 +226,7 @@ fn raster(
             (is_spike, onset, tick, layer, post)
         {
             let (layer, index) = (layer as usize, index as usize);
-            let name = AgentId::Error { layer, index }.to_string();
+            let name = wiring.name(AgentId::Error { layer, index });
             let position = *positions.entry(name.clone()).or_insert_with(|| {
                 rows.push(RasterRow { name, layer });
                 rows.len() - 1
@@ -290,12 +292,14 @@ fn frames(path: &Path, first: Option<f64>) -> Result<Frames, RunError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Activation;
 
     /// Neurons whose φ never fired were left out, and rows no longer matched numbers.
     #[test]
     fn every_neuron_that_was_recorded_has_a_row() {
         let names = |of: &str| -> Vec<String> {
-            let rows = recorded_rows(of, &[2, 3, 4]).into_iter();
+            let rows =
+                recorded_rows(of, &Wiring::chain(&[2, 3, 4], Activation::Tanh, true)).into_iter();
             rows.map(|row| row.name).collect()
         };
         assert_eq!(names("*").len(), 5);

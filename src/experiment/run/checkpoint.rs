@@ -162,8 +162,9 @@ impl<'a> Keeper<'a> {
         course: &Course<'_, S>,
         options: &RunOptions,
     ) -> Self {
-        // Recordings under way cannot be resumed yet.
-        let is_resumable = course.scenario.record.is_empty();
+        // Recordings under way cannot be resumed yet, and neither can networks that are no chain.
+        let is_chain = course.scenario.network.wiring.is_chain();
+        let is_resumable = is_chain && course.scenario.record.is_empty();
         Self {
             folder: is_resumable.then_some((folder, scenario_text)),
             begun,

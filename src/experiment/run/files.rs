@@ -42,7 +42,8 @@ impl<S: Scalar> Course<'_, S> {
         for (file, weights) in [("final", &weights), ("backpropagation", &judge)] {
             let name = format!("weights/{file}.safetensors");
             let written = folder.file(&name).map_err(RunError::from);
-            let written = written.and_then(|path| Ok(write_weights(&path, weights)?));
+            let written =
+                written.and_then(|path| Ok(write_weights(&path, self.session.wiring(), weights)?));
             failures.attempt(written);
         }
         failures.attempt(folder.write_json("pictures.json", &self.preview.preview()));

@@ -117,7 +117,7 @@ impl<S: Scalar> Recording<S> {
 
     /// Synapses were lost.
     pub(super) fn lose(&mut self, lesion: &Lesion) {
-        let forgotten = lesion.forgotten(&self.scene.widths, self.scene.has_bias);
+        let forgotten = lesion.forgotten(&self.scene.wiring);
         for (id, slot) in forgotten {
             if let Some(recorders) = &mut self.recorders {
                 recorders.lose(id, slot);

@@ -208,7 +208,7 @@ impl Study {
 
 /// Loses `fraction` of the hidden neurons, drawn by seed, after `at` presentations.
 pub(super) fn lesions(base: &Scenario, fraction: f64, seed: u64, at: u64) -> Changes {
-    let widths = &base.network.widths;
+    let widths = &base.network.widths();
     let mut hidden: Vec<(usize, usize)> = (1..base.network.depth())
         .flat_map(|layer| (0..widths[layer]).map(move |index| (layer, index)))
         .collect();

@@ -1,6 +1,7 @@
 //! The evidence: every neuron's log of one presentation, and the messages that led to a change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::axon::{AgentId, Port, PredictionError, SynapseId, Tick};
 use crate::blueprint::Weights;
@@ -8,6 +9,7 @@ use crate::experiment::replay::{Scene, ShowLogs};
 use crate::record::{AgentLog, Carried, Keeps, Said};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::wiring::{Connection, Wiring};
 
 /// Contributors that are followed at each neuron; the others are counted.
 const MOST_FOLLOWED: usize = 3;
@@ -20,7 +22,7 @@ pub(super) struct Evidence<S> {
     pub(super) onset: Tick,
     pub(super) is_taught: bool,
     pub(super) is_commanded: bool,
-    pub(super) widths: Vec<usize>,
+    pub(super) wiring: Arc<Wiring>,
     pub(super) t_d: u64,
     pub(super) n_presented: usize,
     pub(super) learning_ticks: u64,
@@ -66,12 +68,11 @@ pub(super) struct ChainOf<S> {
 
 impl<S: Scalar> Evidence<S> {
     /// What a neuron's log must keep. Of the input neurons only the synapse's own is ever asked.
-    pub(super) fn keeps(depth: usize, synapse: SynapseId, id: AgentId) -> Keeps {
-        let (layer, index) = (synapse.layer + 1, synapse.pre);
+    pub(super) fn keeps(wiring: &Wiring, synapse: SynapseId, id: AgentId) -> Keeps {
         let is_pre =
-            matches!(id, AgentId::Value { layer: l, index: i } if l == layer && Some(i) == index);
+            matches!(id, AgentId::Value { layer, index } if Some((layer, index)) == synapse.pre);
         let is_post = id == post_of(synapse);
-        let is_input = matches!(id, AgentId::Value { layer, .. } if layer == depth);
+        let is_input = matches!(id, AgentId::Value { layer, .. } if wiring.is_input(layer));
         Keeps {
             changes: is_pre || is_post,
             words: is_pre || !is_input,
@@ -107,7 +108,7 @@ impl<S: Scalar> Evidence<S> {
             onset: scene.shown.onset(),
             is_taught: scene.shown.presentation.with_teacher,
             is_commanded: scenario.learning.rule.is_commanded(),
-            widths: scenario.network.widths.clone(),
+            wiring: Arc::clone(&scenario.network.wiring),
             t_d: phi.quiet_ticks(),
             n_presented: scene.shown.presentation.examples.len(),
             learning_ticks: scene.shown.presentation.learning_ticks,
@@ -124,22 +125,23 @@ impl<S: Scalar> Evidence<S> {
 
     /// The value neuron at its beginning.
     pub(super) fn pre(&self) -> Option<AgentId> {
-        let (layer, index) = (self.synapse.layer + 1, self.synapse.pre?);
+        let (layer, index) = self.synapse.pre?;
         Some(AgentId::Value { layer, index })
     }
 
     /// The changes at both ends, and how the first of them came about.
     pub(super) fn chain(&self) -> ChainOf<S> {
-        let slot = self
-            .synapse
-            .pre
-            .unwrap_or(self.widths[self.synapse.layer + 1]);
+        let slot = self.wiring.slot_in_dendrite(self.synapse);
         let mut changes = self.changes_of(self.post(), slot, false);
-        if let Some(pre) = self.pre() {
-            changes.extend(self.changes_of(pre, self.synapse.post, true));
+        if let Some((pre, slot)) = self.wiring.feedback_copy(self.synapse) {
+            changes.extend(self.changes_of(pre, slot, true));
         }
         let first = changes.first();
-        let at = first.map_or(self.onset.after(self.synapse.layer as u64), |c| c.tick);
+        let at = first.map_or(
+            self.onset
+                .after(self.wiring.level(self.synapse.layer) as u64),
+            |c| c.tick,
+        );
         let lane = first.and_then(|c| c.lanes.first().copied()).unwrap_or(0);
         let mut chain = ChainOf {
             changes,
@@ -195,11 +197,9 @@ impl<S: Scalar> Evidence<S> {
     }
 
     fn weight(&self, is_feedback: bool) -> Option<S> {
-        let (l, i) = (self.synapse.layer, self.synapse.post);
-        match (self.synapse.pre, is_feedback) {
-            (Some(j), true) => Some(self.before.feedback.get(l)?.at(i, j).clone()),
-            (Some(j), false) => Some(self.before.theta[l].at(i, j).clone()),
-            (None, _) => Some(self.before.bias.get(l)?.get(i)?.clone()),
+        match is_feedback {
+            true => self.before.feedback_of(&self.wiring, self.synapse).cloned(),
+            false => Some(self.before.of(&self.wiring, self.synapse).clone()),
         }
     }
 
@@ -224,44 +224,41 @@ impl<S: Scalar> Evidence<S> {
         chain
             .hops
             .push(self.hop(at, [value, error], Carried::Activity, told, None));
-        if layer == 0 {
+        if self.wiring.is_output(layer) {
+            let column = self.wiring.columns(layer).start + index;
             if let Some(targets) = self.targets.as_ref().filter(|_| at >= self.onset) {
-                let (told, teacher) = (targets.get(lane), AgentId::Teacher { index });
-                let told = told.map(|target| &target[index]);
+                let (told, teacher) = (targets.get(lane), AgentId::Teacher { index: column });
+                let told = told.map(|target| &target[column]);
                 let hop = self.hop(self.onset, [teacher, value], Carried::Teacher, told, None);
                 chain.hops.push(hop);
             }
             return;
         }
         let earlier = Tick(at.0 - 1);
-        let theta = self.before.feedback.get(layer - 1);
-        let mut pushes: Vec<(usize, f64, &S)> = (0..self.widths[layer - 1])
-            .filter_map(|below| {
-                let id = AgentId::Error {
-                    layer: layer - 1,
-                    index: below,
-                };
-                let heard = self.said(id, Port::WIDE, |tick| tick == earlier)?;
+        let mut pushes: Vec<(Connection, f64, &S)> = (self.wiring.axon(layer, index))
+            .filter_map(|of| {
+                let delay = self.wiring.projections()[of.projection].delay as i64;
+                let said = Tick(earlier.0 - delay);
+                let heard = self.said(error_of(of), Port::WIDE, |tick| tick == said)?;
                 let epsilon = heard.value(lane).filter(|epsilon| !epsilon.is_zero())?;
-                let weight = theta.map_or(0.0, |theta| theta.at(below, index).to_f64());
-                Some((below, weight, epsilon))
+                let copies = self.before.feedback.get(of.projection);
+                let weight = copies.map_or(0.0, |copies| copies.values[of.synapse].to_f64());
+                Some((of, weight, epsilon))
             })
             .collect();
-        let push = |(_, weight, epsilon): &(usize, f64, &S)| (weight * epsilon.to_f64()).abs();
+        let push = |(_, weight, epsilon): &(Connection, f64, &S)| (weight * epsilon.to_f64()).abs();
         pushes.sort_by(|a, b| push(b).total_cmp(&push(a)));
         chain.n_left_out += pushes.len().saturating_sub(MOST_FOLLOWED);
-        for (below, weight, epsilon) in pushes.into_iter().take(MOST_FOLLOWED) {
-            let from = AgentId::Error {
-                layer: layer - 1,
-                index: below,
-            };
-            let (ends, carries) = ([from, value], Carried::Feedback);
-            let hop = self.hop(earlier, ends, carries, Some(epsilon), Some(weight));
+        for (of, weight, epsilon) in pushes.into_iter().take(MOST_FOLLOWED) {
+            let delay = self.wiring.projections()[of.projection].delay as i64;
+            let said = Tick(earlier.0 - delay);
+            let (ends, carries) = ([error_of(of), value], Carried::Feedback);
+            let hop = self.hop(said, ends, carries, Some(epsilon), Some(weight));
             if chain.hops.contains(&hop) {
                 continue;
             }
             chain.hops.push(hop);
-            self.follow_error(layer - 1, below, earlier, lane, chain);
+            self.follow_error(of.population, of.index, said, lane, chain);
         }
     }
 
@@ -309,6 +306,13 @@ impl<S: Scalar> Evidence<S> {
             value: value.map(S::to_f64),
             weight,
         }
+    }
+}
+
+fn error_of(of: Connection) -> AgentId {
+    AgentId::Error {
+        layer: of.population,
+        index: of.index,
     }
 }
 

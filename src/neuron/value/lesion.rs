@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::ValueNeuron;
+use super::delay::DelayLine;
 use crate::axon::{Activity, Lanes};
 use crate::neuron::noise::{Distortion, Jitter, Noise};
 use crate::plasticity::Plasticity;
@@ -17,6 +18,10 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     pub fn forget(&mut self, slot: usize) {
         self.synapses.forget(slot);
         self.heard[slot] = None;
+        self.delays
+            .get_mut(slot)
+            .into_iter()
+            .for_each(DelayLine::empty);
     }
 
     /// Dies: x = 0 from now on, and not a word more.

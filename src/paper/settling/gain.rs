@@ -92,6 +92,7 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::blueprint::{FeedbackWeights, Initial, InputTransfer};
+    use crate::wiring::Wiring;
 
     #[test]
     fn the_gain_is_the_largest_singular_value() {
@@ -111,12 +112,11 @@ mod tests {
             seed: 3,
             gain: 1.into(),
         };
-        let widths = vec![3, 5, 4, 6];
-        let weights = initial.draw::<f64>(&widths, false, FeedbackWeights::Mirrored);
+        let wiring = Wiring::chain(&[3, 5, 4, 6], Activation::Logistic, false);
+        let weights = initial.draw::<f64>(&wiring, FeedbackWeights::Mirrored);
         let mut blueprint = Blueprint {
             weights: weights.unwrap(),
-            widths,
-            activation: Activation::Logistic,
+            wiring: wiring.into(),
             input_transfer: InputTransfer::Activation,
         };
         let stimulus = [0.3, -1.0, 0.5, 0.9, 0.0, -0.2];

@@ -16,6 +16,7 @@ use crate::plasticity::Rule;
 use crate::record::AgentLog;
 use crate::scalar::Draws;
 use crate::synapse::{Learning, Phi};
+use crate::wiring::Wiring;
 
 /// Examples that are shown in turn.
 const N_BATCHES: usize = 16;
@@ -200,16 +201,15 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 fn circuit(workload: &Workload, model: &Model) -> Circuit<f32> {
-    let widths = workload.widths.to_vec();
+    let wiring = Arc::new(Wiring::chain(&workload.widths, Activation::Logistic, false));
     let initial = Initial::Xavier {
         seed: 1,
         gain: 1.into(),
     };
-    let weights = initial.draw(&widths, false, FeedbackWeights::Mirrored);
+    let weights = initial.draw(&wiring, FeedbackWeights::Mirrored);
     let circuit = Circuit::new(
         Blueprint {
-            widths,
-            activation: Activation::Logistic,
+            wiring,
             input_transfer: InputTransfer::Activation,
             weights: weights.expect("bug: only files are not drawn"),
         },

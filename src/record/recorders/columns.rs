@@ -57,8 +57,26 @@ pub(super) fn presentations() -> Vec<Column> {
     ]
 }
 
-/// The columns of a recording's table.
-pub(super) fn of(recording: &Recording) -> Vec<Column> {
+const PRE_LAYER: Column = Column::new(
+    "pre_layer",
+    "layers",
+    Kind::Integer,
+    "the number of the value neuron's population; missing: the bias, or all of them",
+)
+.optional();
+
+/// The columns of a recording's table. In a chain the layer of a synapse's value neuron is the one
+/// above; elsewhere it has a column.
+pub(super) fn of(recording: &Recording, is_chain: bool) -> Vec<Column> {
+    let mut columns = of_chain(recording);
+    let pre = columns.iter().position(|column| column.name == PRE.name);
+    if let Some(pre) = pre.filter(|_| !is_chain) {
+        columns.insert(pre, PRE_LAYER);
+    }
+    columns
+}
+
+fn of_chain(recording: &Recording) -> Vec<Column> {
     let what = recording.what;
     let value = |meaning| Column::new("value", what.unit(), Kind::RepeatedNumber, meaning);
     match (what.group(), what) {

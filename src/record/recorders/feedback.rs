@@ -33,7 +33,7 @@ struct Gathered<S> {
 impl<S: Scalar> FeedbackSpikes<S> {
     pub(super) fn new(scene: &Scene<S>) -> Self {
         Self {
-            above: scene.widths.iter().map(|_| Vec::new()).collect(),
+            above: scene.wiring.widths().iter().map(|_| Vec::new()).collect(),
             pulses: Vec::new(),
             is_wanted: scene.tracks_silence && scene.by_phi,
             is_phasic: scene.is_phasic,
@@ -44,7 +44,7 @@ impl<S: Scalar> FeedbackSpikes<S> {
     pub(super) fn gather(&mut self, id: AgentId, log: &AgentLog<S>, scene: &Scene<S>) {
         match id {
             _ if !self.is_wanted => {}
-            AgentId::Value { layer, .. } if layer > 0 && layer < scene.depth() => {
+            AgentId::Value { layer, .. } if scene.wiring.is_hidden(layer) => {
                 let before = self.above[layer].last().map(|before| &before.spikes);
                 let spikes = match before.filter(|before| ***before == *log.spikes) {
                     Some(before) => Arc::clone(before),
@@ -71,13 +71,20 @@ impl<S: Scalar> FeedbackSpikes<S> {
         if !self.is_phasic {
             return;
         }
-        for (layer, logs) in self.above.iter().enumerate().skip(1) {
-            let mut logs: Vec<_> = logs.iter().map(|log| &log.spikes).collect();
-            logs.dedup_by(|one, other| Arc::ptr_eq(one, other));
-            for spike in logs.into_iter().flat_map(|spikes| spikes.iter()) {
-                for post in spike.synapses.slots(scene.widths[layer - 1]) {
-                    let neuron = scene.error_index(layer - 1, post);
-                    see(neuron, spike.lane as usize, spike.tick);
+        let wiring = &*scene.wiring;
+        for (layer, logs) in self.above.iter().enumerate() {
+            let mut logs: Vec<_> = logs.iter().map(|log| &log.spikes).enumerate().collect();
+            if wiring.is_chain() {
+                logs.dedup_by(|(_, one), (_, other)| Arc::ptr_eq(one, other));
+            }
+            for (index, spikes) in logs {
+                let id = AgentId::Value { layer, index };
+                for spike in spikes.iter() {
+                    for slot in spike.synapses.slots(wiring.n_slots(id)) {
+                        let synapse = wiring.synapse(id, slot);
+                        let neuron = scene.error_index(synapse.layer, synapse.post);
+                        see(neuron, spike.lane as usize, spike.tick);
+                    }
                 }
             }
         }
@@ -92,34 +99,33 @@ impl<S: Scalar> FeedbackSpikes<S> {
         before: Option<&Weights<S>>,
     ) {
         let (scene, ..) = view;
-        for (layer, logs) in self.above.iter().enumerate().skip(1) {
+        for (layer, logs) in self.above.iter().enumerate() {
             let ids: Vec<AgentId> = (0..logs.len())
                 .map(|index| AgentId::Value { layer, index })
                 .collect();
             let by_synapse = matches!(recording.of, Selection::Synapses(_));
             let are_all_meant = ids.iter().all(|id| recording.selects_neuron(*id));
-            let is_whole = ids.iter().all(|id| is_whole(scene, *id));
+            let are_whole = ids.iter().all(|id| scene.is_whole(*id));
             let is_one = |two: &[Gathered<S>]| Arc::ptr_eq(&two[0].spikes, &two[1].spikes);
-            let are_alike = logs.windows(2).all(is_one);
-            if !by_synapse && are_all_meant && is_whole && are_alike {
-                if let Some(log) = logs.first() {
+            let are_alike = scene.wiring.is_chain() && logs.windows(2).all(is_one);
+            if !by_synapse && are_all_meant && are_whole && are_alike {
+                if let (Some(log), Some(id)) = (logs.first(), ids.first()) {
                     let of = Of::All(logs.len());
-                    each_event(layer, &log.spikes, None, view, &mut |event| {
+                    each_event(*id, &log.spikes, view, &mut |event, _| {
                         push(table, event, of, view);
                     });
                 }
                 continue;
             }
             for (index, (log, id)) in logs.iter().zip(&ids).enumerate() {
-                let absent = (!is_whole).then_some(*id);
                 if by_synapse {
                     let changed = Changed::of(*id, &log.changes, scene, before);
-                    each_event(layer, &log.spikes, absent, view, &mut |event| {
-                        push_synapse(table, recording, event, &changed, event.post, view);
+                    each_event(*id, &log.spikes, view, &mut |event, slot| {
+                        push_synapse(table, recording, event, &changed, slot, view);
                     });
                 } else if recording.selects_neuron(*id) {
-                    each_event(layer, &log.spikes, absent, view, &mut |event| {
-                        push(table, event, Of::One(Some(index)), view);
+                    each_event(*id, &log.spikes, view, &mut |event, _| {
+                        push(table, event, Of::One(Some((layer, index))), view);
                     });
                 }
             }
@@ -127,50 +133,53 @@ impl<S: Scalar> FeedbackSpikes<S> {
     }
 }
 
-fn is_whole<S: Scalar>(scene: &Scene<S>, id: AgentId) -> bool {
-    scene.absent.iter().all(|(other, _)| *other != id)
-}
-
-/// Every event of one value neuron of `layer`, synapse by synapse: spikes, then misses.
-/// `lacking` names the neuron if it may have lost synapses.
+/// Every event of one value neuron, synapse by synapse, with its slot: spikes, then misses.
 fn each_event<S: Scalar>(
-    layer: usize,
+    id: AgentId,
     spikes: &[SpikeRow],
-    lacking: Option<AgentId>,
     (scene, moment, ..): View<'_, S>,
-    see: &mut dyn FnMut(Event),
+    see: &mut dyn FnMut(Event, usize),
 ) {
-    let (below, n_below) = (layer - 1, scene.widths[layer - 1]);
-    let in_time = moment.onset.after(below as u64);
-    let has = |post: usize| lacking.is_none_or(|id| scene.has(id, post));
-    let event = |at, lane, post, outcome| Event {
+    let AgentId::Value { layer, index } = id else {
+        return;
+    };
+    let wiring = &*scene.wiring;
+    let heard = wiring.axon(layer, index).map(|of| {
+        let delay = wiring.projections()[of.projection].delay;
+        (of.population, of.index, delay)
+    });
+    let heard: Vec<(usize, usize, usize)> = heard.collect();
+    // A pulse arrives when it has come from one level below, whatever level it is of.
+    let in_time = moment.onset.after(wiring.level(layer) as u64 - 1);
+    let is_whole = scene.is_whole(id);
+    let has = |slot: usize| is_whole || scene.is_plastic(id, slot);
+    let event = |at: Tick, lane, slot: usize, outcome| Event {
         at,
+        said_at: Tick(at.0 - heard[slot].2 as i64),
         lane,
-        layer: below,
-        post,
+        layer: heard[slot].0,
+        post: heard[slot].1,
         is_feedback: true,
         outcome,
     };
-    let mut hits = vec![false; moment.examples.len() * n_below];
+    let expects = |slot: usize, lane| moment.expects(scene, heard[slot].0, heard[slot].1, lane);
+    let n_slots = heard.len();
+    let mut hits = vec![false; moment.examples.len() * n_slots];
     for spike in spikes {
         let lane = spike.lane as usize;
-        for post in spike.synapses.slots(n_below).filter(|post| has(*post)) {
-            let is_hit = spike.tick == in_time && moment.expects(scene, below, post, lane);
+        for slot in spike.synapses.slots(n_slots).filter(|slot| has(*slot)) {
+            let is_hit = spike.tick == in_time && expects(slot, lane);
             if is_hit {
-                hits[lane * n_below + post] = true;
+                hits[lane * n_slots + slot] = true;
             }
-            see(event(
-                spike.tick,
-                lane,
-                post,
-                if is_hit { HIT } else { FALSE },
-            ));
+            let outcome = if is_hit { HIT } else { FALSE };
+            see(event(spike.tick, lane, slot, outcome), slot);
         }
     }
     for lane in 0..moment.examples.len() {
-        for post in (0..n_below).filter(|post| has(*post)) {
-            if moment.expects(scene, below, post, lane) && !hits[lane * n_below + post] {
-                see(event(in_time, lane, post, MISS));
+        for slot in (0..n_slots).filter(|slot| has(*slot)) {
+            if expects(slot, lane) && !hits[lane * n_slots + slot] {
+                see(event(in_time, lane, slot, MISS), slot);
             }
         }
     }

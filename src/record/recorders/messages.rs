@@ -2,7 +2,7 @@
 
 use super::scene::{Moment, Scene};
 use super::{integer, number};
-use crate::axon::{AgentId, Port, speaker};
+use crate::axon::{AgentId, Port};
 use crate::record::column::Cell;
 use crate::record::log::AgentLog;
 use crate::record::message::MessageRow;
@@ -30,7 +30,7 @@ pub(super) fn write<S: Scalar>(
     for row in rows {
         let optional = |value: &Option<S>| value.as_ref().map_or(Cell::Nothing, number);
         let other = match (row.slot, row.port) {
-            (Some(slot), _) => Some(scene.text_of_agent(speaker(&scene.widths, id, slot))),
+            (Some(slot), _) => Some(scene.text_of_agent(scene.wiring.speaker(id, slot))),
             (None, port) => scene.listeners(id, port == Some(Port::OWN)),
         };
         let Some(other) = other else { continue };
@@ -52,19 +52,29 @@ impl<S: Scalar> Scene<S> {
     /// The text cell of who hears what a neuron says to its partner, or to its population;
     /// `None` if nobody does.
     fn listeners(&self, id: AgentId, is_own: bool) -> Option<u32> {
-        let depth = self.depth();
+        let wiring = &*self.wiring;
+        let ends = |of: &mut dyn Iterator<Item = usize>| {
+            let mut found: Vec<usize> = of.collect();
+            found.dedup();
+            found
+        };
+        let projection = |e: usize| &wiring.projections()[e];
         match (id, is_own) {
-            (AgentId::Value { layer, index }, true) if layer < depth => {
+            (AgentId::Value { layer, index }, true) if !wiring.is_input(layer) => {
                 Some(self.text_of_agent(AgentId::Error { layer, index }))
             }
             (AgentId::Error { layer, index }, true) => {
                 Some(self.text_of_agent(AgentId::Value { layer, index }))
             }
-            (AgentId::Value { layer, .. }, false) if layer > 0 => {
-                Some(self.text_of_layer(layer - 1, true))
+            (AgentId::Value { layer, .. }, false) => {
+                let below = wiring.outgoing(layer).iter().map(|e| projection(*e).post);
+                let below = ends(&mut below.into_iter());
+                (!below.is_empty()).then(|| self.text_of_hearers(&below, true))
             }
-            (AgentId::Error { layer, .. }, false) if layer + 1 < depth => {
-                Some(self.text_of_layer(layer + 1, false))
+            (AgentId::Error { layer, .. }, false) => {
+                let above = wiring.incoming(layer).map(|e| projection(e).pre);
+                let above = ends(&mut above.filter(|p| !wiring.is_input(*p)));
+                (!above.is_empty()).then(|| self.text_of_hearers(&above, false))
             }
             _ => None,
         }

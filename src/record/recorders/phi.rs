@@ -2,7 +2,7 @@
 //! synapse where they did not, or where synapses were asked for by name; and the misses.
 
 use super::scene::{FALSE, FEEDBACK, FEEDFORWARD, HIT, MISS, View};
-use super::synapses::{Changed, connection, pre_cell};
+use super::synapses::{Changed, pre_cell, push_row};
 use super::{integer, number};
 use crate::axon::{AgentId, Spiked, Tick};
 use crate::blueprint::Weights;
@@ -16,6 +16,8 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Event {
     pub(super) at: Tick,
+    /// When ε that is heard then was said: in the same tick, unless the axon is slow.
+    pub(super) said_at: Tick,
     pub(super) lane: usize,
     /// The error neuron whose ε it is.
     pub(super) layer: usize,
@@ -30,7 +32,7 @@ pub(super) enum Of {
     /// All of the error neuron's on that side; how many those are.
     All(usize),
     /// The one from value neuron j, or from the bias.
-    One(Option<usize>),
+    One(Option<(usize, usize)>),
 }
 
 /// Writes the feedforward rows of one error neuron.
@@ -42,24 +44,24 @@ pub(super) fn write_dendrite<S: Scalar>(
     view: View<'_, S>,
     before: Option<&Weights<S>>,
 ) {
-    let AgentId::Error { layer, .. } = id else {
-        return;
-    };
     let by_synapse = matches!(recording.of, Selection::Synapses(_));
     if !by_synapse && !recording.selects_neuron(id) {
         return;
     }
     let (scene, ..) = view;
-    let n_slots = scene.n_slots(layer);
-    let there = || (0..n_slots).filter(|slot| scene.has(id, *slot));
-    let n_there = match scene.absent.is_empty() {
+    let n_slots = scene.wiring.n_slots(id);
+    let there = || (0..n_slots).filter(|slot| scene.is_plastic(id, *slot));
+    let n_there = match scene.absent.is_empty() && scene.wiring.is_chain() {
         true => n_slots,
         false => there().count(),
     };
     let changed = by_synapse.then(|| Changed::of(id, &log.changes, scene, before));
     let mut write = |event: Event, slot: Option<usize>| match (slot, &changed) {
         (None, None) => push(table, event, Of::All(n_there), view),
-        (Some(slot), None) => push(table, event, Of::One(scene.pre_of(layer, slot)), view),
+        (Some(slot), None) => {
+            let pre = scene.wiring.synapse(id, slot).pre;
+            push(table, event, Of::One(pre), view);
+        }
         (Some(slot), Some(changed)) => {
             push_synapse(table, recording, event, changed, slot, view);
         }
@@ -83,7 +85,7 @@ fn each_spike<S: Scalar>(
     let AgentId::Error { layer, index } = id else {
         return;
     };
-    let in_time = moment.onset.after(layer as u64);
+    let in_time = moment.onset.after(scene.wiring.level(layer) as u64);
     for spike in &log.spikes {
         let lane = spike.lane as usize;
         let is_hit = spike.tick == in_time && moment.expects(scene, layer, index, lane);
@@ -107,7 +109,7 @@ fn each_miss<S: Scalar>(
     let AgentId::Error { layer, index } = id else {
         return;
     };
-    let in_time = moment.onset.after(layer as u64);
+    let in_time = moment.onset.after(scene.wiring.level(layer) as u64);
     let lanes = 0..moment.examples.len();
     let expected = lanes.filter(|lane| moment.expects(scene, layer, index, *lane));
     let is_whole = |spike: &&SpikeRow| spike.tick == in_time && spike.synapses == Spiked::All;
@@ -126,7 +128,8 @@ fn each_miss<S: Scalar>(
             continue;
         }
         let event = Event::of_dendrite(in_time, lane, (layer, index), MISS);
-        let mut there = (0..n_slots).filter(|slot| scene.has(id, *slot)).peekable();
+        let plastic = (0..n_slots).filter(|slot| scene.is_plastic(id, *slot));
+        let mut there = plastic.peekable();
         if in_time_here.clone().next().is_none() && there.peek().is_some() {
             see(event, None);
             continue;
@@ -143,6 +146,7 @@ impl Event {
     fn of_dendrite(at: Tick, lane: usize, (layer, post): (usize, usize), outcome: u32) -> Self {
         Self {
             at,
+            said_at: at,
             lane,
             layer,
             post,
@@ -155,13 +159,13 @@ impl Event {
 /// A row of a table without weights.
 #[inline]
 pub(super) fn push<S: Scalar>(table: &mut Table, event: Event, of: Of, view: View<'_, S>) {
-    let (_, moment, ..) = view;
+    let (scene, moment, ..) = view;
     let (epsilon, quiet) = heard(event, view);
     let (pre, n_synapses) = match of {
         Of::All(n_synapses) => (Cell::Nothing, n_synapses),
         Of::One(pre) => (pre_cell(pre), 1),
     };
-    table.push([
+    let row = [
         integer(moment.index as i64),
         integer(event.lane as i64),
         integer(event.at.since(moment.onset)),
@@ -177,7 +181,12 @@ pub(super) fn push<S: Scalar>(table: &mut Table, event: Event, of: Of, view: Vie
         Cell::Text(event.outcome),
         epsilon,
         quiet,
-    ]);
+    ];
+    let pre = match of {
+        Of::One(pre) => pre,
+        Of::All(_) => None,
+    };
+    push_row(table, scene, row, (5, pre));
 }
 
 /// A row of a table with weights, if the synapse is meant.
@@ -190,8 +199,8 @@ pub(super) fn push_synapse<S: Scalar>(
     view: View<'_, S>,
 ) {
     let (scene, moment, ..) = view;
-    let (layer, post, pre) = connection(scene, changed.id(), slot);
-    if !recording.selects_synapse(layer, post, pre) {
+    let id = scene.wiring.synapse(changed.id(), slot);
+    if !recording.selects_synapse(id) {
         return;
     }
     let step = changed
@@ -202,13 +211,13 @@ pub(super) fn push_synapse<S: Scalar>(
         Some(step) => [&step.delta, &step.before, &step.after].map(number),
         None => [Cell::Nothing; 3],
     };
-    table.push([
+    let row = [
         integer(moment.index as i64),
         integer(event.lane as i64),
         integer(event.at.since(moment.onset)),
-        integer(layer as i64),
-        integer(post as i64),
-        pre_cell(pre),
+        integer(id.layer as i64),
+        integer(id.post as i64),
+        pre_cell(id.pre),
         Cell::Text(if event.is_feedback {
             FEEDBACK
         } else {
@@ -220,7 +229,8 @@ pub(super) fn push_synapse<S: Scalar>(
         delta,
         before,
         after,
-    ]);
+    ];
+    push_row(table, scene, row, (5, id.pre));
 }
 
 /// ε of an event, and for how long it had been quiet.
@@ -228,10 +238,10 @@ fn heard<S: Scalar>(event: Event, view: View<'_, S>) -> (Cell, Cell) {
     let (scene, _, streams, silence) = view;
     let neuron = scene.error_index(event.layer, event.post);
     let quiet = match event.is_feedback {
-        false => silence.quiet(streams, neuron, event.lane, event.at),
-        true => silence.quiet_of_sent(scene, streams, neuron, event.lane, event.at),
+        false => silence.quiet(streams, neuron, event.lane, event.said_at),
+        true => silence.quiet_of_sent(scene, streams, neuron, event.lane, event.said_at),
     };
-    let epsilon = streams.epsilon(neuron, event.at, event.lane);
+    let epsilon = streams.epsilon(neuron, event.said_at, event.lane);
     (
         epsilon.map_or(Cell::Number(0.0), number),
         quiet.map_or(Cell::Nothing, integer),

@@ -12,14 +12,13 @@ use crate::record::message::Carried;
 use crate::record::recording::{Group, What};
 use crate::scalar::Scalar;
 use crate::synapse::{Detector, Phi};
+use crate::wiring::Wiring;
 
 /// A network, as recorders know it.
 #[derive(Clone, Debug)]
 pub struct Scene<S> {
-    /// Output first.
-    pub widths: Vec<usize>,
-    /// Whether error neurons have a bias synapse.
-    pub has_bias: bool,
+    /// Who is there.
+    pub wiring: Arc<Wiring>,
     /// B.
     pub n_lanes: usize,
     /// The network's default φ: what counts as quiet.
@@ -55,7 +54,7 @@ pub struct Moment<'a, S> {
     pub is_taught: bool,
     /// The example in each lane; fewer than B in a short last batch.
     pub examples: &'a [usize],
-    /// ε of layer l at t = l, `[n_l][B]`, at position l; empty without a teacher.
+    /// ε by population at t = its level, `[n][B]`; empty without a teacher.
     pub epsilon: &'a [Vec<S>],
 }
 
@@ -70,10 +69,9 @@ pub(super) type View<'a, S> = (
 impl<S: Scalar> Scene<S> {
     /// The scene of a network of this build.
     pub fn new(blueprint: &Blueprint<S>, phi: &Phi, n_lanes: usize, by_phi: bool) -> Self {
-        let layers = 0..blueprint.widths.len();
+        let layers = 0..blueprint.widths().len();
         Self {
-            widths: blueprint.widths.clone(),
-            has_bias: blueprint.has_bias(),
+            wiring: Arc::clone(&blueprint.wiring),
             n_lanes,
             quiet: Detector::new(phi),
             is_phasic: false,
@@ -85,13 +83,14 @@ impl<S: Scalar> Scene<S> {
         }
     }
 
-    pub(super) fn depth(&self) -> usize {
-        self.widths.len() - 1
-    }
-
     /// Position of E(l, i) among the error neurons, the output layer's first.
     pub(super) fn error_index(&self, layer: usize, index: usize) -> usize {
-        self.widths[..layer].iter().sum::<usize>() + index
+        self.wiring.widths()[..layer].iter().sum::<usize>() + index
+    }
+
+    /// How many error neurons there are.
+    pub(super) fn n_errors(&self) -> usize {
+        self.error_index(self.wiring.n_computing(), 0)
     }
 
     /// Whether the synapse in a neuron's slot is there.
@@ -99,14 +98,14 @@ impl<S: Scalar> Scene<S> {
         self.absent.is_empty() || !self.absent.contains(&(id, slot))
     }
 
-    /// j of the feedforward synapse in `slot` of an error neuron of `layer`; `None` for the bias.
-    pub(super) fn pre_of(&self, layer: usize, slot: usize) -> Option<usize> {
-        (slot < self.widths[layer + 1]).then_some(slot)
+    /// Whether it is there, and may change.
+    pub(super) fn is_plastic(&self, id: AgentId, slot: usize) -> bool {
+        self.has(id, slot) && self.wiring.learns(id, slot)
     }
 
-    /// How many slots the dendrite of an error neuron of `layer` has.
-    pub(super) fn n_slots(&self, layer: usize) -> usize {
-        self.widths[layer + 1] + usize::from(self.has_bias)
+    /// Whether no synapse of a neuron lacks a φ.
+    pub(super) fn is_whole(&self, id: AgentId) -> bool {
+        self.absent.iter().all(|(other, _)| *other != id) && self.wiring.fixed_slots(id).is_empty()
     }
 
     /// What the text cells of a variable's table name.
@@ -125,51 +124,67 @@ impl<S: Scalar> Scene<S> {
 
     /// Every agent and every population that can be a message's end.
     fn names(&self) -> Vec<String> {
-        let agents = self.agents().into_iter().map(|id| id.to_string());
-        let populations = (0..self.depth()).map(|l| format!("error/{l}/*"));
-        let above = (1..=self.depth()).map(|l| format!("value/{l}/*"));
-        agents.chain(populations).chain(above).collect()
+        let wiring = &*self.wiring;
+        let agents = self.agents().into_iter().map(|id| wiring.name(id));
+        let name = |kind: &str, p: usize| format!("{kind}/{}/*", wiring.population_name(p));
+        let n = wiring.n_computing();
+        let populations = (0..n).map(|p| name("error", p));
+        let above = (1..wiring.widths().len()).map(|p| name("value", p));
+        let all = ["error/*", "value/*"].map(String::from);
+        let rest = if wiring.is_chain() {
+            &all[..0]
+        } else {
+            &all[..]
+        };
+        agents
+            .chain(populations)
+            .chain(above)
+            .chain(rest.iter().cloned())
+            .collect()
     }
 
     /// Every agent: value neurons, error neurons, sources, the controller.
     pub(super) fn agents(&self) -> Vec<AgentId> {
-        let depth = self.depth();
+        let wiring = &*self.wiring;
         let mut agents = Vec::new();
-        for (layer, &width) in self.widths.iter().enumerate() {
+        for (layer, &width) in wiring.widths().iter().enumerate() {
             agents.extend((0..width).map(|index| AgentId::Value { layer, index }));
         }
-        for (layer, &width) in self.widths[..depth].iter().enumerate() {
+        for (layer, &width) in wiring.widths()[..wiring.n_computing()].iter().enumerate() {
             agents.extend((0..width).map(|index| AgentId::Error { layer, index }));
         }
-        agents.extend((0..self.widths[depth]).map(|index| AgentId::Stimulus { index }));
-        agents.extend((0..self.widths[0]).map(|index| AgentId::Teacher { index }));
+        agents.extend((0..wiring.n_inputs()).map(|index| AgentId::Stimulus { index }));
+        agents.extend((0..wiring.n_outputs()).map(|index| AgentId::Teacher { index }));
         agents.push(AgentId::Controller);
         agents
     }
 
     /// The text cell that names an agent.
     pub(super) fn text_of_agent(&self, id: AgentId) -> u32 {
-        let (n_values, n_errors) = (
-            self.widths.iter().sum::<usize>(),
-            self.widths[..self.depth()].iter().sum::<usize>(),
-        );
-        let n_inputs = self.widths[self.depth()];
+        let wiring = &*self.wiring;
+        let (n_values, n_errors) = (wiring.widths().iter().sum::<usize>(), self.n_errors());
+        let n_inputs = wiring.n_inputs();
         let position = match id {
             AgentId::Value { layer, index } => self.error_index(layer, index),
             AgentId::Error { layer, index } => n_values + self.error_index(layer, index),
             AgentId::Stimulus { index } => n_values + n_errors + index,
             AgentId::Teacher { index } => n_values + n_errors + n_inputs + index,
-            AgentId::Controller => n_values + n_errors + n_inputs + self.widths[0],
+            AgentId::Controller => n_values + n_errors + n_inputs + wiring.n_outputs(),
         };
         (Carried::ALL.len() + position) as u32
     }
 
-    /// The text cell that names all error neurons of `layer`, or all value neurons.
-    pub(super) fn text_of_layer(&self, layer: usize, is_error: bool) -> u32 {
+    /// The text cell that names all error neurons, or all value neurons, that hear a population:
+    /// those of one population, or of several.
+    pub(super) fn text_of_hearers(&self, layers: &[usize], is_error: bool) -> u32 {
         let first = self.text_of_agent(AgentId::Controller) as usize + 1;
-        let position = match is_error {
-            true => layer,
-            false => self.depth() + layer - 1,
+        let n = self.wiring.n_computing();
+        let n_above = self.wiring.widths().len() - 1;
+        let position = match (layers, is_error) {
+            ([layer], true) => *layer,
+            ([layer], false) => n + layer - 1,
+            (_, true) => n + n_above,
+            (_, false) => n + n_above + 1,
         };
         (first + position) as u32
     }
@@ -184,7 +199,7 @@ pub(super) const FALSE: u32 = 3;
 pub(super) const MISS: u32 = 4;
 
 impl<S: Scalar> Moment<'_, S> {
-    /// Whether φ on ε of E(l, i) is expected to fire at t = l in this lane.
+    /// Whether φ on ε of an error neuron is expected to fire at t = its level in this lane.
     pub(super) fn expects(
         &self,
         scene: &Scene<S>,
@@ -217,7 +232,7 @@ struct Stream<S> {
 impl<S: Scalar> Streams<S> {
     /// Of nothing yet.
     pub(super) fn new(scene: &Scene<S>) -> Self {
-        let n_errors = scene.widths[..scene.depth()].iter().sum();
+        let n_errors = scene.n_errors();
         let stream = Stream {
             first: None,
             n_lanes: scene.n_lanes,
@@ -301,15 +316,10 @@ mod tests {
             seed: 1,
             gain: "1".parse().unwrap(),
         };
-        let widths = vec![1, 1];
-        let blueprint = Blueprint {
-            weights: initial
-                .draw(&widths, false, FeedbackWeights::Mirrored)
-                .unwrap(),
-            widths,
-            activation: Activation::ReLU,
-            input_transfer: InputTransfer::Identity,
-        };
+        let chain = Wiring::chain(&[1, 1], Activation::ReLU, false);
+        let weights = initial.draw(&chain, FeedbackWeights::Mirrored).unwrap();
+        let transfer = InputTransfer::Identity;
+        let blueprint = Blueprint::chain(&[1, 1], Activation::ReLU, transfer, weights);
         let n_lanes = 3;
         let scene = Scene::<f64>::new(&blueprint, &Phi::Exact { t_d: 4 }, n_lanes, true);
         for n_ticks in [0, 1, 63, 64, 65, 130, 200] {

@@ -21,7 +21,7 @@ pub(super) struct Silence {
 
 impl Silence {
     pub(super) fn new<S: Scalar>(scene: &Scene<S>) -> Self {
-        let n_errors: usize = scene.widths[..scene.depth()].iter().sum();
+        let n_errors = scene.n_errors();
         let never = vec![None; n_errors * scene.n_lanes];
         Self {
             is_kept: scene.tracks_silence,

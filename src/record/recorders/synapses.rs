@@ -39,7 +39,7 @@ impl<S: Scalar> Changed<S> {
         scene: &Scene<S>,
         before: Option<&Weights<S>>,
     ) -> Self {
-        let mut weights = before.map_or(Vec::new(), |before| weights_of(before, id));
+        let mut weights = before.map_or(Vec::new(), |before| before.of_neuron(&scene.wiring, id));
         let mut steps = Vec::new();
         for (tick, slot, change) in changes {
             let Some(weight) = weights.get_mut(*slot as usize) else {
@@ -105,19 +105,20 @@ impl<S: Scalar> Changed<S> {
             _ => FEEDFORWARD,
         };
         for step in &self.steps {
-            let (layer, post, pre) = connection(scene, self.id, step.slot as usize);
-            if recording.selects_synapse(layer, post, pre) {
-                table.push([
+            let id = scene.wiring.synapse(self.id, step.slot as usize);
+            if recording.selects_synapse(id) {
+                let row = [
                     integer(moment.index as i64),
                     integer(step.tick.since(moment.onset)),
                     Cell::Text(side),
-                    integer(layer as i64),
-                    integer(post as i64),
-                    pre_cell(pre),
+                    integer(id.layer as i64),
+                    integer(id.post as i64),
+                    pre_cell(id.pre),
                     number(&step.delta),
                     number(&step.before),
                     number(&step.after),
-                ]);
+                ];
+                push_row(table, scene, row, (5, id.pre));
             }
         }
     }
@@ -130,15 +131,16 @@ impl<S: Scalar> Changed<S> {
         moment: &Moment<'_, S>,
     ) {
         for (slot, weight) in self.weights.iter().enumerate() {
-            let (layer, post, pre) = connection(scene, self.id, slot);
-            if recording.selects_synapse(layer, post, pre) {
-                table.push([
+            let id = scene.wiring.synapse(self.id, slot);
+            if recording.selects_synapse(id) {
+                let row = [
                     integer(moment.index as i64),
-                    integer(layer as i64),
-                    integer(post as i64),
-                    pre_cell(pre),
+                    integer(id.layer as i64),
+                    integer(id.post as i64),
+                    pre_cell(id.pre),
                     number(weight),
-                ]);
+                ];
+                push_row(table, scene, row, (3, id.pre));
             }
         }
     }
@@ -154,52 +156,31 @@ pub(super) fn followed<S: Scalar>(
         (Group::Synapse, _) | (Group::Phi, Selection::Synapses(_)) => {}
         _ => return None,
     }
-    let depth = scene.depth();
-    let has_synapse = |id: &AgentId| match *id {
-        AgentId::Error { layer, index } => (0..scene.n_slots(layer))
-            .any(|slot| recording.selects_synapse(layer, index, scene.pre_of(layer, slot))),
-        AgentId::Value { layer, index } if layer > 0 && layer < depth => (0..scene.widths
-            [layer - 1])
-            .any(|post| recording.selects_synapse(layer - 1, post, Some(index))),
-        _ => false,
+    let wiring = &*scene.wiring;
+    let has_synapse = |id: &AgentId| {
+        (0..wiring.n_slots(*id)).any(|slot| recording.selects_synapse(wiring.synapse(*id, slot)))
     };
     Some(scene.agents().into_iter().filter(has_synapse).collect())
 }
 
 /// j, or −1 for the bias.
-pub(super) fn pre_cell(pre: Option<usize>) -> Cell {
-    integer(pre.map_or(-1, |pre| pre as i64))
+pub(super) fn pre_cell(pre: Option<(usize, usize)>) -> Cell {
+    integer(pre.map_or(-1, |(_, pre)| pre as i64))
 }
 
-/// (l, i, j) of the synapse in a neuron's slot.
-pub(super) fn connection<S: Scalar>(
+/// Writes a row whose column `pre` stands at a position; before it goes the layer of the value
+/// neuron, unless in a chain, where it is the one above.
+pub(super) fn push_row<S: Scalar, const N: usize>(
+    table: &mut Table,
     scene: &Scene<S>,
-    id: AgentId,
-    slot: usize,
-) -> (usize, usize, Option<usize>) {
-    match id {
-        AgentId::Value { layer, index } => (layer - 1, slot, Some(index)),
-        AgentId::Error { layer, index } => (layer, index, scene.pre_of(layer, slot)),
-        _ => unreachable!("bug: only neurons have synapses"),
+    row: [Cell; N],
+    (position, pre): (usize, Option<(usize, usize)>),
+) {
+    if scene.wiring.is_chain() {
+        return table.push(row);
     }
-}
-
-/// The weights that live in one neuron, in slot order.
-fn weights_of<S: Scalar>(weights: &Weights<S>, id: AgentId) -> Vec<S> {
-    match id {
-        AgentId::Error { layer, index } => {
-            let bias = weights.bias.get(layer).map(|bias| &bias[index]);
-            let row = weights.theta[layer].row(index);
-            row.iter().chain(bias).cloned().collect()
-        }
-        AgentId::Value { layer, index } => {
-            let feedback = layer.checked_sub(1).and_then(|l| weights.feedback.get(l));
-            feedback.map_or(Vec::new(), |theta| {
-                (0..theta.rows)
-                    .map(|k| theta.at(k, index).clone())
-                    .collect()
-            })
-        }
-        _ => Vec::new(),
-    }
+    let mut row = row.to_vec();
+    let layer = pre.map_or(Cell::Nothing, |(layer, _)| integer(layer as i64));
+    row.insert(position, layer);
+    table.push_row(&row);
 }

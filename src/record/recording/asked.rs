@@ -102,16 +102,15 @@ fn range(text: &str) -> Option<Range<u64>> {
 mod tests {
     use super::super::Extent;
     use super::*;
-
-    const EXTENT: Extent<'static> = Extent {
-        widths: &[2, 3, 4],
-        has_bias: true,
-        by_phi: true,
-    };
+    use crate::activation::Activation;
+    use crate::wiring::Wiring;
 
     fn objections(text: &str) -> Vec<&'static str> {
         let recording: Recording = text.parse().unwrap();
-        let objections = recording.objections(EXTENT);
+        let objections = recording.objections(Extent {
+            wiring: &Wiring::chain(&[2, 3, 4], Activation::ReLU, true),
+            by_phi: true,
+        });
         objections.iter().map(|objection| objection.field).collect()
     }
 
@@ -152,7 +151,10 @@ mod tests {
             assert_eq!(objections(text), [field], "{text}");
         }
         let recording: Recording = "epsilon:error/7/*".parse().unwrap();
-        let objection = &recording.objections(EXTENT)[0];
+        let objection = &recording.objections(Extent {
+            wiring: &Wiring::chain(&[2, 3, 4], Activation::ReLU, true),
+            by_phi: true,
+        })[0];
         assert_eq!(
             objection.expected,
             "\"*\", or among error/0/0..2, error/1/0..3"

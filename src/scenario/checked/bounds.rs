@@ -117,8 +117,9 @@ impl Counts<'_, '_> {
     }
 
     fn network(&mut self, raw: &RawScenario) {
-        self.hold("network.widths", raw.network.widths.len() as u64);
-        for (k, width) in raw.network.widths.iter().enumerate() {
+        let widths = raw.network.widths.iter().flatten();
+        self.hold("network.widths", widths.clone().count() as u64);
+        for (k, width) in widths.enumerate() {
             self.hold(&format!("network.widths[{k}]"), *width as u64);
         }
         if let Some(crate::blueprint::Initial::Given(given)) = &raw.network.initial {

@@ -75,7 +75,7 @@ fn check_headers(source: &Source, network: &Network, objections: &mut Objections
         Err(error) => objections.when(true, place, error.to_string(), expected),
         Ok(None) => {}
         Ok(Some(extent)) => {
-            let n_outputs = network.widths.first().copied().unwrap_or_default();
+            let n_outputs = network.wiring.n_outputs();
             let n_outputs = match extent.suits(n_outputs) {
                 true => n_outputs,
                 false => extent.n_outputs_expected(),
@@ -146,16 +146,18 @@ fn check_widths(
     network: &Network,
     objections: &mut Objections<'_>,
 ) {
-    let (Some(output), Some(input)) = (network.widths.first(), network.widths.last()) else {
-        return;
-    };
+    let wiring = &network.wiring;
     for (k, layer, width, needed) in [
-        (0, "input", *input, n_input),
-        (network.depth(), "output", *output, n_output),
+        (0, "input", wiring.n_inputs(), n_input),
+        (network.depth(), "output", wiring.n_outputs(), n_output),
     ] {
+        let path = match wiring.is_chain() {
+            true => format!("network.widths[{k}]"),
+            false => "network.populations".to_owned(),
+        };
         objections.when(
             network.depth() > 0 && width != needed,
-            &format!("network.widths[{k}]"),
+            &path,
             format!(
                 "the {layer} layer has {}, and {data} has {}",
                 counted(width, "neuron"),
@@ -167,13 +169,14 @@ fn check_widths(
 }
 
 fn check_pairs(path: &str, pairs: &[Pair], network: &Network, objections: &mut Objections<'_>) {
-    let (Some(output), Some(input)) = (network.widths.first(), network.widths.last()) else {
+    let (input, output) = (network.wiring.n_inputs(), network.wiring.n_outputs());
+    if network.depth() == 0 {
         return;
-    };
+    }
     for (k, pair) in pairs.iter().enumerate() {
         for (side, length, width) in [
-            ("input", pair.input.len(), *input),
-            ("target", pair.target.len(), *output),
+            ("input", pair.input.len(), input),
+            ("target", pair.target.len(), output),
         ] {
             let layer = if side == "input" { "input" } else { "output" };
             objections.when(

@@ -206,9 +206,10 @@ fn check_lesion(
 ) -> Option<PlannedLesion> {
     let path = format!("faults.lesions[{k}]");
     let side = raw.side.unwrap_or(Side::Both);
-    let what = match raw.what.parse::<AgentId>() {
+    let named = network.wiring.with_numbers(&raw.what);
+    let what = match named.parse::<AgentId>() {
         Ok(id) => check_neuron(id, &path, side, network, objections),
-        Err(()) => check_synapses(&raw.what, &path, side, network, objections),
+        Err(()) => check_synapses(&named, &path, side, network, objections),
     };
     Some(PlannedLesion {
         at: raw.at,
@@ -225,25 +226,30 @@ fn check_neuron(
     objections: &mut Objections<'_>,
 ) -> Option<LesionTarget> {
     let what = format!("{path}.what");
+    let name = network.wiring.name(id);
     let AgentId::Value { layer, index } = id else {
-        let problem = format!("{id} is no value neuron: a value neuron goes with its error neuron");
+        let problem =
+            format!("{name} is no value neuron: a value neuron goes with its error neuron");
         objections.when(true, &what, problem, "such as \"value/1/3\"");
         return None;
     };
-    let width = network.widths.get(layer).copied().unwrap_or(0);
+    let width = network.widths().get(layer).copied().unwrap_or(0);
     objections.when(
         index >= width,
         &what,
-        format!("there is no {id} in this network"),
-        &format!(
-            "value/l/i with l in 0..{} and i below the width of layer l",
-            network.widths.len()
-        ),
+        format!("there is no {name} in this network"),
+        &match network.wiring.is_chain() {
+            true => format!(
+                "value/l/i with l in 0..{} and i below the width of layer l",
+                network.widths().len()
+            ),
+            false => network.wiring.neuron_names("value").join(", "),
+        },
     );
     objections.when(
         side != Side::Both,
         &format!("{path}.side"),
-        format!("{id} is a neuron, and only synapses have sides"),
+        format!("{name} is a neuron, and only synapses have sides"),
         "no side, or side: Both",
     );
     Some(LesionTarget::Neuron { layer, index })

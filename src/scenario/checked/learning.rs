@@ -44,10 +44,16 @@ pub struct Override {
 }
 
 impl Learning {
-    /// φ of one side of the synapse of error neuron `post` in `layer` from value neuron `pre`
-    /// in `layer + 1` (`None` for the bias): that of the last override that matches, else the
+    /// φ of one side of the synapse of error neuron `post` in `layer` from value neuron `pre`, as
+    /// (layer, index) (`None` for the bias): that of the last override that matches, else the
     /// default. `Side::Both` asks for an override of both.
-    pub fn phi_of(&self, layer: usize, post: usize, pre: Option<usize>, side: Side) -> &Phi {
+    pub fn phi_of(
+        &self,
+        layer: usize,
+        post: usize,
+        pre: Option<(usize, usize)>,
+        side: Side,
+    ) -> &Phi {
         let matches = |change: &&Override| {
             (change.side == Side::Both || change.side == side)
                 && change.synapse.matches(layer, post, pre)
@@ -159,7 +165,11 @@ fn check_override(
     let side = raw.side.unwrap_or(Side::Both);
     check_phi(&raw.phi, &format!("{path}.phi"), objections);
     let path = format!("{path}.synapse");
-    let synapse = match raw.synapse.parse::<SynapsePattern>() {
+    let synapse = match network
+        .wiring
+        .with_numbers(&raw.synapse)
+        .parse::<SynapsePattern>()
+    {
         Ok(synapse) => synapse,
         Err(error) => {
             let expected = "a pattern such as \"error/0/*<-value/1/0..3\" or \"error/1/2<-bias\"";
@@ -183,32 +193,40 @@ pub(super) fn check_match(
     network: &Network,
     objections: &mut Objections<'_>,
 ) {
-    let mut layers = synapse.matching_layers(&network.widths);
-    if side == Side::Feedback {
-        layers.retain(|layer| layer + 1 < network.depth());
-    }
-    let lacks_kind = synapse.is_bias() && (!network.bias || side == Side::Feedback);
+    let is_feedback = side == Side::Feedback;
     objections.when(
-        layers.is_empty() || lacks_kind,
+        !network.wiring.has_match(synapse, is_feedback),
         path,
-        format!("no synapse of this network matches '{synapse}' on side {side:?}"),
+        format!(
+            "no synapse of this network matches '{}' on side {side:?}",
+            network.wiring.with_names(&synapse.to_string())
+        ),
         &what_exists(network),
     );
 }
 
 fn what_exists(network: &Network) -> String {
-    let pairs = network.widths.windows(2).enumerate();
-    let mut synapses: Vec<String> = pairs
-        .map(|(l, n)| format!("error/{l}/0..{}<-value/{}/0..{}", n[0], l + 1, n[1]))
-        .collect();
-    let depth = network.depth();
-    synapses.push(match network.bias {
-        true => format!("error/0..{depth}/*<-bias (Feedforward only)"),
+    let wiring = &network.wiring;
+    let mut synapses = wiring.synapse_names(false);
+    let n_computing = wiring.n_computing();
+    synapses.push(match wiring.has_any_bias() {
+        true if wiring.is_chain() => format!("error/0..{n_computing}/*<-bias (Feedforward only)"),
+        true => {
+            let with = (0..n_computing).filter(|p| wiring.has_bias(*p));
+            let names = with.map(|p| format!("error/{}/*<-bias", wiring.population_name(p)));
+            let names: Vec<String> = names.collect();
+            format!("{} (Feedforward only)", names.join(", "))
+        }
         false => "no biases".to_owned(),
     });
-    synapses.push(match depth {
-        0 | 1 => "no feedback copies".to_owned(),
-        _ => format!("feedback copies for error/0..{}", depth - 1),
+    let with_feedback = (0..wiring.projections().len()).filter(|e| wiring.has_feedback(*e));
+    synapses.push(match with_feedback.count() {
+        0 => "no feedback copies".to_owned(),
+        n if wiring.is_chain() => format!("feedback copies for error/0..{n}"),
+        _ => format!(
+            "feedback copies for {}",
+            wiring.synapse_names(true).join(", ")
+        ),
     });
     synapses.join(", ")
 }

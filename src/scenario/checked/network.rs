@@ -1,26 +1,31 @@
-//! The network of a scenario: widths, activation, weights at birth.
+//! The network of a scenario: wiring, activation, weights at birth.
 //!
 //! Promises widths output first, initial weights that fit them, and an activation that its
 //! precision can compute. Refuses to draw or read a weight.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Objections;
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive, whole};
+use super::wiring::Description;
 use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer, check_weights};
 use crate::neuron::State;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::RawNetwork;
+use crate::wiring::Wiring;
 
 /// The anatomy of a network and its weights at birth.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// n_l for l = 0 (output) … L (input), at least two, none 0. The file lists them input
-    /// first.
-    pub widths: Vec<usize>,
-    /// f of every layer above the output; default `Logistic`.
+    /// Who is there, and who is connected to whom: of widths, a chain, which a file lists input
+    /// first; else of populations and projections.
+    pub wiring: Arc<Wiring>,
+    /// What the file says of populations and projections; `None` for a chain of widths.
+    pub description: Option<Description>,
+    /// f of populations that do not say theirs, outputs aside; default `Logistic`.
     pub activation: Activation,
     /// What input neurons send; default `Activation`, f(s_in).
     pub input_transfer: InputTransfer,
@@ -45,9 +50,14 @@ const MOST_NEURONS: usize = 1_000_000_000;
 pub(super) const MOST_OF_A_LAYER: usize = 1_000_000;
 
 impl Network {
-    /// L: the number of weight layers.
+    /// The highest level of a population; in a chain L, the number of weight layers.
     pub fn depth(&self) -> usize {
-        self.widths.len().saturating_sub(1)
+        self.wiring.depth()
+    }
+
+    /// Value neurons by population; in a chain n_l for l = 0 (output) … L (input).
+    pub fn widths(&self) -> &[usize] {
+        self.wiring.widths()
     }
 }
 
@@ -57,34 +67,30 @@ pub(super) fn check(
     precision: Precision,
     objections: &mut Objections<'_>,
 ) -> Network {
-    check_widths(&raw.widths, objections);
-    let mut widths = raw.widths;
-    widths.reverse();
+    if let Some(widths) = &raw.widths {
+        check_widths(widths, objections);
+    }
     let bias = raw.bias.unwrap_or(false);
+    let activation = raw.activation.unwrap_or(Activation::Logistic);
+    let (wiring, description) = super::wiring::check(&raw, activation, bias, objections);
+    check_range(&wiring, objections);
     let feedback_weights = raw.feedback_weights.unwrap_or(FeedbackWeights::Mirrored);
     let initial = raw.initial.unwrap_or(Initial::Xavier {
         seed: 1,
         gain: whole(1),
     });
     let network = Network {
-        activation: raw.activation.unwrap_or(Activation::Logistic),
+        activation,
         input_transfer: raw.input_transfer.unwrap_or(InputTransfer::Activation),
         bias,
-        initial: check_initial(initial, &widths, bias, feedback_weights, objections),
+        initial: check_initial(initial, &wiring, feedback_weights, objections),
         feedback_weights,
         decay: raw.decay.unwrap_or_else(|| whole(0)),
         state: raw.state.unwrap_or_default(),
-        widths,
+        wiring: Arc::new(wiring),
+        description,
     };
-    objections.when(
-        !network.activation.fits(precision),
-        "network.activation",
-        format!(
-            "{:?} cannot be computed in Exact precision: e^x of a rational is not rational",
-            network.activation
-        ),
-        "ReLU, LeakyReLU, Identity, HardSigmoid or Square, or precision F32 or F64",
-    );
+    check_activations(&network, precision, objections);
     objections.when(
         !is_fraction(&network.decay),
         "network.decay",
@@ -95,6 +101,27 @@ pub(super) fn check(
         "a number in [0, 1)",
     );
     network
+}
+
+fn check_activations(network: &Network, precision: Precision, objections: &mut Objections<'_>) {
+    let described = network.description.iter().flat_map(|it| &it.populations);
+    let of_populations = described.enumerate().map(|(k, population)| {
+        let path = format!("network.populations[{k}].activation");
+        (path, population.activation)
+    });
+    let of_all = ("network.activation".to_owned(), network.activation);
+    let own = of_populations.filter(|(_, activation)| *activation != network.activation);
+    for (path, activation) in std::iter::once(of_all).chain(own) {
+        objections.when(
+            !activation.fits(precision),
+            &path,
+            format!(
+                "{activation:?} cannot be computed in Exact precision: e^x of a rational is not \
+                 rational"
+            ),
+            "ReLU, LeakyReLU, Identity, HardSigmoid or Square, or precision F32 or F64",
+        );
+    }
 }
 
 /// `widths` input first, as written.
@@ -116,24 +143,38 @@ fn check_widths(widths: &[usize], objections: &mut Objections<'_>) {
             "at least 1 neuron",
         );
     }
+}
+
+/// All neurons together.
+fn check_range(wiring: &Wiring, objections: &mut Objections<'_>) {
+    let widths = wiring.widths();
     let n_neurons = widths.iter().fold(0_usize, |sum, n| sum.saturating_add(*n));
     objections.when(
         n_neurons > MOST_NEURONS && widths.iter().all(|n| *n <= MOST_OF_A_LAYER),
-        "network.widths",
+        if wiring.is_chain() {
+            "network.widths"
+        } else {
+            "network.populations"
+        },
         "there are more value neurons than this program can number",
-        &format!("widths whose sum is at most {MOST_NEURONS}"),
+        &format!("sizes whose sum is at most {MOST_NEURONS}"),
     );
 }
 
 fn check_initial(
     initial: Initial,
-    widths: &[usize],
-    bias: bool,
+    wiring: &Wiring,
     feedback: FeedbackWeights,
     objections: &mut Objections<'_>,
 ) -> Initial {
     let path = "network.initial";
     match &initial {
+        Initial::Given(_) if !wiring.is_chain() => objections.when(
+            true,
+            path,
+            "weights can be written out for a chain of widths alone",
+            "File(…), a drawn distribution, or weight: … in a projection",
+        ),
         Initial::Xavier { gain, .. } => objections.when(
             !is_positive(gain),
             "network.initial.gain",
@@ -152,7 +193,7 @@ fn check_initial(
             format!("deviation is {deviation}: it is the width of the distribution"),
             "a number above 0",
         ),
-        Initial::Given(given) => check_given(given, widths, bias, objections),
+        Initial::Given(given) => check_given(given, wiring, objections),
         Initial::File(_) => {}
     }
     match initial {
@@ -160,8 +201,8 @@ fn check_initial(
             let n_before = objections.found.len();
             let file = resolve(file, path, objections);
             let is_there = objections.found.len() == n_before;
-            if objections.places.are_read && is_there && widths.len() > 1 {
-                let checked = check_weights(Path::new(&file), widths, bias, feedback);
+            if objections.places.are_read && is_there && wiring.widths().len() > 1 {
+                let checked = check_weights(Path::new(&file), wiring, feedback);
                 let problem = checked.err().map(|error| error.to_string());
                 let expected = "a weight file of such a network";
                 objections.when(
@@ -177,12 +218,8 @@ fn check_initial(
     }
 }
 
-fn check_given(
-    given: &GivenWeights,
-    widths: &[usize],
-    bias: bool,
-    objections: &mut Objections<'_>,
-) {
+fn check_given(given: &GivenWeights, wiring: &Wiring, objections: &mut Objections<'_>) {
+    let (widths, bias) = (wiring.widths(), wiring.has_any_bias());
     let depth = widths.len().saturating_sub(1);
     let path = "network.initial.theta";
     objections.when(
@@ -264,8 +301,13 @@ fn check_given_bias(
 
 impl From<&Network> for RawNetwork {
     fn from(network: &Network) -> Self {
+        let described = network.description.as_ref().map(Description::raw);
+        let (populations, projections) = described.unzip();
+        let widths = network.widths().iter().rev().copied();
         Self {
-            widths: network.widths.iter().rev().copied().collect(),
+            widths: network.wiring.is_chain().then(|| widths.collect()),
+            populations,
+            projections,
             activation: Some(network.activation),
             input_transfer: Some(network.input_transfer),
             bias: Some(network.bias),

@@ -13,7 +13,7 @@ pub(super) fn check(
     learning: &Learning,
     objections: &mut Objections<'_>,
 ) -> Vec<Recording> {
-    if network.depth() == 0 {
+    if network.widths().len() < 2 {
         return Vec::new(); // Nothing can be said of a network without layers.
     }
     let raw = raw.into_iter().enumerate();
@@ -24,8 +24,7 @@ pub(super) fn check(
 /// What recordings must know of a network.
 fn extent<'a>(network: &'a Network, learning: &Learning) -> Extent<'a> {
     Extent {
-        widths: &network.widths,
-        has_bias: network.bias,
+        wiring: &network.wiring,
         by_phi: !learning.rule.is_commanded(),
     }
 }
@@ -37,7 +36,10 @@ fn check_one(
     learning: &Learning,
     objections: &mut Objections<'_>,
 ) -> Option<Recording> {
-    let of = match raw.of.as_deref().unwrap_or("*").parse::<Selection>() {
+    let of = network
+        .wiring
+        .with_numbers(raw.of.as_deref().unwrap_or("*"));
+    let of = match of.parse::<Selection>() {
         Ok(of) => of,
         Err(error) => {
             let expected = "\"*\", neurons such as \"error/1/*\", or synapses such as \

@@ -1,5 +1,7 @@
 //! Files that a scenario names: where they are looked for, and what their headers say.
 
+use crate::activation::Activation;
+use crate::wiring::Wiring;
 use std::path::Path;
 
 use super::BASE;
@@ -128,10 +130,9 @@ fn a_weight_file_is_compared_with_the_network() {
         seed: 1,
         gain: 1.into(),
     };
-    let weights: Weights<f64> = initial
-        .draw(&[1, 4, 2], false, FeedbackWeights::Mirrored)
-        .unwrap();
-    write_weights(&here.join("w.st"), &weights).unwrap();
+    let wiring = Wiring::chain(&[1, 4, 2], Activation::Tanh, false);
+    let weights: Weights<f64> = initial.draw(&wiring, FeedbackWeights::Mirrored).unwrap();
+    write_weights(&here.join("w.st"), &wiring, &weights).unwrap();
     let found = objections(here, "activation: Tanh", "initial: File(\"w.st\")");
     let expected =
         "own.ron:5:18: weight file HERE/w.st: tensor 'theta.1' is [1, 4], the network needs [1, 3]";

@@ -11,6 +11,7 @@ use crate::environment::LastBatch;
 use crate::record::{MessageRow, Recording, SpikeRow, What};
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
+use crate::wiring::Pairs;
 
 /// A message that an audit keeps [bytes].
 pub(super) const MESSAGE_KEPT: u128 = 48;
@@ -28,6 +29,11 @@ const XOR: u128 = 4;
 pub(super) struct Shape {
     /// n_l, output first.
     widths: Vec<u128>,
+    /// The highest level; populations with error neurons; columns of targets and of inputs.
+    depth: u128,
+    n_computing: usize,
+    ends: [u128; 2],
+    projections: Vec<Projected>,
     /// Pairs of neurons that are connected, and biases.
     pub(super) n_synapses: u128,
     /// Feedback synapses: of hidden neurons alone.
@@ -50,30 +56,57 @@ pub(super) struct Shape {
     is_sparse: bool,
 }
 
+/// What a projection takes room for.
+struct Projected {
+    pre: usize,
+    post: usize,
+    n_pairs: u128,
+    is_all: bool,
+    has_feedback: bool,
+}
+
 impl Shape {
     pub(super) fn of(scenario: &Scenario) -> Self {
         let (network, timetable) = (&scenario.network, &scenario.timetable);
-        let widths: Vec<u128> = network.widths.iter().map(|n| *n as u128).collect();
-        let depth = widths.len().saturating_sub(1);
-        let pairs = |layers: usize| -> u128 {
-            let pairs = widths.windows(2).take(layers).map(product);
-            pairs.fold(0, u128::saturating_add)
+        let wiring = &network.wiring;
+        let widths: Vec<u128> = network.widths().iter().map(|n| *n as u128).collect();
+        let n_projections = wiring.projections().len();
+        let pairs = |e: usize| {
+            let projection = &wiring.projections()[e];
+            match projection.pairs {
+                Pairs::All => product(&[widths[projection.pre], widths[projection.post]]),
+                Pairs::Some(_) => wiring.n_pairs(e) as u128,
+            }
         };
-        let n_biases: u128 = match network.bias {
-            true => sum(widths.iter().take(depth)),
-            false => 0,
-        };
+        let all = (0..n_projections).map(pairs).fold(0, u128::saturating_add);
+        let with_feedback = (0..n_projections).filter(|e| wiring.has_feedback(*e));
+        let n_feedback = with_feedback.map(pairs).fold(0, u128::saturating_add);
+        let with_bias = (0..widths.len()).filter(|p| wiring.has_bias(*p));
+        let n_biases = with_bias.map(|p| widths[p]).fold(0, u128::saturating_add);
         let scalar = match scenario.precision {
             Precision::F32 => 4,
             Precision::Exact => FRACTION,
             _ => 8,
         };
         let [prediction, learning] = [timetable.prediction_ticks, timetable.learning_ticks];
-        let examples = n_examples(&scenario.data, &widths);
+        let ends = [wiring.n_outputs() as u128, wiring.n_inputs() as u128];
+        let examples = n_examples(&scenario.data, &ends);
         let n_lanes = timetable.batch as u128;
         Self {
-            n_synapses: pairs(depth).saturating_add(n_biases),
-            n_feedback: pairs(depth.saturating_sub(1)),
+            n_synapses: all.saturating_add(n_biases),
+            n_feedback,
+            depth: wiring.depth() as u128,
+            n_computing: wiring.n_computing(),
+            ends,
+            projections: (0..n_projections)
+                .map(|e| Projected {
+                    pre: wiring.projections()[e].pre,
+                    post: wiring.projections()[e].post,
+                    n_pairs: pairs(e),
+                    is_all: wiring.projections()[e].pairs == Pairs::All,
+                    has_feedback: wiring.has_feedback(e),
+                })
+                .collect(),
             n_lanes,
             n_presented: n_lanes.min(examples[0].max(1)),
             n_ticks: u128::from(prediction.high) + u128::from(learning.high),
@@ -89,11 +122,11 @@ impl Shape {
     }
 
     pub(super) fn n_inputs(&self) -> u128 {
-        self.widths.last().copied().unwrap_or(0)
+        self.ends[1]
     }
 
     pub(super) fn n_outputs(&self) -> u128 {
-        self.widths.first().copied().unwrap_or(0)
+        self.ends[0]
     }
 
     pub(super) fn n_examples(&self) -> u128 {
@@ -106,11 +139,7 @@ impl Shape {
     }
 
     fn n_errors(&self) -> u128 {
-        sum(self.widths.iter().take(self.depth()))
-    }
-
-    fn depth(&self) -> usize {
-        self.widths.len().saturating_sub(1)
+        sum(self.widths.iter().take(self.n_computing))
     }
 
     /// Messages of one tick of the literal engine: f(x) one way and ε, or a beat, the other.
@@ -165,24 +194,34 @@ impl Shape {
     /// One packed engine: tiles of weights, and planes of what its neurons compute.
     pub(super) fn packed_bytes(&self) -> u128 {
         let padded = |n: u128| n.next_multiple_of(self.tile);
-        let depth = self.depth();
         let (mut weights, mut cells) = (0_u128, 0_u128);
-        for (l, &width) in self.widths.iter().enumerate() {
-            let (is_hidden, n) = (l > 0 && l < depth, padded(width));
-            if l < depth {
-                weights = weights.saturating_add(product(&[n, self.widths[l + 1] + 1]));
+        for (p, &width) in self.widths.iter().enumerate() {
+            let n = padded(width);
+            if p < self.n_computing {
                 // μ, ε, both before, the pulse, two packets; φ and flags.
                 cells = cells.saturating_add(product(&[n, 8 * self.scalar + 9]));
             }
-            if is_hidden {
-                weights = weights.saturating_add(product(&[n, self.widths[l - 1]]));
-                // f′, f′ before, S; φ of the neurons below as heard here, and what is committed.
-                cells = cells.saturating_add(product(&[n, 3 * self.scalar]));
-                let below = product(&[padded(self.widths[l - 1]), self.scalar + 7]);
-                cells = cells.saturating_add(below);
-            }
             // x, the next x, two packets; flags.
             cells = cells.saturating_add(product(&[n, 4 * self.scalar + 2]));
+        }
+        for projection in &self.projections {
+            let (pre, post) = (self.widths[projection.pre], self.widths[projection.post]);
+            let both = match projection.is_all {
+                true => [
+                    product(&[padded(post), pre + 1]),
+                    product(&[padded(pre), post]),
+                ],
+                // Weights, and the pairs from both ends.
+                false => [product(&[projection.n_pairs, 4]), projection.n_pairs],
+            };
+            weights = weights.saturating_add(both[0]);
+            if projection.has_feedback {
+                weights = weights.saturating_add(both[1]);
+                // f′, f′ before, S; φ of the neurons below as heard here, and what is committed.
+                cells = cells.saturating_add(product(&[padded(pre), 3 * self.scalar]));
+                let below = product(&[padded(post), self.scalar + 7]);
+                cells = cells.saturating_add(below);
+            }
         }
         let cells = product(&[cells, self.n_lanes]);
         let neurons = product(&[self.n_neurons(), NEURON]);
@@ -193,7 +232,7 @@ impl Shape {
     /// What the logs of a presentation hold: ε and μ where they are new, a row for every tick, and
     /// spikes; in the literal engine the lists in which spikes are sorted, too.
     pub(super) fn log_bytes(&self, is_packed: bool) -> u128 {
-        let n_new = (2 * self.depth() as u128).min(self.n_ticks);
+        let n_new = (2 * self.depth).min(self.n_ticks);
         let news = product(&[self.n_errors(), n_new, self.n_lanes, 2 * self.scalar]);
         // Of value neurons in the first presentation, for its picture.
         let ticks = product(&[self.n_neurons(), self.n_ticks, 24]);
@@ -241,7 +280,7 @@ impl Shape {
 
     /// What logs keep for tables, beside the tables.
     pub(super) fn recorded_bytes(&self, scenario: &Scenario) -> u128 {
-        let n_new = (2 * self.depth() as u128).min(self.n_ticks);
+        let n_new = (2 * self.depth).min(self.n_ticks);
         let of_one = |what: What| match what {
             What::X | What::XResidue | What::Rate => {
                 let n_values = sum(&self.widths);

@@ -1,9 +1,16 @@
 //! The formulas, held to what engines count of themselves; sums that cannot overflow.
 
 use super::*;
+use crate::activation::Activation;
 use crate::record::AgentLog;
 use crate::session::engines;
 use crate::session::setup::set_up;
+use crate::wiring::Wiring;
+use std::sync::Arc;
+
+fn chain(widths: &[usize]) -> Arc<Wiring> {
+    Arc::new(Wiring::chain(widths, Activation::ReLU, false))
+}
 
 fn scenario(widths: &str, batch: &str, more: &str) -> Scenario {
     let text = format!(
@@ -73,7 +80,7 @@ fn what_cannot_fit_is_refused_with_both_numbers() {
 #[test]
 fn a_network_of_5000_by_5000_by_5000_is_announced() {
     let mut large = scenario("[2, 5000, 5000, 1]", "1", "engine.kind=Literal");
-    large.network.widths = vec![5000; 3];
+    large.network.wiring = chain(&[5000; 3]);
     let estimate = Estimate::of(&large, &RunOptions::default());
     assert!(estimate.is_large());
     let sentence = estimate.sentence(&Machine::with(24_000_000_000));
@@ -89,7 +96,7 @@ fn a_network_of_5000_by_5000_by_5000_is_announced() {
 #[test]
 fn no_count_overflows() {
     let mut endless = scenario("[2, 3, 1]", "1", "timetable.epochs=1000000000");
-    endless.network.widths = vec![usize::MAX; 4];
+    endless.network.wiring = chain(&[usize::MAX; 4]);
     endless.timetable.batch = usize::MAX;
     endless.timetable.epochs = usize::MAX;
     endless.timetable.prediction_ticks.high = u64::MAX;

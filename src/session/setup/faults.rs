@@ -3,7 +3,6 @@
 //! Promises draws that depend on the seed and the synapse's place alone. Refuses to know what
 //! becomes of the network.
 
-use super::{connections, matching};
 use crate::axon::SynapseId;
 use crate::engine::{Lesion, PhiOverride};
 use crate::neuron::Noise;
@@ -33,7 +32,7 @@ pub(super) fn lesions(scenario: &Scenario) -> Vec<(u64, Lesion)> {
                 lost.push((lesion.at, Lesion::Neuron { layer, index }));
             }
             LesionTarget::Synapses(pattern) => {
-                let synapses = matching(&scenario.network, pattern).into_iter();
+                let synapses = scenario.network.wiring.matching(pattern).into_iter();
                 let lesions = synapses.map(|synapse| Lesion::Synapse { synapse, side });
                 lost.extend(lesions.map(|loss| (lesion.at, loss)));
             }
@@ -53,7 +52,7 @@ pub(super) fn overrides(scenario: &Scenario) -> Vec<PhiOverride> {
     let silent = faults.silent_phi.to_f64();
     let silent_or_firing = silent + faults.firing_phi.to_f64();
     let mut draws = Draws::new(faults.seed, "faults.phi");
-    for synapse in connections(&scenario.network) {
+    for synapse in scenario.network.wiring.synapses() {
         let place = draws.unit();
         let phi = match place {
             _ if place < silent => Phi::Never,
@@ -73,7 +72,7 @@ fn jittered(scenario: &Scenario) -> Vec<PhiOverride> {
     }
     let mut draws = Draws::new(faults.seed, "faults.t_d");
     let mut found = Vec::new();
-    for synapse in connections(&scenario.network) {
+    for synapse in scenario.network.wiring.synapses() {
         for side in [Side::Feedforward, Side::Feedback] {
             // Drawn for every end, there or not, so that no draw depends on the width.
             let off = draws.below(2 * faults.t_d_jitter + 1);

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use fazil::activation::Activation;
 use fazil::blueprint::{FeedbackWeights, Weights, check_weights, read_weights, write_weights};
 use fazil::dataset::{Source, Split};
 use fazil::scalar::{Exact, Scalar};
+use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
 
 use super::answers::{names_file, place, readable, written};
@@ -132,18 +134,18 @@ pub fn weights(bytes: &[u8]) {
         0 => FeedbackWeights::Mirrored,
         _ => FeedbackWeights::Independent { seed: 1 },
     };
-    let header = check_weights(&path, widths, has_bias, feedback);
-    let exact = read_weights::<Exact>(&path, widths, has_bias, feedback);
-    let double = read_weights::<f64>(&path, widths, has_bias, feedback);
-    let single = read_weights::<f32>(&path, widths, has_bias, feedback);
+    let wiring = Wiring::chain(widths, Activation::ReLU, has_bias);
+    let header = check_weights(&path, &wiring, feedback);
+    let exact = read_weights::<Exact>(&path, &wiring, feedback);
+    let double = read_weights::<f64>(&path, &wiring, feedback);
+    let single = read_weights::<f32>(&path, &wiring, feedback);
     if let Err(error) = &header {
         names_file(error, &path);
     }
-    let shape = (widths, has_bias);
     let is_read = [
-        checked(exact, &path, shape),
-        checked(double, &path, shape),
-        checked(single, &path, shape),
+        checked(exact, &path, &wiring),
+        checked(double, &path, &wiring),
+        checked(single, &path, &wiring),
     ];
     assert!(
         is_read[1] || !is_read[0] && !is_read[2],
@@ -155,7 +157,7 @@ pub fn weights(bytes: &[u8]) {
 fn checked<S: Scalar>(
     read: Result<Weights<S>, fazil::blueprint::WeightsFileError>,
     path: &Path,
-    (widths, has_bias): (&[usize], bool),
+    wiring: &Wiring,
 ) -> bool {
     let weights = match read {
         Ok(weights) => weights,
@@ -165,8 +167,8 @@ fn checked<S: Scalar>(
         }
     };
     let copy = place("again.safetensors");
-    write_weights(&copy, &weights).expect("weights can be written");
-    let again = read_weights(&copy, widths, has_bias, FeedbackWeights::Mirrored);
+    write_weights(&copy, wiring, &weights).expect("weights can be written");
+    let again = read_weights(&copy, wiring, FeedbackWeights::Mirrored);
     let again = again.expect("what is written is read");
     assert_eq!(again, weights);
     assert_eq!(again.blake3(), weights.blake3());

@@ -53,7 +53,7 @@ pub fn options(
     threads: Option<usize>,
 ) -> Result<RunOptions, Trouble> {
     let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let n_neurons: usize = scenario.network.widths.iter().sum();
+    let n_neurons: usize = scenario.network.widths().iter().sum();
     let most = n_cores.min(n_neurons.max(1));
     Ok(RunOptions {
         engine: engine_kind(engine)?,
@@ -157,7 +157,7 @@ pub fn audit(
     progress: Option<Py<PyAny>>,
 ) -> PyResult<(PathBuf, String)> {
     let scenario = &scenario.inner;
-    let n_neurons = 2 * scenario.network.widths.iter().sum::<usize>();
+    let n_neurons = 2 * scenario.network.widths().iter().sum::<usize>();
     let options = AuditOptions {
         presentations: Some(presentations).filter(|&n| n > 0),
         sample: sample.or((n_neurons > MOST_NEURONS).then_some(SAMPLE)),

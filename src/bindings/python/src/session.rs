@@ -141,7 +141,7 @@ fn opened<S: Number>(
 ) -> PyResult<Core<S>> {
     let is_handed_over = matches!(scenario.data, Source::Arrays { .. });
     let split = match data.0.is_some() || data.1.is_some() || is_handed_over {
-        true => Some(split::<S>(data, &scenario.network.widths)?),
+        true => Some(split::<S>(data, &scenario.network.widths())?),
         false => None,
     };
     interruptible(py, |_| {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use fazil::axon::{AgentId, Message, speaker};
+use fazil::axon::{AgentId, Message};
 use fazil::neuron::{Feedback, State};
 use fazil::scalar::{Precision, Scalar};
 use serde_json::{Value, json};
@@ -29,7 +29,12 @@ impl<S: Scalar> Network<S> {
         };
         let heard: Vec<Value> = (row.heard.iter())
             .map(|(slot, word)| {
-                let from = speaker(self.widths(), id, *slot).to_string();
+                let from = self
+                    .circuit
+                    .blueprint()
+                    .wiring
+                    .speaker(id, *slot)
+                    .to_string();
                 json!({ "slot": slot, "from": from, "says": said(word, lane) })
             })
             .collect();

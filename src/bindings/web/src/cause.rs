@@ -47,21 +47,19 @@ impl<S: Scalar> Network<S> {
         let (weights, twin) = (self.engine.weights(), self.twin.weights());
         let SynapseId { layer, post, pre } = id;
         let of = |weights: &fazil::blueprint::Weights<S>| match pre {
-            Some(pre) => weights.theta[layer].at(post, pre).to_string(),
+            Some((_, pre)) => weights.theta[layer].at(post, pre).to_string(),
             None => weights.bias[layer][post].to_string(),
         };
-        let feedback = pre.and_then(|pre| weights.feedback.get(layer).map(|m| m.at(post, pre)));
+        let feedback =
+            pre.and_then(|(_, pre)| weights.feedback.get(layer).map(|m| m.at(post, pre)));
         let onset = self
             .now
             .as_ref()
             .map_or(0, |now| now.presentation.prediction_ticks as i64);
         let dendrite = AgentId::Error { layer, index: post };
-        let slot = pre.unwrap_or(self.widths()[layer + 1]);
+        let slot = self.circuit.blueprint().wiring.slot_in_dendrite(id);
         let mut changes = changes_of(&rows, dendrite, slot);
-        let above = pre.map(|index| AgentId::Value {
-            layer: layer + 1,
-            index,
-        });
+        let above = pre.map(|(layer, index)| AgentId::Value { layer, index });
         let own = changes.len();
         changes.extend(above.into_iter().flat_map(|id| changes_of(&rows, id, post)));
         let mut chain = Chain::default();
@@ -202,7 +200,7 @@ impl<S: Scalar> Network<S> {
             layer: id.layer,
             index: id.post,
         };
-        if let Some(index) = id.pre {
+        if let Some((_, index)) = id.pre {
             let from = AgentId::Value {
                 layer: id.layer + 1,
                 index,

@@ -98,12 +98,11 @@ impl<S: Scalar> Network<S> {
     /// Loses neurons or synapses, from the coming tick on.
     pub fn lesion(&mut self, lesion: &Lesion) {
         self.engine.lesion(lesion);
-        let widths = self.circuit.blueprint().widths.clone();
-        let has_bias = self.circuit.blueprint().has_bias();
-        for (id, slot) in lesion.forgotten(&widths, has_bias) {
+        let wiring = Arc::clone(&self.circuit.blueprint().wiring);
+        for (id, slot) in lesion.forgotten(&wiring) {
             self.absent.entry(id).or_default().insert(slot);
         }
-        self.is_one_sided |= lesion.connections(&widths, has_bias).is_empty();
+        self.is_one_sided |= lesion.connections(&wiring).is_empty();
         self.injuries.push(*lesion);
         self.pending.twin.push(*lesion);
     }
@@ -123,8 +122,7 @@ impl<S: Scalar> Network<S> {
     pub(crate) fn lose_in_twin(&mut self) {
         let blueprint = self.circuit.blueprint();
         for lesion in std::mem::take(&mut self.pending.twin) {
-            self.twin
-                .lesion(&lesion, &blueprint.widths, blueprint.has_bias());
+            self.twin.lesion(&lesion, &blueprint.wiring);
         }
     }
 
@@ -137,13 +135,7 @@ impl<S: Scalar> Network<S> {
 
     /// Whether there is such a connection.
     pub fn knows(&self, synapse: SynapseId) -> bool {
-        let widths = self.widths();
-        let SynapseId { layer, post, pre } = synapse;
-        layer < self.depth()
-            && post < widths[layer]
-            && pre.map_or(self.circuit.blueprint().has_bias(), |pre| {
-                pre < widths[layer + 1]
-            })
+        self.circuit.blueprint().wiring.has_synapse(synapse)
     }
 }
 

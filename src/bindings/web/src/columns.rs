@@ -7,7 +7,6 @@ use fazil::environment::Prediction;
 use fazil::scalar::{Precision, Scalar};
 use serde_json::{Value, json};
 
-use crate::drive::slots;
 use crate::network::Network;
 use crate::observer::Row;
 
@@ -88,7 +87,7 @@ impl<S: Scalar> Network<S> {
         let row_of = |id| rows.get(&id).unwrap_or(&none);
         let mut columns: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let mut put = |name, value: Value| columns.entry(name).or_default().push(value);
-        for index in 0..blueprint.widths[layer] {
+        for index in 0..blueprint.widths()[layer] {
             let (value, error) = (
                 AgentId::Value { layer, index },
                 AgentId::Error { layer, index },
@@ -127,7 +126,7 @@ impl<S: Scalar> Network<S> {
 
     /// How many of a neuron's φ fired in a lane.
     fn fired(&self, id: AgentId, row: &Row<S>, lane: usize) -> usize {
-        let n_slots = slots(self.widths(), self.circuit.blueprint().has_bias(), id);
+        let n_slots = self.circuit.blueprint().wiring.n_slots(id);
         let of_lane = row.spikes.iter().filter(|(at, _)| *at as usize == lane);
         of_lane.map(|(_, synapses)| synapses.count(n_slots)).sum()
     }

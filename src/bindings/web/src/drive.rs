@@ -135,7 +135,7 @@ impl<S: Scalar> Network<S> {
             .filter(|l| *l < self.depth() && is_taught);
         let mut loud: Vec<Vec<bool>> = Vec::new();
         let mut fired: Vec<(AgentId, usize, usize)> = Vec::new();
-        let widths = self.circuit.blueprint().widths.clone();
+        let wiring = Arc::clone(&self.circuit.blueprint().wiring);
         self.engine.observers(&mut |id, log| {
             let Some(row) = log.rows.last() else { return };
             if let (AgentId::Error { layer, .. }, Some(own)) = (id, &row.prediction) {
@@ -150,7 +150,7 @@ impl<S: Scalar> Network<S> {
                 }
             }
             for (lane, synapses) in &row.spikes {
-                let n_slots = slots(&widths, self.circuit.blueprint().has_bias(), id);
+                let n_slots = wiring.n_slots(id);
                 fired.extend(
                     synapses
                         .slots(n_slots)
@@ -183,12 +183,11 @@ impl<S: Scalar> Network<S> {
     /// Synapses, at both ends and in all lanes, whose φ is to fire now.
     fn expected(&self, layer: usize, loud: &[Vec<bool>], n_presented: usize) -> u64 {
         let widths = self.widths();
-        let has_bias = self.circuit.blueprint().has_bias();
         let mut expected = 0;
         for (index, lanes) in loud.iter().enumerate() {
             let n_loud = lanes.iter().take(n_presented).filter(|loud| **loud).count() as u64;
             let own = AgentId::Error { layer, index };
-            let n_slots = slots(widths, has_bias, own);
+            let n_slots = self.circuit.blueprint().wiring.n_slots(own);
             let dendrite = (0..n_slots).filter(|slot| self.has(own, *slot)).count();
             let above = match layer + 1 < self.depth() {
                 true => (0..widths[layer + 1])
@@ -267,15 +266,6 @@ impl<S: Scalar> Network<S> {
         }
         let fraction = |right: usize| right as f64 / test.len() as f64;
         Ok(Some((fraction(right), fraction(twin_right), test.len())))
-    }
-}
-
-/// The slots of a neuron that have a synapse.
-pub(crate) fn slots(widths: &[usize], has_bias: bool, id: AgentId) -> usize {
-    match id {
-        AgentId::Error { layer, .. } => widths[layer + 1] + usize::from(has_bias),
-        AgentId::Value { layer, .. } if layer > 0 && layer + 1 < widths.len() => widths[layer - 1],
-        _ => 0,
     }
 }
 

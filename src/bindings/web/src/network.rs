@@ -216,7 +216,7 @@ impl<S: Scalar> Network<S> {
 
     /// n_l, output first.
     pub fn widths(&self) -> &[usize] {
-        &self.circuit.blueprint().widths
+        self.circuit.blueprint().widths()
     }
 
     /// What went over the links so far.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fazil::axon::{
-    Activity, Command, Message, PredictionError, Spiked, Tick, WeightChange, Observer,
+    Activity, Command, Message, Observer, PredictionError, Spiked, Tick, WeightChange,
 };
 
 /// A message whose command, if it is one, is the lanes to commit in.

@@ -111,12 +111,21 @@ fn hello() -> Value {
     let scenarios: Vec<Value> = Scenario::built_in_names()
         .into_iter()
         .filter(|(name, _)| *name != "mnist") // Needs files.
+        .filter(|(name, _)| {
+            let scenario = Scenario::built_in(name, &[]);
+            scenario.is_ok_and(|scenario| scenario.network.wiring.is_chain())
+        })
         .map(|(name, about)| json!({ "name": name, "about": about }))
         .collect();
     json!({ "version": env!("CARGO_PKG_VERSION"), "scenarios": scenarios })
 }
 
 fn stage_of(scenario: &Scenario) -> Result<Box<dyn Stage>, String> {
+    if !scenario.network.wiring.is_chain() {
+        return Err("network: this page draws chains of widths; `fazil run` runs populations and \
+                    projections"
+            .to_owned());
+    }
     Ok(match scenario.precision {
         Precision::F32 => Box::new(Network::<f32>::open(scenario)?),
         Precision::Exact => Box::new(Network::<Exact>::open(scenario)?),

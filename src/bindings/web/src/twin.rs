@@ -9,6 +9,7 @@ use fazil::environment::Frame;
 use fazil::oracle::{Backpropagation, Pass};
 use fazil::scalar::Scalar;
 use fazil::synapse::Reduction;
+use fazil::wiring::Wiring;
 
 /// Backpropagation beside the agents.
 #[derive(Clone, Debug)]
@@ -42,16 +43,16 @@ impl<S: Scalar> Twin<S> {
             circuit.settings().learning.alpha.clone(),
             is_mean,
         );
-        for id in &lost {
-            judge.lesion(id.layer, id.post, id.pre);
+        for &id in &lost {
+            judge.lesion(id);
         }
         Self { judge, lost }
     }
 
     /// Loses the connections that `lesion` takes altogether.
-    pub fn lesion(&mut self, lesion: &Lesion, widths: &[usize], has_bias: bool) {
-        for id in lesion.connections(widths, has_bias) {
-            self.judge.lesion(id.layer, id.post, id.pre);
+    pub fn lesion(&mut self, lesion: &Lesion, wiring: &Wiring) {
+        for id in lesion.connections(wiring) {
+            self.judge.lesion(id);
             self.lost.push(id);
         }
     }

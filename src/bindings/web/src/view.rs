@@ -3,6 +3,7 @@
 //! Layers count from the output, as everywhere in this program. Refuses to change a number.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use fazil::axon::{AgentId, SynapseId};
 use fazil::engine::{Kind, Lesion};
@@ -10,7 +11,6 @@ use fazil::scalar::{Precision, Scalar};
 use fazil::scenario::Scenario;
 use serde_json::{Value, json};
 
-use crate::drive::slots;
 use crate::network::{Loss, Network, Shown};
 
 /// More weights than this are hashed between presentations only: a frame has 8 ms.
@@ -148,7 +148,7 @@ impl<S: Scalar> Stage for Network<S> {
         json!({
             "name": name, "about": about, "version": env!("CARGO_PKG_VERSION"),
             "precision": format!("{:?}", scenario.precision),
-            "widths": network.widths, "bias": network.bias,
+            "widths": network.widths(), "bias": network.bias,
             "activation": format!("{:?}", network.activation),
             "inputTransfer": format!("{:?}", network.input_transfer),
             "state": format!("{:?}", network.state),
@@ -274,13 +274,12 @@ impl<S: Scalar> Stage for Network<S> {
             .as_ref()
             .map_or(0, |now| now.presentation.prediction_ticks as i64);
         let mut text = "t,neuron,x,epsilon,mu,spikes,changes\n".to_owned();
-        let widths = self.circuit.blueprint().widths.clone();
-        let has_bias = self.circuit.blueprint().has_bias();
+        let wiring = Arc::clone(&self.circuit.blueprint().wiring);
         self.engine.observers(&mut |id, log| {
             for (k, row) in log.rows.iter().enumerate() {
                 let show = |value: Option<&S>| value.map_or(String::new(), S::to_string);
                 let own = row.prediction.as_ref();
-                let n_slots = slots(&widths, has_bias, id);
+                let n_slots = wiring.n_slots(id);
                 let of_lane = row.spikes.iter().filter(|(at, _)| *at as usize == lane);
                 let spikes: usize = of_lane.map(|(_, synapses)| synapses.count(n_slots)).sum();
                 let x = show(row.x.as_ref().and_then(|x| x.values.get(lane)));

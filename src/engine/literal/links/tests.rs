@@ -1,7 +1,7 @@
 //! Every slot of every mailbox has exactly one speaker.
 
 use super::*;
-use crate::axon::speaker;
+use crate::activation::Activation;
 
 #[test]
 fn every_slot_has_exactly_one_speaker() {
@@ -17,7 +17,8 @@ fn every_slot_has_exactly_one_speaker() {
         ids.extend((0..5).map(|index| AgentId::Stimulus { index }));
         ids.extend((0..2).map(|index| AgentId::Teacher { index }));
         ids.extend(rule.is_commanded().then_some(AgentId::Controller));
-        let wiring = links(&widths, rule, &ids);
+        let chain = Wiring::chain(&widths, Activation::ReLU, false);
+        let wiring = links(&chain, rule, &ids);
         let mut heard: Vec<Vec<u32>> = wiring.fan_in.iter().map(|&n| vec![0; n]).collect();
         for (_, addresses) in wiring.links.iter().flatten() {
             for to in addresses {
@@ -32,7 +33,7 @@ fn every_slot_has_exactly_one_speaker() {
         for (index, speakers) in speakers(&wiring).iter().enumerate() {
             for (slot, &known) in speakers.iter().enumerate() {
                 if let AgentId::Value { .. } | AgentId::Error { .. } = ids[index] {
-                    let named = speaker(&widths, ids[index], slot as u32);
+                    let named = chain.speaker(ids[index], slot as u32);
                     assert_eq!(named, ids[known as usize], "{} slot {slot}", ids[index]);
                 }
             }

@@ -1,0 +1,327 @@
+//! The value neurons of one population, side by side; a neuron's lanes lie next to each other.
+//!
+//! Promises what `neuron::ValueNeuron` promises, neuron by neuron and bit for bit.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Common, First, Graph};
+use crate::activation::Activation;
+use crate::axon::{Activity, Observer, Tick};
+use crate::environment::Frame;
+use crate::neuron::State;
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+use crate::wiring::Wiring;
+
+/// Value neurons of one population.
+#[derive(Clone, Debug)]
+pub(super) struct Values<S> {
+    n_lanes: usize,
+    transfer: Activation,
+    /// x and what rounding left out of it, f(x) and f′(x), `[n][B]`.
+    pub(super) x: Vec<S>,
+    pub(super) residue: Vec<S>,
+    pub(super) rates: Vec<S>,
+    pub(super) slopes: Vec<S>,
+    pub(super) presented: Vec<u32>,
+    /// Whether x differs from the tick before, `[n]`, and in anyone.
+    pub(super) is_new: Vec<bool>,
+    pub(super) is_any_new: bool,
+    /// How many error neurons each speaks to, if all speak to as many.
+    pub(super) all_speak_to: Option<usize>,
+    /// x of the coming tick, until it comes: whether it was computed, and what.
+    next: Option<Next<S>>,
+    is_dead: Vec<bool>,
+    /// What a stimulus source shows, `[n][B]`, in how many lanes, and whether it said nothing yet.
+    shown: Vec<S>,
+    shown_in: u32,
+    is_fresh: bool,
+    is_stimulated: Vec<bool>,
+    /// The teacher's targets, `[n][B]`, in the lanes that have one.
+    targets: Vec<S>,
+    taught: Vec<bool>,
+    pub(super) not_finite: First,
+}
+
+/// What Eq. 7 makes of x.
+#[derive(Clone, Debug)]
+struct Next<S> {
+    x: Vec<S>,
+    residue: Vec<S>,
+    presented: Vec<u32>,
+}
+
+impl<S: Scalar> Values<S> {
+    pub(super) fn new(wiring: &Wiring, p: usize, transfer: Activation, n_lanes: usize) -> Self {
+        let n = wiring.widths()[p];
+        let cells = vec![S::zero(); n * n_lanes];
+        let mut links = (0..n).map(|i| wiring.n_axon(p, i));
+        let first = links.next();
+        let mut values = Self {
+            n_lanes,
+            transfer,
+            x: cells.clone(),
+            residue: cells.clone(),
+            rates: cells.clone(),
+            slopes: cells.clone(),
+            presented: vec![n_lanes as u32; n],
+            is_new: vec![true; n],
+            is_any_new: true,
+            all_speak_to: first.filter(|first| links.all(|n| n == *first)),
+            next: None,
+            is_dead: vec![false; n],
+            shown: cells.clone(),
+            shown_in: n_lanes as u32,
+            is_fresh: true,
+            is_stimulated: vec![false; n],
+            targets: cells,
+            taught: vec![false; n_lanes],
+            not_finite: First::default(),
+        };
+        values.transfer_all();
+        values
+    }
+
+    fn cells(&self, i: usize) -> Range<usize> {
+        i * self.n_lanes..(i + 1) * self.n_lanes
+    }
+
+    /// f and f′ of x of every neuron.
+    pub(super) fn transfer_all(&mut self) {
+        (0..self.is_new.len()).for_each(|i| self.transfer(i));
+    }
+
+    fn transfer(&mut self, i: usize) {
+        for cell in self.cells(i) {
+            let (rate, slope) = self.transfer.pair(&self.x[cell]);
+            (self.rates[cell], self.slopes[cell]) = (rate, slope);
+        }
+    }
+
+    pub(super) fn n_new(&self) -> u64 {
+        self.is_new.iter().filter(|is_new| **is_new).count() as u64
+    }
+
+    /// x of a neuron.
+    pub(super) fn activity(&self, i: usize) -> Arc<Activity<S>> {
+        let cells = self.cells(i);
+        let (x, residue) = (self.x[cells.clone()].into(), self.residue[cells].into());
+        Arc::new(Activity::new(x, residue, self.presented[i]))
+    }
+
+    pub(super) fn die(&mut self, i: usize) {
+        for cell in self.cells(i) {
+            self.x[cell] = S::zero();
+            self.residue[cell] = S::zero();
+        }
+        self.is_dead[i] = true;
+        self.is_new[i] = false;
+        self.is_any_new = self.is_new.contains(&true);
+        self.transfer(i);
+    }
+
+    /// Takes an x imposed from outside, in all lanes that no teacher holds; f is still to be taken.
+    pub(super) fn impose(&mut self, i: usize, x: &[S], presented: u32) {
+        if self.is_dead[i] {
+            return;
+        }
+        for (lane, cell) in self.cells(i).enumerate() {
+            self.x[cell] = match self.taught[lane] {
+                true => self.targets[cell].clone(),
+                false => x[lane].clone(),
+            };
+            self.residue[cell] = S::zero();
+        }
+        self.presented[i] = presented;
+        self.is_new[i] = true; // What is imposed is said, changed or not.
+        self.is_any_new = true;
+    }
+
+    /// Takes a stimulus for the coming tick; how many sources had something to say.
+    pub(super) fn see(&mut self, frame: &Frame<S>, columns: Range<usize>) -> u64 {
+        let presented = frame.presented();
+        let is_fresh = std::mem::take(&mut self.is_fresh);
+        let is_other = is_fresh || presented as u32 != self.shown_in;
+        self.shown_in = presented as u32;
+        let mut n_said = 0;
+        for i in 0..self.is_new.len() {
+            let mut changed = is_other;
+            for lane in 0..presented {
+                let cell = i * self.n_lanes + lane;
+                let value = &frame.lane(lane)[columns.start + i];
+                changed |= self.shown[cell] != *value;
+                self.shown[cell].clone_from(value);
+            }
+            n_said += u64::from(changed);
+            self.is_stimulated[i] = changed;
+        }
+        n_said
+    }
+
+    /// Takes the targets of a teacher, or learns that it is gone; how many sources spoke.
+    pub(super) fn hear_teacher(
+        &mut self,
+        teacher: Option<&Frame<S>>,
+        columns: Range<usize>,
+    ) -> u64 {
+        self.taught.fill(false);
+        if let Some(frame) = teacher {
+            for lane in 0..frame.presented() {
+                self.taught[lane] = true;
+                for (i, target) in frame.lane(lane)[columns.clone()].iter().enumerate() {
+                    self.targets[i * self.n_lanes + lane].clone_from(target);
+                }
+            }
+        }
+        self.is_new.len() as u64
+    }
+
+    /// Hears the environment before the first tick, which has no tick before it: at birth
+    /// everything is said.
+    pub(super) fn awake(&mut self, now: Tick) {
+        let (x, residue) = (self.x.clone(), self.residue.clone());
+        let presented = self.presented.clone();
+        self.next = Some(Next {
+            x,
+            residue,
+            presented,
+        });
+        self.end_tick(now);
+        for (is_new, is_dead) in self.is_new.iter_mut().zip(&self.is_dead) {
+            *is_new = !is_dead;
+        }
+        self.is_any_new = self.is_new.contains(&true);
+    }
+
+    /// Begins the tick with the x that was computed, unless the environment holds another.
+    pub(super) fn end_tick(&mut self, now: Tick) {
+        let mut next = self.next.take();
+        let is_stimulated = self.is_stimulated.contains(&true);
+        if next.is_none() && !is_stimulated {
+            if self.is_any_new {
+                self.is_new.fill(false);
+                self.is_any_new = false;
+            }
+            return;
+        }
+        for i in 0..self.is_new.len() {
+            if self.is_dead[i] {
+                continue;
+            }
+            let cells = self.cells(i);
+            let is_other = match &mut next {
+                _ if self.is_stimulated[i] => {
+                    let is_other = self.shown[cells.clone()] != self.x[cells.clone()]
+                        || self.shown_in != self.presented[i];
+                    if is_other {
+                        self.x[cells.clone()].clone_from_slice(&self.shown[cells.clone()]);
+                        self.presented[i] = self.shown_in;
+                    }
+                    is_other
+                }
+                Some(next) => {
+                    for (lane, cell) in cells.clone().enumerate().filter(|(l, _)| self.taught[*l]) {
+                        next.x[cell].clone_from(&self.targets[i * self.n_lanes + lane]);
+                        next.residue[cell] = S::zero();
+                    }
+                    let is_other = next.x[cells.clone()] != self.x[cells.clone()]
+                        || next.residue[cells.clone()] != self.residue[cells.clone()]
+                        || next.presented[i] != self.presented[i];
+                    if is_other {
+                        self.x[cells.clone()].clone_from_slice(&next.x[cells.clone()]);
+                        self.residue[cells.clone()].clone_from_slice(&next.residue[cells.clone()]);
+                        self.presented[i] = next.presented[i];
+                    }
+                    is_other
+                }
+                None => false,
+            };
+            self.is_new[i] = is_other;
+            if is_other {
+                self.transfer(i);
+            }
+            if !self.x[cells].iter().all(S::is_finite) {
+                self.not_finite.note(i, now, "x");
+            }
+        }
+        self.is_stimulated.fill(false);
+        self.is_any_new = self.is_new.contains(&true);
+    }
+
+    /// The same neurons for a copy of the network: free of their teachers, their sources fresh.
+    pub(super) fn copy(&self) -> Self {
+        let mut copy = self.clone();
+        copy.taught.fill(false);
+        copy.shown.fill(S::zero());
+        copy.shown_in = self.n_lanes as u32;
+        copy.is_fresh = true;
+        copy
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
+    /// x of the coming tick from what was heard in this one (Eq. 7), and what feedback synapses
+    /// learn.
+    pub(super) fn update_x(
+        &mut self,
+        common: &Common<S>,
+        p: usize,
+        command: Option<&P::Command>,
+        is_last: bool,
+    ) {
+        let wiring = &common.wiring;
+        if W::LOOKS {
+            let wants =
+                |observer: &W| observer.wants_everything() || (is_last && wiring.is_output(p));
+            for (i, observer) in self.value_observers[p].iter_mut().enumerate() {
+                if wants(observer) {
+                    observer.activity(self.clock, &self.values[p].activity(i));
+                }
+            }
+        }
+        if wiring.is_input(p) {
+            return;
+        }
+        let setting = &common.setting;
+        let n_lanes = setting.n_lanes;
+        let is_hidden = wiring.is_hidden(p);
+        let n = self.values[p].is_new.len();
+        let mut next = Next {
+            x: Vec::with_capacity(n * n_lanes),
+            residue: Vec::with_capacity(n * n_lanes),
+            presented: Vec::with_capacity(n),
+        };
+        let mut sums = vec![S::zero(); n_lanes];
+        let is_heard = is_hidden && wiring.outgoing(p).iter().any(|e| self.heard[*e].is_any());
+        for i in 0..n {
+            let (epsilon, mu, presented) = self.errors[p].of(i);
+            if is_heard {
+                sums.fill(S::zero());
+                for &e in wiring.outgoing(p) {
+                    self.heard[e].add_push(common, e, i, &mut sums);
+                }
+            }
+            let has_synapses = is_hidden && wiring.n_axon(p, i) > 0;
+            for lane in 0..n_lanes {
+                let leak = setting.leak.clone() * &epsilon[lane];
+                let slope = &self.values[p].slopes[i * n_lanes + lane];
+                let push = || setting.gamma.clone() * slope * &sums[lane];
+                let mu = &mu[lane];
+                let (x, residue) = match (setting.state, has_synapses) {
+                    (State::Pair, false) => mu.two_sum(&leak),
+                    (State::Pair, true) => mu.two_sum(&(leak + &push())),
+                    (State::Plain, false) => (mu.clone() + &leak, S::zero()),
+                    (State::Plain, true) => (mu.clone() + &leak + &push(), S::zero()),
+                };
+                next.x.push(x);
+                next.residue.push(residue);
+            }
+            next.presented.push(presented);
+        }
+        self.values[p].next = Some(next);
+        if is_hidden {
+            self.learn_feedback(common, p, command);
+        }
+    }
+}

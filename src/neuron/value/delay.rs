@@ -1,0 +1,59 @@
+//! Feedback under way on slow axons.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::ValueNeuron;
+use crate::axon::{Feedback, Message};
+use crate::plasticity::Plasticity;
+use crate::scalar::Scalar;
+
+/// What is under way to one synapse: a message for each tick, `None` where nothing was said.
+#[derive(Clone, Debug)]
+pub(super) struct DelayLine<S>(VecDeque<Option<Arc<Feedback<S>>>>);
+
+/// Empty lines of these lengths; none if all are 0.
+pub(super) fn delay_lines<S>(delays: &[usize]) -> Box<[DelayLine<S>]> {
+    match delays.iter().all(|delay| *delay == 0) {
+        true => Box::default(),
+        false => delays
+            .iter()
+            .map(|delay| DelayLine((0..*delay).map(|_| None).collect()))
+            .collect(),
+    }
+}
+
+impl<S> DelayLine<S> {
+    /// Takes what was said in this tick, and gives what arrives in it.
+    fn turn(&mut self, said: Option<Arc<Feedback<S>>>) -> Option<Arc<Feedback<S>>> {
+        self.0.push_back(said);
+        self.0.pop_front().flatten()
+    }
+
+    /// Forgets what is under way.
+    pub(super) fn empty(&mut self) {
+        self.0.iter_mut().for_each(|said| *said = None);
+    }
+}
+
+impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
+    /// What arrives at a slot in the tick in which `message` was sent there.
+    pub(super) fn delayed(
+        &mut self,
+        slot: u32,
+        message: Message<S, P::Command>,
+    ) -> Message<S, P::Command> {
+        let synapse = slot.checked_sub(self.first_below);
+        let Some(line) = synapse.and_then(|synapse| self.delays.get_mut(synapse as usize)) else {
+            return message;
+        };
+        let said = match message {
+            Message::Feedback(feedback) => Some(feedback),
+            _ => None,
+        };
+        match line.turn(said) {
+            Some(feedback) => Message::Feedback(feedback),
+            None => Message::Beat,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Populations and projections of a scenario.
+//!
+//! Promises a graph that can be built, or objections at the fields that are in the way.
+
+use std::collections::BTreeMap;
+
+use super::Objections;
+use super::files::resolve;
+use crate::activation::Activation;
+use crate::input_file::read_text;
+use crate::scenario::raw::{RawNetwork, RawPopulation, RawProjection};
+use crate::wiring::{
+    Connectivity, Place, PopulationDescription, ProjectionDescription, Wiring, pairs_of_text,
+};
+
+/// What a file says of populations and projections; kept to be written out again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Description {
+    /// The populations.
+    pub populations: Vec<PopulationDescription>,
+    /// The projections.
+    pub projections: Vec<ProjectionDescription>,
+}
+
+/// The graph of a network, and its description unless it is a chain of widths.
+pub(super) fn check(
+    raw: &RawNetwork,
+    activation: Activation,
+    bias: bool,
+    objections: &mut Objections<'_>,
+) -> (Wiring, Option<Description>) {
+    let is_described = raw.populations.is_some() || raw.projections.is_some();
+    objections.when(
+        is_described && raw.widths.is_some(),
+        "network.widths",
+        "a network is a chain of widths, or populations and projections",
+        "widths alone, or populations and projections",
+    );
+    objections.when(
+        !is_described && raw.widths.is_none(),
+        "network",
+        "nothing says which neurons there are",
+        "widths: [64, 32, 10], or populations: […] and projections: […]",
+    );
+    let widths: Vec<usize> = raw.widths.iter().flatten().rev().copied().collect();
+    if !is_described {
+        return (Wiring::chain(&widths, activation, bias), None);
+    }
+    let populations = raw.populations.iter().flatten();
+    let populations: Vec<_> = populations
+        .map(|population| described(population, activation, bias))
+        .collect();
+    let mut projections = Vec::new();
+    for (k, projection) in raw.projections.iter().flatten().enumerate() {
+        projections.push(projected(k, projection, objections));
+    }
+    // A file that is not there has been objected to.
+    let are_read = objections.places.are_read && objections.found.is_empty();
+    let mut read = |path: &str| match are_read {
+        true => read_text(path.as_ref())
+            .map_err(|error| error.to_string())
+            .and_then(|text| pairs_of_text(path, &text)),
+        false => Ok(Vec::new()),
+    };
+    match Wiring::new(&populations, &projections, &mut read) {
+        Ok(wiring) => {
+            let description = Description {
+                populations,
+                projections,
+            };
+            (wiring, Some(description))
+        }
+        Err(errors) => {
+            for error in errors {
+                let path = path_of(error.place, raw);
+                objections.when(true, &path, error.problem, &error.expected);
+            }
+            (Wiring::chain(&[1, 1], activation, false), None)
+        }
+    }
+}
+
+fn described(raw: &RawPopulation, activation: Activation, bias: bool) -> PopulationDescription {
+    PopulationDescription {
+        name: raw.name.clone(),
+        size: raw.size,
+        sheet: raw.sheet,
+        activation: raw.activation.unwrap_or(activation),
+        has_bias: raw.bias.unwrap_or(bias),
+    }
+}
+
+fn projected(
+    k: usize,
+    raw: &RawProjection,
+    objections: &mut Objections<'_>,
+) -> ProjectionDescription {
+    let connect = match raw.connect.clone().unwrap_or_default() {
+        Connectivity::Pairs(file) => {
+            let path = format!("network.projections[{k}].connect");
+            Connectivity::Pairs(resolve(file, &path, objections))
+        }
+        other => other,
+    };
+    ProjectionDescription {
+        from: raw.from.clone(),
+        to: raw.to.clone(),
+        connect,
+        learns: raw.learns.unwrap_or(true),
+        delay: raw.delay,
+        weight: raw.weight.clone(),
+    }
+}
+
+/// The path in the file of what an error is about.
+fn path_of(place: Place, raw: &RawNetwork) -> String {
+    let field = |list: &str, k: usize, field: &str| match field {
+        "" => format!("network.{list}[{k}]"),
+        field => format!("network.{list}[{k}].{field}"),
+    };
+    match place {
+        Place::Populations if raw.populations.is_none() => "network".to_owned(),
+        Place::Projections if raw.projections.is_none() => "network".to_owned(),
+        Place::Populations => "network.populations".to_owned(),
+        Place::Projections => "network.projections".to_owned(),
+        Place::Population(k, name) => field("populations", k, name),
+        Place::Projection(k, name) => field("projections", k, name),
+    }
+}
+
+impl Description {
+    /// As a file says it.
+    pub(super) fn raw(&self) -> (Vec<RawPopulation>, Vec<RawProjection>) {
+        let populations = self.populations.iter().map(|of| RawPopulation {
+            name: of.name.clone(),
+            size: of.size.filter(|_| of.sheet.is_none()),
+            sheet: of.sheet,
+            activation: Some(of.activation),
+            bias: Some(of.has_bias),
+        });
+        let projections = self.projections.iter().map(|of| RawProjection {
+            from: of.from.clone(),
+            to: of.to.clone(),
+            connect: Some(of.connect.clone()),
+            learns: Some(of.learns),
+            delay: of.delay,
+            weight: of.weight.clone(),
+        });
+        (populations.collect(), projections.collect())
+    }
+
+    /// The weights at birth of projections that have one of their own, by (from, to).
+    pub(crate) fn constants(&self) -> BTreeMap<String, &crate::scalar::Number> {
+        let own = self.projections.iter().filter_map(|of| {
+            let weight = of.weight.as_ref()?;
+            Some((format!("{}-{}", of.from, of.to), weight))
+        });
+        own.collect()
+    }
+}

@@ -1,0 +1,288 @@
+//! Who is connected: from a rule to pairs.
+//!
+//! Random pairs are drawn from a stream per post-synaptic neuron, named by seed, projection and
+//! index, so that they never depend on what else there is.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Pairs, Place, Population, Sheet, Sparse, WiringError};
+use crate::scalar::{Draws, Number};
+
+/// A rule for who is connected in a projection.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Connectivity {
+    /// Everyone with everyone.
+    #[default]
+    All,
+    /// Neuron i with neuron i; both populations are of one size.
+    OneToOne,
+    /// Each pair with probability `density`.
+    Random {
+        /// In (0, 1].
+        density: Number,
+        /// Of the draws; default 1.
+        #[serde(default = "one")]
+        seed: u64,
+    },
+    /// Each post-synaptic neuron with `n` pre-synaptic ones, drawn without repetition.
+    FixedIn {
+        /// From 1 to the size of the pre-synaptic population.
+        n: usize,
+        /// Of the draws; default 1.
+        #[serde(default = "one")]
+        seed: u64,
+    },
+    /// Local fields on a sheet: post-synaptic place (r, c) hears all channels of the places
+    /// (r · stride − padding + a, c · stride − padding + b) for a, b from 0 to field − 1 that lie on
+    /// the pre-synaptic sheet. No weights are shared.
+    Receptive {
+        /// Rows and columns of a field, at least 1.
+        field: usize,
+        /// Places from one field to the next, at least 1; default 1.
+        #[serde(default = "one_place")]
+        stride: usize,
+        /// Places by which fields reach beyond the edge, less than `field`; default 0.
+        #[serde(default)]
+        padding: usize,
+    },
+    /// The pairs listed in a file: a line each, pre-synaptic index, then post-synaptic index.
+    Pairs(String),
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn one_place() -> usize {
+    1
+}
+
+/// What a projection's rule is applied to.
+pub(super) struct Ends<'a> {
+    pub(super) pre: &'a Population,
+    pub(super) post: &'a Population,
+    /// The name of the projection, for streams of draws.
+    pub(super) name: &'a str,
+    /// Its position in the description.
+    pub(super) position: usize,
+}
+
+impl Ends<'_> {
+    fn wrong(&self, problem: impl Into<String>, expected: impl Into<String>) -> WiringError {
+        WiringError::new(
+            Place::Projection(self.position, "connect"),
+            problem,
+            expected,
+        )
+    }
+
+    fn sizes(&self) -> String {
+        format!(
+            "'{}' has {} and '{}' has {}",
+            self.pre.name,
+            neurons(self.pre.size),
+            self.post.name,
+            neurons(self.post.size)
+        )
+    }
+}
+
+fn neurons(n: usize) -> String {
+    match n {
+        1 => "1 neuron".to_owned(),
+        n => format!("{n} neurons"),
+    }
+}
+
+/// The pairs of a projection; `read` opens files of pairs.
+pub(super) fn pairs(
+    rule: &Connectivity,
+    ends: &Ends<'_>,
+    read: &mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>,
+) -> Result<Pairs, WiringError> {
+    let (n_pre, n_post) = (ends.pre.size, ends.post.size);
+    let rows: Vec<Vec<u32>> = match rule {
+        Connectivity::All => return Ok(Pairs::All),
+        Connectivity::OneToOne if n_pre != n_post => {
+            return Err(ends.wrong(ends.sizes(), "two populations of one size for OneToOne"));
+        }
+        Connectivity::OneToOne => (0..n_post).map(|i| vec![i as u32]).collect(),
+        Connectivity::Random { density, seed } => {
+            let density = density.to_f64();
+            if !(density > 0.0 && density <= 1.0) {
+                let problem = format!("density is {density}: it is the probability of a pair");
+                return Err(ends.wrong(problem, "a number in (0, 1]"));
+            }
+            within_bound(density * n_pre as f64 * n_post as f64, ends)?;
+            let row = |i| chosen(&mut draws(*seed, ends, i), n_pre, density);
+            (0..n_post).map(row).collect()
+        }
+        Connectivity::FixedIn { n, seed } => {
+            if *n == 0 || *n > n_pre {
+                let problem = format!("n is {n}, and '{}' has {}", ends.pre.name, neurons(n_pre));
+                return Err(ends.wrong(problem, format!("n from 1 to {n_pre}")));
+            }
+            within_bound(*n as f64 * n_post as f64, ends)?;
+            let row = |i| sampled(&mut draws(*seed, ends, i), n_pre, *n);
+            (0..n_post).map(row).collect()
+        }
+        Connectivity::Receptive {
+            field,
+            stride,
+            padding,
+        } => receptive([*field, *stride, *padding], ends)?,
+        Connectivity::Pairs(path) => listed(
+            &read(path).map_err(|problem| {
+                ends.wrong(
+                    problem,
+                    "a line for each pair: pre-synaptic index, post-synaptic index",
+                )
+            })?,
+            path,
+            ends,
+        )?,
+    };
+    Ok(Pairs::Some(std::sync::Arc::new(Sparse::new(
+        n_pre,
+        rows.into_iter(),
+    ))))
+}
+
+fn within_bound(n_pairs: f64, ends: &Ends<'_>) -> Result<(), WiringError> {
+    let most = Sparse::MOST_PAIRS / 2;
+    match n_pairs <= most as f64 {
+        true => Ok(()),
+        false => Err(ends.wrong(
+            format!("that makes some {n_pairs:.0} synapses"),
+            format!("at most {most} synapses in a projection that is not All"),
+        )),
+    }
+}
+
+fn draws(seed: u64, ends: &Ends<'_>, post: usize) -> Draws {
+    Draws::new(seed, &format!("connect.{}.{post}", ends.name))
+}
+
+/// Each of `n` with probability `density`, ascending.
+fn chosen(draws: &mut Draws, n: usize, density: f64) -> Vec<u32> {
+    (0..n)
+        .filter(|_| draws.unit() < density)
+        .map(|j| j as u32)
+        .collect()
+}
+
+/// `k` of `n` without repetition (Floyd 1987), ascending.
+fn sampled(draws: &mut Draws, n: usize, k: usize) -> Vec<u32> {
+    let mut found = BTreeSet::new();
+    for last in n - k..n {
+        let draw = draws.below(last as u64 + 1) as u32;
+        if !found.insert(draw) {
+            found.insert(last as u32);
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// How many fields fit along an edge.
+fn n_fields(length: usize, [field, stride, padding]: [usize; 3]) -> Option<usize> {
+    let room = length.checked_add(2 * padding)?.checked_sub(field)?;
+    Some(room / stride + 1)
+}
+
+fn receptive(of: [usize; 3], ends: &Ends<'_>) -> Result<Vec<Vec<u32>>, WiringError> {
+    let [field, stride, padding] = of;
+    let sheet = |population: &Population| {
+        population.sheet.ok_or_else(|| {
+            let problem = format!(
+                "'{}' is no sheet, and fields lie on sheets",
+                population.name
+            );
+            ends.wrong(problem, "sheet: (rows: …, columns: …) in that population")
+        })
+    };
+    let (pre, post) = (sheet(ends.pre)?, sheet(ends.post)?);
+    if field == 0 || stride == 0 || padding >= field {
+        let problem = format!("a field of {field} with stride {stride} and padding {padding}");
+        return Err(ends.wrong(
+            problem,
+            "field and stride of at least 1, padding less than field",
+        ));
+    }
+    let edges = [pre.rows, pre.columns].map(|length| n_fields(length, of));
+    let [Some(rows), Some(columns)] = edges else {
+        let problem = format!("a field of {field} × {field} is larger than the sheet of {pre}");
+        let room = pre.rows.min(pre.columns) + 2 * padding;
+        return Err(ends.wrong(
+            problem,
+            format!("a field of at most {room}, or more padding"),
+        ));
+    };
+    if (rows, columns) != (post.rows, post.columns) {
+        let problem = format!(
+            "fields of {field} with stride {stride} and padding {padding} on the sheet of {pre} make \
+             {rows} × {columns} places, and '{}' is a sheet of {post}",
+            ends.post.name
+        );
+        return Err(ends.wrong(
+            problem,
+            format!("'{}' of {rows} rows and {columns} columns", ends.post.name),
+        ));
+    }
+    let n_pairs = post.size() as f64 * (field * field * pre.channels) as f64;
+    within_bound(n_pairs, ends)?;
+    Ok((0..post.size())
+        .map(|i| field_of(i / post.channels, of, pre, post.columns))
+        .collect())
+}
+
+/// What the neuron at a place of the post-synaptic sheet hears.
+fn field_of(
+    place: usize,
+    [field, stride, padding]: [usize; 3],
+    pre: Sheet,
+    n_columns: usize,
+) -> Vec<u32> {
+    let mut row = Vec::new();
+    let (top, left) = (place / n_columns * stride, place % n_columns * stride);
+    for a in (top..top + field)
+        .filter_map(|a| a.checked_sub(padding))
+        .filter(|a| *a < pre.rows)
+    {
+        let columns = (left..left + field).filter_map(|b| b.checked_sub(padding));
+        for b in columns.filter(|b| *b < pre.columns) {
+            let first = (a * pre.columns + b) * pre.channels;
+            row.extend((first..first + pre.channels).map(|j| j as u32));
+        }
+    }
+    row
+}
+
+/// Pairs of a file, each once.
+fn listed(pairs: &[[usize; 2]], path: &str, ends: &Ends<'_>) -> Result<Vec<Vec<u32>>, WiringError> {
+    let mut rows = vec![Vec::new(); ends.post.size];
+    for (k, &[pre, post]) in pairs.iter().enumerate() {
+        for (index, of) in [(pre, ends.pre), (post, ends.post)] {
+            if index >= of.size {
+                let problem = format!(
+                    "{path}: pair {} is {pre}, {post}, and '{}' has {}",
+                    k + 1,
+                    of.name,
+                    neurons(of.size)
+                );
+                return Err(ends.wrong(problem, format!("an index from 0 to {}", of.size - 1)));
+            }
+        }
+        rows[post].push(pre as u32);
+    }
+    for (post, row) in rows.iter_mut().enumerate() {
+        row.sort_unstable();
+        if let Some(twice) = row.windows(2).find(|pair| pair[0] == pair[1]) {
+            let problem = format!("{path}: the pair {}, {post} is listed twice", twice[0]);
+            return Err(ends.wrong(problem, "each pair once"));
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,356 @@
+//! From what a person describes to a graph.
+
+use super::connect::{Connectivity, Ends, pairs};
+use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
+use crate::activation::Activation;
+use crate::scalar::Number;
+
+/// A population as it is described.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PopulationDescription {
+    /// A word: letters, digits, `_`, `-` and `.`, no number; each once.
+    pub name: String,
+    /// Its neurons; the size of its sheet if there is one.
+    pub size: Option<usize>,
+    /// The sheet they lie on.
+    pub sheet: Option<Sheet>,
+    /// f of what it sends.
+    pub activation: Activation,
+    /// Whether its error neurons have a bias synapse; inputs have none.
+    pub has_bias: bool,
+}
+
+/// A projection as it is described.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProjectionDescription {
+    /// The population that sends.
+    pub from: String,
+    /// The population that hears.
+    pub to: String,
+    /// Who is connected.
+    pub connect: Connectivity,
+    /// Whether its synapses change.
+    pub learns: bool,
+    /// Ticks that feedback takes on top of one; `None` for as many as the levels it spans, less one.
+    pub delay: Option<usize>,
+    /// The weight of all its synapses at birth; `None` for what the network says.
+    pub weight: Option<Number>,
+}
+
+/// The most ticks that feedback can be under way.
+const MOST_DELAY: usize = 1_000;
+
+impl Wiring {
+    /// The graph of these populations and projections; `read` opens files of pairs
+    /// `[pre, post]`, and says what is wrong with one.
+    ///
+    /// # Errors
+    /// All that is wrong with the description: names that are no words or stand twice, sizes that
+    /// are missing or 0, populations that nobody describes, a cycle, a second projection between
+    /// two populations, populations that nothing reaches, and pairs that cannot be.
+    pub fn new(
+        populations: &[PopulationDescription],
+        projections: &[ProjectionDescription],
+        read: &mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>,
+    ) -> Result<Self, Vec<WiringError>> {
+        let mut errors = Vec::new();
+        let built = check_populations(populations, &mut errors);
+        let ends = check_ends(populations, projections, &mut errors);
+        let (Some(built), Some(ends)) = (built, ends) else {
+            return Err(errors);
+        };
+        let levels = match levels(&built, &ends) {
+            Ok(levels) => levels,
+            Err(error) => {
+                errors.push(error);
+                return Err(errors);
+            }
+        };
+        let order = order(&levels, &ends);
+        let mut number = vec![0; built.len()];
+        order
+            .iter()
+            .enumerate()
+            .for_each(|(new, old)| number[*old] = new);
+        let is_input = |p: usize| ends.iter().all(|(_, post)| *post != p);
+        let mut projected = Vec::new();
+        for (position, (projection, &(pre, post))) in projections.iter().zip(&ends).enumerate() {
+            let name = format!("{}-{}", projection.from, projection.to);
+            let sides = Ends {
+                pre: &built[pre],
+                post: &built[post],
+                name: &name,
+                position,
+            };
+            let pairs = match pairs(&projection.connect, &sides, read) {
+                Ok(pairs) => pairs,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let span = levels[pre].saturating_sub(levels[post] + 1);
+            let delay = projection
+                .delay
+                .unwrap_or(if is_input(pre) { 0 } else { span });
+            if delay > MOST_DELAY {
+                let place = Place::Projection(position, "delay");
+                let problem = format!("delay is {delay} ticks");
+                errors.push(WiringError::new(
+                    place,
+                    problem,
+                    format!("at most {MOST_DELAY}"),
+                ));
+            }
+            let (pre, post, learns) = (number[pre], number[post], projection.learns);
+            projected.push(Projection {
+                name,
+                pre,
+                post,
+                pairs,
+                learns,
+                delay,
+            });
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        projected.sort_by_key(|projection| projection.post); // A stable sort.
+        let n_inputs = (0..built.len()).filter(|p| is_input(*p)).count();
+        let mut sorted: Vec<Population> = order.iter().map(|p| built[*p].clone()).collect();
+        let n_computing = sorted.len() - n_inputs;
+        sorted[n_computing..]
+            .iter_mut()
+            .for_each(|input| input.has_bias = false);
+        let levels = order.iter().map(|p| levels[*p]).collect();
+        Ok(Self::assemble(
+            sorted,
+            projected,
+            n_computing,
+            levels,
+            false,
+        ))
+    }
+}
+
+/// Whether text can be the name of a population.
+fn is_word(name: &str) -> bool {
+    let is_sign = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_number = name.chars().all(|c| c.is_ascii_digit());
+    !name.is_empty()
+        && !is_number
+        && !name.contains("..")
+        && name.chars().all(is_sign)
+        && name != "bias"
+        && name.chars().count() <= 40
+}
+
+fn check_populations(
+    described: &[PopulationDescription],
+    errors: &mut Vec<WiringError>,
+) -> Option<Vec<Population>> {
+    let n_before = errors.len();
+    if described.len() < 2 {
+        errors.push(WiringError::new(
+            Place::Populations,
+            "a network has at least an input and an output population",
+            "at least 2 populations",
+        ));
+    }
+    let mut built = Vec::new();
+    for (k, population) in described.iter().enumerate() {
+        let name = &population.name;
+        let mut refuse = |field, problem: String, expected: &str| {
+            errors.push(WiringError::new(
+                Place::Population(k, field),
+                problem,
+                expected,
+            ));
+        };
+        if !is_word(name) {
+            refuse(
+                "name",
+                format!("'{}' cannot name a population", name.escape_debug()),
+                "a word of letters, digits, _, - and ., such as \"V1\", of at most 40 signs and no number",
+            );
+        }
+        if described[..k].iter().any(|other| other.name == *name) {
+            refuse(
+                "name",
+                format!("a population '{name}' stands before"),
+                "each name once",
+            );
+        }
+        let on_sheet = population.sheet.map(Sheet::size);
+        let size = match (population.size, on_sheet) {
+            (Some(size), Some(other)) if size != other => {
+                refuse(
+                    "size",
+                    format!("size is {size}, and the sheet has {other} places"),
+                    "a size or a sheet, not both",
+                );
+                size
+            }
+            (Some(size), _) | (None, Some(size)) => size,
+            (None, None) => {
+                refuse(
+                    "",
+                    format!("nothing says how many neurons '{name}' has"),
+                    "size: 10, or sheet: (rows: 8, columns: 8)",
+                );
+                1
+            }
+        };
+        let most = 1_000_000;
+        if size == 0 || size > most {
+            let field = if population.size.is_some() {
+                "size"
+            } else {
+                "sheet"
+            };
+            refuse(
+                field,
+                format!("'{name}' has {size} neurons"),
+                "from 1 to 1000000 neurons",
+            );
+        }
+        built.push(Population {
+            name: name.clone(),
+            size,
+            sheet: population.sheet,
+            activation: population.activation,
+            has_bias: population.has_bias,
+        });
+    }
+    (errors.len() == n_before).then_some(built)
+}
+
+/// (pre, post) of every projection, as positions of the description.
+fn check_ends(
+    populations: &[PopulationDescription],
+    projections: &[ProjectionDescription],
+    errors: &mut Vec<WiringError>,
+) -> Option<Vec<(usize, usize)>> {
+    let n_before = errors.len();
+    if projections.is_empty() {
+        errors.push(WiringError::new(
+            Place::Projections,
+            "nobody is connected",
+            "at least 1 projection",
+        ));
+    }
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    for (k, projection) in projections.iter().enumerate() {
+        let mut find = |field, name: &str| {
+            let found = populations
+                .iter()
+                .position(|population| population.name == name);
+            if found.is_none() {
+                let names: Vec<&str> = populations.iter().map(|of| of.name.as_str()).collect();
+                let problem = format!("there is no population '{}'", name.escape_debug());
+                let expected = format!("one of {}", names.join(", "));
+                errors.push(WiringError::new(
+                    Place::Projection(k, field),
+                    problem,
+                    expected,
+                ));
+            }
+            found
+        };
+        let (pre, post) = (find("from", &projection.from), find("to", &projection.to));
+        let (Some(pre), Some(post)) = (pre, post) else {
+            continue;
+        };
+        let name = &projection.from;
+        if pre == post {
+            errors.push(WiringError::new(
+                Place::Projection(k, ""),
+                format!("'{name}' projects to itself: recurrence, unrolled in time, is missing; its errors would have to travel back in time"),
+                "a graph without cycles",
+            ));
+        } else if ends.contains(&(pre, post)) {
+            let problem = format!(
+                "a projection from '{name}' to '{}' stands before",
+                projection.to
+            );
+            errors.push(WiringError::new(
+                Place::Projection(k, ""),
+                problem,
+                "one projection from a population to another",
+            ));
+        }
+        ends.push((pre, post));
+    }
+    let name = |p: usize| &populations[p].name;
+    for p in 0..populations.len() {
+        let is_connected = ends.iter().any(|(pre, post)| *pre == p || *post == p);
+        if !is_connected && errors.len() == n_before {
+            let problem = format!("nothing reaches '{}', and it reaches nothing", name(p));
+            errors.push(WiringError::new(
+                Place::Population(p, ""),
+                problem,
+                "a projection from it or to it",
+            ));
+        }
+    }
+    (errors.len() == n_before).then_some(ends)
+}
+
+/// The level of every population; which populations form a cycle, if some do.
+fn levels(populations: &[Population], ends: &[(usize, usize)]) -> Result<Vec<usize>, WiringError> {
+    let n = populations.len();
+    let mut levels = vec![0; n];
+    let mut waits: Vec<usize> = (0..n)
+        .map(|p| ends.iter().filter(|(pre, _)| *pre == p).count())
+        .collect();
+    let mut ready: Vec<usize> = (0..n).filter(|p| waits[*p] == 0).collect();
+    let mut n_done = 0;
+    while let Some(post) = ready.pop() {
+        n_done += 1;
+        for &(pre, _) in ends.iter().filter(|(_, other)| *other == post) {
+            levels[pre] = levels[pre].max(levels[post] + 1);
+            waits[pre] -= 1;
+            if waits[pre] == 0 {
+                ready.push(pre);
+            }
+        }
+    }
+    if n_done == n {
+        return Ok(levels);
+    }
+    // Every population that waits for ever feeds another one that does: so one walks round.
+    let feeds = |p: usize| {
+        ends.iter()
+            .find(|(pre, post)| *pre == p && waits[*post] > 0)
+    };
+    let mut path = vec![(0..n).find(|p| waits[*p] > 0).unwrap_or(0)];
+    let first = loop {
+        let last = path[path.len() - 1];
+        let Some((_, next)) = feeds(last) else {
+            break 0;
+        };
+        match path.iter().position(|p| p == next) {
+            Some(first) => break first,
+            None => path.push(*next),
+        }
+    };
+    let round: Vec<&str> = path[first..]
+        .iter()
+        .chain([&path[first]])
+        .map(|p| populations[*p].name.as_str())
+        .collect();
+    let closes = ends
+        .iter()
+        .position(|(pre, post)| *pre == path[path.len() - 1] && *post == path[first]);
+    let place = closes.map_or(Place::Projections, |k| Place::Projection(k, ""));
+    let problem = format!("the projections go round: {}", round.join(" -> "));
+    Err(WiringError::new(place, problem, "a graph without cycles"))
+}
+
+/// The positions of populations by number: inputs last, else by level.
+fn order(levels: &[usize], ends: &[(usize, usize)]) -> Vec<usize> {
+    let is_input = |p: &usize| ends.iter().all(|(_, post)| post != p);
+    let mut order: Vec<usize> = (0..levels.len()).collect();
+    order.sort_by_key(|p| (is_input(p), if is_input(p) { 0 } else { levels[*p] }));
+    order
+}

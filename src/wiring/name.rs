@@ -1,0 +1,79 @@
+//! Names of populations in the names of neurons and synapses.
+//!
+//! Inside the program a population is its number. A chain's numbers are its layers, and are
+//! written as they are; elsewhere people read and write `error/V1/7<-value/retina/3`.
+
+use super::Wiring;
+use crate::axon::{AgentId, SynapseId};
+
+impl Wiring {
+    /// The number of the population of that name.
+    pub fn population(&self, name: &str) -> Option<usize> {
+        self.populations
+            .iter()
+            .position(|population| population.name == name)
+    }
+
+    /// The names of all populations, inputs first.
+    pub fn population_names(&self) -> Vec<&str> {
+        self.populations
+            .iter()
+            .rev()
+            .map(|population| population.name.as_str())
+            .collect()
+    }
+
+    /// Text with ids or patterns in it, each name of a population replaced by its number: what this
+    /// program's parsers read. Text of a chain, and names that no population has, stay as they are.
+    ///
+    /// ```
+    /// use fazil::activation::Activation;
+    /// use fazil::wiring::Wiring;
+    /// let chain = Wiring::chain(&[10, 32, 64], Activation::Tanh, false);
+    /// assert_eq!(chain.with_numbers("error/0/3<-value/1/2"), "error/0/3<-value/1/2");
+    /// ```
+    pub fn with_numbers(&self, text: &str) -> String {
+        self.translated(text, |name| Some(self.population(name)?.to_string()))
+    }
+
+    /// The same the other way round.
+    pub fn with_names(&self, text: &str) -> String {
+        self.translated(text, |number| {
+            let number: usize = number.parse().ok()?;
+            Some(self.populations.get(number)?.name.clone())
+        })
+    }
+
+    /// The second part of each of the ids in a text replaced.
+    fn translated(&self, text: &str, other: impl Fn(&str) -> Option<String>) -> String {
+        if self.is_chain {
+            return text.to_owned();
+        }
+        let ends = text.split("<-").map(|end| {
+            let parts: Vec<&str> = end.split('/').collect();
+            match parts[..] {
+                [kind, population, index] => {
+                    let population = other(population.trim()).unwrap_or(population.to_owned());
+                    format!("{kind}/{population}/{index}")
+                }
+                _ => end.to_owned(),
+            }
+        });
+        ends.collect::<Vec<_>>().join("<-")
+    }
+
+    /// The name of an agent, as people write it.
+    pub fn name(&self, id: AgentId) -> String {
+        self.with_names(&id.to_string())
+    }
+
+    /// The name of a synapse, as people write it.
+    pub fn synapse_name(&self, id: SynapseId) -> String {
+        self.with_names(&id.to_string())
+    }
+
+    /// The name of a population in tables: a number in a chain.
+    pub fn population_name(&self, population: usize) -> &str {
+        &self.populations[population].name
+    }
+}

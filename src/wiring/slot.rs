@@ -1,0 +1,351 @@
+//! Synapses and slots of mailboxes, by neuron.
+//!
+//! ```text
+//! error neuron:  0 own value neuron | synapses by (projection, pre index) | controller
+//! value neuron:  0 own error neuron, unless it is an input | synapses by (projection, post index)
+//!                | environment or controller
+//! ```
+
+use super::{Pairs, Projection, Wiring};
+use crate::axon::{AgentId, SynapseId};
+
+/// One connection of a neuron, seen from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The number of its projection.
+    pub projection: usize,
+    /// The number of the synapse in the projection: where its weight is.
+    pub synapse: usize,
+    /// The population of the neuron at the other end.
+    pub population: usize,
+    /// Its index.
+    pub index: usize,
+}
+
+impl Wiring {
+    /// What an error neuron hears: value neurons, in the order of its synapses.
+    pub fn dendrite(&self, population: usize, index: usize) -> impl Iterator<Item = Connection> {
+        let incoming = self.incoming[population].clone();
+        incoming.flat_map(move |e| self.row(e, index))
+    }
+
+    /// The synapses of one projection that end in a neuron.
+    pub fn row(&self, projection: usize, post: usize) -> impl Iterator<Item = Connection> {
+        let Projection { pre, pairs, .. } = &self.projections[projection];
+        let n_pre = self.widths[*pre];
+        let row = match pairs {
+            Pairs::All => post * n_pre..(post + 1) * n_pre,
+            Pairs::Some(sparse) => sparse.row(post),
+        };
+        row.map(move |synapse| Connection {
+            projection,
+            synapse,
+            population: *pre,
+            index: match pairs {
+                Pairs::All => synapse % n_pre,
+                Pairs::Some(sparse) => sparse.pres()[synapse] as usize,
+            },
+        })
+    }
+
+    /// Whom a value neuron speaks to, and, unless it is an input, hears feedback from: error
+    /// neurons, in the order of its synapses.
+    pub fn axon(&self, population: usize, index: usize) -> impl Iterator<Item = Connection> {
+        let outgoing = self.outgoing[population].iter();
+        outgoing.flat_map(move |&e| self.column(e, index))
+    }
+
+    /// The synapses of one projection that begin in a neuron.
+    pub fn column(&self, projection: usize, pre: usize) -> impl Iterator<Item = Connection> {
+        let Projection {
+            pre: begin,
+            post,
+            pairs,
+            ..
+        } = &self.projections[projection];
+        let (n_pre, n_post) = (self.widths[*begin], self.widths[*post]);
+        let column = match pairs {
+            Pairs::All => 0..n_post,
+            Pairs::Some(sparse) => sparse.column(pre),
+        };
+        column.map(move |place| {
+            let (index, synapse) = match pairs {
+                Pairs::All => (place, place * n_pre + pre),
+                Pairs::Some(sparse) => (
+                    sparse.posts()[place] as usize,
+                    sparse.synapses()[place] as usize,
+                ),
+            };
+            Connection {
+                projection,
+                synapse,
+                population: *post,
+                index,
+            }
+        })
+    }
+
+    /// How many synapses of a projection end in a neuron.
+    pub fn n_row(&self, projection: usize, post: usize) -> usize {
+        let Projection { pre, pairs, .. } = &self.projections[projection];
+        match pairs {
+            Pairs::All => self.widths[*pre],
+            Pairs::Some(sparse) => sparse.row(post).len(),
+        }
+    }
+
+    /// The synapses of one projection that begin in a neuron, each with its place among those of
+    /// all pre-synaptic neurons, one after the other.
+    pub fn places(
+        &self,
+        projection: usize,
+        pre: usize,
+    ) -> impl Iterator<Item = (usize, Connection)> {
+        let Projection { post, pairs, .. } = &self.projections[projection];
+        let first = match pairs {
+            Pairs::All => pre * self.widths[*post],
+            Pairs::Some(sparse) => sparse.column(pre).start,
+        };
+        (first..).zip(self.column(projection, pre))
+    }
+
+    fn n_column(&self, projection: usize, pre: usize) -> usize {
+        let Projection { post, pairs, .. } = &self.projections[projection];
+        match pairs {
+            Pairs::All => self.widths[*post],
+            Pairs::Some(sparse) => sparse.column(pre).len(),
+        }
+    }
+
+    /// The synapse in `slot` of a dendrite, the bias aside.
+    fn in_dendrite(&self, population: usize, index: usize, mut slot: usize) -> Option<Connection> {
+        for e in self.incoming[population].clone() {
+            let n = self.n_row(e, index);
+            if slot < n {
+                return self.row(e, index).nth(slot);
+            }
+            slot -= n;
+        }
+        None
+    }
+
+    /// Whom a value neuron speaks to at `slot` of its axon.
+    fn in_axon(&self, population: usize, index: usize, mut slot: usize) -> Option<Connection> {
+        for &e in &self.outgoing[population] {
+            let n = self.n_column(e, index);
+            if slot < n {
+                return self.column(e, index).nth(slot);
+            }
+            slot -= n;
+        }
+        None
+    }
+
+    /// How many value neurons an error neuron hears.
+    pub fn n_dendrite(&self, population: usize, index: usize) -> usize {
+        let incoming = self.incoming[population].clone();
+        incoming.map(|e| self.n_row(e, index)).sum()
+    }
+
+    /// How many error neurons a value neuron speaks to.
+    pub fn n_axon(&self, population: usize, index: usize) -> usize {
+        let outgoing = self.outgoing[population].iter();
+        outgoing.map(|&e| self.n_column(e, index)).sum()
+    }
+
+    /// How many synapses a neuron has: a dendrite with its bias, or feedback copies.
+    pub fn n_slots(&self, id: AgentId) -> usize {
+        match id {
+            AgentId::Error { layer, index } => {
+                self.n_dendrite(layer, index) + usize::from(self.has_bias(layer))
+            }
+            AgentId::Value { layer, index } if self.is_hidden(layer) => self.n_axon(layer, index),
+            _ => 0,
+        }
+    }
+
+    /// The synapse from value neuron `pre` to error neuron `post`, as (population, index), seen from
+    /// the latter.
+    pub fn connection(&self, post: (usize, usize), pre: (usize, usize)) -> Option<Connection> {
+        let mut incoming = self.incoming.get(post.0)?.clone();
+        let e = incoming.find(|e| self.projections[*e].pre == pre.0)?;
+        let place = self.place_in_row(e, post.1, pre.1)?;
+        self.row(e, post.1).nth(place)
+    }
+
+    /// The synapse, counted from 0, in which error neuron (population, `post`) hears value neuron
+    /// `pre`.
+    pub fn dendrite_slot(&self, post: (usize, usize), pre: (usize, usize)) -> Option<usize> {
+        let mut first = 0;
+        for e in self.incoming[post.0].clone() {
+            let projection = &self.projections[e];
+            if projection.pre == pre.0 {
+                return Some(first + self.place_in_row(e, post.1, pre.1)?);
+            }
+            first += self.n_row(e, post.1);
+        }
+        None
+    }
+
+    /// The synapse, counted from 0, in which value neuron `pre` hears error neuron `post`, whether
+    /// or not it learns from it.
+    pub fn axon_slot(&self, pre: (usize, usize), post: (usize, usize)) -> Option<usize> {
+        let mut first = 0;
+        for &e in &self.outgoing[pre.0] {
+            if self.projections[e].post == post.0 {
+                return Some(first + self.place_in_column(e, pre.1, post.1)?);
+            }
+            first += self.n_column(e, pre.1);
+        }
+        None
+    }
+
+    pub(super) fn place_in_row(&self, projection: usize, post: usize, pre: usize) -> Option<usize> {
+        let Projection {
+            pre: begin, pairs, ..
+        } = &self.projections[projection];
+        match pairs {
+            Pairs::All => (pre < self.widths[*begin]).then_some(pre),
+            Pairs::Some(sparse) => Some(sparse.find(post, pre)? - sparse.row(post).start),
+        }
+    }
+
+    pub(super) fn place_in_column(
+        &self,
+        projection: usize,
+        pre: usize,
+        post: usize,
+    ) -> Option<usize> {
+        let Projection {
+            post: end, pairs, ..
+        } = &self.projections[projection];
+        match pairs {
+            Pairs::All => (post < self.widths[*end]).then_some(post),
+            Pairs::Some(sparse) => {
+                let post = u32::try_from(post).ok()?;
+                sparse.posts()[sparse.column(pre)].binary_search(&post).ok()
+            }
+        }
+    }
+
+    /// Whether there is such a synapse.
+    pub fn has_synapse(&self, id: SynapseId) -> bool {
+        let SynapseId { layer, post, pre } = id;
+        let is_there = layer < self.n_computing && post < self.widths[layer];
+        is_there
+            && match pre {
+                None => self.has_bias(layer),
+                Some(pre) => self.dendrite_slot((layer, post), pre).is_some(),
+            }
+    }
+
+    /// The slot of a synapse in the dendrite of its error neuron, the bias after the others.
+    ///
+    /// # Panics
+    /// If there is no such synapse.
+    pub fn slot_in_dendrite(&self, id: SynapseId) -> usize {
+        let slot = match id.pre {
+            None => Some(self.n_dendrite(id.layer, id.post)),
+            Some(pre) => self.dendrite_slot((id.layer, id.post), pre),
+        };
+        slot.expect("bug: there is no such synapse")
+    }
+
+    /// The value neuron that has the feedback copy of a synapse, and its slot there; biases have
+    /// none, and neither have synapses from inputs.
+    pub fn feedback_copy(&self, id: SynapseId) -> Option<(AgentId, usize)> {
+        let (layer, index) = id.pre.filter(|(layer, _)| !self.is_input(*layer))?;
+        let slot = self.axon_slot((layer, index), (id.layer, id.post))?;
+        Some((AgentId::Value { layer, index }, slot))
+    }
+
+    /// The name of the synapse in `slot` of a neuron.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn synapse(&self, neuron: AgentId, slot: usize) -> SynapseId {
+        match neuron {
+            AgentId::Error { layer, index } => {
+                let heard = self.in_dendrite(layer, index, slot);
+                let pre = heard.map(|heard| (heard.population, heard.index));
+                SynapseId {
+                    layer,
+                    post: index,
+                    pre,
+                }
+            }
+            AgentId::Value { layer, index } => {
+                let told = self.in_axon(layer, index, slot);
+                let told = told.expect("bug: there is no such synapse");
+                SynapseId {
+                    layer: told.population,
+                    post: told.index,
+                    pre: Some((layer, index)),
+                }
+            }
+            _ => unreachable!("bug: only neurons have synapses"),
+        }
+    }
+
+    /// Whether the synapse in `slot` of a neuron changes at all.
+    pub fn learns(&self, neuron: AgentId, slot: usize) -> bool {
+        let connection = match neuron {
+            _ if self.is_chain => return true,
+            AgentId::Error { layer, index } => self.in_dendrite(layer, index, slot),
+            AgentId::Value { layer, index } => self.in_axon(layer, index, slot),
+            _ => None,
+        };
+        connection.is_none_or(|of| self.projections[of.projection].learns)
+    }
+
+    /// The slots of a neuron whose synapses do not change, ascending.
+    pub fn fixed_slots(&self, neuron: AgentId) -> Vec<usize> {
+        let is_fixed = |of: &Connection| !self.projections[of.projection].learns;
+        let slots = |of: &mut dyn Iterator<Item = Connection>| {
+            let fixed = of.enumerate().filter(|(_, of)| is_fixed(of));
+            fixed.map(|(slot, _)| slot).collect()
+        };
+        match neuron {
+            _ if self.projections.iter().all(|projection| projection.learns) => Vec::new(),
+            AgentId::Error { layer, index } => slots(&mut self.dendrite(layer, index)),
+            AgentId::Value { layer, index } if self.is_hidden(layer) => {
+                slots(&mut self.axon(layer, index))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Who speaks to `slot` of a neuron's mailbox.
+    pub fn speaker(&self, id: AgentId, slot: u32) -> AgentId {
+        let slot = slot as usize;
+        match id {
+            AgentId::Error { layer, index } => match slot.checked_sub(1) {
+                None => AgentId::Value { layer, index },
+                Some(synapse) => match self.in_dendrite(layer, index, synapse) {
+                    Some(of) => AgentId::Value {
+                        layer: of.population,
+                        index: of.index,
+                    },
+                    None => AgentId::Controller,
+                },
+            },
+            AgentId::Value { layer, index } => {
+                let first = usize::from(!self.is_input(layer));
+                let Some(synapse) = slot.checked_sub(first) else {
+                    return AgentId::Error { layer, index };
+                };
+                let column = self.columns[layer] + index;
+                match self.in_axon(layer, index, synapse) {
+                    Some(of) => AgentId::Error {
+                        layer: of.population,
+                        index: of.index,
+                    },
+                    None if self.is_input(layer) => AgentId::Stimulus { index: column },
+                    None if self.is_output(layer) => AgentId::Teacher { index: column },
+                    None => AgentId::Controller,
+                }
+            }
+            _ => AgentId::Controller,
+        }
+    }
+}

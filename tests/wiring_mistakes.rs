@@ -1,0 +1,355 @@
+//! Mistakes in a scenario's wiring: each is told with file, line, column, what is wrong and what
+//! would be right.
+
+use fazil::scenario::Scenario;
+
+/// A scenario with these populations and projections, a line each, from line 2 and from line 6 on.
+fn scenario(populations: &[&str], projections: &[&str], rest: &str) -> String {
+    format!(
+        "(name: \"w\", network: (populations: [\n{}\n], projections: [\n{}\n], {rest}),\n\
+         learning: (rule: FaZIL, alpha: 0.1), data: RandomTargets(train: 4, inputs: 4, outputs: 2))",
+        populations.join(",\n"),
+        projections.join(",\n")
+    )
+}
+
+/// What is said of a file of this text.
+fn said(text: &str, pairs: Option<&str>) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.ron");
+    std::fs::write(&path, text).unwrap();
+    if let Some(pairs) = pairs {
+        std::fs::write(folder.path().join("pairs.csv"), pairs).unwrap();
+    }
+    match Scenario::read(&path, &[]) {
+        Ok(_) => String::new(),
+        Err(error) => error
+            .to_string()
+            .replace(folder.path().to_str().unwrap(), "HERE"),
+    }
+}
+
+const P: [&str; 3] = [
+    "(name: \"in\", size: 4)",
+    "(name: \"mid\", size: 3)",
+    "(name: \"out\", size: 2)",
+];
+const C: [&str; 2] = [
+    "(from: \"in\", to: \"mid\")",
+    "(from: \"mid\", to: \"out\")",
+];
+
+#[test]
+fn the_wiring_that_mistakes_are_made_in_is_right() {
+    assert_eq!(said(&scenario(&P, &C, ""), None), "");
+}
+
+/// (populations, projections, the rest of the network, the line and column, what is said).
+type Mistake<'a> = (&'a [&'a str], &'a [&'a str], &'a str, &'a str, &'a str);
+
+#[test]
+fn each_mistake_is_told_where_it_is() {
+    let sheet = "(name: \"in\", sheet: (rows: 2, columns: 2))";
+    let mistakes: &[Mistake<'_>] = &[
+        (
+            &P,
+            &[C[0], C[1], "(from: \"out\", to: \"mid\")"],
+            "",
+            "w.ron:8:1",
+            "go round: ",
+        ),
+        (
+            &P,
+            &[C[0], C[1], "(from: \"mid\", to: \"mid\")"],
+            "",
+            "w.ron:8:1",
+            "projects to itself",
+        ),
+        (
+            &P,
+            &[C[0], "(from: \"midd\", to: \"out\")"],
+            "",
+            "w.ron:7:8",
+            "no population 'midd'",
+        ),
+        (
+            &P,
+            &[C[0], "(from: \"mid\", to: \"outt\")"],
+            "",
+            "w.ron:7:20",
+            "one of in, mid, out",
+        ),
+        (&P, &[C[0], C[1], C[1]], "", "w.ron:8:1", "stands before"),
+        (&P, &[], "", "w.ron:", "nobody is connected"),
+        (
+            &P,
+            &["(from: \"in\", to: \"out\")"],
+            "",
+            "w.ron:3:1",
+            "nothing reaches 'mid'",
+        ),
+        (
+            &[P[0]],
+            &C[..1],
+            "",
+            "w.ron:",
+            "at least an input and an output",
+        ),
+        (
+            &[P[0], P[1], P[1], P[2]],
+            &C,
+            "",
+            "w.ron:4:8",
+            "'mid' stands before",
+        ),
+        (
+            &[P[0], "(name: \"3\", size: 3)", P[2]],
+            &["(from: \"in\", to: \"out\")"],
+            "",
+            "w.ron:3:8",
+            "cannot name",
+        ),
+        (
+            &[P[0], "(name: \"a/b\", size: 3)", P[2]],
+            &["(from: \"in\", to: \"out\")"],
+            "",
+            "w.ron:3:8",
+            "cannot name",
+        ),
+        (
+            &[P[0], "(name: \"\", size: 3)", P[2]],
+            &["(from: \"in\", to: \"out\")"],
+            "",
+            "w.ron:3:8",
+            "cannot name",
+        ),
+        (
+            &[P[0], "(name: \"mid\", size: 0)", P[2]],
+            &C,
+            "",
+            "w.ron:3:21",
+            "has 0 neurons",
+        ),
+        (
+            &[P[0], "(name: \"mid\")", P[2]],
+            &C,
+            "",
+            "w.ron:3:1",
+            "how many neurons",
+        ),
+        (
+            &[
+                P[0],
+                "(name: \"mid\", size: 3, sheet: (rows: 2, columns: 2))",
+                P[2],
+            ],
+            &C,
+            "",
+            "w.ron:3:21",
+            "the sheet has 4",
+        ),
+        (
+            &P,
+            &["(from: \"in\", to: \"mid\", connect: OneToOne)", C[1]],
+            "",
+            "w.ron:6:30",
+            "one size",
+        ),
+        (
+            &P,
+            &[
+                "(from: \"in\", to: \"mid\", connect: Random(density: 0))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "density is 0",
+        ),
+        (
+            &P,
+            &[
+                "(from: \"in\", to: \"mid\", connect: Random(density: 1.5))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "(0, 1]",
+        ),
+        (
+            &P,
+            &["(from: \"in\", to: \"mid\", connect: FixedIn(n: 5))", C[1]],
+            "",
+            "w.ron:6:",
+            "n from 1 to 4",
+        ),
+        (
+            &P,
+            &[
+                "(from: \"in\", to: \"mid\", connect: Receptive(field: 2))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "is no sheet",
+        ),
+        (
+            &[sheet, "(name: \"mid\", sheet: (rows: 1, columns: 1))", P[2]],
+            &[
+                "(from: \"in\", to: \"mid\", connect: Receptive(field: 3))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "larger than the sheet",
+        ),
+        (
+            &[sheet, "(name: \"mid\", sheet: (rows: 2, columns: 2))", P[2]],
+            &[
+                "(from: \"in\", to: \"mid\", connect: Receptive(field: 2))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "'mid' of 1 rows and 1 columns",
+        ),
+        (
+            &P,
+            &["(from: \"in\", to: \"mid\", delay: 2000)", C[1]],
+            "",
+            "w.ron:6:",
+            "at most 1000",
+        ),
+        (
+            &P,
+            &C,
+            "widths: [4, 2]",
+            "w.ron:",
+            "chain of widths, or populations",
+        ),
+        (
+            &P,
+            &["(from: \"in\", to: \"mid\", conect: All)", C[1]],
+            "",
+            "w.ron:6:23",
+            "connect",
+        ),
+        (
+            &P,
+            &["(from: \"in\", to: \"mid\", connect: Al)", C[1]],
+            "",
+            "w.ron:6:",
+            "All",
+        ),
+        (
+            &["(name: \"in\", size: 5)", P[1], P[2]],
+            &C,
+            "",
+            "w.ron:",
+            "RandomTargets has 4",
+        ),
+        (
+            &P,
+            &C,
+            "initial: Given((theta: [[[1]]]))",
+            "w.ron:",
+            "chain of widths alone",
+        ),
+        (
+            &P,
+            &[
+                "(from: \"in\", to: \"mid\", connect: Pairs(\"none.csv\"))",
+                C[1],
+            ],
+            "",
+            "w.ron:6:",
+            "there is no 'HERE/none.csv'",
+        ),
+    ];
+    for (populations, projections, rest, place, what) in mistakes {
+        let said = said(&scenario(populations, projections, rest), None);
+        assert!(
+            said.contains(place) && said.contains(what),
+            "{place} {what}\n{said}"
+        );
+    }
+}
+
+#[test]
+fn a_file_of_pairs_that_is_malformed_is_told_by_line_and_column() {
+    let projections = [
+        "(from: \"in\", to: \"mid\", connect: Pairs(\"pairs.csv\"))",
+        C[1],
+    ];
+    let text = scenario(&P, &projections, "");
+    for right in [
+        "0,0\n1,2\n",
+        "pre;post\n0;0\n\n3;2 # the last\n",
+        "\u{feff}0 0\r\n1\t1\r\n",
+    ] {
+        assert_eq!(said(&text, Some(right)), "");
+    }
+    for (pairs, what) in [
+        (
+            "0,0\n1\n",
+            "pairs.csv:2:1: a pair is two numbers, and there are 1",
+        ),
+        (
+            "0,0\n1,2,3\n",
+            "pairs.csv:2:5: a pair is two numbers, and there are 3",
+        ),
+        ("0,0\n1,x\n", "pairs.csv:2:3: 'x' is no index"),
+        ("0,0\n-1,2\n", "pairs.csv:2:1: '-1' is no index"),
+        ("0,0\n1.5,2\n", "pairs.csv:2:1: '1.5' is no index"),
+        ("0,0\n4,2\n", "pair 2 is 4, 2, and 'in' has 4 neurons"),
+        ("0,0\n1,3\n", "pair 2 is 1, 3, and 'mid' has 3 neurons"),
+        ("0,0\n1,2\n0,0\n", "the pair 0, 0 is listed twice"),
+    ] {
+        let said = said(&text, Some(pairs));
+        assert!(
+            said.contains("w.ron:6:") && said.contains(what),
+            "{what}\n{said}"
+        );
+    }
+}
+
+/// What is written out is read again as the same network.
+#[test]
+fn a_wired_scenario_is_written_out_and_read_again() {
+    for name in ["residual", "receptive", "two-eyes", "sparse"] {
+        let scenario = Scenario::built_in(name, &[]).unwrap();
+        let again = Scenario::parse(&scenario.to_ron(), "again.ron", &[]).unwrap();
+        assert_eq!(again, scenario, "{name}");
+    }
+}
+
+/// Names of populations in patterns.
+#[test]
+fn patterns_name_populations() {
+    let edit = |text: &str| text.parse().unwrap();
+    let edits = [
+        edit("learning.overrides=[(synapse: \"error/V1/*<-value/retina/3\", phi: Never)]"),
+        edit("record=[(what: Epsilon, of: \"error/V2/0..2\")]"),
+        edit("faults.lesions=[(at: 3, what: \"value/V1/4\")]"),
+    ];
+    let scenario = Scenario::built_in("receptive", &edits).unwrap();
+    let text = scenario.to_ron();
+    for name in ["error/V1/*<-value/retina/3", "error/V2/0..2", "value/V1/4"] {
+        assert!(text.contains(name), "{name}\n{text}");
+    }
+    for (wrong, expected) in [
+        ("record=[(what: Epsilon, of: \"error/V3/0\")]", "V3"),
+        (
+            "faults.lesions=[(at: 3, what: \"value/V1/144\")]",
+            "value/V1/0..144",
+        ),
+        (
+            "learning.overrides=[(synapse: \"error/digit/*<-value/retina/3\", phi: Never)]",
+            "error/V1/0..144<-value/retina/0..64 (some)",
+        ),
+    ] {
+        let error = Scenario::built_in("receptive", &[edit(wrong)])
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
