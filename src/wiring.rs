@@ -19,7 +19,7 @@ mod slot;
 mod sparse;
 
 pub use connect::Connectivity;
-pub use description::{PopulationDescription, ProjectionDescription};
+pub use description::{Delays, PopulationDescription, ProjectionDescription};
 pub use error::{Place, WiringError};
 pub use pairs_file::pairs_of_text;
 pub use sheet::Sheet;

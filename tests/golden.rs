@@ -9,6 +9,8 @@
 
 #[path = "golden/agents.rs"]
 mod agents;
+#[path = "golden/tolerance.rs"]
+mod tolerance;
 #[path = "golden/vectors.rs"]
 mod vectors;
 

@@ -26,7 +26,9 @@ use fazil::scalar::{Draws, Exact, Precision, Scalar};
 use fazil::session::Session;
 use fazil::simulation::{PhiTally, Plan};
 use fazil::synapse::{Learning, Phi, Reduction, Side};
-use fazil::wiring::{Connectivity, PopulationDescription, ProjectionDescription, Sheet, Wiring};
+use fazil::wiring::{
+    Connectivity, Delays, PopulationDescription, ProjectionDescription, Sheet, Wiring,
+};
 
 /// How delays are made wrong.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -166,7 +168,7 @@ impl Case {
     fn draw(seed: u64, is_exact: bool, mistake: Mistake) -> Self {
         let mut draws = Draws::new(seed, "wiring");
         let (populations, mut projections) = descriptions(&mut draws, is_exact);
-        let right = Wiring::new(&populations, &projections, &mut no_files).unwrap();
+        let right = Wiring::new(&populations, &projections, Delays::Levels, &mut no_files).unwrap();
         let has_skip = right.projections().iter().any(|of| of.delay > 0);
         let by_name = |name: &str| right.population(name).unwrap();
         let short = shortest(&right);
@@ -181,7 +183,8 @@ impl Case {
                 _ => None,
             };
         }
-        let wiring = Wiring::new(&populations, &projections, &mut no_files).unwrap();
+        let wiring =
+            Wiring::new(&populations, &projections, Delays::Levels, &mut no_files).unwrap();
         let mut below = |n: usize| draws.below(n as u64) as usize;
         let t_d = 1 + below(4) as u64;
         let depth = wiring.depth() as u64;
@@ -458,7 +461,7 @@ fn receptive_fields_are_where_they_are_said_to_be() {
         delay: None,
         weight: None,
     }];
-    let wiring = Wiring::new(&populations, &projections, &mut no_files).unwrap();
+    let wiring = Wiring::new(&populations, &projections, Delays::Levels, &mut no_files).unwrap();
     let b = wiring.population("b").unwrap();
     let heard = |index| {
         wiring

@@ -76,7 +76,7 @@ fn each_mistake_is_told_where_it_is() {
             &P,
             &[C[0], "(from: \"mid\", to: \"outt\")"],
             "",
-            "w.ron:7:20",
+            "w.ron:7:19",
             "one of in, mid, out",
         ),
         (&P, &[C[0], C[1], C[1]], "", "w.ron:8:1", "stands before"),

@@ -17,9 +17,10 @@ use crate::scenario::{Edit, Scenario};
 pub(super) struct StudyArguments {
     /// Which study; without a name they are listed.
     name: Option<String>,
-    /// A built-in scenario's name, or a .ron file.
-    #[arg(long, default_value = "digits")]
-    scenario: String,
+    /// A built-in scenario's name, or a .ron file. [default: digits; residual for delays, sparse
+    /// for density]
+    #[arg(long)]
+    scenario: Option<String>,
     /// Change one value of the scenario first, as for `fazil run`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     edits: Vec<Edit>,
@@ -62,7 +63,9 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
         let names = Study::ALL.map(Study::name).join(", ");
         return Err(format!("there is no study '{name}'\n  expected: one of {names}").into());
     };
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let named = arguments.scenario.as_deref();
+    let named = named.unwrap_or(chosen.default_scenario());
+    let scenario = Scenario::open(named, &arguments.edits)?;
     let folder = RunFolder::fresh(&arguments.out, &format!("study-{}", chosen.name()))?;
     let options = StudyOptions {
         epochs: arguments

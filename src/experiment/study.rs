@@ -27,7 +27,7 @@ use crate::record::RunFolder;
 use crate::report::Table;
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
-use design::{Changes, Setting, lesions};
+use design::{Changes, Setting, density, lesions};
 
 /// How much of a study is done.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +193,9 @@ fn jobs(
                 if study == Study::Lesions {
                     let fraction = level.name.parse().unwrap_or(0.0);
                     changes.extend(lesions(base, fraction, seed, middle));
+                }
+                if study == Study::Density {
+                    changes.extend(density(base, &level.name, seed));
                 }
                 jobs.push(Job {
                     variant: v,

@@ -15,7 +15,7 @@ use crate::record::{During, Format, What};
 use crate::scalar::{InstructionSet, Number, Precision};
 use crate::scenario::EngineKind;
 use crate::synapse::{Phi, Reduction, Side};
-use crate::wiring::{Connectivity, Sheet};
+use crate::wiring::{Connectivity, Delays, Sheet};
 
 /// The version of the format that this program reads and writes.
 pub(super) const FORMAT_VERSION: u32 = 1;
@@ -57,6 +57,7 @@ pub(super) struct RawNetwork {
     pub widths: Option<Vec<usize>>,
     pub populations: Option<Vec<RawPopulation>>,
     pub projections: Option<Vec<RawProjection>>,
+    pub delays: Option<Delays>,
     pub activation: Option<Activation>,
     pub input_transfer: Option<InputTransfer>,
     pub bias: Option<bool>,

@@ -4,6 +4,7 @@ use super::connect::{Connectivity, Ends, pairs};
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;
 use crate::scalar::Number;
+use serde::{Deserialize, Serialize};
 
 /// A population as it is described.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,10 +32,42 @@ pub struct ProjectionDescription {
     pub connect: Connectivity,
     /// Whether its synapses change.
     pub learns: bool,
-    /// Ticks that feedback takes on top of one; `None` for as many as the levels it spans, less one.
+    /// Ticks that feedback takes on top of one; `None` for what [`Delays`] say.
     pub delay: Option<usize>,
     /// The weight of all its synapses at birth; `None` for what the network says.
     pub weight: Option<Number>,
+}
+
+/// How long feedback takes along projections that span several levels and do not say it themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Delays {
+    /// As many ticks more than one as levels are spanned, less one: every error arrives in one tick.
+    #[default]
+    Levels,
+    /// One tick, however many levels are spanned.
+    None,
+    /// So many ticks less than `Levels`, but at least one.
+    Short(usize),
+    /// So many ticks more than `Levels`.
+    Long(usize),
+    /// So many times the ticks that `Levels` adds.
+    Times(usize),
+}
+
+impl Delays {
+    /// The ticks added along a projection that spans some levels.
+    fn of(self, n_levels: usize) -> usize {
+        let exact = n_levels.saturating_sub(1);
+        match self {
+            _ if exact == 0 => 0,
+            Self::Levels => exact,
+            Self::None => 0,
+            Self::Short(n) => exact.saturating_sub(n),
+            Self::Long(n) => exact.saturating_add(n),
+            Self::Times(n) => exact.saturating_mul(n),
+        }
+    }
 }
 
 /// The most ticks that feedback can be under way.
@@ -51,6 +84,7 @@ impl Wiring {
     pub fn new(
         populations: &[PopulationDescription],
         projections: &[ProjectionDescription],
+        delays: Delays,
         read: &mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>,
     ) -> Result<Self, Vec<WiringError>> {
         let mut errors = Vec::new();
@@ -89,10 +123,12 @@ impl Wiring {
                     continue;
                 }
             };
-            let span = levels[pre].saturating_sub(levels[post] + 1);
-            let delay = projection
-                .delay
-                .unwrap_or(if is_input(pre) { 0 } else { span });
+            let n_levels = levels[pre].saturating_sub(levels[post]);
+            let delay = match projection.delay {
+                Some(delay) => delay,
+                None if is_input(pre) => 0,
+                None => delays.of(n_levels),
+            };
             if delay > MOST_DELAY {
                 let place = Place::Projection(position, "delay");
                 let problem = format!("delay is {delay} ticks");

@@ -31,6 +31,7 @@ FOLDER = pathlib.Path(__file__).parent
 MARGIN = 1e-4  # Least distance of x from a kink of f.
 TOLERANCE = 1e-12  # Of --check, relative to the largest value of a tensor, or of a tick.
 MAX_BYTES = 60 * 1024
+TYPES = {torch.float64: ("F64", "<f8"), torch.int32: ("I32", "<i4")}
 
 ACTIVATIONS = {
     "logistic": torch.sigmoid,
@@ -211,9 +212,12 @@ def draw(seed, sizes, activation, gain, bias, reach, alpha, gamma, ticks, batch,
 def save(path, metadata, tensors):
     """A safetensors file, always with the same bytes for the same values."""
     header, data = {"__metadata__": metadata}, b""
-    for name, tensor in sorted(tensors.items()):
-        chunk = tensor.numpy().astype("<f8").tobytes()
-        header[name] = {"dtype": "F64", "shape": list(tensor.shape),
+    # Long numbers first, so that each begins at a multiple of its length.
+    by_length = sorted(tensors.items(), key=lambda item: (-item[1].element_size(), item[0]))
+    for name, tensor in by_length:
+        dtype, layout = TYPES[tensor.dtype]
+        chunk = tensor.numpy().astype(layout).tobytes()
+        header[name] = {"dtype": dtype, "shape": list(tensor.shape),
                         "data_offsets": [len(data), len(data) + len(chunk)]}
         data += chunk
     text = json.dumps(header).encode()
@@ -232,7 +236,8 @@ def load(path):
     tensors = {}
     for name, entry in header.items():
         begin, end = (8 + n + offset for offset in entry["data_offsets"])
-        values = numpy.frombuffer(whole[begin:end], "<f8").reshape(entry["shape"])
+        (layout,) = (layout for dtype, layout in TYPES.values() if dtype == entry["dtype"])
+        values = numpy.frombuffer(whole[begin:end], layout).reshape(entry["shape"])
         tensors[name] = torch.from_numpy(values.copy())
     return metadata, tensors
 
@@ -277,9 +282,13 @@ def check_all():
     print(f"every file follows from its inputs and weights; largest relative difference {worst:.1e}")
 
 
-if __name__ == "__main__":
+def say_versions():
     found = {"numpy": numpy.__version__, "torch": torch.__version__.split("+")[0]}
     if found != VERSIONS:
         print(f"the files were made with {VERSIONS}, this is {found}", file=sys.stderr)
     torch.set_num_threads(1)
+
+
+if __name__ == "__main__":
+    say_versions()
     check_all() if "--check" in sys.argv[1:] else write_all()

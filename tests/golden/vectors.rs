@@ -12,8 +12,7 @@ use fazil::environment::Frame;
 use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
 
-/// Largest difference, relative to the largest value of the tensor.
-pub const TOLERANCE: f64 = 1e-12;
+pub use crate::tolerance::{TOLERANCE, difference};
 
 /// A network, what PyTorch computes for it, and its trajectory under inference.
 pub struct Golden {
@@ -135,21 +134,6 @@ impl Golden {
             .chain(bias.map(|(bias, l)| (format!("{prefix}.bias.{l}"), bias)))
             .find_map(|(name, ours)| self.difference(&name, ours))
     }
-}
-
-/// The first value that differs by more than [`TOLERANCE`] times the largest value expected.
-pub fn difference(ours: &[f64], expected: &[f64]) -> Option<String> {
-    if ours.len() != expected.len() {
-        return Some(format!(": {} values, not {}", ours.len(), expected.len()));
-    }
-    let largest = expected.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
-    let bound = TOLERANCE * largest;
-    let mut pairs = ours.iter().zip(expected).enumerate();
-    let (k, (a, b)) = pairs.find(|(_, (a, b))| {
-        let difference = (*a - *b).abs();
-        difference > bound || difference.is_nan()
-    })?;
-    Some(format!("[{k}]: {a} instead of {b}"))
 }
 
 /// The activation that a file names: in lower case, with `_` between words.

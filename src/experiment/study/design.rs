@@ -28,6 +28,10 @@ pub enum Study {
     Lesions,
     /// Feedback weights born unlike the feedforward ones, with and without decay.
     Feedback,
+    /// Feedback that arrives too early, in time, or too late where it spans several levels.
+    Delays,
+    /// Pairs that are connected, from all of them to few.
+    Density,
 }
 
 /// One curve of a study, or one of its levels.
@@ -49,7 +53,7 @@ impl Setting {
 
 impl Study {
     /// Every study, in the order of the list.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ActivityNoise,
         Self::MessageNoise,
         Self::Corrupted,
@@ -58,6 +62,8 @@ impl Study {
         Self::TdJitter,
         Self::Lesions,
         Self::Feedback,
+        Self::Delays,
+        Self::Density,
     ];
 
     /// Its name on the command line.
@@ -71,6 +77,8 @@ impl Study {
             Self::TdJitter => "t_d-jitter",
             Self::Lesions => "lesions",
             Self::Feedback => "feedback",
+            Self::Delays => "delays",
+            Self::Density => "density",
         }
     }
 
@@ -90,6 +98,17 @@ impl Study {
             Self::TdJitter => "every phi waits for its own number of quiet ticks",
             Self::Lesions => "a fraction of the hidden neurons is lost in mid-run",
             Self::Feedback => "feedback weights are born unlike, with and without decay",
+            Self::Delays => "feedback along skips arrives too early, in time, or too late",
+            Self::Density => "fewer and fewer pairs of neurons are connected",
+        }
+    }
+
+    /// The scenario that it is a study of, unless another is named.
+    pub fn default_scenario(self) -> &'static str {
+        match self {
+            Self::Delays => "residual",
+            Self::Density => "sparse",
+            _ => "digits",
         }
     }
 
@@ -114,6 +133,8 @@ impl Study {
             Self::TdJitter => "j: t_d drawn from t_d ± j [ticks]",
             Self::Lesions => "fraction of the hidden neurons lost in mid-run",
             Self::Feedback => "epoch",
+            Self::Delays => "0 not delayed, 1 a tick short, 2 in time, 3 a tick long, 4 doubled",
+            Self::Density => "fraction of the pairs that are connected",
         }
     }
 
@@ -150,6 +171,8 @@ impl Study {
                 &["0", "1", "2", "3", "4", "6", "8", "12"],
             ),
             Self::Lesions => ("", &["0", "0.1", "0.25", "0.5", "0.75", "0.9", "1"]),
+            Self::Delays => return delays(),
+            Self::Density => ("", &["0.01", "0.02", "0.05", "0.1", "0.25", "0.5", "1"]),
             Self::Feedback => return vec![Setting::new("", &[])],
         };
         let setting = |level: &&str| match path {
@@ -206,18 +229,46 @@ impl Study {
     }
 }
 
+/// A number along the axis, and what it stands for.
+fn delays() -> Vec<Setting> {
+    let levels = ["None", "Short(1)", "Levels", "Long(1)", "Times(2)"].into_iter();
+    let setting = |(k, value): (usize, &str)| {
+        Setting::new(
+            format!("{k} {value}"),
+            &[("network.delays", value.to_owned())],
+        )
+    };
+    levels.enumerate().map(setting).collect()
+}
+
+/// Connects each pair of every projection with a probability, by seed.
+pub(super) fn density(base: &Scenario, density: &str, seed: u64) -> Changes {
+    let description = base.network.description.as_ref();
+    let n = description.map_or(0, |it| it.projections.len());
+    let change = |k: usize| {
+        let seed = 1000 * seed + k as u64;
+        let path = format!("network.projections[{k}].connect");
+        (path, format!("Random(density: {density}, seed: {seed})"))
+    };
+    (0..n).map(change).collect()
+}
+
 /// Loses `fraction` of the hidden neurons, drawn by seed, after `at` presentations.
 pub(super) fn lesions(base: &Scenario, fraction: f64, seed: u64, at: u64) -> Changes {
-    let widths = &base.network.widths();
-    let mut hidden: Vec<(usize, usize)> = (1..base.network.depth())
-        .flat_map(|layer| (0..widths[layer]).map(move |index| (layer, index)))
+    let wiring = &base.network.wiring;
+    let layers = (0..wiring.n_computing()).filter(|layer| wiring.is_hidden(*layer));
+    let mut hidden: Vec<(usize, usize)> = layers
+        .flat_map(|layer| (0..wiring.widths()[layer]).map(move |index| (layer, index)))
         .collect();
     Draws::new(seed, "study.lesions").shuffle(&mut hidden);
     hidden.truncate((fraction * hidden.len() as f64).round() as usize);
     hidden.sort_unstable();
     let lost: Vec<String> = hidden
         .iter()
-        .map(|(layer, index)| format!("(at: {at}, what: \"value/{layer}/{index}\")"))
+        .map(|(layer, index)| {
+            let name = wiring.population_name(*layer);
+            format!("(at: {at}, what: \"value/{name}/{index}\")")
+        })
         .collect();
     vec![(
         "faults.lesions".to_owned(),

@@ -205,7 +205,10 @@ impl Results<'_> {
                 .map(|epoch| epoch as f64)
                 .collect(),
             false => {
-                let values = self.levels.iter().map(|level| level.name.parse());
+                let values = self.levels.iter().map(|level| {
+                    let first = level.name.split(' ').next();
+                    first.unwrap_or_default().parse()
+                });
                 values.map(|value| value.unwrap_or(f64::NAN)).collect()
             }
         }

@@ -235,7 +235,7 @@ fn check_neuron(
     };
     let width = network.widths().get(layer).copied().unwrap_or(0);
     objections.when(
-        index >= width,
+        index >= width && !network.widths().is_empty(),
         &what,
         format!("there is no {name} in this network"),
         &match network.wiring.is_chain() {

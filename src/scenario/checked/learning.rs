@@ -194,8 +194,9 @@ pub(super) fn check_match(
     objections: &mut Objections<'_>,
 ) {
     let is_feedback = side == Side::Feedback;
+    let is_there = !network.widths().is_empty();
     objections.when(
-        !network.wiring.has_match(synapse, is_feedback),
+        is_there && !network.wiring.has_match(synapse, is_feedback),
         path,
         format!(
             "no synapse of this network matches '{}' on side {side:?}",

@@ -308,6 +308,7 @@ impl From<&Network> for RawNetwork {
             widths: network.wiring.is_chain().then(|| widths.collect()),
             populations,
             projections,
+            delays: network.description.as_ref().map(|it| it.delays),
             activation: Some(network.activation),
             input_transfer: Some(network.input_transfer),
             bias: Some(network.bias),

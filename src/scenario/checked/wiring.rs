@@ -10,7 +10,8 @@ use crate::activation::Activation;
 use crate::input_file::read_text;
 use crate::scenario::raw::{RawNetwork, RawPopulation, RawProjection};
 use crate::wiring::{
-    Connectivity, Place, PopulationDescription, ProjectionDescription, Wiring, pairs_of_text,
+    Connectivity, Delays, Place, PopulationDescription, ProjectionDescription, Wiring,
+    pairs_of_text,
 };
 
 /// What a file says of populations and projections; kept to be written out again.
@@ -20,6 +21,8 @@ pub struct Description {
     pub populations: Vec<PopulationDescription>,
     /// The projections.
     pub projections: Vec<ProjectionDescription>,
+    /// How long feedback takes along projections that do not say it.
+    pub delays: Delays,
 }
 
 /// The graph of a network, and its description unless it is a chain of widths.
@@ -35,6 +38,12 @@ pub(super) fn check(
         "network.widths",
         "a network is a chain of widths, or populations and projections",
         "widths alone, or populations and projections",
+    );
+    objections.when(
+        !is_described && raw.delays.is_some(),
+        "network.delays",
+        "in a chain no feedback spans several levels, and none is delayed",
+        "populations and projections, or no delays",
     );
     objections.when(
         !is_described && raw.widths.is_none(),
@@ -62,11 +71,13 @@ pub(super) fn check(
             .and_then(|text| pairs_of_text(path, &text)),
         false => Ok(Vec::new()),
     };
-    match Wiring::new(&populations, &projections, &mut read) {
+    let delays = raw.delays.unwrap_or_default();
+    match Wiring::new(&populations, &projections, delays, &mut read) {
         Ok(wiring) => {
             let description = Description {
                 populations,
                 projections,
+                delays,
             };
             (wiring, Some(description))
         }
@@ -75,7 +86,8 @@ pub(super) fn check(
                 let path = path_of(error.place, raw);
                 objections.when(true, &path, error.problem, &error.expected);
             }
-            (Wiring::chain(&[1, 1], activation, false), None)
+            // Nothing else is asked of a network that is not there.
+            (Wiring::chain(&[], activation, false), None)
         }
     }
 }
