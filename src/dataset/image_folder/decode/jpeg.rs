@@ -1,0 +1,64 @@
+//! JPEG images, decoded whole or not at all.
+//!
+//! Promises the pixels that the `image` crate gives of a whole image, by the same decoder. That
+//! crate fills what is missing of a damaged one with grey; here it is refused.
+
+use image::{DynamicImage, GrayImage, RgbImage};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+/// Whether a file begins as a JPEG image does.
+pub(super) fn recognises(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xd8\xff")
+}
+
+/// The image; `None` if its bytes break off or are corrupt.
+pub(super) fn decode(bytes: &[u8]) -> Option<DynamicImage> {
+    if !has_end(bytes) {
+        return None;
+    }
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().ok()?;
+    let (width, height) = decoder.dimensions()?;
+    let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);
+    let colours = match decoder.input_colorspace()? {
+        ColorSpace::Luma => ColorSpace::Luma,
+        _ => ColorSpace::RGB,
+    };
+    decoder.set_options(options.jpeg_set_out_colorspace(colours));
+    let pixels = decoder.decode().ok()?;
+    match colours {
+        ColorSpace::Luma => {
+            GrayImage::from_raw(width, height, pixels).map(DynamicImage::ImageLuma8)
+        }
+        _ => RgbImage::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8),
+    }
+}
+
+/// Whether the segments of a file come to the marker that ends an image.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(rest) = bytes.get(at..) {
+        // 0xff before 0 is data; markers of restarts stand within data.
+        let is_marker = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0 | 0xd0..=0xd7 | 0xff);
+        let Some(start) = rest.windows(2).position(is_marker) else {
+            return false;
+        };
+        match rest[start..] {
+            [_, 0xd9, ..] => return true,
+            // Markers that no segment follows.
+            [_, 0x01 | 0xd8, ..] => at += start + 2,
+            [_, _, high, low, ..] => {
+                at += start + 2 + usize::from(u16::from_be_bytes([high, low]));
+            }
+            _ => return false,
+        }
+    }
+    false
+}
