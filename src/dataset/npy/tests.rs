@@ -182,3 +182,22 @@ fn what_does_not_fit_is_refused_with_file_and_row() {
         "{error}"
     );
 }
+
+/// The saboteur: the last of two arrays of one name is read, as the zip library hands it over.
+#[test]
+fn an_archive_with_two_arrays_of_one_name_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.npz");
+    let mut bytes = archive(&[("x", images()), ("z", images()), ("y", images())]);
+    let places: Vec<usize> = (0..bytes.len() - 5)
+        .filter(|&at| bytes[at..].starts_with(b"z.npy"))
+        .collect();
+    assert_eq!(places.len(), 2);
+    places.iter().for_each(|&at| bytes[at] = b'x');
+    std::fs::write(&path, bytes).unwrap();
+    let told = NpzFile::open(&path).err().unwrap().to_string();
+    assert!(
+        told.ends_with("a.npz: holds two arrays of one name, expected each name once"),
+        "{told}"
+    );
+}

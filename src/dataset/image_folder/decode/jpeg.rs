@@ -62,3 +62,45 @@ fn has_end(bytes: &[u8]) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use image::codecs::jpeg::JpegEncoder;
+
+    use super::*;
+    use crate::scalar::Draws;
+
+    /// Of 40x24 pixels, none like another.
+    fn noise() -> Vec<u8> {
+        let mut draws = Draws::new(1, "pixels");
+        let pixels = (0..40 * 24 * 3).map(|_| draws.below(256) as u8).collect();
+        let image = RgbImage::from_raw(40, 24, pixels).unwrap();
+        let mut bytes = Vec::new();
+        JpegEncoder::new_with_quality(&mut bytes, 90)
+            .encode_image(&image)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_whole_image_is_that_of_the_image_crate() {
+        let bytes = noise();
+        let expected = image::load_from_memory(&bytes).unwrap();
+        assert_eq!(decode(&bytes), Some(expected));
+    }
+
+    /// The saboteur: a decoder that is not strict, which fills up with grey; or the end of an image
+    /// that is not looked for.
+    #[test]
+    fn an_image_that_breaks_off_is_refused_with_and_without_an_end() {
+        let bytes = noise();
+        for n in 0..bytes.len() - 1 {
+            assert_eq!(decode(&bytes[..n]), None, "{n} of {} bytes", bytes.len());
+        }
+        // Rows of blocks: whatever is missing of the first two is noticed.
+        for n in 0..bytes.len() * 2 / 3 {
+            let ended = [&bytes[..n], b"\xff\xd9"].concat();
+            assert_eq!(decode(&ended), None, "{n} of {} bytes", bytes.len());
+        }
+    }
+}
