@@ -8,6 +8,7 @@ use fazil::scalar::{Exact, Scalar};
 use safetensors::SafeTensors;
 
 use super::answers::{names_file, place, readable, written};
+use super::csv::described;
 
 /// The file of an input. An even first byte: the rest is the file. An odd one: the rest up to a
 /// byte 0xff is the header's text, to which its length is added.
@@ -28,6 +29,7 @@ pub fn tensors(bytes: &[u8]) {
         return;
     };
     let path = written("examples.safetensors", &file);
+    described(&path);
     let text = format!("Tensors((train: {:?}))", path.to_string_lossy());
     let source: Source = ron::from_str(&text).expect("this is a file that a scenario can name");
     let extent = source.extent();
