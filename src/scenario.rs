@@ -20,10 +20,11 @@ pub use checked::{
     Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
     Schedule,
 };
-#[cfg(feature = "cli")]
+#[cfg(feature = "files")]
 pub(crate) use diagnostic::{mistake_in_argument, with_nothing_hidden};
 pub use edit::Edit;
 pub use error::{ScenarioError, ScenarioMistake};
+#[cfg(feature = "cli")]
 pub(crate) use locate::is_invisible;
 pub use reference::{scenario_reference, scenario_reference_of};
 
