@@ -63,7 +63,7 @@ data.test=0.9
 data=Tensors(train: "a.st")
 faults.activity_noise=0.1
 faults.silent_phi=0.3
-faults.lesions=[(at: 3, what: Neuron("value/1/0"))]
+faults.lesions=[(at: 3, what: "value/1/0")]
 engine.kind=Packed
 engine.threads=2
 precision=F32
@@ -353,12 +353,12 @@ def checkpoints():
         ["engine.kind=Literal"],
         ["engine.kind=Packed"],
         ["learning.rule=ZIL", "learning.feedback=Tonic", "timetable.prediction=Imposed", "timetable.prediction_ticks=0", "timetable.perturbation=0.1"],
-        ["faults.activity_noise=1e-3", 'faults.lesions=[(at: 2, what: Neurons("value/1/0"))]', "precision=F32"],
+        ["faults.activity_noise=1e-3", 'faults.lesions=[(at: 2, what: "value/1/0")]', "precision=F32"],
     ]
     for k, edits in enumerate(changes):
         with tempfile.TemporaryDirectory() as out:
             run = [FAZIL, "run", "xor", "--max-time", "0.000001s", "--out", out]
-            for edit in ["timetable.epochs=2", "network.initial.seed=2", *edits]:
+            for edit in ["timetable.epochs=4", "timetable.batch=2", "network.initial.seed=2", *edits]:
                 run += ["--set", edit]
             subprocess.run(run, capture_output=True)
             file = (Path(out) / "xor-1" / "checkpoint.fazil").read_bytes()

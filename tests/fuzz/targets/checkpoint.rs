@@ -28,7 +28,7 @@ const CHANGES: [&[&str]; 4] = [
     ],
     &[
         "faults.activity_noise=1e-3",
-        "faults.lesions=[(at: 2, what: Neurons(\"value/1/0\"))]",
+        "faults.lesions=[(at: 2, what: \"value/1/0\")]",
         "precision=F32",
     ],
 ];
@@ -58,7 +58,11 @@ impl Progress for Stop<'_> {
 }
 
 fn stopped(kind: usize) -> Files {
-    let edits = ["timetable.epochs=2", "network.initial.seed=2"];
+    let edits = [
+        "timetable.epochs=4",
+        "timetable.batch=2",
+        "network.initial.seed=2",
+    ];
     let edits = edits.iter().chain(CHANGES[kind]);
     let edits: Vec<Edit> = edits
         .map(|edit| edit.parse().expect("it is an edit"))
