@@ -81,13 +81,20 @@ impl<S: Scalar> SimulationState<S> {
                 ));
             }
         }
-        let n_shown = next.examples.len();
-        let shown = [next.prediction_ticks, next.learning_ticks, n_shown as u64];
+        let n_shown = next.examples.len() as u64;
+        let n_taught = if next.with_teacher { n_shown } else { 0 };
+        let ticks = [next.prediction_ticks, next.learning_ticks];
+        let shown = [ticks[0], ticks[1], n_shown, n_taught];
+        if !self.network.is_at_start() {
+            let what = "how far the sources are in their programme";
+            let (given, expected) = ("elsewhere", "the start of the coming presentation");
+            return Err(StateError::misfit(what, given, expected));
+        }
         let sources = self.network.showing();
         match sources == Some(shown) {
             true => Ok(()),
             false => Err(StateError::misfit(
-                "P, T and the lanes of the coming presentation",
+                "P, T and the lanes of the coming presentation, all and taught",
                 format!("{sources:?} to the sources"),
                 format!("{:?}", Some(shown)),
             )),
