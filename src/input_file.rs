@@ -18,7 +18,7 @@ mod uncompressed;
 pub use element::{Element, Endianness, Stored};
 pub use error::InputFileError;
 pub use gzip::Gunzip;
-pub use json::parse_json;
+pub use json::{json_place, parse_json};
 pub use npy::{NpyFile, NpyHeader};
 pub use npz::NpzFile;
 pub use tensors::{TensorFile, TensorInfo};

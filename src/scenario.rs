@@ -20,6 +20,8 @@ pub use checked::{
     Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
     Schedule,
 };
+#[cfg(feature = "files")]
+pub(crate) use diagnostic::{mistake_in_argument, with_nothing_hidden};
 pub use edit::Edit;
 pub use error::{ScenarioError, ScenarioMistake};
 #[cfg(feature = "cli")]

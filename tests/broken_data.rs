@@ -51,6 +51,8 @@ fn tables() -> Vec<Case> {
         table("x,y,k\n1,2,0\n   \n", "a.csv: line 3 has 1 cell, expected 3"),
         table("x,y,k\n1,,0\n3,4,1\n", "a.csv: line 2, column 'y': the cell is blank"),
         table("x,y,k\n1,2,\n", "a.csv: line 2, column 'k': '' is no label"),
+        table("x,y,k\n1,2,a\u{202e}b\n", "a.csv: line 2, column 'k': 'a\\u{202e}b' is no label"),
+        case(r#"Csv(train: "a.csv", label: "k", classes: ["0", "a\u{202e}"])"#, &[("a.csv", b"x,y,k\n1,2,0\n1,2,0\n")], "a.csv: the class 'a\\u{202e}' has a character that cannot be seen"),
         table("x,y,k\n1,two,0\n3,4,1\n", "a.csv: line 2, column 'y': 'two' is not a number"),
         table("x,y,k\n1,NaN,0\n3,4,1\n", "a.csv: line 2, column 'y': 'NaN' stands for a missing value"),
         table("x,y,k\n1,NA,0\n3,4,1\n", "a.csv: line 2, column 'y': 'NA' stands for a missing value"),

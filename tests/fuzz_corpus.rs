@@ -56,5 +56,24 @@ replays!(
     weights,
     text_tables,
     parquet,
-    run_folder
+    run_folder,
+    csv,
+    npy,
+    npz,
+    image,
+    over,
+    checkpoint
 );
+
+/// A column that ends before the others was read as if all ended there, or out of its bounds.
+#[test]
+fn a_table_whose_columns_are_not_equally_long_is_refused() {
+    let file = "tests/fuzz/finds/parquet/columns-that-are-not-equally-long";
+    let bytes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    std::fs::write(&path, bytes).unwrap();
+    let told = fazil::record::read_table(&path, Some(1)).unwrap_err();
+    let told = told.to_string();
+    assert!(told.contains("its columns are not equally long"), "{told}");
+}

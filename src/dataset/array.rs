@@ -113,7 +113,8 @@ impl Array {
 
     /// The labels in it: in its only column, or in the one that is named.
     pub(super) fn labels(self, column: Option<usize>) -> Result<Labels, DatasetError> {
-        let n_columns: usize = self.shape.iter().skip(1).product();
+        let sizes = self.shape.iter().skip(1);
+        let n_columns = sizes.fold(1, |n: usize, &size| n.saturating_mul(size));
         let found = self.shape.clone();
         let shape = |expected: &str| {
             let expected = expected.to_owned();

@@ -3,6 +3,7 @@
 //! Promises: a label is a class that there is, counted from 0; a message names where it stands.
 
 use super::N_DIGITS;
+use super::csv::shown;
 use super::error::{DatasetError, Kind};
 use super::mnist::is_digits;
 use super::one_hot::hot;
@@ -147,6 +148,26 @@ impl Labels {
         format!(
             "expected 0 to {highest}: classes are counted from 0, and there is an output for each{advice}"
         )
+    }
+}
+
+/// Whether a character in the name of a class would be obeyed by a terminal, or turn its line around.
+pub(super) fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Refuses names of classes in which something is hidden.
+pub(super) fn check_names(place: &str, names: &[String]) -> Result<(), DatasetError> {
+    match names.iter().find(|name| name.contains(is_obeyed)) {
+        None => Ok(()),
+        Some(name) => {
+            let told = format!(
+                "the class {} has a character that cannot be seen, expected a plain name",
+                shown(name)
+            );
+            Err(DatasetError::new(place, Kind::Told(told)))
+        }
     }
 }
 

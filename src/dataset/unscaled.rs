@@ -3,6 +3,7 @@
 //! Promises the same way for every reader: some are held out, then inputs are scaled by what the
 //! training examples are, then classes become targets. Refuses to know files.
 
+use super::classes::check_names;
 use super::error::{DatasetError, Kind};
 use super::hold_out::HoldOut;
 use super::one_hot::{classify, targets_of};
@@ -154,6 +155,7 @@ impl Preparation<'_> {
         mut train: Unscaled<S>,
         mut test: Test<S>,
     ) -> Result<Split<S>, DatasetError> {
+        check_names(self.place, &self.classes)?;
         let mut notes = Vec::new();
         let mut all = vec![&mut train];
         if let Test::Others(test) = &mut test {

@@ -169,7 +169,9 @@ fn of_array(title: &str, element: &str, array: &Array) -> String {
     }
     let n = array.shape.first().copied().unwrap_or(1);
     let entry = array.shape.get(1..).unwrap_or_default();
-    let n_columns: usize = entry.iter().product();
+    let n_columns = entry
+        .iter()
+        .fold(1, |n: usize, &size| n.saturating_mul(size));
     if n > 0 && n_columns > 1 {
         let first: Vec<f64> = (0..n_columns).map(|k| numbers.at(k)).collect();
         text += &drawing::first_example(&first, entry);

@@ -146,12 +146,25 @@ impl<S: Scalar> NetworkState<S> {
         self.counts
     }
 
-    /// P, T and lanes of the presentation under way, or of the next if none is.
-    pub fn showing(&self) -> Option<[u64; 3]> {
+    /// P, T, lanes and lanes with a teacher of the presentation under way, or of the next if none
+    /// is.
+    pub fn showing(&self) -> Option<[u64; 4]> {
         let programme = &self.programme;
         let showing = programme.current.as_ref().or(programme.coming.first())?;
-        let presented = showing.stimulus.presented as u64;
-        Some([showing.prediction_ticks, showing.learning_ticks, presented])
+        let (presented, teacher) = (showing.stimulus.presented, showing.teacher.as_ref());
+        let taught = teacher.map_or(0, |teacher| teacher.presented);
+        let ticks = [showing.prediction_ticks, showing.learning_ticks];
+        Some([ticks[0], ticks[1], presented as u64, taught as u64])
+    }
+
+    /// Whether the sources are about to show one presentation, or have just begun it, and know of no
+    /// other.
+    pub fn is_at_start(&self) -> bool {
+        let programme = &self.programme;
+        match programme.current {
+            Some(_) => programme.coming.is_empty() && programme.shown <= 1,
+            None => programme.coming.len() == 1,
+        }
     }
 
     /// Slots whose synapse was lost, by neuron; neurons that lack nothing are not named.

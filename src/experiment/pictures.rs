@@ -36,6 +36,15 @@ impl RasterRecorder {
         }
     }
 
+    /// Whether a network of these widths may have left it: its rows, and no spike in another one.
+    pub(super) fn is_of(&self, widths: &[usize]) -> bool {
+        let raster = &self.raster;
+        let is_row = |row: usize| row < raster.rows.len();
+        raster.rows == Self::new(widths).raster.rows
+            && raster.presentations.len() <= MOST_PRESENTATIONS
+            && raster.spikes.iter().all(|(row, _)| is_row(*row))
+    }
+
     /// What was collected, of a run of this name.
     pub(super) fn raster(&self, name: &str) -> Raster {
         let what = "when φ fired in each error neuron's dendrite (first presentations)";

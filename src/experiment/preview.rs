@@ -85,6 +85,12 @@ impl PreviewRecorder {
         }
     }
 
+    /// Whether a run of this name and these widths may have left it.
+    pub(super) fn is_of(&self, name: &str, widths: &[usize]) -> bool {
+        let is_same = self.name == name && self.widths == widths;
+        is_same && self.raster.is_of(widths) && self.preview().is_plausible()
+    }
+
     /// What logs must keep for it.
     pub(super) fn keeps(&self) -> Keeps {
         Keeps {

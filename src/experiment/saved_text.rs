@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::input_file::{parse_json, read_text};
+use crate::input_file::{json_place, parse_json, read_text};
 use crate::session::RunError;
 
 /// The text of a file.
@@ -36,7 +36,7 @@ pub(super) fn text_if_there(path: &Path) -> Result<Option<String>, RunError> {
 /// # Errors
 /// If it is no JSON, or of another version.
 pub(super) fn json(path: &Path, text: &str, version: u32) -> Result<Value, RunError> {
-    let parsed = parse_json(text.as_bytes()).map_err(|error| trouble(&error));
+    let parsed = parse_json(text.as_bytes()).map_err(|error| trouble(text, &error));
     let checked = parsed.and_then(|value: Value| {
         check_version(&value, version)?;
         Ok(value)
@@ -54,8 +54,8 @@ pub(super) fn value<T: DeserializeOwned>(path: &Path, json: Value) -> Result<T, 
 }
 
 /// What is wrong with a JSON text, and where.
-fn trouble(error: &serde_json::Error) -> String {
-    let (line, column) = (error.line().max(1), error.column().max(1));
+fn trouble(text: &str, error: &serde_json::Error) -> String {
+    let (line, column) = json_place(text.as_bytes(), error);
     let what = match error.is_eof() {
         _ if error.is_data() => "before it a name stands for the second time in an object",
         true => "the text ends too early",

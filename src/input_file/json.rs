@@ -23,6 +23,23 @@ pub fn parse_json(text: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice(text).map(|Unique(value)| value)
 }
 
+/// Line and column of an error in a text, both from 1; columns count characters.
+///
+/// ```
+/// use fazil::input_file::{json_place, parse_json};
+/// let text = "{\n\"é\": x}";
+/// let error = parse_json(text.as_bytes()).unwrap_err();
+/// assert_eq!(json_place(text.as_bytes(), &error), (2, 6));
+/// ```
+pub fn json_place(text: &[u8], error: &serde_json::Error) -> (usize, usize) {
+    let line = error.line().max(1);
+    let bytes = text.split(|&byte| byte == b'\n').nth(line - 1);
+    let bytes = bytes.unwrap_or_default();
+    let n_before = error.column().saturating_sub(1).min(bytes.len());
+    let before = String::from_utf8_lossy(&bytes[..n_before]);
+    (line, 1 + before.chars().count())
+}
+
 /// A value without doubled names.
 struct Unique(Value);
 

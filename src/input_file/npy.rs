@@ -264,6 +264,9 @@ fn numbers_of((at, descr): (u64, Value)) -> Result<(Element, Endianness), Kind> 
 
 /// Numbers of which the first index varies fastest, in the order in which the last one does.
 fn in_c_order<T: Copy>(numbers: &[T], shape: &[usize]) -> Vec<T> {
+    if numbers.is_empty() {
+        return Vec::new(); // Its other sizes may be of any length.
+    }
     let mut strides = Vec::with_capacity(shape.len());
     let mut stride = 1;
     for size in shape {

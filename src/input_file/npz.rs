@@ -40,6 +40,11 @@ impl NpzFile {
             }
             _ => refuse(Kind::NoNpz { n_bytes }),
         })?;
+        // Of two entries of one name, the library knows the last alone.
+        if archive.has_duplicate_names() {
+            let told = "holds two arrays of one name, expected each name once";
+            return Err(refuse(Kind::Told(told.to_owned())));
+        }
         let mut names = BTreeMap::new();
         for k in 0..archive.len() {
             let entry = archive.by_index_raw(k);

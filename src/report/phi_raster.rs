@@ -94,11 +94,9 @@ pub fn phi_raster(raster: &Raster, width: f64) -> String {
         .enumerate()
         .map(|(k, shown)| panel(raster, &rows, shown, k + 1));
     let panels: Vec<Panel> = panels.collect();
-    let drawn = panels.iter().flat_map(|panel| &panel.series);
-    let n_drawn: usize = drawn.map(|series| series.points.len()).sum();
     let figure = Chart {
         title: raster.title.clone(),
-        note: note(raster, n_drawn),
+        note: note(raster),
         n_columns: panels.len().clamp(1, 6),
         height: rows.height(),
         is_shared: (true, true),
@@ -242,14 +240,24 @@ fn panel(raster: &Raster, rows: &Rows, shown: &RasterPresentation, number: usize
     }
 }
 
-fn note(raster: &Raster, n_drawn: usize) -> String {
+fn note(raster: &Raster) -> String {
     if raster.rows.is_empty() || raster.presentations.is_empty() {
         return String::new(); // It says that there are no data.
     }
+    let n_drawn = raster.spikes.iter().filter(|spike| raster.draws(spike));
+    let n_drawn = n_drawn.count();
     match raster.spikes.len() - n_drawn {
         0 => format!("{} neurons, {n_drawn} spikes", raster.rows.len()),
         1 => format!("{n_drawn} spikes, and 1 spike outside what is shown"),
         n_outside => format!("{n_drawn} spikes, and {n_outside} spikes outside what is shown"),
+    }
+}
+
+impl Raster {
+    /// Whether a spike is in a presentation that is drawn, or in several.
+    fn draws(&self, (row, tick): &(usize, i64)) -> bool {
+        let mut shown = self.presentations.iter();
+        *row < self.rows.len() && shown.any(|shown| shown.n_ticks().is_some() && shown.holds(*tick))
     }
 }
 
@@ -315,5 +323,18 @@ mod tests {
             let picture = phi_raster(&raster(), width);
             assert!(picture.contains(">1: with teacher<") && picture.contains(">2: no teacher<"));
         }
+    }
+
+    /// In a file from anywhere they may overlap: each spike counts once.
+    #[test]
+    fn a_spike_in_two_presentations_is_one_spike() {
+        let mut raster = raster();
+        raster.presentations[1].start = 0;
+        assert!(phi_raster(&raster, WIDE).contains("4 neurons, 4 spikes"));
+        raster.presentations.remove(0);
+        raster.presentations[0].start = 7;
+        raster.spikes.push((99, 7));
+        let picture = phi_raster(&raster, WIDE);
+        assert!(picture.contains("2 spikes, and 3 spikes outside what is shown"));
     }
 }

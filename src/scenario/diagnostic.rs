@@ -133,14 +133,32 @@ fn window(source: &str, at: usize) -> (String, usize) {
     )
 }
 
+/// What is wrong with what a switch was given, for who names the switch: the problem, the text with
+/// a caret, and what was expected.
+pub(crate) fn mistake_in_argument(
+    said: &str,
+    span: Range<usize>,
+    problem: &str,
+    expected: &str,
+) -> String {
+    let mistake = Mistake::new(span, problem).expecting(expected);
+    let mut text = String::new();
+    let written = mistake.show(Page::Switch("", said)).write_body(&mut text);
+    written.expect("bug: a text can be written to");
+    text
+}
+
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {}",
-            visible(&self.place),
-            visible(&self.mistake.problem)
-        )?;
+        write!(f, "{}: ", visible(&self.place))?;
+        self.write_body(f)
+    }
+}
+
+impl Shown {
+    /// Writes everything but the place.
+    fn write_body(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        write!(f, "{}", visible(&self.mistake.problem))?;
         if !self.source.is_empty() {
             write!(f, "\n{} | {}", self.margin, self.source)?;
             let carets = "^".repeat(self.n_carets);
@@ -157,15 +175,19 @@ impl fmt::Display for Shown {
     }
 }
 
-/// A text of at most [`LONGEST`] characters in which nothing is hidden: what a terminal would
-/// obey, or a person would not see, is written as `\u{1b}`.
+/// A text of at most [`LONGEST`] characters in which nothing is hidden.
 pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len().min(LONGEST));
-    for (k, c) in text.chars().enumerate() {
-        if k == LONGEST {
-            shown.push('…');
-            break;
-        }
+    match text.char_indices().nth(LONGEST) {
+        None => with_nothing_hidden(text),
+        Some((end, _)) => with_nothing_hidden(&text[..end]) + "…",
+    }
+}
+
+/// A text on one line in which nothing is hidden: what a terminal would obey, or a person would
+/// not see, is written as `\u{1b}`.
+pub(crate) fn with_nothing_hidden(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
         match is_invisible(c) || c == '\u{2028}' || c == '\u{2029}' {
             true => shown.extend(c.escape_unicode()),
             false if c == '\n' || c == '\t' => shown.push(' '),

@@ -67,8 +67,8 @@ struct Reading<'t> {
     filling: usize,
     /// Fields of structs (by their span) that are missing and must be filled in.
     absent: RefCell<Vec<(Range<usize>, &'static str)>>,
-    /// Values that their type refused, and why.
-    refused: RefCell<Vec<(Range<usize>, Mistake)>>,
+    /// Values that their type refused, and what is wrong in each.
+    refused: RefCell<Vec<(Range<usize>, Vec<Mistake>)>>,
     found: RefCell<Found>,
 }
 
@@ -131,18 +131,26 @@ impl<'t> Reading<'t> {
                 None => Mistake::new(node.span.clone(), told),
             },
         };
-        let is_within = self.n_mistakes() > n_before;
-        let mut refused = self.refused.borrow_mut();
-        let mistake = Mistake {
-            problem: if is_within {
-                String::new()
-            } else {
-                mistake.problem.clone()
-            },
-            ..mistake
+        let mistakes = match self.n_mistakes() > n_before {
+            // The next reading does not look into the value.
+            true => self.mistakes_within(&node.span),
+            false => vec![mistake],
         };
-        refused.push((node.span.clone(), mistake));
+        let mut refused = self.refused.borrow_mut();
+        refused.push((node.span.clone(), mistakes));
         Stop::Again
+    }
+
+    /// What was found in these bytes so far.
+    fn mistakes_within(&self, span: &Range<usize>) -> Vec<Mistake> {
+        let found = self.found.borrow();
+        let missing = found.missing.iter().map(|(_, mistake)| mistake);
+        let all = found.mistakes.iter().chain(missing);
+        let is_within =
+            |own: &Range<usize>| span.start <= own.start && own.end <= span.end && !span.is_empty();
+        all.filter(|mistake| is_within(&mistake.span))
+            .cloned()
+            .collect()
     }
 
     fn shape(self, raw: Option<RawScenario>) -> Shape {

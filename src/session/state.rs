@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::engines::engine_options;
 use super::{RunError, RunOptions, Session, Setup, Twin};
 use crate::blueprint::Weights;
-use crate::engine::Sealed;
+use crate::engine::{Sealed, StateError};
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::simulation::{Simulation, SimulationState};
@@ -74,6 +74,11 @@ impl<S: Scalar> Session<S> {
         options: &RunOptions,
         state: &SessionState<S>,
     ) -> Result<Self, RunError> {
+        if state.n_presentations > MANY {
+            let what = "the number of presentations";
+            let most = format!("at most {MANY}");
+            return Err(StateError::misfit(what, state.n_presentations, most).into());
+        }
         let engine = engine_options(&setup.circuit, scenario, options);
         let wiring = Arc::clone(&setup.circuit.blueprint().wiring);
         let mut twin = Twin::of(&setup.circuit);
@@ -99,6 +104,9 @@ impl<S: Scalar> Session<S> {
         })
     }
 }
+
+/// Presentations beyond this are no run's.
+const MANY: u64 = 1 << 56;
 
 /// The twin's weights in their matrices.
 fn twin_weights<S: Scalar>(

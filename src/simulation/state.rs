@@ -54,12 +54,17 @@ impl<S: Scalar> SimulationState<S> {
             let most = format!("at most {n_examples}");
             return Err(StateError::misfit("examples taught", drawn.n_taught, most));
         }
+        self.check_counts()?;
         let Some((_, next)) = &self.next else {
             return Ok(());
         };
         if let Some(example) = next.examples.iter().find(|example| **example >= n_examples) {
             let expected = format!("less than {n_examples}");
             return Err(StateError::misfit("the coming example", example, expected));
+        }
+        if next.examples.is_empty() {
+            let what = "the number of coming examples";
+            return Err(StateError::misfit(what, 0, "at least 1"));
         }
         let timetable = &plan.timetable;
         let spans = [
@@ -76,19 +81,54 @@ impl<S: Scalar> SimulationState<S> {
                 ));
             }
         }
-        let n_shown = next.examples.len();
-        let shown = [next.prediction_ticks, next.learning_ticks, n_shown as u64];
+        let n_shown = next.examples.len() as u64;
+        let n_taught = if next.with_teacher { n_shown } else { 0 };
+        let ticks = [next.prediction_ticks, next.learning_ticks];
+        let shown = [ticks[0], ticks[1], n_shown, n_taught];
+        if !self.network.is_at_start() {
+            let what = "how far the sources are in their programme";
+            let (given, expected) = ("elsewhere", "the start of the coming presentation");
+            return Err(StateError::misfit(what, given, expected));
+        }
         let sources = self.network.showing();
         match sources == Some(shown) {
             true => Ok(()),
             false => Err(StateError::misfit(
-                "P, T and the lanes of the coming presentation",
+                "P, T and the lanes of the coming presentation, all and taught",
                 format!("{sources:?} to the sources"),
                 format!("{:?}", Some(shown)),
             )),
         }
     }
 }
+
+impl<S: Scalar> SimulationState<S> {
+    /// Whether epochs, draws and interventions are such as a run comes to.
+    fn check_counts(&self) -> Result<(), StateError> {
+        let drawn = self.drawn.as_ref();
+        let next = self.next.as_ref().map(|(epoch, _)| *epoch);
+        for epoch in drawn.map(|(epoch, _)| *epoch).into_iter().chain(next) {
+            if epoch >= self.n_drawn {
+                let expected = format!("less than {}", self.n_drawn);
+                return Err(StateError::misfit("an epoch", epoch, expected));
+            }
+        }
+        let position = drawn.map_or(0, |(_, drawn)| drawn.position);
+        for (what, count) in [
+            ("how far the draws of an epoch have come", position),
+            ("how far the draws of noise have come", self.noise),
+            ("the number of interventions", self.interventions),
+        ] {
+            if count > MANY {
+                return Err(StateError::misfit(what, count, format!("at most {MANY}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts beyond this are no run's.
+const MANY: u64 = 1 << 56;
 
 impl<S: Scalar> Sealed for SimulationState<S> {
     const NAME: &'static str = "simulation state";

@@ -11,7 +11,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use super::cell::{number, shown};
 use super::columns::Columns;
 use super::text::CheckedText;
-use crate::dataset::classes::{Labels, n_classes};
+use crate::dataset::classes::{Labels, is_obeyed, n_classes};
 use crate::dataset::error::{DatasetError, Kind};
 use crate::dataset::unscaled::{Answers, Numbers, Unscaled};
 use crate::input_file::Uncompressed;
@@ -187,7 +187,7 @@ impl<S: Scalar> Rows<S> {
         }
         if let Some(k) = self.columns.label {
             let label = cells[k];
-            if label.is_empty() || label.chars().any(char::is_control) {
+            if label.is_empty() || label.contains(is_obeyed) {
                 return Err(format!(
                     "line {line}, column {}: {} is no label, expected a name or a number",
                     name(k),

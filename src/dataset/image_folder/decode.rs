@@ -1,13 +1,16 @@
 //! Images as bytes: decoded in parallel, a bounded number at a time.
 //!
-//! Promises pixels row by row, the numbers of a pixel side by side, whatever the number of threads.
-//! Refuses what would be guessed: transparency, 16 bits a channel, another size.
+//! Promises pixels row by row, the numbers of a pixel side by side, whatever the number of threads;
+//! nothing is allocated for more pixels than the bytes of a file can hold.
+//! Refuses what would be guessed: transparency, 16 bits a channel, another size, what breaks off.
+
+mod jpeg;
 
 use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use image::imageops::FilterType;
-use image::{ColorType, DynamicImage, ImageFormat, ImageReader};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use rayon::prelude::*;
 
 use super::{Colour, Listing};
@@ -82,22 +85,7 @@ fn of_image(
     let mut bytes = Vec::new();
     let read = file.take(n_bytes).read_to_end(&mut bytes);
     read.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
-    let n_read = bytes.len();
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let reader = reader.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
-    let image = reader.decode().map_err(|_| {
-        refuse(
-            path,
-            format!("is not a whole image: its {n_read} bytes break off, or are corrupt"),
-        )
-    })?;
-    let image = match image.color() {
-        ColorType::L8 | ColorType::Rgb8 => image,
-        ColorType::La8 | ColorType::Rgba8 | ColorType::La16 | ColorType::Rgba16 => {
-            return Err(refuse(path, "has transparent pixels, which have no grey level: save it without an alpha channel".to_owned()));
-        }
-        _ => return Err(refuse(path, "has 16 bits a channel, expected 8".to_owned())),
-    };
+    let image = decoded(path, &bytes, found)?;
     let in_colour = match colour {
         Colour::Grey => DynamicImage::ImageLuma8(image.into_luma8()),
         Colour::Rgb => DynamicImage::ImageRgb8(image.into_rgb8()),
@@ -107,6 +95,62 @@ fn of_image(
         false => in_colour.resize_exact(size.0, size.1, FilterType::Triangle),
     };
     Ok(resized.into_bytes())
+}
+
+/// The image of a file that is so large by its header.
+fn decoded(path: &Path, bytes: &[u8], size: (u32, u32)) -> Result<DynamicImage, DatasetError> {
+    let n_bytes = bytes.len();
+    let (width, height) = size;
+    if u64::from(width) * u64::from(height) > most_pixels(bytes) {
+        return Err(refuse(
+            path,
+            format!(
+                "is not a whole image: its header announces {width}x{height} pixels, and its \
+                 {n_bytes} bytes cannot hold so many"
+            ),
+        ));
+    }
+    let damaged = || {
+        refuse(
+            path,
+            format!("is not a whole image: its {n_bytes} bytes break off, or are corrupt"),
+        )
+    };
+    if jpeg::recognises(bytes) {
+        return jpeg::decode(bytes).ok_or_else(damaged);
+    }
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let reader = reader.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
+    let decoder = reader.into_decoder().map_err(|_| damaged())?;
+    match decoder.color_type() {
+        ColorType::L8 | ColorType::Rgb8 => {}
+        ColorType::La8 | ColorType::Rgba8 | ColorType::La16 | ColorType::Rgba16 => {
+            return Err(refuse(path, "has transparent pixels, which have no grey level: save it without an alpha channel".to_owned()));
+        }
+        _ => return Err(refuse(path, "has 16 bits a channel, expected 8".to_owned())),
+    }
+    DynamicImage::from_decoder(decoder).map_err(|_| damaged())
+}
+
+/// Bytes that deflate makes of one at most.
+const MOST_INFLATED: u64 = 1032;
+
+/// The most pixels that these bytes can hold, if they are an image.
+fn most_pixels(bytes: &[u8]) -> u64 {
+    let n_bytes = bytes.len() as u64;
+    if jpeg::recognises(bytes) {
+        // Blocks of 8x8, which take a bit or more each.
+        return n_bytes * 8 * 64;
+    }
+    // The first chunk has the depth and the kind of pixels at these bytes.
+    let depth = bytes.get(24).copied().unwrap_or(1);
+    let n_channels = match bytes.get(25) {
+        Some(2) => 3,
+        Some(4) => 2,
+        Some(6) => 4,
+        _ => 1,
+    };
+    n_bytes * MOST_INFLATED * 8 / (u64::from(depth.max(1)) * n_channels)
 }
 
 fn refuse(path: &Path, told: String) -> DatasetError {

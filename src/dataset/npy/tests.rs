@@ -182,3 +182,44 @@ fn what_does_not_fit_is_refused_with_file_and_row() {
         "{error}"
     );
 }
+
+/// The saboteur: the last of two arrays of one name is read, as the zip library hands it over.
+#[test]
+fn an_archive_with_two_arrays_of_one_name_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.npz");
+    let mut bytes = archive(&[("x", images()), ("z", images()), ("y", images())]);
+    let places: Vec<usize> = (0..bytes.len() - 5)
+        .filter(|&at| bytes[at..].starts_with(b"z.npy"))
+        .collect();
+    assert_eq!(places.len(), 2);
+    places.iter().for_each(|&at| bytes[at] = b'x');
+    std::fs::write(&path, bytes).unwrap();
+    let told = NpzFile::open(&path).err().unwrap().to_string();
+    assert!(
+        told.ends_with("a.npz: holds two arrays of one name, expected each name once"),
+        "{told}"
+    );
+}
+
+/// No numbers are no numbers, however long the rows would be: the sizes were multiplied.
+#[test]
+fn an_array_without_rows_may_announce_rows_of_any_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.npy");
+    let shape = "(0, 9223372036854775807, 4)";
+    let header = format!("{{'descr': '<f4', 'fortran_order': True, 'shape': {shape}, }}");
+    let length = (header.len() as u16).to_le_bytes();
+    let bytes = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes()].concat();
+    std::fs::write(&path, bytes).unwrap();
+    let told = crate::dataset::view(&path).unwrap();
+    assert!(told.contains("no numbers"), "{told}");
+    let name = path.to_string_lossy();
+    let text = format!("(train: (inputs: {name:?}, labels: Some({name:?})))");
+    let files: NpyFiles = ron::from_str(&text).unwrap();
+    let told = files.load::<f32>(None).unwrap_err().to_string();
+    assert!(
+        told.contains("a.npy: the array is of the shape [0, 9223372036854775807, 4]"),
+        "{told}"
+    );
+}

@@ -164,6 +164,7 @@ impl<S: Scalar> NetworkState<S> {
             0
         };
         equal("noisy value neurons", layer.jitter.len(), n_jitters)?;
+        check_positions(layer.jitter.iter().copied())?;
         self.check_distortion(&layer.distortion, n)
     }
 
@@ -215,6 +216,7 @@ impl<S: Scalar> NetworkState<S> {
             distortion.len(),
             n_distorted,
         )?;
+        check_positions(distortion.iter().map(|of| of.position))?;
         for (meant, heard) in distortion.iter().flat_map(|of| &of.said) {
             let n_meant = if meant.is_empty() { 0 } else { self.n_lanes };
             let lens = [meant.len(), heard.len()];
@@ -234,6 +236,10 @@ fn check_showing<S: Scalar>(showing: &ShowingState<S>, fit: &Fit<S>) -> Checked 
     frame(&showing.stimulus, fit.widths[fit.depth()])?;
     let teacher = showing.teacher.as_ref();
     teacher.map_or(Ok(()), |teacher| frame(teacher, fit.widths[0]))
+}
+
+fn check_positions(positions: impl IntoIterator<Item = u64>) -> Checked {
+    below("how far a stream of draws has come", positions, MANY)
 }
 
 fn check_absent(absent: &[(usize, usize)], n: usize, n_slots: usize) -> Checked {

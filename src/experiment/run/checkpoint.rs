@@ -13,7 +13,7 @@ use super::failures::Failures;
 use super::recording::Recording;
 use super::sums::RunSums;
 use super::{Course, Progress};
-use crate::engine::{Sealed, open, seal};
+use crate::engine::{Sealed, StateError, open, seal};
 use crate::experiment::preview::PreviewRecorder;
 use crate::experiment::sources::hash_of;
 use crate::input_file;
@@ -86,6 +86,37 @@ impl<S: Scalar> Checkpoint<S> {
     }
 }
 
+impl<S: Scalar> Checkpoint<S> {
+    /// Whether what was added up and seen so far is such as a run of `scenario` leaves.
+    fn check(&self, scenario: &Scenario, setup: &Setup<S>) -> Result<(), StateError> {
+        let is = |what, given: bool| match given {
+            true => Ok(()),
+            false => Err(StateError::misfit(what, "another run's", "this run's")),
+        };
+        let widths = &setup.circuit.blueprint().widths;
+        is(
+            "what the pictures show",
+            self.preview.is_of(&scenario.name, widths),
+        )?;
+        let is_long = self.seconds.is_finite() && self.seconds >= 0.0;
+        is("the time that it took", is_long)?;
+        let (n_outputs, n_bp_outputs) = (self.outputs.len(), self.bp_outputs.len());
+        let n_expected = setup.split.test.targets.len();
+        let are_outputs = n_outputs == n_bp_outputs && [0, n_expected].contains(&n_outputs);
+        is("the list of outputs", are_outputs)?;
+        match self.sums.largest() {
+            largest if largest <= MOST_COUNTED => Ok(()),
+            largest => {
+                let most = format!("at most {MOST_COUNTED}");
+                Err(StateError::misfit("a sum", largest, most))
+            }
+        }
+    }
+}
+
+/// Sums beyond this are no run's.
+const MOST_COUNTED: u64 = 1 << 56;
+
 impl<S: Scalar> Course<'_, S> {
     /// Writes where the run is.
     ///
@@ -124,8 +155,14 @@ impl<'a, S: Scalar> Course<'a, S> {
         checkpoint: Checkpoint<S>,
         folder: &RunFolder,
     ) -> Result<Self, RunError> {
+        let unfit = |error: &dyn std::fmt::Display| {
+            RunError::unreadable(&folder.path().join(FILE), &error.to_string())
+        };
+        let checked = checkpoint.check(scenario, &setup);
+        checked.map_err(|error| unfit(&error))?;
         let recording = Recording::of(scenario, &setup.circuit);
-        let session = Session::of_state(setup, scenario, options, &checkpoint.session)?;
+        let session = Session::of_state(setup, scenario, options, &checkpoint.session);
+        let session = session.map_err(|error| unfit(&error))?;
         Ok(Self {
             scenario,
             session,

@@ -31,3 +31,25 @@ pub(super) struct EpochSums {
     pub(super) phi: PhiTally,
     pub(super) unsettled: u64,
 }
+
+impl RunSums {
+    /// The largest of what is counted.
+    pub(super) fn largest(&self) -> u64 {
+        let tallies = [self.phi, self.epoch.phi].into_iter();
+        let tallies = tallies.flat_map(|phi| {
+            let wrong = [phi.misses, phi.false_spikes, phi.vanished];
+            [phi.expected, phi.hits].into_iter().chain(wrong)
+        });
+        let counts = [
+            self.epoch.taught,
+            self.epoch.right,
+            self.epoch.unsettled,
+            self.presentations,
+            self.taught,
+            self.updates,
+            self.unsettled,
+            self.evaluation_spikes,
+        ];
+        tallies.chain(counts).max().unwrap_or(0)
+    }
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::values::{Value, values};
-use crate::scenario::{Edit, ScenarioError};
+use crate::scenario::{Edit, ScenarioError, mistake_in_argument};
 
 /// The switch by which a person names a factor.
 const SWITCH: &str = "--over";
@@ -30,10 +30,7 @@ pub struct Factor {
 /// A text that is not a factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactorError {
-    said: String,
-    span: Range<usize>,
-    problem: String,
-    expected: String,
+    told: String,
 }
 
 impl Factor {
@@ -80,10 +77,7 @@ impl FromStr for Factor {
 
     fn from_str(said: &str) -> Result<Self, FactorError> {
         let error = |span: Range<usize>, problem: &str, expected: &str| FactorError {
-            said: said.to_owned(),
-            span,
-            problem: problem.to_owned(),
-            expected: expected.to_owned(),
+            told: mistake_in_argument(said, span, problem, expected),
         };
         let Some(n_path) = said.find('=') else {
             let end = said.len()..said.len();
@@ -107,18 +101,27 @@ impl FromStr for Factor {
 
 impl fmt::Display for FactorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let before = self.said[..self.span.start].chars().count();
-        let n_carets = self.said[self.span.clone()].chars().count().max(1);
-        write!(
-            f,
-            "{}\n      | {}\n      | {:before$}{}\n        expected: {}",
-            self.problem,
-            self.said,
-            "",
-            "^".repeat(n_carets),
-            self.expected
-        )
+        f.write_str(&self.told)
     }
 }
 
 impl std::error::Error for FactorError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The saboteur: the text is shown as it was said, and blanks are counted up to the caret.
+    #[test]
+    fn a_factor_that_is_refused_is_shown_in_part_and_obeyed_by_no_terminal() {
+        let said = format!("learning.alpha=\u{1b}[2J{},{}", "1,".repeat(40_000), "2");
+        let told = said.parse::<Factor>().unwrap_err().to_string();
+        assert!(told.contains("the value 1 is given twice"), "{told}");
+        assert!(told.len() < 1000 && !told.contains('\u{1b}'), "{told:?}");
+        let far = format!("learning.alpha={},,", "[1]".repeat(30_000));
+        let told = far.parse::<Factor>().unwrap_err().to_string();
+        assert!(told.contains("nothing between two commas"), "{told}");
+        let caret = told.lines().nth(2).unwrap();
+        assert!(caret.ends_with('^') && caret.len() < 200, "{told}");
+    }
+}

@@ -13,7 +13,7 @@ use super::refused::Refused;
 use crate::blueprint::Initial;
 use crate::experiment::measured_run::{Fingerprints, MeasuredRun, identity};
 use crate::experiment::saved_text;
-use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText};
+use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText, with_nothing_hidden};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
 
 /// The version of the layout of `sweep.json`.
@@ -308,7 +308,7 @@ fn check_factors(factors: &[Factor], options: SweepOptions) -> Result<(), RunErr
             return Err(RunError::unrepeatable(format!(
                 "--over {}: the factor '{}' is given twice\nexpected: each factor once, with all \
                  its values",
-                factor.said(),
+                with_nothing_hidden(factor.said()),
                 factor.path()
             )));
         }

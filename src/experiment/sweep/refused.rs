@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::factor::Factor;
+use crate::scenario::with_nothing_hidden;
 use crate::session::RunError;
 
 /// Refusals so far.
@@ -79,7 +80,11 @@ impl<'a> Refused<'a> {
         let part = |(factor, values): (&Factor, &Vec<usize>)| {
             let texts: Vec<&str> = factor.values().collect();
             let texts: Vec<&str> = values.iter().map(|k| texts[*k]).collect();
-            format!("{}={}", factor.path(), texts.join(","))
+            format!(
+                "{}={}",
+                factor.path(),
+                with_nothing_hidden(&texts.join(","))
+            )
         };
         let parts: Vec<String> = self.factors.iter().zip(values).map(part).collect();
         parts.join("  ")

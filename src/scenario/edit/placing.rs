@@ -40,26 +40,23 @@ impl Placing<'_> {
         }
         // What follows the value, such as a comment, would swallow the rest of the line.
         let whole = value.whole();
-        let at = edit.value_at + whole.start;
+        let (at, text) = (edit.value_at + whole.start, &edit.value[whole]);
         let part = match edit.n_said {
-            Some(_) => edit.said_for(&edit.value[whole]),
-            None => Part::exact(&edit.value[whole], at),
+            Some(_) => edit.said_for(text),
+            None => Part::exact(text, at),
         };
         let plain = self.place(&edit.path, &[part])?;
-        if self.fit(&plain).wants_text {
-            let quoted = self.quoted()?;
-            if !self.fit(&quoted).wants_text {
-                return Ok(quoted);
-            }
+        match self.wants_text(&plain, text) {
+            true => self.quoted(),
+            false => Ok(plain),
         }
-        Ok(plain)
     }
 
     /// A value that is not RON by itself: a text without quotes, or something odd.
     fn odd_value(self, value: &Outline) -> Result<Edited, ScenarioError> {
         let edit = self.edit;
         let quoted = self.quoted()?;
-        if self.fit(&quoted).is_right {
+        if self.is_right(&quoted) {
             return Ok(quoted);
         }
         if edit.value.is_empty() {
@@ -98,16 +95,18 @@ impl Placing<'_> {
         self.place(&edit.path, &parts)
     }
 
-    /// How what this edit put into `placed` fits there.
-    fn fit(self, placed: &Edited) -> Fit {
-        let outline = Outline::of(&placed.text);
-        let shape = shape::read(&placed.text, &outline, 0);
-        let is_own = |span: &Range<usize>| placed.is_of(self.k, span.start);
-        let mut mistakes = shape.mistakes.iter();
-        Fit {
-            wants_text: shape.wants_text.iter().any(is_own),
-            is_right: !mistakes.any(|mistake| is_own(&mistake.span)),
-        }
+    /// Whether only text in quotes can stand where this edit put `value`, all of it.
+    fn wants_text(self, placed: &Edited, value: &str) -> bool {
+        let is_value = |span: &Range<usize>| {
+            placed.is_of(self.k, span.start) && placed.text.get(span.clone()) == Some(value)
+        };
+        shape_of(placed).wants_text.iter().any(is_value)
+    }
+
+    /// Whether nothing is wrong with what this edit put into `placed`.
+    fn is_right(self, placed: &Edited) -> bool {
+        let is_own = |mistake: &Mistake| placed.is_of(self.k, mistake.span.start);
+        !shape_of(placed).mistakes.iter().any(is_own)
     }
 
     /// Puts `value` at `path`, with the parents that are missing.
@@ -196,10 +195,6 @@ impl Placing<'_> {
     }
 }
 
-/// How a value fits in its place.
-struct Fit {
-    /// Only text in quotes can stand there.
-    wants_text: bool,
-    /// Nothing is wrong with it.
-    is_right: bool,
+fn shape_of(placed: &Edited) -> shape::Shape {
+    shape::read(&placed.text, &Outline::of(&placed.text), 0)
 }

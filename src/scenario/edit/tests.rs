@@ -70,3 +70,13 @@ fn impossible_paths_say_why() {
         assert!(error.contains('^'), "{error}");
     }
 }
+
+/// The saboteur: a value is put in quotes if anything within it should be.
+#[test]
+fn a_list_is_not_put_in_quotes_for_a_text_within_it() {
+    let edit = "faults.lesions=[(at: 2, what: Neuron(3))]".parse().unwrap();
+    let error = crate::scenario::Scenario::built_in("xor", &[edit]).unwrap_err();
+    let told = error.to_string();
+    assert!(told.contains("'Neuron(3)' cannot stand here"), "{told}");
+    assert!(told.contains("expected: text in double quotes"), "{told}");
+}

@@ -51,10 +51,9 @@ impl<'r, 't> Reader<'r, 't> {
     fn stand_in(&self) -> Option<Filler<'static>> {
         let span = &self.node.span;
         let refused = self.reading.refused.borrow();
-        if let Some((_, mistake)) = refused.iter().find(|(refused, _)| refused == span) {
-            if !mistake.problem.is_empty() {
-                self.reading.note(mistake.clone());
-            }
+        if let Some((_, mistakes)) = refused.iter().find(|(refused, _)| refused == span) {
+            let mistakes = mistakes.iter().cloned();
+            mistakes.for_each(|mistake| self.reading.note(mistake));
         } else if !matches!(self.node.body, Body::Missing) {
             return None;
         }

@@ -27,6 +27,8 @@ pub(super) const CASES: &[Case] = &[
     ("alpha: 0.1", "alpha: \"1/0\"", &["9:16: '1/0' is not a finite number"]),
     ("alpha: 0.1", "alpha: 0.1, alpha: 2", &["9:21: the field 'alpha' is given twice in learning"]),
     ("epochs: 1", "prediction_ticks: [9, 7]", &["12:27: the range [9, 7] is empty"]),
+    ("epochs: 1", "prediction_ticks: [7, D2]", &["12:31: 'D2' cannot stand here"]),
+    ("epochs: 1", "prediction_ticks: [9, -7], learning_ticks: 3", &["12:31: '-7' cannot stand here"]),
     ("epochs: 1", "prediction_ticks: [9]", &["12:27: '[9]' cannot stand here"]),
     ("Xor()", "Xor(inputs: (0, 1))", &["14:15: there is no field 'inputs' in Xor: it belongs elsewhere"]),
     ("Xor()", "Xor(input: (0))", &["14:22: 1 element cannot stand here"]),

@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::answers::{place, readable};
+use super::csv::described;
 
 /// Entries for which a file beside the input is made.
 const MOST_ENTRIES: u32 = 4096;
@@ -45,6 +46,12 @@ pub fn idx(bytes: &[u8]) {
         write(&folder, &format!("{name}-images-idx3-ubyte"), images);
         write(&folder, &format!("{name}-labels-idx1-ubyte"), labels);
     }
+    let kind = if is_labels {
+        "labels-idx1"
+    } else {
+        "images-idx3"
+    };
+    described(&folder.join(format!("train-{kind}-ubyte")));
     let path = folder.to_string_lossy();
     let asked_text = asked.map_or("None".to_owned(), |n| format!("Some({n})"));
     let text = format!("Idx(path: Some({path:?}), train: {asked_text}, test: {asked_text})");

@@ -7,15 +7,25 @@
 //! does not read back the same.
 
 mod answers;
+mod arrays;
+mod checkpoint;
+mod csv;
 mod gzip;
 mod idx;
+mod image;
+mod over;
 mod run_folder;
 mod scenario;
 mod tables;
 mod tensors;
 
+pub use arrays::{npy, npz};
+pub use checkpoint::checkpoint;
+pub use csv::csv;
 pub use gzip::gzip;
 pub use idx::idx;
+pub use image::image;
+pub use over::over;
 pub use run_folder::run_folder;
 pub use scenario::{edits, scenario};
 pub use tables::{parquet, text_tables};
@@ -25,7 +35,7 @@ pub use tensors::{tensors, weights};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is that of its corpus too.
-pub const ALL: [(&str, Target); 9] = [
+pub const ALL: [(&str, Target); 15] = [
     ("scenario", scenario),
     ("edits", edits),
     ("idx", idx),
@@ -35,4 +45,10 @@ pub const ALL: [(&str, Target); 9] = [
     ("text_tables", text_tables),
     ("parquet", parquet),
     ("run_folder", run_folder),
+    ("csv", csv),
+    ("npy", npy),
+    ("npz", npz),
+    ("image", image),
+    ("over", over),
+    ("checkpoint", checkpoint),
 ];

@@ -60,7 +60,7 @@ fn refused(error: &dyn std::fmt::Display, bytes: &[u8], path: &Path) {
 }
 
 /// Built-in scenarios, and their texts.
-const BUILT_IN: [(&str, &str); 6] = [
+pub const BUILT_IN: [(&str, &str); 6] = [
     ("xor", include_str!("../../../scenarios/xor.ron")),
     ("hand", include_str!("../../../scenarios/hand.ron")),
     ("digits", include_str!("../../../scenarios/digits.ron")),

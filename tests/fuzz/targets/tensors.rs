@@ -10,6 +10,7 @@ use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
 
 use super::answers::{names_file, place, readable, written};
+use super::csv::described;
 
 /// The file of an input. An even first byte: the rest is the file. An odd one: the rest up to a
 /// byte 0xff is the header's text, to which its length is added.
@@ -30,11 +31,13 @@ pub fn tensors(bytes: &[u8]) {
         return;
     };
     let path = written("examples.safetensors", &file);
+    described(&path);
     let text = format!("Tensors((train: {:?}))", path.to_string_lossy());
     let source: Source = ron::from_str(&text).expect("this is a file that a scenario can name");
     let extent = source.extent();
-    let (single, double) = (source.load::<f32>(None), source.load::<f64>(Some(3)));
-    let exact = source.load::<Exact>(None);
+    // Of labels alone, a network of three outputs reads no more than three classes.
+    let (single, double) = (source.load::<f32>(Some(3)), source.load::<f64>(Some(3)));
+    let exact = source.load::<Exact>(Some(3));
     if let Err(error) = &extent {
         names_file(error, &path);
         assert!(double.is_err(), "examples without an extent");

@@ -82,10 +82,10 @@ fn sought_in(
     let mut rows: Vec<Range<usize>> = Vec::new();
     let mut n_seen = 0;
     loop {
-        let mut n = 0;
-        for cursor in [&mut presentations, &mut lanes].into_iter().flatten() {
-            n = cursor.read(AT_ONCE)?;
-        }
+        let n = read_all(
+            [&mut presentations, &mut lanes].into_iter().flatten(),
+            AT_ONCE,
+        )?;
         if n == 0 {
             return Ok((rows, false));
         }
@@ -121,10 +121,7 @@ fn show(
         now = rows.start;
         while now < rows.end {
             let asked = AT_ONCE.min(rows.end - now);
-            let mut n = 0;
-            for cursor in &mut cursors {
-                n = cursor.read(asked)?;
-            }
+            let n = read_all(&mut cursors, asked)?;
             if n == 0 {
                 break; // The end of the group.
             }
@@ -139,6 +136,22 @@ fn show(
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Reads the next rows of several columns, `most` of them unless the group ends; says how many.
+fn read_all<'c>(
+    cursors: impl IntoIterator<Item = &'c mut Cursor>,
+    most: usize,
+) -> Result<usize, Cause> {
+    let mut n = None;
+    for cursor in cursors {
+        let n_read = cursor.read(most)?;
+        if n.is_some_and(|n| n != n_read) {
+            return Err("its columns are not equally long".into());
+        }
+        n = Some(n_read);
+    }
+    Ok(n.unwrap_or(0))
 }
 
 /// One column of a row group, read from its first row on.

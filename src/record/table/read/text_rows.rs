@@ -14,7 +14,7 @@ use super::{
     Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
     check_version, places,
 };
-use crate::input_file::parse_json;
+use crate::input_file::{json_place, parse_json};
 
 /// The rows of a CSV file after its header, which is checked.
 struct CsvRows<'p> {
@@ -186,8 +186,9 @@ impl JsonLines {
         if self.line.len() as u64 == MOST_BYTES_OF_A_ROW {
             return Err(format!("line {n} is longer than {MOST_BYTES_OF_A_ROW} bytes").into());
         }
-        let row = parse_json(&self.line).map_err(|error| {
-            let column = error.column().max(1);
+        let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
+        let row = parse_json(line).map_err(|error| {
+            let (_, column) = json_place(line, &error);
             let what = match error.is_data() {
                 true => "before it a name stands for the second time",
                 false => "it is no JSON object on one line",
