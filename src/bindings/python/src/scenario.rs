@@ -12,9 +12,18 @@ pub struct Scenario {
 }
 
 /// Paths and RON values, as after `--set`.
-fn edits(edits: &[(String, String)]) -> Result<Vec<Edit>, Trouble> {
+pub fn edits(edits: &[(String, String)]) -> Result<Vec<Edit>, Trouble> {
     let edit = |(path, value): &(String, String)| Ok(Edit::new(path, value)?);
     edits.iter().map(edit).collect()
+}
+
+/// The text of a scenario, its files as absolute paths: for another directory than this one.
+pub fn located_ron(scenario: &fazil::scenario::Scenario) -> String {
+    let located = fazil::scenario::Scenario {
+        data: scenario.data.located(),
+        ..scenario.clone()
+    };
+    located.to_ron()
 }
 
 #[pymethods]
@@ -58,6 +67,21 @@ impl Scenario {
             inner.add_recording(recording).map_err(Trouble::from)?;
         }
         Ok(Self { inner })
+    }
+
+    /// Its text, every default filled in, and its files as absolute paths.
+    fn located_ron(&self) -> String {
+        located_ron(&self.inner)
+    }
+
+    /// Pickled as that text.
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (String, String, Vec<()>))> {
+        let scenario = slf.get();
+        let file = format!("{}.ron", scenario.inner.name);
+        let parse = slf.get_type().getattr("parse")?;
+        Ok((parse, (scenario.located_ron(), file, Vec::new())))
     }
 
     /// Its text, every default filled in.
