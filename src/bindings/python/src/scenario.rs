@@ -26,6 +26,9 @@ pub fn located_ron(scenario: &fazil::scenario::Scenario) -> String {
     located.to_ron()
 }
 
+/// What makes a pickled scenario again: `Scenario.parse`, and its arguments.
+type Reduced<'py> = (Bound<'py, PyAny>, (String, String, Vec<()>));
+
 #[pymethods]
 impl Scenario {
     /// A built-in scenario by its name, or a file.
@@ -75,9 +78,7 @@ impl Scenario {
     }
 
     /// Pickled as that text.
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (String, String, Vec<()>))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let scenario = slf.get();
         let file = format!("{}.ron", scenario.inner.name);
         let parse = slf.get_type().getattr("parse")?;
