@@ -22,7 +22,8 @@ def _network(**fields):
 
 def _opened(kind, precision, has_data):
     timetable = fazil.Timetable(epochs=5, prediction_ticks=(7, 12), learning_ticks=(3, 6), batch=2)
-    faults = fazil.Faults(lesions=[fazil.Lesion(3, "value/1/0")], activity_noise=1e-9)
+    noise = 1e-9 if kind == "Literal" and precision == "F64" else 0
+    faults = fazil.Faults(lesions=[fazil.Lesion(3, "value/1/0")], activity_noise=noise)
     engine = fazil.Engine(kind)
     network = _network(
         bias=True, precision=precision, timetable=timetable, faults=faults, engine=engine
@@ -64,6 +65,8 @@ def test_a_session_goes_on_from_where_it_was(kind, precision, has_data):
     assert [_told(_go(again, k)) for k in range(4, 9)] == first
     assert again.weights_blake3 == weights
 
+    if kind == "Literal" and precision == "F64":
+        return  # A noisy network runs on the literal engine alone.
     other = _opened("Literal" if kind == "Packed" else "Packed", precision, has_data)
     other.restore(pickle.loads(pickle.dumps(kept)))
     assert [_told(_go(other, k)) for k in range(4, 9)] == first, "on the other engine"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _arrays, _fazil
+from ._checked import count
 from ._fazil import Presented
 from ._shown import Counts, Neuron, Snapshot, Spike, Tested
 from .errors import SessionError
@@ -86,7 +87,7 @@ class Session:
         ends = (int(network.widths[0]), int(network.widths[-1]))
         train = None if x is None else _arrays.examples(x, y, ends, dtype)
         test = None if x_test is None else _arrays.examples(x_test, y_test, ends, dtype)
-        self._start(_fazil.Session.open(scenario, train, test, None, threads), ends)
+        self._start(_fazil.Session.open(scenario, train, test, None, count("threads", threads)), ends)
 
     def _start(self, inner: _fazil.Session, ends: tuple[int, int]) -> None:
         self._inner = inner
@@ -112,8 +113,7 @@ class Session:
     def run(self, n: int | None = None) -> int:
         """At most `n` presentations of the timetable (all that are left without it); how many there
         were. Ctrl-C ends it between two presentations."""
-        if n is not None and n < 0:
-            raise ValueError(f"n is {n}; expected 0 or more presentations")
+        n = count("n", n)
         if not self._listeners:
             return self._inner.run(n)
         n_done = 0
@@ -138,12 +138,8 @@ class Session:
             raise ValueError(
                 "one of prediction_ticks and learning_ticks is given; expected both, or neither"
             )
-        if prediction_ticks < 0 or learning_ticks < 1:
-            raise ValueError(
-                f"prediction_ticks is {prediction_ticks} and learning_ticks is {learning_ticks}; "
-                "expected 0 or more, and 1 or more"
-            )
-        return self._inner.begin(arrays, (prediction_ticks, learning_ticks))
+        spans = count("prediction_ticks", prediction_ticks), count("learning_ticks", learning_ticks, 1)
+        return self._inner.begin(arrays, spans)
 
     def present(
         self,
@@ -185,12 +181,17 @@ class Session:
 
     def __getitem__(self, name: str) -> Neuron:
         """A neuron by its name, such as ``"error/1/7"``; layers count from the output (0)."""
+        if not isinstance(name, str):
+            raise TypeError(f"{name!r} names no neuron; expected a text such as 'error/1/7'")
         self._inner.neuron(name)  # Says what is wrong with the name.
         return Neuron(self, name)
 
     def watch(self, *neurons: str) -> None:
         """Has x of every tick kept, from the next presentation on, of these neurons (and no others),
         such as ``"value/1/*"``."""
+        for pattern in neurons:
+            if not isinstance(pattern, str):
+                raise TypeError(f"{pattern!r} names no neurons; expected texts such as 'value/1/*'")
         self._inner.watch(list(neurons))
 
     def spikes(self) -> Iterator[Spike]:
@@ -207,6 +208,8 @@ class Session:
     def on_spike(self, listener: Callable[[Spike], object]) -> Callable[[Spike], object]:
         """Has `listener` called with every spike, after each `tick`, `step` or `present`; may be used
         as a decorator. What it raises comes out of that call, whose presentation is done."""
+        if not callable(listener):
+            raise TypeError(f"{listener!r} cannot be called; expected a function of a Spike")
         self._listeners.append(listener)
         return listener
 

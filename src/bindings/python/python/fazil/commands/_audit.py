@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _fazil
+from .._checked import count
 from ..results import Audit, Isolation
 from ._described import Described, StrPath
 from ._described import scenario as scenario_of
@@ -40,6 +41,7 @@ def audit(
         As for `run`.
     """
     checked = scenario_of(scenario, set)
+    presentations, sample = count("presentations", presentations), count("sample", sample, 1)
     with shown(progress) as heard:
         folder, text = _fazil.audit(checked, out, presentations, sample, heard)
     found = json.loads(text)
@@ -69,7 +71,9 @@ def isolate(
         Where to make the folder.
     """
     checked = scenario_of(scenario, set)
-    folder, told = _fazil.isolate(checked, neuron, presentations, out)
+    folder, told = _fazil.isolate(
+        checked, neuron, count("presentations", presentations, 1), out
+    )
     columns, rows, (n_shown, n_heard, n_beats, n_ticks), difference, same_weights = told
     return Isolation(
         folder=Path(folder),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import _fazil
+from .._checked import count
 from ..results import Picture, Why
 from ._described import Described, StrPath
 from ._described import scenario as scenario_of
@@ -39,9 +40,8 @@ def why(
     out
         A file for the picture; without it there is none, and `Why.svg` has it.
     """
-    if presentation < 0:
-        raise ValueError(f"presentation is {presentation}; expected 0 or more")
-    found = Why(*_fazil.why(os.fspath(run), synapse, presentation))
+    at = count("presentation", presentation)
+    found = Why(*_fazil.why(os.fspath(run), synapse, at))
     if out is not None:
         Path(os.fspath(out)).write_text(found.svg, "utf-8")
     return found

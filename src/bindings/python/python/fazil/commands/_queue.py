@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Union
 
 from .. import _fazil
-from ..errors import RunError
+from .._checked import count
 from ..description import Network
+from ..errors import RunError
 from ..results import Forecast, Picture, Reproduction, StudyResult, Sweep
 from ._described import Described, StrPath, changes, value_text
 from ._described import scenario as scenario_of
@@ -56,6 +57,8 @@ def study(
         As for `run`.
     """
     checked = scenario_of(scenario, set)
+    epochs, seeds = count("epochs", epochs, 1), count("seeds", seeds, 1)
+    threads = count("threads", threads)
     with shown(progress) as heard:
         return _study(*_fazil.study(name, checked, out, epochs, seeds, threads, heard))
 
@@ -71,7 +74,9 @@ def resume_study(folder: StrPath, *, threads: int = 0, progress: Progress = None
         As for `study`.
     """
     with shown(progress) as heard:
-        return _study(*_fazil.resume_study(Path(os.fspath(folder)), threads, heard))
+        return _study(*_fazil.resume_study(
+            Path(os.fspath(folder)), count("threads", threads), heard
+        ))
 
 
 def _study(name: str, place: Path, text: str | None) -> StudyResult:
@@ -89,6 +94,7 @@ def _plan(
     seeds: int,
     epochs: int | None,
 ) -> _fazil.Sweep:
+    epochs, seeds = count("epochs", epochs, 1), count("seeds", seeds, 1)
     if not isinstance(over, Mapping):
         raise TypeError(
             f"over is a {type(over).__name__}; expected a mapping of paths to values, such as "
@@ -169,7 +175,7 @@ def resume_sweep(folder: StrPath, *, threads: int = 0, progress: Progress = None
 
 def _swept(plan: _fazil.Sweep, out: StrPath, threads: int, progress: Progress) -> Sweep:
     with shown(progress) as heard:
-        place, text = plan.run(Path(os.fspath(out)), threads, heard)
+        place, text = plan.run(Path(os.fspath(out)), count("threads", threads), heard)
     if text is None:
         raise RunError(f"the sweep was stopped; fazil.resume_sweep({os.fspath(place)!r}) goes on")
     return Sweep(place, text)
@@ -187,7 +193,7 @@ def forecast(
     """How many runs a sweep has and how long it will take, as ``fazil sweep --dry-run`` says; one short
     run is timed for it. Arguments are those of `sweep`."""
     plan = _plan(scenario, over or {}, set, seeds, epochs)
-    return Forecast(*plan.forecast(threads))
+    return Forecast(*plan.forecast(count("threads", threads)))
 
 
 def reproductions() -> dict[str, str]:
@@ -230,7 +236,9 @@ def reproduce(
     names = list(reproductions()) if name == "all" else [name]
     written = None if page is None else Path(os.fspath(page))
     with shown(progress) as heard:
-        found = _fazil.reproduce(names, size, data, out, threads, written, heard)
+        found = _fazil.reproduce(
+            names, size, data, out, count("threads", threads), written, heard
+        )
     if found is None:
         raise RunError("the reproduction was stopped; the same call goes on where it stopped")
     pictures: dict[str, Picture] = {}

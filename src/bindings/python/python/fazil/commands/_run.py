@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from .. import _fazil
+from .._checked import count
 from ..description import Recording
 from ..errors import FazilWarning
 from ..results import Check, Run
@@ -37,6 +38,11 @@ def _recording(asked: str | Recording) -> str:
     return text
 
 
+def _recordings(record: str | Recording | Iterable[str | Recording]) -> list[str]:
+    each = [record] if isinstance(record, (str, Recording)) else record
+    return [_recording(asked) for asked in each]
+
+
 def _seconds(time: Seconds | None) -> float | None:
     return time.total_seconds() if isinstance(time, datetime.timedelta) else time
 
@@ -52,7 +58,7 @@ def run(
     scenario: Described = "digits",
     *,
     set: Mapping[str, Any] | None = None,
-    record: Iterable[str | Recording] = (),
+    record: str | Recording | Iterable[str | Recording] = (),
     out: StrPath | None = None,
     engine: str | None = None,
     threads: int | None = None,
@@ -103,12 +109,14 @@ def run(
     FazilWarning
         If the network failed or diverged: that is a result, and `Run.summary.ended` has it.
     """
-    checked = scenario_of(scenario, set).recording([_recording(asked) for asked in record])
+    checked = scenario_of(scenario, set).recording(_recordings(record))
     temporary = tempfile.TemporaryDirectory(prefix="fazil-") if out is None else None
     place = Path(temporary.name) if temporary else Path(os.fspath(out or ""))
     most, every = _seconds(max_time), _seconds(checkpoint_every)
     with shown(progress) as heard:
-        folder, _, notes = _fazil.run(checked, place, engine, threads, most, every, heard)
+        folder, _, notes = _fazil.run(
+            checked, place, engine, count("threads", threads), most, every, heard
+        )
     return _ended(Run(folder, notes=notes, _temporary=temporary))
 
 
@@ -141,7 +149,11 @@ def resume(
     place = Path(os.fspath(folder))
     with shown(progress) as heard:
         made, _, notes = _fazil.resume(
-            place, threads, _seconds(max_time), _seconds(checkpoint_every), heard
+            place,
+            count("threads", threads),
+            _seconds(max_time),
+            _seconds(checkpoint_every),
+            heard,
         )
     return _ended(Run(made, notes=notes))
 

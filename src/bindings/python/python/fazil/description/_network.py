@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .. import _fazil, _ron
+from .._checked import count
 from ._conditions import Engine, Epochs, Faults, Lesion, Presentations, Recording
 from ._data import (
     ArrayNames,
@@ -131,7 +132,7 @@ class Network:
 
     def _text(self) -> str:
         anatomy = {
-            "widths": [int(width) for width in self.widths],
+            "widths": [count(f"widths[{k}]", width) for k, width in enumerate(self.widths)],
             "activation": self.activation,
             "input_transfer": self.input_transfer,
             "bias": self.bias,

@@ -207,6 +207,8 @@ class Sweep:
             raise RunError(f"{self.folder} has no sweep.csv: {reason}")
         with open(path, newline="", encoding="utf-8") as file:
             names, *rows = csv.reader(file)
+        if names[:1] == ["format_version"]:  # Of text files alone.
+            names, rows = names[1:], [row[1:] for row in rows]
         self._header, self._rows = names, rows
         kinds = [(name, _kind(name, [row[k] for row in rows])) for k, name in enumerate(names)]
         self._table = _fazil.read_table(self.folder / "sweep.parquet", kinds)
