@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ _Path = str | PathLike[str]
 _Array = NDArray[Any]
 _Arrays = tuple[_Array, _Array | None, _Array | None]
 _Heard = Callable[[str, int, int], object] | None
-Origin = tuple[str, _Arrays | None, _Arrays | None, str | None, int | None]
+_Origin = tuple[str, _Arrays | None, _Arrays | None, str | None, int | None]
 
+@final
 class Scenario:
     @staticmethod
     def open(name_or_path: str, changes: list[tuple[str, str]]) -> Scenario: ...
@@ -33,6 +34,7 @@ class Scenario:
     @property
     def precision(self) -> str: ...
 
+@final
 class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
@@ -41,6 +43,7 @@ class Table:
     def column_names(self) -> list[str]: ...
     def __len__(self) -> int: ...
 
+@final
 class Presented:
     """What a presentation (of a batch) showed."""
 
@@ -87,6 +90,7 @@ class Presented:
     def unsettled(self) -> int:
         """Lanes in which some error neuron was not quiet when the teacher came."""
 
+@final
 class Session:
     @staticmethod
     def open(
@@ -113,7 +117,7 @@ class Session:
     def copy(self) -> Session: ...
     def state(self) -> bytes: ...
     def restore(self, state: bytes) -> None: ...
-    def origin(self) -> Origin: ...
+    def origin(self) -> _Origin: ...
     def counts(self) -> tuple[int, int, int]: ...
     @property
     def interventions(self) -> int: ...
@@ -182,6 +186,7 @@ def resume_study(
     place: _Path, threads: int, progress: _Heard
 ) -> tuple[str, Path, str | None]: ...
 
+@final
 class Sweep:
     @staticmethod
     def plan(

@@ -300,7 +300,8 @@ class Session:
     # --- its life ------------------------------------------------------------------------------
 
     def copy(self) -> Session:
-        """A session in the same state, which goes on as this one does; without listeners.
+        """A session in the same state, which goes on as this one does; without listeners, and with counts
+        that begin at 0.
 
         A session can be pickled, too, which costs a copy of the examples that it was given; those of a
         file or of a built-in scenario are read again."""
@@ -362,7 +363,7 @@ class Session:
         return f"<fazil session of {widths}, {self._inner.n_presentations} presentations>"
 
 
-def _again(origin: _fazil.Origin, ends: tuple[int, int], state: bytes) -> Session:
+def _again(origin: tuple[Any, ...], ends: tuple[int, int], state: bytes) -> Session:
     """The session that was pickled; without listeners."""
     text, train, test, engine, threads = origin
     scenario = _fazil.Scenario.parse(text, "the pickled session", [])

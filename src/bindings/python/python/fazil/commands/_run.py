@@ -109,6 +109,8 @@ def run(
     FazilWarning
         If the network failed or diverged: that is a result, and `Run.summary.ended` has it.
     """
+    if engine is not None and not isinstance(engine, str):
+        raise TypeError(f"engine is {engine!r}; expected 'auto', 'literal' or 'packed'")
     checked = scenario_of(scenario, set).recording(_recordings(record))
     temporary = tempfile.TemporaryDirectory(prefix="fazil-") if out is None else None
     place = Path(temporary.name) if temporary else Path(os.fspath(out or ""))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ._fields import Number, Variant, text
+from ._fields import TEXT, Number, Variant, text
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Lesion:
     """
 
     at: int
-    what: str = text()
+    what: str = field(metadata=TEXT)
     side: str | None = None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Union
 
-from ._fields import Number, Variant, text, texts
+from ._fields import TEXT, Number, Variant, text, texts
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Tensors(Variant):
     """Safetensors files with ``input`` [n, inputs], ``target`` [n, outputs] or ``label`` [n]; `write_examples`
     writes one. docs/data.md has the fields of this and of the other sources."""
 
-    train: str = text()
+    train: str = field(metadata=TEXT)
     test: str | None = text(None)
     classes: Sequence[str] = texts()
     input: tuple[Number, Number] | None = None
@@ -71,7 +71,7 @@ class Tensors(Variant):
 class Csv(Variant):
     """Text files, a row for each example."""
 
-    train: str = text()
+    train: str = field(metadata=TEXT)
     test: str | None = text(None)
     header: bool | None = None
     delimiter: str | None = text(None)
@@ -91,7 +91,7 @@ class Csv(Variant):
 class ArrayNames:
     """The files, or the arrays of a file, that hold inputs, classes and targets."""
 
-    inputs: str = text()
+    inputs: str = field(metadata=TEXT)
     labels: str | None = text(None)
     targets: str | None = text(None)
 
@@ -130,7 +130,7 @@ class IdxFiles(Variant):
 class Npz(Variant):
     """A file with several of NumPy's arrays."""
 
-    path: str = text()
+    path: str = field(metadata=TEXT)
     train: ArrayNames = field(default_factory=lambda: ArrayNames("x", "y"))
     test: ArrayNames | None = None
     label_column: int | None = None
@@ -146,7 +146,7 @@ class Npz(Variant):
 class ImageFolder(Variant):
     """Folders of images, a folder for each class; the library must be built with ``images``."""
 
-    train: str = text()
+    train: str = field(metadata=TEXT)
     test: str | None = text(None)
     size: tuple[int, int] | None = None
     colour: str | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -12,16 +11,16 @@ Number = Union[int, float, Fraction, str]
 Span = Union[int, Sequence[int]]
 
 
-def text(default: Any = dataclasses.MISSING) -> Any:
-    return field(default=default, metadata={"kind": "text"})
+# Of a field that is a text; one without a default has it in `field`, which type checkers know.
+TEXT = {"kind": "text"}
+
+
+def text(default: str | None) -> Any:
+    return field(default=default, metadata=TEXT)
 
 
 def span() -> Any:
     return field(default=None, metadata={"kind": "span"})
-
-
-def bare(kind: str = "") -> Any:
-    return field(metadata={"kind": kind, "bare": True})
 
 
 class Variant:
@@ -31,4 +30,4 @@ class Variant:
 
 
 def texts() -> Any:
-    return field(default=(), metadata={"kind": "text"})
+    return field(default=(), metadata=TEXT)

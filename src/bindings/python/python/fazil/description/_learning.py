@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._fields import Number, Span, Variant, bare, span, text
+from ._fields import TEXT, Number, Span, Variant, span
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Override:
         Its settings: `Exact`, `Tolerance`, ``"Never"`` or ``"Always"``.
     """
 
-    synapse: str = text()
+    synapse: str = field(metadata=TEXT)
     phi: Exact | Tolerance | str = "Never"
     side: str | None = None
 
@@ -110,7 +110,7 @@ class Normal(Variant):
 class File(Variant):
     """A safetensors file with ``theta.l``, and ``bias.l``, ``feedback.l`` where there are such."""
 
-    path: str = bare("text")
+    path: str = field(metadata={**TEXT, "bare": True})
 
 
 @dataclass
