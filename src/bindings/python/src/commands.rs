@@ -9,6 +9,7 @@ pub mod run;
 use fazil::axon::AgentId;
 use fazil::scenario::EngineKind;
 use fazil::session::RunOptions;
+use fazil::wiring::Wiring;
 
 use crate::errors::Trouble;
 
@@ -43,12 +44,20 @@ pub fn options(
     })
 }
 
-/// A neuron by its name.
-pub fn agent(name: &str) -> Result<AgentId, Trouble> {
-    let expected = "expected a neuron such as error/1/7 or value/2/0 (layer, then index)";
-    let id = name.parse::<AgentId>();
-    let id = id
-        .ok()
-        .filter(|id| matches!(id, AgentId::Value { .. } | AgentId::Error { .. }));
-    id.ok_or_else(|| Trouble::Value(format!("{name:?} is no neuron; {expected}")))
+/// A neuron by its name: `error/1/7`, or `error/V1/7` in a network of populations.
+pub fn agent(wiring: &Wiring, name: &str) -> Result<AgentId, Trouble> {
+    let id = wiring.with_numbers(name).parse::<AgentId>().ok();
+    let id = id.filter(|id| matches!(id, AgentId::Value { .. } | AgentId::Error { .. }));
+    id.ok_or_else(|| {
+        let expected = match wiring.is_chain() {
+            true => {
+                "expected a neuron such as error/1/7 or value/2/0 (layer, then index)".to_owned()
+            }
+            false => {
+                let names = wiring.population_names().join(", ");
+                format!("expected value/NAME/INDEX or error/NAME/INDEX, with a name of {names}")
+            }
+        };
+        Trouble::Value(format!("{name:?} is no neuron; {expected}"))
+    })
 }

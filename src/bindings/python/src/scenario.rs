@@ -106,6 +106,16 @@ impl Scenario {
     }
 
     #[getter]
+    fn n_inputs(&self) -> usize {
+        self.inner.network.wiring.n_inputs()
+    }
+
+    #[getter]
+    fn n_outputs(&self) -> usize {
+        self.inner.network.wiring.n_outputs()
+    }
+
+    #[getter]
     fn precision(&self) -> String {
         format!("{:?}", self.inner.precision)
     }

@@ -146,7 +146,7 @@ impl Session {
                     true => session.backpropagation_weights(),
                     false => session.weights(),
                 };
-                numbers::weights(py, weights)
+                numbers::weights(py, weights, session.wiring())
             })
         })?
     }
@@ -165,8 +165,12 @@ impl Session {
 
     /// What a neuron showed in the last presentation: by name, ticks and values `[ticks, lanes]`.
     fn neuron<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyDict>> {
-        let id = agent(name)?;
-        self.ask(|any| each!(any, session => neuron::look(session, id)?.into_dict(py)))?
+        self.ask(|any| {
+            each!(any, session => {
+                let id = agent(session.wiring(), name)?;
+                neuron::look(session, id)?.into_dict(py)
+            })
+        })?
     }
 
     /// Spikes of the last presentation from tick `since` on.
@@ -177,9 +181,13 @@ impl Session {
 
     /// Has x of every tick kept in the neurons that one of the patterns names, and in no others.
     fn watch(&self, patterns: Vec<String>) -> PyResult<()> {
+        let wiring = &self.origin.scenario.network.wiring;
         let parse = |text: &String| {
             let wrong = |error| Trouble::Value(format!("{text:?} names no neurons: {error}"));
-            text.parse::<NeuronPattern>().map_err(wrong)
+            wiring
+                .with_numbers(text)
+                .parse::<NeuronPattern>()
+                .map_err(wrong)
         };
         let patterns: Vec<NeuronPattern> = patterns.iter().map(parse).collect::<Result<_, _>>()?;
         let mut guard = self.lock()?;

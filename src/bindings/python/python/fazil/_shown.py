@@ -131,8 +131,15 @@ class Neuron:
     def theta(self) -> Array | None:
         """Weights of the synapses of an error neuron, by the value neuron above; `None` otherwise."""
         kind, layer, index = self.name.split("/")
-        name = f"theta.{int(layer) + 1}"
-        return self._session.weights[name][int(index)] if kind == "error" else None
+        if kind != "error":
+            return None
+        if not layer.isdigit():
+            raise ValueError(
+                f"{self.name} has synapses of several projections; expected session.weights, which has "
+                "them by projection"
+            )
+        row: Array = self._session.weights[f"theta.{int(layer) + 1}"][int(index)]
+        return row
 
     @property
     def bias(self) -> float | None:

@@ -84,7 +84,7 @@ class Session:
             raise ValueError("x is given without y; expected a target for each example")
         scenario = network.scenario()
         dtype = {"F32": "float32", "F64": "float64"}.get(scenario.precision, "float64")
-        ends = (int(network.widths[0]), int(network.widths[-1]))
+        ends = (scenario.n_inputs, scenario.n_outputs)
         train = None if x is None else _arrays.examples(x, y, ends, dtype)
         test = None if x_test is None else _arrays.examples(x_test, y_test, ends, dtype)
         self._start(_fazil.Session.open(scenario, train, test, None, count("threads", threads)), ends)

@@ -79,7 +79,7 @@ pub fn isolate(
     out: PathBuf,
 ) -> PyResult<(PathBuf, Isolated)> {
     let scenario = &scenario.inner;
-    let id = agent(neuron)?;
+    let id = agent(&scenario.network.wiring, neuron)?;
     interruptible(py, |_| {
         let alone = fazil::experiment::audit::isolate(scenario, id, presentations)?;
         let name = format!("isolate-{}-{}", scenario.name, neuron.replace('/', "-"));

@@ -46,7 +46,13 @@ pub fn why(
 ) -> PyResult<(String, String)> {
     let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
     let wrong = |()| Trouble::Value(format!("{synapse:?} is no synapse; {expected}"));
-    let id = synapse.parse::<SynapseId>().map_err(wrong)?;
+    // Names of populations are the scenario's; a run without one is refused below.
+    let saved = fazil::scenario::Scenario::read_saved(&run.join("scenario.ron"));
+    let numbers = saved.map_or_else(
+        |_| synapse.to_owned(),
+        |saved| saved.network.wiring.with_numbers(synapse),
+    );
+    let id = numbers.parse::<SynapseId>().map_err(wrong)?;
     interruptible(py, |_| {
         let found = fazil::experiment::why(&run, id, presentation)?;
         Ok((found.text, found.svg))

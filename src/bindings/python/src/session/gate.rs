@@ -160,8 +160,8 @@ pub fn closed() -> Trouble {
 pub fn shape(any: &mut Any) -> (bool, usize, usize) {
     let is_f32 = matches!(any, Any::F32(_));
     each!(any, session => {
-        let widths = session.widths();
-        (is_f32, widths[widths.len() - 1], widths[0])
+        let wiring = session.wiring();
+        (is_f32, wiring.n_inputs(), wiring.n_outputs())
     })
 }
 

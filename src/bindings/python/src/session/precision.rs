@@ -7,6 +7,7 @@ use fazil::dataset::{Examples, Source, Split};
 use fazil::engine::{open, seal};
 use fazil::scalar::Precision;
 use fazil::session::{RunError, RunOptions, Session as Core, SessionState};
+use fazil::wiring::Wiring;
 use numpy::{IntoPyArray, PyArrayMethods};
 use pyo3::prelude::*;
 
@@ -120,7 +121,7 @@ pub fn opened(
 fn opened_in<S: Held>(py: Python<'_>, origin: &Origin, data: &Both<'_>) -> PyResult<Any> {
     let (scenario, options) = (&origin.scenario, &origin.options);
     let split = match origin.is_handed_over {
-        true => Some(split::<S>(data, &scenario.network.widths())?),
+        true => Some(split::<S>(data, &scenario.network.wiring)?),
         false => None,
     };
     interruptible(py, |_| {
@@ -131,8 +132,8 @@ fn opened_in<S: Held>(py: Python<'_>, origin: &Origin, data: &Both<'_>) -> PyRes
     })
 }
 
-fn split<S: Number>((train, test): &Both<'_>, widths: &[usize]) -> PyResult<Split<S>> {
-    let (n_outputs, n_inputs) = (widths[0], widths[widths.len() - 1]);
+fn split<S: Number>((train, test): &Both<'_>, wiring: &Wiring) -> PyResult<Split<S>> {
+    let (n_inputs, n_outputs) = (wiring.n_inputs(), wiring.n_outputs());
     let copied = |arrays: &Option<Arrays<'_>>| match arrays {
         Some(arrays) => numbers::examples(arrays, n_inputs, n_outputs),
         None => Ok(numbers::no_examples(n_inputs, n_outputs)),
@@ -276,9 +277,7 @@ fn step_in<S: Held>(
     signals: &mut Option<Signals>,
 ) -> Result<Result<Option<Presented>, PyErr>, Trouble> {
     let n_lanes = session.n_lanes();
-    let layers = session.widths().windows(2);
-    let n_synapses: usize = layers.map(|n| n[0] * n[1]).sum();
-    if n_synapses * n_lanes <= LARGE {
+    if session.wiring().n_synapses() * n_lanes <= LARGE {
         return Ok(Ok(session
             .step()?
             .map(|shown| S::presented(shown, n_lanes))));

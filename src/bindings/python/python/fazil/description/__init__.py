@@ -45,6 +45,7 @@ from ._learning import (
     Xavier,
 )
 from ._network import Network
+from ._wiring import FixedIn, PairsFile, Population, Projection, Random, Receptive, Sheet
 
 __all__ = [
     "ArrayNames",
@@ -56,6 +57,7 @@ __all__ = [
     "Exact",
     "Faults",
     "File",
+    "FixedIn",
     "Given",
     "HoldOut",
     "IL",
@@ -73,10 +75,16 @@ __all__ = [
     "Override",
     "Pair",
     "Pairs",
+    "PairsFile",
+    "Population",
     "Presentations",
+    "Projection",
+    "Random",
     "RandomTargets",
     "Range",
+    "Receptive",
     "Recording",
+    "Sheet",
     "Tensors",
     "Timetable",
     "Tolerance",

@@ -48,6 +48,16 @@ from ._learning import (
     Uniform,
     Xavier,
 )
+from ._wiring import (
+    FixedIn,
+    PairsFile,
+    Population,
+    Projection,
+    Random,
+    Receptive,
+    Sheet,
+    ends,
+)
 
 if TYPE_CHECKING:
     from ..results import Run
@@ -61,7 +71,9 @@ class Network:
     Attributes
     ----------
     widths
-        Neurons of each layer, input first.
+        Neurons of each layer, input first, of a chain of layers.
+    populations, projections
+        Instead of `widths`: any wiring without loops.
     activation
         ``"Logistic"``, ``"Tanh"``, ``"ReLU"``, ``"LeakyReLU"``, ``"Identity"``, ``"HardSigmoid"`` or
         ``"Square"``.
@@ -91,7 +103,7 @@ class Network:
     [2, 2, 1]
     """
 
-    widths: Sequence[int]
+    widths: Sequence[int] | None = None
     activation: str | None = None
     input_transfer: str | None = None
     bias: bool | None = None
@@ -109,6 +121,8 @@ class Network:
     name: str = "network"
     about: str = ""
     show_ticks: int | None = None
+    populations: Sequence[Population] = ()
+    projections: Sequence[Projection] = ()
 
     @classmethod
     def chain(cls, widths: Sequence[int], **fields: Any) -> Network:
@@ -131,8 +145,16 @@ class Network:
         return cls(list(widths), **fields)
 
     def _text(self) -> str:
+        widths = self.widths
+        if widths is not None:
+            widths = [count(f"widths[{k}]", width) for k, width in enumerate(widths)]
+            n_inputs, n_outputs = widths[0], widths[-1]
+        else:
+            n_inputs, n_outputs = ends(self.populations, self.projections)
         anatomy = {
-            "widths": [count(f"widths[{k}]", width) for k, width in enumerate(self.widths)],
+            "widths": None if widths is None else [int(width) for width in widths],
+            "populations": list(self.populations) or None,
+            "projections": list(self.projections) or None,
             "activation": self.activation,
             "input_transfer": self.input_transfer,
             "bias": self.bias,
@@ -141,7 +163,7 @@ class Network:
             "decay": self.decay,
             "state": self.state,
         }
-        data = self.data or Arrays(int(self.widths[0]), int(self.widths[-1]))
+        data = self.data or Arrays(n_inputs, n_outputs)
         parts = {
             "name": _ron.quoted(self.name),
             "about": _ron.quoted(self.about),
@@ -167,7 +189,9 @@ class Network:
             If it cannot be run. Lines and columns are those of ``to_ron()`` before defaults are
             filled in.
         """
-        if len(self.widths) < 2:
+        if self.widths is None and not (self.populations and self.projections):
+            raise ValueError("the network is empty; expected widths, or populations and projections")
+        if self.widths is not None and len(self.widths) < 2:
             raise ValueError(f"widths is {list(self.widths)}; expected at least 2 layers")
         file = os.path.join(os.fspath(directory), f"{self.name}.ron")
         return _fazil.Scenario.parse(self._text(), file, [])
@@ -193,6 +217,8 @@ class Network:
         fields: dict[str, Any] = json.loads(scenario.to_json())
         fields.pop("format_version", None)
         network = fields.pop("network")
+        populations = [_population(row) for row in network.pop("populations", None) or ()]
+        projections = [_projection(row) for row in network.pop("projections", None) or ()]
         made = {name: _value(value) for name, value in network.items() if value is not None}
         for name, value in fields.items():
             parts = _SECTIONS.get(name)
@@ -201,7 +227,7 @@ class Network:
         made["faults"].lesions = [Lesion(**_inner(row)) for row in fields["faults"]["lesions"] or ()]
         rows = fields["learning"]["overrides"] or ()
         made["learning"].overrides = [Override(**_inner(row)) for row in rows]
-        return cls(**made)
+        return cls(**made, populations=populations, projections=projections)
 
     def replace(self, **fields: Any) -> Network:
         """A copy in which these fields differ."""
@@ -240,7 +266,7 @@ _VARIANTS: dict[str, Any] = {
     for variant in [
         IL, Exact, Tolerance, Xavier, Uniform, Normal, File, Given, Independent, Digits, Idx, Tensors,
         Csv, Npy, Npz, IdxFiles, ImageFolder, TwoMoons, LinearTeacher, RandomTargets, Range, Xor, Pairs,
-        Arrays, Presentations, Epochs,
+        Arrays, Presentations, Epochs, Random, FixedIn, Receptive,
     ]
 }  # fmt: skip
 
@@ -257,6 +283,8 @@ def _value(value: Any) -> Any:
     variant = _VARIANTS.get(name)
     if variant is None:
         return value
+    if variant is Pairs and isinstance(inner, str):
+        return PairsFile(inner)
     if variant is Pairs:
         return Pairs(
             [Pair(**pair) for pair in inner["train"]], [Pair(**pair) for pair in inner["test"]]
@@ -264,6 +292,18 @@ def _value(value: Any) -> Any:
     if isinstance(inner, dict):
         return variant(**{k: _part(k, v) for k, v in _inner(inner).items()})
     return variant(*inner) if isinstance(inner, list) else variant(inner)
+
+
+def _population(row: Mapping[str, Any]) -> Population:
+    fields = _inner(row)
+    if "sheet" in fields:
+        fields["sheet"] = Sheet(**fields["sheet"])
+    return Population(**fields)
+
+
+def _projection(row: Mapping[str, Any]) -> Projection:
+    fields = _inner(row)
+    return Projection(fields.pop("from"), **fields)
 
 
 def _part(name: str, value: Any) -> Any:
