@@ -43,7 +43,11 @@ class Picture:
         return self.svg
 
 
-_DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F64": np.dtype("<f8")}
+_DTYPES: dict[str, np.dtype[Any]] = {
+    "F32": np.dtype("<f4"),
+    "F64": np.dtype("<f8"),
+    "U32": np.dtype("<u4"),  # Pairs of a projection.
+}
 
 
 def read_weights(path: str | os.PathLike[str]) -> dict[str, Array]:
@@ -66,7 +70,7 @@ def read_weights(path: str | os.PathLike[str]) -> dict[str, Array]:
     for name, tensor in header.items():
         dtype = _DTYPES.get(tensor["dtype"])
         if dtype is None:
-            raise RunError(f"{os.fspath(path)}: {name} is {tensor['dtype']}; expected F32 or F64")
+            raise RunError(f"{os.fspath(path)}: {name} is {tensor['dtype']}; expected F32, F64 or U32")
         first, end = tensor["data_offsets"]
         found[name] = np.frombuffer(numbers[first:end], dtype).reshape(tensor["shape"]).copy()
     return found
