@@ -6,6 +6,7 @@
 pub mod audit;
 mod classes;
 mod glossary;
+mod lesson_page;
 mod measured_run;
 mod outcome;
 mod page;
@@ -31,6 +32,7 @@ mod trace;
 mod why;
 
 pub use glossary::SHORT_LEGEND;
+pub use lesson_page::lesson_page;
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
 pub use plot::{Picture, plot};

@@ -19,7 +19,7 @@ mod training_data;
 mod unobserved_run;
 
 pub use crate::experiment::run_queue::QueueProgress;
-pub use page::page;
+pub use page::{page, write_page};
 pub use page_section::{Block, PageSection};
 
 use std::path::PathBuf;

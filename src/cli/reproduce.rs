@@ -1,6 +1,6 @@
 //! `fazil reproduce`: the tables and figures of the paper.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::{Done, limits, meter, printer, quiet_panics, signals};
-use crate::disk::{make_folder, write_named, write_whole};
 use crate::paper::{
-    PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, page, reproduce,
+    PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
 use crate::report::Table;
 
@@ -176,33 +175,6 @@ pub(super) fn duration(seconds: f64) -> String {
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),
         s => format!("{:.1} h", s / 3600.0),
     }
-}
-
-/// Writes the page, and copies its pictures beside it.
-fn write_page(
-    path: &Path,
-    options: &ReproduceOptions,
-    chapters: &[(Reproduction, PageSection)],
-) -> Result<(), Box<dyn std::error::Error>> {
-    let stem = path.file_stem().ok_or("a page needs a name")?;
-    let pictures = path.with_file_name(stem);
-    let at =
-        |path: &Path, error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    let parent = path.parent().unwrap_or(Path::new(""));
-    let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&pictures));
-    made.map_err(|error| at(&pictures, error))?;
-    for (which, chapter) in chapters {
-        for picture in chapter.pictures() {
-            let from = folder(*which, options).join(picture);
-            let to = pictures.join(picture);
-            let copied = std::fs::read(&from).and_then(|bytes| write_whole(&to, &bytes));
-            copied.map_err(|error| at(&to, error))?;
-        }
-    }
-    let chapters: Vec<&PageSection> = chapters.iter().map(|(_, chapter)| chapter).collect();
-    let text = page(&chapters, &stem.to_string_lossy());
-    write_named(path, text.as_bytes()).map_err(|error| at(path, error))?;
-    Ok(())
 }
 
 fn list() {

@@ -1,8 +1,40 @@
 //! The page that puts the paper's tables and figures beside ours.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use super::page_section::PageSection;
+use super::{ReproduceOptions, Reproduction, folder};
+use crate::disk::{make_folder, write_named, write_whole};
+use crate::session::RunError;
+
+/// Writes the page, and copies its pictures into a folder of the same name beside it.
+///
+/// # Errors
+/// If the path names no file, or a file cannot be read or written.
+pub fn write_page(
+    path: &Path,
+    options: &ReproduceOptions,
+    chapters: &[(Reproduction, PageSection)],
+) -> Result<(), RunError> {
+    let no_name = || RunError::told(format!("{} names no file for the page", path.display()));
+    let stem = path.file_stem().ok_or_else(no_name)?;
+    let pictures = path.with_file_name(stem);
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let made = std::fs::create_dir_all(parent).and_then(|()| make_folder(&pictures));
+    made.map_err(|error| RunError::unwritten(&pictures, error))?;
+    for (which, chapter) in chapters {
+        for picture in chapter.pictures() {
+            let from = folder(*which, options).join(picture);
+            let to = pictures.join(picture);
+            let copied = std::fs::read(&from).and_then(|bytes| write_whole(&to, &bytes));
+            copied.map_err(|error| RunError::unwritten(&to, error))?;
+        }
+    }
+    let chapters: Vec<&PageSection> = chapters.iter().map(|(_, chapter)| chapter).collect();
+    let text = page(&chapters, &stem.to_string_lossy());
+    write_named(path, text.as_bytes()).map_err(|error| RunError::unwritten(path, error))
+}
 
 /// The page in Markdown; its pictures are in `pictures`, seen from the page.
 pub fn page(chapters: &[&PageSection], pictures: &str) -> String {

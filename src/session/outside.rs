@@ -208,6 +208,45 @@ mod tests {
         }
     }
 
+    /// The saboteur: a state that draws P and T of presentations from outside anew.
+    #[test]
+    fn a_state_goes_on_with_the_draws_of_presentations_from_outside() {
+        let none = examples(&[], &[]);
+        let shown = |session: &mut Session<f64>, k: u32| {
+            let example = examples(&[f64::from(k % 3), 0.5], &[f64::from(k % 2)]);
+            session.present(&example, true, None).unwrap();
+            session.step().unwrap().unwrap().shown
+        };
+        for engine in ENGINES {
+            let text = r#"(name: "outside", network: (widths: [2, 3, 1], activation: Tanh),
+                learning: (rule: FaZIL, alpha: 0.1), data: Arrays(inputs: 2, outputs: 1),
+                timetable: (prediction_ticks: [5, 40], learning_ticks: [3, 30]))"#;
+            let scenario = Scenario::parse(text, "outside.ron", &[]).unwrap();
+            let split = Split {
+                train: Arc::clone(&none),
+                test: Arc::clone(&none),
+                notes: Vec::new(),
+                classes: Vec::new(),
+            };
+            let options = RunOptions {
+                engine: Some(engine),
+                ..RunOptions::default()
+            };
+            let mut original = Session::open_on(&scenario, split.clone(), &options).unwrap();
+            for k in 0..5 {
+                shown(&mut original, k);
+            }
+            let state = original.state();
+            let mut resumed = Session::resume_on(&scenario, split, &options, &state).unwrap();
+            for k in 5..12 {
+                let (one, other) = (shown(&mut original, k), shown(&mut resumed, k));
+                assert_eq!(one.presentation, other.presentation, "{engine:?}");
+                assert_eq!((one.start, &one.energy), (other.start, &other.energy));
+            }
+            assert_eq!(original.weights(), resumed.weights());
+        }
+    }
+
     /// The saboteur: a copy whose order of examples begins anew.
     #[test]
     fn a_copy_goes_on_as_its_original() {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::engines::engine_options;
-use super::{RunError, RunOptions, Session, Setup, Twin};
+use super::{RunError, RunOptions, Session, Setup, Twin, set_up_on};
 use crate::blueprint::Weights;
+use crate::dataset::Split;
 use crate::engine::{Sealed, StateError};
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
@@ -66,6 +67,21 @@ impl<S: Scalar> Session<S> {
         state: &SessionState<S>,
     ) -> Result<Self, RunError> {
         Self::of_state(super::set_up(scenario)?, scenario, options, state)
+    }
+
+    /// As [`resume`](Self::resume), on examples in memory, wherever the scenario says that they
+    /// are, as [`open_on`](Self::open_on) takes them.
+    ///
+    /// # Errors
+    /// As [`open_on`](Self::open_on), or if the state is of another network or timetable.
+    pub fn resume_on(
+        scenario: &Scenario,
+        split: Split<S>,
+        options: &RunOptions,
+        state: &SessionState<S>,
+    ) -> Result<Self, RunError> {
+        Self::admit(scenario, options)?;
+        Self::of_state(set_up_on(scenario, split)?, scenario, options, state)
     }
 
     pub(crate) fn of_state(

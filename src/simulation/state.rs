@@ -20,12 +20,14 @@ pub struct SimulationState<S> {
     next: Option<(usize, Presentation)>,
     /// How far the noise on imposed predictions has come.
     noise: u64,
+    /// How far the draws of P and T of presentations from outside have come.
+    ticks_outside: u64,
     interventions: u64,
 }
 
 impl<S: Scalar> SimulationState<S> {
     /// Which layout of the bytes this is; another cannot be read.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// The network.
     pub fn network(&self) -> &NetworkState<S> {
@@ -154,6 +156,7 @@ impl<S: Scalar> Simulation<S> {
             drawn: drawn.map(|(epoch, left)| (*epoch, left.state())),
             next: self.next.clone(),
             noise: self.noise.position(),
+            ticks_outside: self.ticks_outside.position(),
             interventions: self.interventions,
         }
     }
@@ -181,7 +184,7 @@ impl<S: Scalar> Simulation<S> {
             now: state.network.clock(),
             engine: engine.resume(circuit, &state.network)?,
             noise: Draws::new(plan.timetable.seed, "perturbation").resume(state.noise),
-            ticks_outside: outside::ticks(&plan),
+            ticks_outside: outside::ticks(&plan).resume(state.ticks_outside),
             plan,
             anatomy,
             n_drawn: state.n_drawn,

@@ -118,7 +118,8 @@ thread_local! {
 pub fn quiet_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if !IS_CAUGHT.get() && !fazil::engine::literal::is_working() {
+        if !IS_CAUGHT.get() && !fazil::engine::literal::is_working() && !fazil::record::is_guarded()
+        {
             default(info);
         }
     }));

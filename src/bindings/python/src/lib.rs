@@ -20,10 +20,13 @@ use pyo3::prelude::*;
 #[pymodule(name = "_fazil", gil_used = false)]
 mod extension {
     #[pymodule_export]
-    use crate::commands::{
-        audit, check, data, isolate, plot, reproduce, reproductions, run, scenarios, studies,
-        study, trace, why,
-    };
+    use crate::commands::audit::{audit, isolate};
+    #[pymodule_export]
+    use crate::commands::finished_run::{page, plot, trace, why};
+    #[pymodule_export]
+    use crate::commands::queue::{Sweep, reproduce, reproductions, resume_study, studies, study};
+    #[pymodule_export]
+    use crate::commands::run::{check, data, reference, resume, run, scenarios};
     #[pymodule_export]
     use crate::presented::Presented;
     #[pymodule_export]

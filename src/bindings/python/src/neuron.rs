@@ -1,5 +1,7 @@
 //! What one neuron, or φ of all of them, showed in the last presentation.
 
+use std::sync::Arc;
+
 use fazil::axon::{AgentId, Spiked};
 use fazil::record::AgentLog;
 use fazil::session::Session;
@@ -40,25 +42,25 @@ pub fn look<S: Number>(session: &mut Session<S>, id: AgentId) -> Result<Shown<S>
 }
 
 fn check<S: Number>(session: &Session<S>, id: AgentId) -> Result<(), Trouble> {
-    let widths = session.widths();
+    let wiring = session.wiring();
+    let size = |population: usize| wiring.widths().get(population).copied().unwrap_or(0);
     let is_there = match id {
-        AgentId::Value { layer, index } => widths.get(layer).is_some_and(|n| index < *n),
-        AgentId::Error { layer, index } => {
-            layer + 1 < widths.len() && widths.get(layer).is_some_and(|n| index < *n)
-        }
+        AgentId::Value { layer, index } => index < size(layer),
+        AgentId::Error { layer, index } => index < size(layer) && !wiring.is_input(layer),
         _ => false,
     };
     let there = || {
-        let values = widths.iter().enumerate();
-        let values = values.map(|(l, n)| format!("value/{l}/0..{n}"));
-        let errors = widths[..widths.len() - 1].iter().enumerate();
-        let errors = errors.map(|(l, n)| format!("error/{l}/0..{n}"));
+        let all = || (0..wiring.widths().len()).map(|p| (p, wiring.population_name(p), size(p)));
+        let values = all().map(|(_, name, n)| format!("value/{name}/0..{n}"));
+        let errors = all().filter(|(p, _, _)| !wiring.is_input(*p));
+        let errors = errors.map(|(_, name, n)| format!("error/{name}/0..{n}"));
         values.chain(errors).collect::<Vec<_>>().join(", ")
     };
     match is_there {
         true => Ok(()),
         false => Err(Trouble::Value(format!(
-            "there is no neuron {id}; there are {}",
+            "there is no neuron {}; there are {}",
+            wiring.name(id),
             there()
         ))),
     }
@@ -100,6 +102,7 @@ impl<S: Number> Shown<S> {
 pub fn spikes<S: Number>(session: &mut Session<S>, since: i64) -> Vec<Spike> {
     let mut found: Vec<(i64, usize, Spike)> = Vec::new();
     let mut n_neurons = 0;
+    let wiring = Arc::clone(session.wiring());
     session.logs(|id, log| {
         n_neurons += 1;
         for row in log.spikes.iter().filter(|row| row.tick.0 >= since) {
@@ -107,7 +110,7 @@ pub fn spikes<S: Number>(session: &mut Session<S>, since: i64) -> Vec<Spike> {
                 Spiked::All => None,
                 some => Some(some.slots(0).collect()),
             };
-            let spike = (id.to_string(), row.tick.0, row.lane, slots);
+            let spike = (wiring.name(id), row.tick.0, row.lane, slots);
             found.push((row.tick.0, n_neurons, spike));
         }
     });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fazil::blueprint::Weights;
 use fazil::dataset::Examples;
 use fazil::scalar::Scalar;
+use fazil::wiring::{Pairs, Wiring};
 use numpy::{Element, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2};
 use numpy::{IntoPyArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -123,17 +124,39 @@ pub fn array2<S: Number>(
     numbers.into_pyarray(py).reshape([rows, columns])
 }
 
-/// All weights, as in a file of weights: `theta.l`, `feedback.l`, `bias.l`.
-pub fn weights<S: Number>(py: Python<'_>, weights: Weights<S>) -> PyResult<Bound<'_, PyDict>> {
+/// All weights, as in a file of weights: `theta.NAME`, `feedback.NAME`, `bias.NAME`, in a chain the number
+/// of a layer; of a projection of some pairs, `theta.NAME.value` with `.pre` and `.post`.
+pub fn weights<'py, S: Number>(
+    py: Python<'py>,
+    weights: Weights<S>,
+    wiring: &Wiring,
+) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     for (kind, matrices) in [("theta", weights.theta), ("feedback", weights.feedback)] {
-        for (k, matrix) in matrices.into_iter().enumerate() {
-            let array = array2(py, matrix.values, matrix.rows, matrix.columns)?;
-            dict.set_item(format!("{kind}.{}", k + 1), array)?;
+        for (projection, matrix) in wiring.projections().iter().zip(matrices) {
+            let name = format!("{kind}.{}", projection.name);
+            match &projection.pairs {
+                _ if matrix.values.is_empty() && kind == "feedback" => {}
+                Pairs::All => {
+                    let array = array2(py, matrix.values, matrix.rows, matrix.columns)?;
+                    dict.set_item(name, array)?;
+                }
+                Pairs::Some(sparse) => {
+                    dict.set_item(format!("{name}.value"), matrix.values.into_pyarray(py))?;
+                    if kind == "theta" {
+                        let pre: Vec<u32> = sparse.pres().to_vec();
+                        let post: Vec<u32> = sparse.posts_by_synapse().collect();
+                        dict.set_item(format!("{name}.pre"), pre.into_pyarray(py))?;
+                        dict.set_item(format!("{name}.post"), post.into_pyarray(py))?;
+                    }
+                }
+            }
         }
     }
-    for (l, bias) in weights.bias.into_iter().enumerate() {
-        dict.set_item(format!("bias.{l}"), bias.into_pyarray(py))?;
+    for (population, bias) in wiring.populations().iter().zip(weights.bias) {
+        if !bias.is_empty() {
+            dict.set_item(format!("bias.{}", population.name), bias.into_pyarray(py))?;
+        }
     }
     Ok(dict)
 }

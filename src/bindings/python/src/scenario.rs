@@ -12,10 +12,22 @@ pub struct Scenario {
 }
 
 /// Paths and RON values, as after `--set`.
-fn edits(edits: &[(String, String)]) -> Result<Vec<Edit>, Trouble> {
+pub fn edits(edits: &[(String, String)]) -> Result<Vec<Edit>, Trouble> {
     let edit = |(path, value): &(String, String)| Ok(Edit::new(path, value)?);
     edits.iter().map(edit).collect()
 }
+
+/// The text of a scenario, its files as absolute paths: for another directory than this one.
+pub fn located_ron(scenario: &fazil::scenario::Scenario) -> String {
+    let located = fazil::scenario::Scenario {
+        data: scenario.data.located(),
+        ..scenario.clone()
+    };
+    located.to_ron()
+}
+
+/// What makes a pickled scenario again: `Scenario.parse`, and its arguments.
+type Reduced<'py> = (Bound<'py, PyAny>, (String, String, Vec<()>));
 
 #[pymethods]
 impl Scenario {
@@ -60,6 +72,19 @@ impl Scenario {
         Ok(Self { inner })
     }
 
+    /// Its text, every default filled in, and its files as absolute paths.
+    fn located_ron(&self) -> String {
+        located_ron(&self.inner)
+    }
+
+    /// Pickled as that text.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        let scenario = slf.get();
+        let file = format!("{}.ron", scenario.inner.name);
+        let parse = slf.get_type().getattr("parse")?;
+        Ok((parse, (scenario.located_ron(), file, Vec::new())))
+    }
+
     /// Its text, every default filled in.
     fn to_ron(&self) -> String {
         self.inner.to_ron()
@@ -78,6 +103,16 @@ impl Scenario {
     #[getter]
     fn about(&self) -> &str {
         &self.inner.about
+    }
+
+    #[getter]
+    fn n_inputs(&self) -> usize {
+        self.inner.network.wiring.n_inputs()
+    }
+
+    #[getter]
+    fn n_outputs(&self) -> usize {
+        self.inner.network.wiring.n_outputs()
     }
 
     #[getter]

@@ -37,8 +37,7 @@ def test_it_keeps_what_scikit_learn_expects():
 
     from fazil.estimator import Classifier
 
-    expected = {"check_estimators_pickle": "a session cannot be pickled yet"}
-    check_estimator(Classifier(epochs=20), expected_failed_checks=expected)
+    check_estimator(Classifier(epochs=20))
 
 
 def test_examples_that_were_written_are_the_same_examples(tmp_path):

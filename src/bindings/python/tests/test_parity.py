@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,49 @@ def test_check_and_list_say_what_the_program_says(ask):
     assert all(name in listed and about in listed for name, about in fazil.scenarios().items())
 
 
+# The call of each command, as docs/python.md has it.
+CALLS = {
+    "run": fazil.run,
+    "check": fazil.check,
+    "audit": fazil.audit,
+    "isolate": fazil.isolate,
+    "study": fazil.study,
+    "sweep": fazil.sweep,
+    "plot": fazil.plot,
+    "why": fazil.why,
+    "trace": fazil.trace,
+    "reproduce": fazil.reproduce,
+    "data": fazil.data,
+    "page": fazil.page,
+    "list": fazil.scenarios,
+    "help": fazil.reference,
+}
+
+
+def test_every_command_of_the_program_has_its_call(ask):
+    listed = ask("--help").split("Commands:")[1].split("Options:")[0]
+    names = re.findall(r"^  (\w+)", listed, flags=re.MULTILINE)
+    assert sorted(names) == sorted(CALLS)
+    documented = (Path(__file__).parents[4] / "docs" / "python.md").read_text("utf-8")
+    for name, call in CALLS.items():
+        assert call.__doc__ and f"`fazil {name}" in documented, name
+        assert f"fazil.{call.__name__}(" in documented, name
+
+
+def test_the_reference_and_the_page_are_the_program_s(ask, tmp_path):
+    assert fazil.reference().strip() == ask("help", "scenario").strip()
+    of_phi = fazil.reference("learning.phi").strip()
+    assert of_phi == ask("help", "scenario", "learning.phi").strip() and "t_d" in of_phi
+    with pytest.raises(ValueError, match="learning.phi"):
+        fazil.reference("learning.fi")
+    ours = fazil.page("hand", tmp_path / "ours.html", set={"learning.alpha": "1/3"})
+    ask("page", "hand", "--set", "learning.alpha=1/3", "--out", tmp_path / "theirs.html")
+    assert ours.read_bytes() == (tmp_path / "theirs.html").read_bytes()
+    with pytest.raises(fazil.RunError, match="no files"):
+        fazil.page(fazil.Network.chain([2, 1]), tmp_path / "none.html")
+    assert not (tmp_path / "none.html").exists()
+
+
 def test_a_file_of_examples_is_described_alike(ask, tmp_path):
     file = tmp_path / "three.csv"
     file.write_text("a,b,class\n1,2,x\n3,4,y\n")
@@ -73,7 +117,8 @@ def test_audit_and_isolate_find_what_the_program_finds(ask, tmp_path):
 def test_why_trace_and_plot_leave_what_the_program_leaves(ask, tmp_path):
     run = fazil.run("xor", set={"timetable.epochs": 2}, out=tmp_path, progress=False)
     synapse = "error/0/0<-value/1/0"
-    found = run.why(synapse, 1)
+    found = fazil.why(run, synapse, 1, tmp_path / "why.svg")
+    assert found == run.why(synapse, 1) and (tmp_path / "why.svg").read_text() == found.svg
     said = ask("why", run.folder, "--synapse", synapse, "--presentation", 1)
     assert str(found).strip() in said and found.svg == (run.folder / "why.svg").read_text()
     ours = run.trace(range(0, 2), tmp_path / "ours.json")
@@ -92,6 +137,10 @@ def test_study_and_reproduce_leave_what_the_program_leaves(ask, tmp_path):
     _same_files(study.folder, tmp_path / "theirs" / study.folder.name)
     ours = fazil.reproduce("settling", _size="tiny", out=tmp_path / "r1", progress=False)
     said = ask("reproduce", "settling", "--tiny", "--out", tmp_path / "r2")
+    page = tmp_path / "page.md"
+    again = fazil.reproduce("settling", _size="tiny", out=tmp_path / "r1", page=page, progress=False)
+    assert again.text == ours.text and page.read_text().startswith("# The paper")
+    assert (tmp_path / "page").is_dir()
     assert ours.text.strip() in said and ours.pictures
     assert {"table2", "fig3"} <= set(fazil.reproductions())
     assert os.listdir(ours.folder)

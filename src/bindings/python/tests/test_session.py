@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -243,8 +242,6 @@ def test_what_does_not_fit_the_moment_is_refused():
             free[name]
     with pytest.raises(ValueError, match="names no neurons"):
         free.watch("value/one")
-    with pytest.raises(TypeError, match="pickled"):
-        pickle.dumps(free)
     with pytest.raises(ValueError, match="F32 or F64"):
         Network.open("hand").session()
 

@@ -25,3 +25,10 @@ def use() -> None:
 
     epsilon = session["error/1/7"].epsilon
     print(None if epsilon is None else epsilon.sum(), run.why("error/0/0<-bias", 1).text, heard)
+    kept: fazil.Snapshot = session.snapshot()
+    session.restore(kept)
+    sweep: fazil.Sweep = fazil.sweep(network, over={"learning.alpha": [0.01, 0.02]}, seeds=10)
+    best: float = sweep["test_accuracy"].max()
+    print(len(sweep), best, fazil.forecast(network, {"learning.alpha": "1..=3"}).seconds)
+    stopped: fazil.Run = fazil.run("digits", max_time=600, checkpoint_every=60.0)
+    print(fazil.resume(stopped).summary.ended, fazil.reference("learning.phi"), fazil.page("hand"))

@@ -91,5 +91,5 @@ def _dataclass(value: Any) -> str:
         if kind == "array":
             inner, kind = _lists(inner), ""
         written = write(inner, kind)
-        parts.append(written if field.metadata.get("bare") else f"{field.name}: {written}")
+        parts.append(written if field.metadata.get("bare") else f"{field.name.rstrip('_')}: {written}")
     return f"{name}({', '.join(parts)})"

@@ -130,7 +130,10 @@ def to_torch(session: Session, activation: str) -> torch.nn.Sequential:
     if activation not in made:
         raise ValueError(f"torch has no {activation}; expected one of {', '.join(made)}")
     weights = session.weights
-    depth = sum(name.startswith("theta.") for name in weights)
+    layers = [name.removeprefix("theta.") for name in weights if name.startswith("theta.")]
+    if not all(name.isdigit() for name in layers):
+        raise ValueError("the network has populations and projections; expected a chain of layers")
+    depth = len(layers)
     modules: list[nn.Module] = []
     for layer in range(depth, 0, -1):
         theta = torch.from_numpy(weights[f"theta.{layer}"])

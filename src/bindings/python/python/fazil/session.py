@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -12,153 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _arrays, _fazil
+from ._checked import count
 from ._fazil import Presented
+from ._shown import Counts, Neuron, Snapshot, Spike, Tested
 from .errors import SessionError
 
 if TYPE_CHECKING:
     from .description import Network
 
-__all__ = ["ArrayLike", "Counts", "Neuron", "Session", "Spike", "Tested"]
+__all__ = ["ArrayLike", "Counts", "Neuron", "Session", "Snapshot", "Spike", "Tested"]
 
 Array = NDArray[Any]
 ArrayLike = Any
 """An array of numbers: NumPy's, torch's, or what `numpy.asarray` takes."""
-
-
-@dataclass(frozen=True)
-class Spike:
-    """φ of some synapses of one neuron fired in one lane.
-
-    Attributes
-    ----------
-    neuron
-        Whose synapses, such as ``"error/1/7"``.
-    tick
-        On the neuron's clock.
-    lane
-        Which example of the batch.
-    slots
-        Which synapses, by the index of the neuron at their other end (the bias after the others);
-        `None`: all of them.
-    """
-
-    neuron: str
-    tick: int
-    lane: int
-    slots: tuple[int, ...] | None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What went over the links so far.
-
-    Attributes
-    ----------
-    messages
-        Messages with news.
-    beats
-        Messages without; the literal engine's own.
-    commands
-        "Commit now" from a controller; 0 without one.
-    """
-
-    messages: int
-    beats: int
-    commands: int
-
-
-@dataclass(frozen=True)
-class Tested:
-    """A test of network and twin on the same examples.
-
-    Attributes
-    ----------
-    outputs, bp_outputs
-        Predictions of the network and of backpropagation, `[n, outputs]`.
-    error, bp_error
-        Mean over the examples of Σ (target − output)²; `None` without examples.
-    accuracy, bp_accuracy
-        Fraction of the examples whose class was predicted; `None` without classes.
-    n_spikes
-        φ that fired in the network meanwhile.
-    """
-
-    outputs: Array
-    bp_outputs: Array
-    error: float | None
-    bp_error: float | None
-    accuracy: float | None
-    bp_accuracy: float | None
-    n_spikes: int
-
-
-class Neuron:
-    """One neuron, as it was at the last tick of the last presentation (or of the one under way).
-
-    Every quantity is `[lanes]`, and `None` for a neuron that does not have it or that has not shown
-    it yet. `history` has all ticks.
-    """
-
-    def __init__(self, session: Session, name: str) -> None:
-        self._session = session
-        self.name = name
-
-    def history(self, quantity: str) -> tuple[NDArray[np.int64], Array]:
-        """Ticks, and values `[ticks, lanes]`, of ``"epsilon"``, ``"mu"``, ``"x"`` or ``"x_residue"``.
-
-        x is kept for the last tick alone, unless `Session.watch` was called before the presentation.
-        """
-        shown = self._session._inner.neuron(self.name)
-        if quantity not in shown:
-            there = ", ".join(shown)
-            raise ValueError(f"{self.name} has no {quantity!r}; it has {there}")
-        return shown[quantity]
-
-    def _last(self, quantity: str) -> Array | None:
-        shown = self._session._inner.neuron(self.name).get(quantity)
-        return shown[1][-1] if shown is not None and len(shown[1]) else None
-
-    @property
-    def epsilon(self) -> Array | None:
-        """ε = x − μ, of an error neuron."""
-        return self._last("epsilon")
-
-    @property
-    def mu(self) -> Array | None:
-        """μ, what the layer above predicts, of an error neuron."""
-        return self._last("mu")
-
-    @property
-    def x(self) -> Array | None:
-        """x as rounded, of a value neuron."""
-        return self._last("x")
-
-    @property
-    def x_residue(self) -> Array | None:
-        """What rounding left out of x; x is the two together."""
-        return self._last("x_residue")
-
-    @property
-    def theta(self) -> Array | None:
-        """Weights of the synapses of an error neuron, by the value neuron above; `None` otherwise."""
-        kind, layer, index = self.name.split("/")
-        name = f"theta.{int(layer) + 1}"
-        return self._session.weights[name][int(index)] if kind == "error" else None
-
-    @property
-    def bias(self) -> float | None:
-        """The bias of an error neuron, if it has one."""
-        kind, layer, index = self.name.split("/")
-        bias = self._session.weights.get(f"bias.{layer}") if kind == "error" else None
-        return None if bias is None else float(bias[int(index)])
-
-    @property
-    def spikes(self) -> list[Spike]:
-        """Spikes of its synapses in the last presentation."""
-        return [spike for spike in self._session.spikes() if spike.neuron == self.name]
-
-    def __repr__(self) -> str:
-        return f"<fazil neuron {self.name}>"
 
 
 class Session:
@@ -219,10 +84,10 @@ class Session:
             raise ValueError("x is given without y; expected a target for each example")
         scenario = network.scenario()
         dtype = {"F32": "float32", "F64": "float64"}.get(scenario.precision, "float64")
-        ends = (int(network.widths[0]), int(network.widths[-1]))
+        ends = (scenario.n_inputs, scenario.n_outputs)
         train = None if x is None else _arrays.examples(x, y, ends, dtype)
         test = None if x_test is None else _arrays.examples(x_test, y_test, ends, dtype)
-        self._start(_fazil.Session.open(scenario, train, test, None, threads), ends)
+        self._start(_fazil.Session.open(scenario, train, test, None, count("threads", threads)), ends)
 
     def _start(self, inner: _fazil.Session, ends: tuple[int, int]) -> None:
         self._inner = inner
@@ -248,8 +113,7 @@ class Session:
     def run(self, n: int | None = None) -> int:
         """At most `n` presentations of the timetable (all that are left without it); how many there
         were. Ctrl-C ends it between two presentations."""
-        if n is not None and n < 0:
-            raise ValueError(f"n is {n}; expected 0 or more presentations")
+        n = count("n", n)
         if not self._listeners:
             return self._inner.run(n)
         n_done = 0
@@ -274,12 +138,8 @@ class Session:
             raise ValueError(
                 "one of prediction_ticks and learning_ticks is given; expected both, or neither"
             )
-        if prediction_ticks < 0 or learning_ticks < 1:
-            raise ValueError(
-                f"prediction_ticks is {prediction_ticks} and learning_ticks is {learning_ticks}; "
-                "expected 0 or more, and 1 or more"
-            )
-        return self._inner.begin(arrays, (prediction_ticks, learning_ticks))
+        spans = count("prediction_ticks", prediction_ticks), count("learning_ticks", learning_ticks, 1)
+        return self._inner.begin(arrays, spans)
 
     def present(
         self,
@@ -321,12 +181,17 @@ class Session:
 
     def __getitem__(self, name: str) -> Neuron:
         """A neuron by its name, such as ``"error/1/7"``; layers count from the output (0)."""
+        if not isinstance(name, str):
+            raise TypeError(f"{name!r} names no neuron; expected a text such as 'error/1/7'")
         self._inner.neuron(name)  # Says what is wrong with the name.
         return Neuron(self, name)
 
     def watch(self, *neurons: str) -> None:
         """Has x of every tick kept, from the next presentation on, of these neurons (and no others),
         such as ``"value/1/*"``."""
+        for pattern in neurons:
+            if not isinstance(pattern, str):
+                raise TypeError(f"{pattern!r} names no neurons; expected texts such as 'value/1/*'")
         self._inner.watch(list(neurons))
 
     def spikes(self) -> Iterator[Spike]:
@@ -343,6 +208,8 @@ class Session:
     def on_spike(self, listener: Callable[[Spike], object]) -> Callable[[Spike], object]:
         """Has `listener` called with every spike, after each `tick`, `step` or `present`; may be used
         as a decorator. What it raises comes out of that call, whose presentation is done."""
+        if not callable(listener):
+            raise TypeError(f"{listener!r} cannot be called; expected a function of a Spike")
         self._listeners.append(listener)
         return listener
 
@@ -433,7 +300,11 @@ class Session:
     # --- its life ------------------------------------------------------------------------------
 
     def copy(self) -> Session:
-        """A session in the same state, which goes on as this one does; without listeners."""
+        """A session in the same state, which goes on as this one does; without listeners, and with counts
+        that begin at 0.
+
+        A session can be pickled, too, which costs a copy of the examples that it was given; those of a
+        file or of a built-in scenario are read again."""
         made = Session.__new__(Session)
         made._start(self._inner.copy(), self._ends)
         return made
@@ -443,8 +314,27 @@ class Session:
     def __deepcopy__(self, memo: object) -> Session:
         return self.copy()
 
+    def snapshot(self) -> Snapshot:
+        """Where the session is, between two presentations; `restore` goes back there."""
+        return Snapshot(self._inner.state(), self._inner.n_presentations)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Goes on from a snapshot, of this session or of another one of the same network and examples, to
+        the same bits; also after a `NetworkFault`. Listeners stay.
+
+        Raises
+        ------
+        RunError
+            If the snapshot is damaged or of another network or timetable: then nothing has changed.
+        """
+        if not isinstance(snapshot, Snapshot):
+            raise TypeError(
+                f"snapshot is a {type(snapshot).__name__}; expected what session.snapshot() gave"
+            )
+        self._inner.restore(snapshot.state)
+
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("a session cannot be pickled yet; expected its network and its examples")
+        return (_again, (self._inner.origin(), self._ends, self._inner.state()))
 
     def close(self) -> None:
         """Frees the network. Closing it twice does nothing; any other call raises `SessionError`."""
@@ -473,3 +363,11 @@ class Session:
         return f"<fazil session of {widths}, {self._inner.n_presentations} presentations>"
 
 
+def _again(origin: tuple[Any, ...], ends: tuple[int, int], state: bytes) -> Session:
+    """The session that was pickled; without listeners."""
+    text, train, test, engine, threads = origin
+    scenario = _fazil.Scenario.parse(text, "the pickled session", [])
+    made = Session.__new__(Session)
+    made._start(_fazil.Session.open(scenario, train, test, engine, threads), ends)
+    made._inner.restore(state)
+    return made

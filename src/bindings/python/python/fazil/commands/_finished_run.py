@@ -1,0 +1,89 @@
+"""What is asked of a run that is over, and a page for the browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import _fazil
+from .._checked import count
+from ..results import Picture, Why
+from ._described import Described, StrPath
+from ._described import scenario as scenario_of
+
+
+def plot(run: StrPath) -> dict[str, Picture]:
+    """Draws the pictures and the page of a run again, from the files in its folder, as ``fazil plot``
+    does."""
+    place = Path(os.fspath(run))
+    made: dict[str, Picture] = {}
+    for file, _ in _fazil.plot(place):
+        made[Path(file).stem] = Picture(place / file, (place / file).read_text("utf-8"))
+    return made
+
+
+def why(
+    run: StrPath, synapse: str, presentation: int, out: StrPath | None = None
+) -> Why:
+    """Says why a synapse changed: the chain of messages from the teacher to it, as ``fazil why`` does.
+
+    Parameters
+    ----------
+    run
+        A `Run`, or its folder.
+    synapse
+        Such as ``"error/1/12<-value/2/3"`` or ``"error/1/12<-bias"``.
+    presentation
+        The presentation (of a batch), counted from 0.
+    out
+        A file for the picture; without it there is none, and `Why.svg` has it.
+    """
+    at = count("presentation", presentation)
+    found = Why(*_fazil.why(os.fspath(run), synapse, at))
+    if out is not None:
+        Path(os.fspath(out)).write_text(found.svg, "utf-8")
+    return found
+
+
+def trace(
+    run: StrPath, presentations: range | int = 0, out: StrPath | None = None
+) -> Path:
+    """Writes some presentations of a run as a trace for ui.perfetto.dev, as ``fazil trace`` does.
+
+    Parameters
+    ----------
+    run
+        A `Run`, or its folder.
+    presentations
+        Which, such as ``range(0, 2)``, or one.
+    out
+        The file; ``trace.json`` in the run's folder without it.
+    """
+    if isinstance(presentations, int):
+        presentations = range(presentations, presentations + 1)
+    if presentations.step != 1:
+        raise ValueError(f"{presentations!r} leaves some out; expected a range without a step")
+    place = Path(os.fspath(run))
+    file = Path(os.fspath(out)) if out is not None else place / "trace.json"
+    _fazil.trace(place, max(presentations.start, 0), max(presentations.stop, 0), file)
+    return file
+
+
+def page(
+    scenario: Described, out: StrPath = "lesson.html", *, set: Mapping[str, Any] | None = None
+) -> Path:
+    """Writes the playground as one file that opens on a scenario, for a browser and without a server, as
+    ``fazil page`` does.
+
+    Parameters
+    ----------
+    scenario, set
+        As for `run`; one whose data and weights are in no file.
+    out
+        The file.
+    """
+    file = Path(os.fspath(out))
+    _fazil.page(scenario_of(scenario, set), file)
+    return file

@@ -1,0 +1,83 @@
+//! What is asked of a run that is over: its pictures, why a synapse changed, a trace; and a page for the
+//! browser.
+
+use std::path::{Path, PathBuf};
+
+use fazil::axon::SynapseId;
+use fazil::disk::{write_named, write_whole};
+use pyo3::prelude::*;
+
+use crate::errors::Trouble;
+use crate::interrupt::interruptible;
+use crate::scenario::Scenario;
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
+    Trouble::Run(format!("cannot write {}: {error}", path.display()))
+}
+
+/// Draws a run's pictures and its page again: their files, and what each shows.
+#[pyfunction]
+pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)>> {
+    interruptible(py, |_| {
+        let pictures = fazil::experiment::plot(&run)?;
+        let page = fazil::experiment::run_page(&run, &pictures)?;
+        let texts = pictures
+            .iter()
+            .map(|picture| (picture.file.as_str(), &picture.svg));
+        for (file, text) in texts.chain([("report.html", &page)]) {
+            let path = run.join(file);
+            let written = write_whole(&path, text.as_bytes());
+            written.map_err(|error| unwritten(&path, &error))?;
+        }
+        let told = pictures
+            .into_iter()
+            .map(|picture| (picture.file, picture.about));
+        Ok(told.collect())
+    })
+}
+
+/// Why a synapse changed: as text, and as an SVG picture.
+#[pyfunction]
+pub fn why(
+    py: Python<'_>,
+    run: PathBuf,
+    synapse: &str,
+    presentation: u64,
+) -> PyResult<(String, String)> {
+    let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
+    let wrong = |()| Trouble::Value(format!("{synapse:?} is no synapse; {expected}"));
+    // Names of populations are the scenario's; a run without one is refused below.
+    let saved = fazil::scenario::Scenario::read_saved(&run.join("scenario.ron"));
+    let numbers = saved.map_or_else(
+        |_| synapse.to_owned(),
+        |saved| saved.network.wiring.with_numbers(synapse),
+    );
+    let id = numbers.parse::<SynapseId>().map_err(wrong)?;
+    interruptible(py, |_| {
+        let found = fazil::experiment::why(&run, id, presentation)?;
+        Ok((found.text, found.svg))
+    })
+}
+
+/// Writes presentations `first..end` of a run as a trace; how the run was repeated.
+#[pyfunction]
+pub fn trace(py: Python<'_>, run: PathBuf, first: u64, end: u64, out: PathBuf) -> PyResult<String> {
+    if first >= end {
+        let problem =
+            format!("presentations {first}..{end} are none; expected a range such as 3..7");
+        return Err(Trouble::Value(problem).into());
+    }
+    interruptible(py, |_| {
+        Ok(fazil::experiment::trace(&run, first..end, &out, true)?)
+    })
+}
+
+/// Writes the page of docs/playground as one file that opens on a scenario.
+#[pyfunction]
+pub fn page(py: Python<'_>, scenario: &Scenario, out: PathBuf) -> PyResult<()> {
+    let scenario = &scenario.inner;
+    interruptible(py, |_| {
+        let page = fazil::experiment::lesson_page(scenario)?;
+        write_named(&out, page.as_bytes()).map_err(|error| unwritten(&out, &error))
+    })
+}
