@@ -36,11 +36,11 @@ impl RasterRecorder {
         }
     }
 
-    /// Whether a network of these widths may have left it: its rows, and no spike in another one.
-    pub(super) fn is_of(&self, widths: &[usize]) -> bool {
+    /// Whether a network wired like this may have left it: its rows, and no spike in another one.
+    pub(super) fn is_of(&self, wiring: &Wiring) -> bool {
         let raster = &self.raster;
         let is_row = |row: usize| row < raster.rows.len();
-        raster.rows == Self::new(widths).raster.rows
+        raster.rows == Self::new(wiring).raster.rows
             && raster.presentations.len() <= MOST_PRESENTATIONS
             && raster.spikes.iter().all(|(row, _)| is_row(*row))
     }

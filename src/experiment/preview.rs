@@ -85,10 +85,11 @@ impl PreviewRecorder {
         }
     }
 
-    /// Whether a run of this name and these widths may have left it.
-    pub(super) fn is_of(&self, name: &str, widths: &[usize]) -> bool {
-        let is_same = self.name == name && self.widths == widths;
-        is_same && self.raster.is_of(widths) && self.preview().is_plausible()
+    /// Whether a run of this name and of a network wired like this may have left it.
+    pub(super) fn is_of(&self, name: &str, wiring: &Wiring) -> bool {
+        let populations = Self::new(name, wiring).populations;
+        let is_same = self.name == name && self.populations == populations;
+        is_same && self.raster.is_of(wiring) && self.preview().is_plausible()
     }
 
     /// What logs must keep for it.

@@ -93,10 +93,10 @@ impl<S: Scalar> Checkpoint<S> {
             true => Ok(()),
             false => Err(StateError::misfit(what, "another run's", "this run's")),
         };
-        let widths = &setup.circuit.blueprint().widths;
+        let wiring = &setup.circuit.blueprint().wiring;
         is(
             "what the pictures show",
-            self.preview.is_of(&scenario.name, widths),
+            self.preview.is_of(&scenario.name, wiring),
         )?;
         let is_long = self.seconds.is_finite() && self.seconds >= 0.0;
         is("the time that it took", is_long)?;

@@ -10,8 +10,7 @@ use fazil::activation::Activation;
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::dataset::Examples;
 use fazil::wiring::{
-    Delays,
-    Connectivity, Pairs, PopulationDescription, ProjectionDescription, Sheet, Wiring,
+    Connectivity, Delays, Pairs, PopulationDescription, ProjectionDescription, Sheet, Wiring,
 };
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -145,7 +144,13 @@ impl Golden {
     /// The network before its first update.
     pub fn blueprint(&self) -> Blueprint<f64> {
         let mut read = |name: &str| Ok(self.pairs(name));
-        let wiring = Wiring::new(&self.populations, &self.projections, Delays::Levels, &mut read).unwrap();
+        let wiring = Wiring::new(
+            &self.populations,
+            &self.projections,
+            Delays::Levels,
+            &mut read,
+        )
+        .unwrap();
         let weights = read_weights(&self.path, &wiring, FeedbackWeights::Mirrored).unwrap();
         Blueprint {
             wiring: Arc::new(wiring),
