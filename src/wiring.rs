@@ -18,7 +18,7 @@ mod sheet;
 mod slot;
 mod sparse;
 
-pub use connect::Connectivity;
+pub use connect::{Connectivity, ReadPairs};
 pub use description::{Delays, PopulationDescription, ProjectionDescription};
 pub use error::{Place, WiringError};
 pub use pairs_file::pairs_of_text;

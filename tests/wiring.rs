@@ -8,6 +8,7 @@
 
 #![expect(
     clippy::print_stderr,
+    clippy::unwrap_used,
     reason = "a failing run says how it went, and for which seeds"
 )]
 
@@ -128,8 +129,8 @@ fn descriptions(
         }
     }
     // Whoever is left over feeds the last.
-    for p in 0..n - 1 {
-        let name = &populations[p].name;
+    for population in &populations[..n - 1] {
+        let name = &population.name;
         if projections
             .iter()
             .all(|of| of.from != *name && of.to != *name)

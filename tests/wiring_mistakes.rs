@@ -1,6 +1,8 @@
 //! Mistakes in a scenario's wiring: each is told with file, line, column, what is wrong and what
 //! would be right.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use fazil::scenario::Scenario;
 
 /// A scenario with these populations and projections, a line each, from line 2 and from line 6 on.

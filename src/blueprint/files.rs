@@ -153,7 +153,58 @@ pub fn write_weights<S: Scalar>(
     wiring: &Wiring,
     weights: &Weights<S>,
 ) -> Result<(), WeightsFileError> {
-    let mut tensors: Vec<(String, Vec<usize>, &[S])> = Vec::new();
+    let (tensors, pairs) = named(wiring, weights);
+    let mut metadata = HashMap::from([("format_version".to_owned(), FORMAT_VERSION.to_owned())]);
+    let mut encoded = Vec::new();
+    for (name, shape, values) in tensors {
+        let mut bytes = Vec::new();
+        let is_as_it_is = matches!(S::PRECISION, Precision::F32 | Precision::F64);
+        for value in values {
+            match is_as_it_is {
+                true => value.append_bytes(&mut bytes),
+                false => value.to_f64().append_bytes(&mut bytes),
+            }
+        }
+        if S::PRECISION == Precision::Exact {
+            let fractions: Vec<String> = values.iter().map(S::to_string).collect();
+            metadata.insert(format!("fractions.{name}"), fractions.join(" "));
+        }
+        encoded.push((name, shape, bytes));
+    }
+    let dtype = if S::PRECISION == Precision::F32 {
+        Dtype::F32
+    } else {
+        Dtype::F64
+    };
+    let at = |kind| WeightsFileError {
+        path: path.to_owned(),
+        kind,
+    };
+    let views = encoded
+        .iter()
+        .map(|(name, shape, bytes)| {
+            TensorView::new(dtype, shape.clone(), bytes).map(|view| (name.as_str(), view))
+        })
+        .chain(pairs.iter().map(|(name, bytes)| {
+            let shape = vec![bytes.len() / size_of::<u32>()];
+            TensorView::new(Dtype::U32, shape, bytes).map(|view| (name.as_str(), view))
+        }))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| at(Kind::Format(error)))?;
+    let bytes =
+        safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
+    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Unwritten(error)))
+}
+
+/// Name, shape and numbers of a tensor.
+type Named<'a, S> = (String, Vec<usize>, &'a [S]);
+
+/// The tensors of weights, and names and bytes of those of pairs.
+fn named<'a, S: Scalar>(
+    wiring: &Wiring,
+    weights: &'a Weights<S>,
+) -> (Vec<Named<'a, S>>, Vec<(String, Vec<u8>)>) {
+    let mut tensors: Vec<Named<'a, S>> = Vec::new();
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     let names = wiring.projections().iter();
     for (kind, matrices) in [("theta", &weights.theta), ("feedback", &weights.feedback)] {
@@ -190,52 +241,7 @@ pub fn write_weights<S: Scalar>(
             ));
         }
     }
-    let mut metadata = HashMap::from([("format_version".to_owned(), FORMAT_VERSION.to_owned())]);
-    let mut encoded = Vec::new();
-    for (name, shape, values) in tensors {
-        let mut bytes = Vec::new();
-        match S::PRECISION {
-            Precision::F32 | Precision::F64 => {
-                values
-                    .iter()
-                    .for_each(|value| value.append_bytes(&mut bytes));
-            }
-            Precision::F16 => values
-                .iter()
-                .for_each(|value| value.to_f64().append_bytes(&mut bytes)),
-            Precision::Exact => {
-                let fractions: Vec<String> = values.iter().map(S::to_string).collect();
-                metadata.insert(format!("fractions.{name}"), fractions.join(" "));
-                values
-                    .iter()
-                    .for_each(|value| value.to_f64().append_bytes(&mut bytes));
-            }
-        }
-        encoded.push((name, shape, bytes));
-    }
-    let dtype = if S::PRECISION == Precision::F32 {
-        Dtype::F32
-    } else {
-        Dtype::F64
-    };
-    let at = |kind| WeightsFileError {
-        path: path.to_owned(),
-        kind,
-    };
-    let views = encoded
-        .iter()
-        .map(|(name, shape, bytes)| {
-            TensorView::new(dtype, shape.clone(), bytes).map(|view| (name.as_str(), view))
-        })
-        .chain(pairs.iter().map(|(name, bytes)| {
-            let shape = vec![bytes.len() / size_of::<u32>()];
-            TensorView::new(Dtype::U32, shape, bytes).map(|view| (name.as_str(), view))
-        }))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| at(Kind::Format(error)))?;
-    let bytes =
-        safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
-    crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Unwritten(error)))
+    (tensors, pairs)
 }
 
 /// The same file with its header in alphabetical order: `safetensors` writes metadata in hash

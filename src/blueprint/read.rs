@@ -3,7 +3,6 @@
 //! Promises: every tensor in the file is used or refused by its name; an `Exact` run reads the
 //! fractions that an `Exact` run wrote, and not the floats nearest to them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::files::{FORMAT_VERSION, Kind, WeightsFileError};
@@ -145,10 +144,10 @@ fn open(
         has_bias: wiring.has_any_bias() && holds("bias."),
     };
     let needed = needed(wiring, &plan);
-    for (name, (shape, is_float)) in &needed {
+    for (name, shape, is_float) in &needed {
         check_tensor(&file, name, shape, *is_float).map_err(at)?;
     }
-    let is_needed = |name: &str| needed.contains_key(name);
+    let is_needed = |name: &str| needed.iter().any(|(other, ..)| other == name);
     let names = file.tensors().keys().filter(|name| matters(name));
     let unused: Vec<&String> = names.filter(|name| !is_needed(name)).collect();
     if let Some(first) = unused.first() {
@@ -163,9 +162,12 @@ fn open(
     Ok((file, plan))
 }
 
-/// Every tensor that is read: its shape, and whether it holds floats.
-fn needed(wiring: &Wiring, plan: &Plan) -> BTreeMap<String, (Vec<usize>, bool)> {
-    let mut needed = BTreeMap::new();
+/// A tensor that is read: its name, its shape, and whether it holds floats.
+type Needed = (String, Vec<usize>, bool);
+
+/// Every tensor that is read, θ first.
+fn needed(wiring: &Wiring, plan: &Plan) -> Vec<Needed> {
+    let (mut theta, mut feedback) = (Vec::new(), Vec::new());
     for (e, projection) in wiring.projections().iter().enumerate() {
         let [rows, columns] = wiring.shape(e);
         let is_sparse = projection.pairs != Pairs::All;
@@ -174,23 +176,21 @@ fn needed(wiring: &Wiring, plan: &Plan) -> BTreeMap<String, (Vec<usize>, bool)> 
         } else {
             vec![rows, columns]
         };
-        if is_sparse {
-            for side in ["pre", "post"] {
-                let name = format!("theta.{}.{side}", projection.name);
-                needed.insert(name, (shape.clone(), false));
-            }
+        for side in ["pre", "post"].into_iter().filter(|_| is_sparse) {
+            let name = format!("theta.{}.{side}", projection.name);
+            theta.push((name, shape.clone(), false));
         }
         if plan.has_feedback && wiring.has_feedback(e) {
-            needed.insert(tensor_of("feedback", projection), (shape.clone(), true));
+            feedback.push((tensor_of("feedback", projection), shape.clone(), true));
         }
-        needed.insert(tensor_of("theta", projection), (shape, true));
+        theta.push((tensor_of("theta", projection), shape, true));
     }
     let with_bias = wiring
         .populations()
         .iter()
         .filter(|of| of.has_bias && plan.has_bias);
-    needed.extend(with_bias.map(|of| (format!("bias.{}", of.name), (vec![of.size], true))));
-    needed
+    let biases = with_bias.map(|of| (format!("bias.{}", of.name), vec![of.size], true));
+    theta.into_iter().chain(feedback).chain(biases).collect()
 }
 
 /// Why the network has no use for a tensor.
@@ -209,7 +209,8 @@ fn reason(name: &str, wiring: &Wiring, is_mirrored: bool) -> String {
                 has_feedback: is_mirrored,
                 has_bias: bias,
             };
-            let used: Vec<String> = needed(wiring, &plan).into_keys().collect();
+            let needed = needed(wiring, &plan).into_iter();
+            let used: Vec<String> = needed.map(|(name, ..)| name).collect();
             format!("it uses {}", used.join(", "))
         }
         _ => {

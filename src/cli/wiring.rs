@@ -7,6 +7,11 @@ use crate::wiring::{Pairs, Wiring};
 
 /// A row a population, then a row a projection.
 pub(super) fn tables(wiring: &Wiring) -> String {
+    let (populations, projections) = (populations(wiring), projections(wiring));
+    format!("{populations}\n{projections}{}", lonely(wiring))
+}
+
+fn populations(wiring: &Wiring) -> Table {
     let mut populations = Table::new([
         "population",
         "level",
@@ -48,6 +53,10 @@ pub(super) fn tables(wiring: &Wiring) -> String {
             fan(&|i| wiring.n_axon(p, i)),
         ]);
     }
+    populations
+}
+
+fn projections(wiring: &Wiring) -> Table {
     let mut projections = Table::new([
         "projection",
         "synapses",
@@ -75,7 +84,7 @@ pub(super) fn tables(wiring: &Wiring) -> String {
             delay,
         ]);
     }
-    format!("{populations}\n{projections}{}", lonely(wiring))
+    projections
 }
 
 fn arrow(wiring: &Wiring, projection: usize) -> String {

@@ -270,8 +270,8 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         let mut interventions = 0;
         // Whoever sends comes before whoever hears.
         let mut rates: Vec<_> = (0..widths.len()).map(|_| Vec::new()).collect();
-        for p in wiring.n_computing()..widths.len() {
-            rates[p] = self.values(p, |neuron| Arc::clone(neuron.rate()));
+        for (p, rates) in rates.iter_mut().enumerate().skip(wiring.n_computing()) {
+            *rates = self.values(p, |neuron| Arc::clone(neuron.rate()));
         }
         for p in (0..wiring.n_computing()).rev() {
             for index in 0..widths[p] {

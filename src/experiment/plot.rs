@@ -15,11 +15,13 @@ use super::saved_text;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
-    Chart, CircuitFigure, Dimension, Mark, NARROW, Panel, Scale, Series, WIDE, chart,
-    circuit_figure, confusion_matrix, phi_raster, scientific, wavefront,
+    Chart, CircuitFigure, Dimension, GraphEdge, GraphFigure, GraphNode, Mark, NARROW, Panel, Scale,
+    Series, WIDE, chart, circuit_figure, confusion_matrix, graph_figure, phi_raster, scientific,
+    wavefront,
 };
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::wiring::{Pairs, Wiring};
 
 /// One picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,24 +179,7 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
         return Ok(Vec::new());
     };
     let name = &scenario.name;
-    let learned = |end: &Weights<f64>| -> Vec<f64> {
-        flat(end)
-            .iter()
-            .zip(flat(&start))
-            .map(|(end, start)| end - start)
-            .collect()
-    };
-    let compared = Chart {
-        title: format!("{name}: every weight beside backpropagation's"),
-        note: "On the wide line both are the same; biases included.".to_owned(),
-        n_columns: 2,
-        height: 300.0,
-        panels: vec![
-            compared("Weights at the end", &flat(&judge), &flat(&end)),
-            compared("What was learned: Δθ", &learned(&judge), &learned(&end)),
-        ],
-        ..Chart::default()
-    };
+    let compared = beside_backpropagation(name, [&start, &end, &judge]);
     let rows = |l: usize| -> Vec<Vec<f64>> {
         let theta = &end.theta[l];
         (0..theta.rows).map(|row| theta.row(row).to_vec()).collect()
@@ -207,7 +192,15 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
         chart,
     );
     if !network.wiring.is_chain() {
-        return Ok(vec![weights]);
+        let figure = graph(name, &network.wiring);
+        let network = picture(
+            "network.svg",
+            "The populations and who projects to whom. Blue: inputs, which have value neurons alone; \
+             red: populations in which every value neuron has an error neuron.",
+            &figure,
+            graph_figure,
+        );
+        return Ok(vec![weights, network]);
     }
     let figure = CircuitFigure {
         title: format!("{name}: the network, every circle an agent"),
@@ -226,6 +219,68 @@ fn of_weights(folder: &Path, scenario: &Scenario) -> Result<Vec<Picture>, RunErr
             circuit_figure,
         ),
     ])
+}
+
+/// The figure of a network that is no chain.
+fn graph(name: &str, wiring: &Wiring) -> GraphFigure {
+    let inputs_first = (0..wiring.widths().len()).rev();
+    let order: Vec<usize> = inputs_first.collect();
+    let place = |p: usize| order.iter().position(|other| *other == p).unwrap_or(0);
+    let nodes = order.iter().map(|&p| {
+        let of = &wiring.populations()[p];
+        GraphNode {
+            name: of.name.clone(),
+            detail: of
+                .sheet
+                .map_or(format!("n = {}", of.size), |sheet| sheet.to_string()),
+            level: wiring.level(p),
+            sheet: of.sheet.map(|sheet| [sheet.rows, sheet.columns]),
+            has_errors: !wiring.is_input(p),
+        }
+    });
+    let edges = wiring.projections().iter().enumerate().map(|(e, of)| {
+        let all = wiring.widths()[of.pre] * wiring.widths()[of.post];
+        let share = 100.0 * wiring.n_pairs(e) as f64 / all.max(1) as f64;
+        let delay = if of.delay > 0 {
+            format!("+{}", of.delay)
+        } else {
+            String::new()
+        };
+        GraphEdge {
+            from: place(of.pre),
+            to: place(of.post),
+            label: match of.pairs {
+                Pairs::All => delay,
+                Pairs::Some(_) => format!("{share:.0} % {delay}").trim_end().to_owned(),
+            },
+            is_fixed: !of.learns,
+        }
+    });
+    GraphFigure {
+        title: format!("{name}: populations, projections and how late feedback comes"),
+        nodes: nodes.collect(),
+        edges: edges.collect(),
+    }
+}
+
+/// Every weight, and what was learned, beside backpropagation's: weights at birth, at the end, and
+/// backpropagation's at the end.
+fn beside_backpropagation(name: &str, [start, end, judge]: [&Weights<f64>; 3]) -> Chart {
+    let learned = |end: &Weights<f64>| -> Vec<f64> {
+        let pairs = flat(end).into_iter().zip(flat(start));
+        pairs.map(|(end, start)| end - start).collect()
+    };
+    Chart {
+        title: format!("{name}: every weight beside backpropagation's"),
+        note: "On the wide line both are the same; biases included.".to_owned(),
+        n_columns: 2,
+        height: 300.0,
+        panels: vec![
+            compared("Weights at the end", &flat(judge), &flat(end)),
+            compared("What was learned: Δθ", &learned(judge), &learned(end)),
+        ],
+        ..Chart::default()
+    }
 }
 
 /// A panel of the network's numbers against backpropagation's.

@@ -68,21 +68,7 @@ impl<S: Scalar> SimulationState<S> {
             let what = "the number of coming examples";
             return Err(StateError::misfit(what, 0, "at least 1"));
         }
-        let timetable = &plan.timetable;
-        let spans = [
-            (next.prediction_ticks, timetable.prediction_ticks),
-            (next.learning_ticks, timetable.learning_ticks),
-        ];
-        for (ticks, Span { low, high }) in spans {
-            if !(low..=high).contains(&ticks) {
-                let expected = format!("one of [{low}, {high}]");
-                return Err(StateError::misfit(
-                    "a number of coming ticks",
-                    ticks,
-                    expected,
-                ));
-            }
-        }
+        check_ticks(next, plan)?;
         let n_shown = next.examples.len() as u64;
         let n_taught = if next.with_teacher { n_shown } else { 0 };
         let ticks = [next.prediction_ticks, next.learning_ticks];
@@ -102,6 +88,26 @@ impl<S: Scalar> SimulationState<S> {
             )),
         }
     }
+}
+
+/// Whether P and T of the coming presentation are such as the plan draws.
+fn check_ticks<S>(next: &Presentation, plan: &Plan<S>) -> Result<(), StateError> {
+    let timetable = &plan.timetable;
+    let spans = [
+        (next.prediction_ticks, timetable.prediction_ticks),
+        (next.learning_ticks, timetable.learning_ticks),
+    ];
+    for (ticks, Span { low, high }) in spans {
+        if !(low..=high).contains(&ticks) {
+            let expected = format!("one of [{low}, {high}]");
+            return Err(StateError::misfit(
+                "a number of coming ticks",
+                ticks,
+                expected,
+            ));
+        }
+    }
+    Ok(())
 }
 
 impl<S: Scalar> SimulationState<S> {

@@ -210,7 +210,11 @@ impl Heard<'_> {
         let n_synapses = wiring.n_slots(self.id);
         // Value neurons that lack nothing in a chain expect the same of all error neurons below.
         let all_of = match wiring.is_chain() && self.anatomy.is_whole(self.id) {
-            true => self.neuron.0.checked_sub(1).map(|below| &self.loud[below]),
+            true => Some(
+                self.loud
+                    .get(self.neuron.0 - 1)
+                    .map_or(&[][..], Vec::as_slice),
+            ),
             false => None,
         };
         let expected_in = |lane: usize| match all_of {

@@ -52,6 +52,9 @@ pub enum Connectivity {
     Pairs(String),
 }
 
+/// Opens a file of pairs `[pre, post]`, or says what is wrong with it.
+pub type ReadPairs<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>;
+
 fn one() -> u64 {
     1
 }
@@ -101,7 +104,7 @@ fn neurons(n: usize) -> String {
 pub(super) fn pairs(
     rule: &Connectivity,
     ends: &Ends<'_>,
-    read: &mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>,
+    read: ReadPairs<'_>,
 ) -> Result<Pairs, WiringError> {
     let (n_pre, n_post) = (ends.pre.size, ends.post.size);
     let rows: Vec<Vec<u32>> = match rule {

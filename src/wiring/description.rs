@@ -1,6 +1,6 @@
 //! From what a person describes to a graph.
 
-use super::connect::{Connectivity, Ends, pairs};
+use super::connect::{Connectivity, Ends, ReadPairs, pairs};
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;
 use crate::scalar::Number;
@@ -70,6 +70,8 @@ impl Delays {
     }
 }
 
+/// The most neurons of a population.
+const MOST_NEURONS: usize = 1_000_000;
 /// The most ticks that feedback can be under way.
 const MOST_DELAY: usize = 1_000;
 
@@ -85,7 +87,7 @@ impl Wiring {
         populations: &[PopulationDescription],
         projections: &[ProjectionDescription],
         delays: Delays,
-        read: &mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>,
+        read: ReadPairs<'_>,
     ) -> Result<Self, Vec<WiringError>> {
         let mut errors = Vec::new();
         let built = check_populations(populations, &mut errors);
@@ -109,44 +111,20 @@ impl Wiring {
         let is_input = |p: usize| ends.iter().all(|(_, post)| *post != p);
         let mut projected = Vec::new();
         for (position, (projection, &(pre, post))) in projections.iter().zip(&ends).enumerate() {
-            let name = format!("{}-{}", projection.from, projection.to);
-            let sides = Ends {
-                pre: &built[pre],
-                post: &built[post],
-                name: &name,
-                position,
+            let n_levels = match is_input(pre) {
+                true => 0,
+                false => levels[pre].saturating_sub(levels[post]),
             };
-            let pairs = match pairs(&projection.connect, &sides, read) {
-                Ok(pairs) => pairs,
-                Err(error) => {
-                    errors.push(error);
-                    continue;
-                }
-            };
-            let n_levels = levels[pre].saturating_sub(levels[post]);
-            let delay = match projection.delay {
-                Some(delay) => delay,
-                None if is_input(pre) => 0,
-                None => delays.of(n_levels),
-            };
-            if delay > MOST_DELAY {
-                let place = Place::Projection(position, "delay");
-                let problem = format!("delay is {delay} ticks");
-                errors.push(WiringError::new(
-                    place,
-                    problem,
-                    format!("at most {MOST_DELAY}"),
-                ));
+            let delay = projection.delay.unwrap_or_else(|| delays.of(n_levels));
+            let sides = [&built[pre], &built[post]];
+            match projected_as(projection, position, sides, delay, read) {
+                Ok(made) => projected.push(Projection {
+                    pre: number[pre],
+                    post: number[post],
+                    ..made
+                }),
+                Err(error) => errors.push(error),
             }
-            let (pre, post, learns) = (number[pre], number[post], projection.learns);
-            projected.push(Projection {
-                name,
-                pre,
-                post,
-                pairs,
-                learns,
-                delay,
-            });
         }
         if !errors.is_empty() {
             return Err(errors);
@@ -167,6 +145,39 @@ impl Wiring {
             false,
         ))
     }
+}
+
+/// A projection between two populations, whose numbers are still to be given.
+fn projected_as(
+    described: &ProjectionDescription,
+    position: usize,
+    [pre, post]: [&Population; 2],
+    delay: usize,
+    read: ReadPairs<'_>,
+) -> Result<Projection, WiringError> {
+    let name = format!("{}-{}", described.from, described.to);
+    let ends = Ends {
+        pre,
+        post,
+        name: &name,
+        position,
+    };
+    let pairs = pairs(&described.connect, &ends, read)?;
+    if delay > MOST_DELAY {
+        let place = Place::Projection(position, "delay");
+        let problem = format!("delay is {delay} ticks");
+        let expected = format!("at most {MOST_DELAY}");
+        return Err(WiringError::new(place, problem, expected));
+    }
+    let (pre, post, learns) = (0, 0, described.learns);
+    Ok(Projection {
+        name,
+        pre,
+        post,
+        pairs,
+        learns,
+        delay,
+    })
 }
 
 /// Whether text can be the name of a population.
@@ -217,39 +228,13 @@ fn check_populations(
                 "each name once",
             );
         }
-        let on_sheet = population.sheet.map(Sheet::size);
-        let size = match (population.size, on_sheet) {
-            (Some(size), Some(other)) if size != other => {
-                refuse(
-                    "size",
-                    format!("size is {size}, and the sheet has {other} places"),
-                    "a size or a sheet, not both",
-                );
-                size
-            }
-            (Some(size), _) | (None, Some(size)) => size,
-            (None, None) => {
-                refuse(
-                    "",
-                    format!("nothing says how many neurons '{name}' has"),
-                    "size: 10, or sheet: (rows: 8, columns: 8)",
-                );
+        let size = match size_of(population) {
+            Ok(size) => size,
+            Err((field, problem, expected)) => {
+                refuse(field, problem, expected);
                 1
             }
         };
-        let most = 1_000_000;
-        if size == 0 || size > most {
-            let field = if population.size.is_some() {
-                "size"
-            } else {
-                "sheet"
-            };
-            refuse(
-                field,
-                format!("'{name}' has {size} neurons"),
-                "from 1 to 1000000 neurons",
-            );
-        }
         built.push(Population {
             name: name.clone(),
             size,
@@ -259,6 +244,32 @@ fn check_populations(
         });
     }
     (errors.len() == n_before).then_some(built)
+}
+
+/// How many neurons a population has; the field that is wrong, why, and what would be right.
+fn size_of(
+    population: &PopulationDescription,
+) -> Result<usize, (&'static str, String, &'static str)> {
+    let name = &population.name;
+    let (field, size) = match (population.size, population.sheet.map(Sheet::size)) {
+        (Some(size), Some(other)) if size != other => {
+            let problem = format!("size is {size}, and the sheet has {other} places");
+            return Err(("size", problem, "a size or a sheet, not both"));
+        }
+        (Some(size), _) => ("size", size),
+        (None, Some(size)) => ("sheet", size),
+        (None, None) => {
+            let problem = format!("nothing says how many neurons '{name}' has");
+            return Err(("", problem, "size: 10, or sheet: (rows: 8, columns: 8)"));
+        }
+    };
+    match (1..=MOST_NEURONS).contains(&size) {
+        true => Ok(size),
+        false => {
+            let problem = format!("'{name}' has {size} neurons");
+            Err((field, problem, "from 1 to 1000000 neurons"))
+        }
+    }
 }
 
 /// (pre, post) of every projection, as positions of the description.
@@ -278,20 +289,12 @@ fn check_ends(
     let mut ends: Vec<(usize, usize)> = Vec::new();
     for (k, projection) in projections.iter().enumerate() {
         let mut find = |field, name: &str| {
-            let found = populations
-                .iter()
-                .position(|population| population.name == name);
-            if found.is_none() {
-                let names: Vec<&str> = populations.iter().map(|of| of.name.as_str()).collect();
-                let problem = format!("there is no population '{}'", name.escape_debug());
-                let expected = format!("one of {}", names.join(", "));
-                errors.push(WiringError::new(
-                    Place::Projection(k, field),
-                    problem,
-                    expected,
-                ));
-            }
-            found
+            let found = position_of(populations, name);
+            let place = Place::Projection(k, field);
+            let found = found.map_err(|(problem, expected)| {
+                errors.push(WiringError::new(place, problem, expected));
+            });
+            found.ok()
         };
         let (pre, post) = (find("from", &projection.from), find("to", &projection.to));
         let (Some(pre), Some(post)) = (pre, post) else {
@@ -317,19 +320,41 @@ fn check_ends(
         }
         ends.push((pre, post));
     }
-    let name = |p: usize| &populations[p].name;
-    for p in 0..populations.len() {
-        let is_connected = ends.iter().any(|(pre, post)| *pre == p || *post == p);
-        if !is_connected && errors.len() == n_before {
-            let problem = format!("nothing reaches '{}', and it reaches nothing", name(p));
-            errors.push(WiringError::new(
-                Place::Population(p, ""),
-                problem,
-                "a projection from it or to it",
-            ));
-        }
+    if errors.len() == n_before {
+        errors.extend(unconnected(populations, &ends));
     }
     (errors.len() == n_before).then_some(ends)
+}
+
+/// Where a population of that name stands; else what is wrong, and what there is.
+fn position_of(
+    populations: &[PopulationDescription],
+    name: &str,
+) -> Result<usize, (String, String)> {
+    let found = populations
+        .iter()
+        .position(|population| population.name == name);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = populations.iter().map(|of| of.name.as_str()).collect();
+        let problem = format!("there is no population '{}'", name.escape_debug());
+        (problem, format!("one of {}", names.join(", ")))
+    })
+}
+
+/// Populations that no projection begins or ends in.
+fn unconnected(populations: &[PopulationDescription], ends: &[(usize, usize)]) -> Vec<WiringError> {
+    let is_connected = |p: usize| ends.iter().any(|(pre, post)| *pre == p || *post == p);
+    let lonely = (0..populations.len()).filter(|p| !is_connected(*p));
+    let error = |p: usize| {
+        let name = &populations[p].name;
+        let problem = format!("nothing reaches '{name}', and it reaches nothing");
+        WiringError::new(
+            Place::Population(p, ""),
+            problem,
+            "a projection from it or to it",
+        )
+    };
+    lonely.map(error).collect()
 }
 
 /// The level of every population; which populations form a cycle, if some do.

@@ -25,7 +25,7 @@ fn by_hand(widths: &[usize], theta: &[&[(i64, i64)]], shown: Vec<Presentation>) 
     let theta: Vec<_> = theta.iter().enumerate().map(matrix).collect();
     Network {
         blueprint: Blueprint::chain(
-            &widths,
+            widths,
             Activation::Identity,
             InputTransfer::Activation,
             mirrored(Weights {

@@ -17,7 +17,7 @@ fn weights<S: Scalar>(widths: &[usize], bias: bool) -> Weights<S> {
         gain: 1.into(),
     };
     let drawn = initial.draw(
-        &Wiring::chain(&widths, Activation::ReLU, bias),
+        &Wiring::chain(widths, Activation::ReLU, bias),
         FeedbackWeights::Mirrored,
     );
     drawn.unwrap()

@@ -141,12 +141,11 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
 
     fn tick(&mut self, is_last: bool) {
         let common = Arc::clone(&self.common);
-        let n_computing = common.wiring.n_computing();
         self.speak(&common);
         let commanded = self.command(&common);
-        for p in 0..n_computing {
+        for (p, command) in commanded.iter().enumerate() {
             self.turn = AgentId::Error { layer: p, index: 0 };
-            self.predict(&common, p, commanded[p].as_ref());
+            self.predict(&common, p, command.as_ref());
         }
         for e in 0..self.heard.len() {
             self.heard[e].arrive(&common, e, &mut self.errors);
@@ -201,10 +200,10 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 continue;
             };
             let wiring = &common.wiring;
-            for p in 0..n_computing {
+            for (p, commanded) in commanded.iter_mut().enumerate() {
                 let n = wiring.widths()[p] as u64;
                 if wiring.level(p) == level {
-                    commanded[p] = Some(command.clone());
+                    *commanded = Some(command.clone());
                     self.counts.add_kind(Kind::Command, n);
                 }
                 if wiring.is_hidden(p) && wiring.level(p) == level + 1 {

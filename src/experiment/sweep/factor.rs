@@ -114,7 +114,7 @@ mod tests {
     /// The saboteur: the text is shown as it was said, and blanks are counted up to the caret.
     #[test]
     fn a_factor_that_is_refused_is_shown_in_part_and_obeyed_by_no_terminal() {
-        let said = format!("learning.alpha=\u{1b}[2J{},{}", "1,".repeat(40_000), "2");
+        let said = format!("learning.alpha=\u{1b}2J{},{}", "1,".repeat(40_000), "2");
         let told = said.parse::<Factor>().unwrap_err().to_string();
         assert!(told.contains("the value 1 is given twice"), "{told}");
         assert!(told.len() < 1000 && !told.contains('\u{1b}'), "{told:?}");

@@ -201,7 +201,7 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 fn circuit(workload: &Workload, model: &Model) -> Circuit<f32> {
-    let wiring = Arc::new(Wiring::chain(&workload.widths, Activation::Logistic, false));
+    let wiring = Arc::new(Wiring::chain(workload.widths, Activation::Logistic, false));
     let initial = Initial::Xavier {
         seed: 1,
         gain: 1.into(),

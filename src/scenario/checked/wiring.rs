@@ -33,24 +33,7 @@ pub(super) fn check(
     objections: &mut Objections<'_>,
 ) -> (Wiring, Option<Description>) {
     let is_described = raw.populations.is_some() || raw.projections.is_some();
-    objections.when(
-        is_described && raw.widths.is_some(),
-        "network.widths",
-        "a network is a chain of widths, or populations and projections",
-        "widths alone, or populations and projections",
-    );
-    objections.when(
-        !is_described && raw.delays.is_some(),
-        "network.delays",
-        "in a chain no feedback spans several levels, and none is delayed",
-        "populations and projections, or no delays",
-    );
-    objections.when(
-        !is_described && raw.widths.is_none(),
-        "network",
-        "nothing says which neurons there are",
-        "widths: [64, 32, 10], or populations: […] and projections: […]",
-    );
+    check_kind(raw, is_described, objections);
     let widths: Vec<usize> = raw.widths.iter().flatten().rev().copied().collect();
     if !is_described {
         return (Wiring::chain(&widths, activation, bias), None);
@@ -90,6 +73,28 @@ pub(super) fn check(
             (Wiring::chain(&[], activation, false), None)
         }
     }
+}
+
+/// A network is described in one way.
+fn check_kind(raw: &RawNetwork, is_described: bool, objections: &mut Objections<'_>) {
+    objections.when(
+        is_described && raw.widths.is_some(),
+        "network.widths",
+        "a network is a chain of widths, or populations and projections",
+        "widths alone, or populations and projections",
+    );
+    objections.when(
+        !is_described && raw.delays.is_some(),
+        "network.delays",
+        "in a chain no feedback spans several levels, and none is delayed",
+        "populations and projections, or no delays",
+    );
+    objections.when(
+        !is_described && raw.widths.is_none(),
+        "network",
+        "nothing says which neurons there are",
+        "widths: [64, 32, 10], or populations: […] and projections: […]",
+    );
 }
 
 fn described(raw: &RawPopulation, activation: Activation, bias: bool) -> PopulationDescription {

@@ -79,8 +79,11 @@ fn a_field_is_said_to_be_required_if_it_is() {
             "Given" => format!("Given(({}))", fields.join(", ")),
             _ => format!("{variant}({})", fields.join(", ")),
         };
-        let edit = Edit::new(owner, &value).unwrap();
-        let text = crate::scenario::edit::apply(LEAST, &[edit]).unwrap().text;
+        let edits = [
+            holder_of(owner).parse().unwrap(),
+            Edit::new(&in_list(owner), &value).unwrap(),
+        ];
+        let text = crate::scenario::edit::apply(LEAST, &edits).unwrap().text;
         let mistakes = shape::read(&text, &Outline::of(&text), 0).mistakes;
         let is_required = mistakes
             .iter()
@@ -93,21 +96,48 @@ fn a_field_is_said_to_be_required_if_it_is() {
     }
 }
 
+/// Lists whose first element has the fields below them, and what such a list is.
+const LISTS: [(&str, &str); 5] = [
+    ("record", "[(what: Phi)]"),
+    (
+        "learning.overrides",
+        "[(synapse: \"error/0/*<-value/1/*\", phi: Never)]",
+    ),
+    ("faults.lesions", "[(at: 1, what: \"value/1/0\")]"),
+    ("network.populations", "[(name: \"a\")]"),
+    ("network.projections", "[(from: \"a\", to: \"b\")]"),
+];
+
+/// The list that a path below it, if it is below one, needs.
+fn list_of(path: &str) -> Option<(&'static str, &'static str)> {
+    let is_below = |list: &str| {
+        let rest = path.strip_prefix(list);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    };
+    LISTS.into_iter().find(|(list, _)| is_below(list))
+}
+
+/// An edit without which a path has no place.
+fn holder_of(path: &str) -> String {
+    list_of(path).map_or("about=x".to_owned(), |(list, value)| {
+        format!("{list}={value}")
+    })
+}
+
+/// The path in the first element of its list.
+fn in_list(path: &str) -> String {
+    match list_of(path) {
+        Some((list, _)) => format!("{list}[0]{}", &path[list.len()..]),
+        None => path.to_owned(),
+    }
+}
+
 /// The saboteur: an example of another type.
 #[test]
 fn every_example_can_stand_where_it_is_shown() {
     for row in super::rows::rows() {
         let is_field = !row.path.contains(": ");
-        let holder = match row.path.split_once('.') {
-            Some(("record", _)) => "record=[(what: Phi)]",
-            Some(("learning", rest)) if rest.starts_with("overrides.") => {
-                "learning.overrides=[(synapse: \"error/0/*<-value/1/*\", phi: Never)]"
-            }
-            Some(("faults", rest)) if rest.starts_with("lesions.") => {
-                "faults.lesions=[(at: 1, what: \"value/1/0\")]"
-            }
-            _ => "about=x",
-        };
+        let holder = holder_of(row.path);
         if row.path.matches(": ").count() > 1 {
             continue; // A choice of a field of a choice.
         }
@@ -115,12 +145,7 @@ fn every_example_can_stand_where_it_is_shown() {
             continue; // Its choice is tried with it, as a sibling in the test above.
         }
         let path = row.path.split(": ").next().unwrap();
-        let mut path = path.to_owned();
-        for list in ["record.", "learning.overrides.", "faults.lesions."] {
-            if let Some(rest) = path.strip_prefix(list) {
-                path = format!("{}[0].{rest}", list.trim_end_matches('.'));
-            }
-        }
+        let path = in_list(path);
         let edits = [
             holder.parse().unwrap(),
             Edit::new(&path, row.example).unwrap(),

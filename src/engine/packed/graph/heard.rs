@@ -213,6 +213,37 @@ impl<S: Scalar> Heard<S> {
     }
 }
 
+impl<S: Scalar> Heard<S> {
+    /// Lanes in which the synapses that hear an error neuron commit: under a command all that it
+    /// names, if anything is heard.
+    fn lanes_of<P: Plasticity>(
+        &self,
+        post: usize,
+        command: Option<&P::Command>,
+        presented: u32,
+    ) -> Vec<usize> {
+        let fires = &self.fires[post * self.n_lanes..][..self.n_lanes];
+        let (commits, n) = match command {
+            Some(_) if !self.is_heard[post] => return Vec::new(),
+            Some(command) => (command.lanes(), self.n_lanes),
+            None => (fires, presented as usize),
+        };
+        let commits = commits.iter().take(n).enumerate();
+        commits
+            .filter(|(_, is)| **is)
+            .map(|(lane, _)| lane)
+            .collect()
+    }
+
+    /// ε of an error neuron as it is heard; silence is 0.
+    fn sent(&self, post: usize) -> Vec<S> {
+        match self.is_heard[post] {
+            true => self.epsilon[post * self.n_lanes..][..self.n_lanes].to_vec(),
+            false => vec![S::zero(); self.n_lanes],
+        }
+    }
+}
+
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
     /// One tick of the feedback synapses of a population, with f(x) of this tick.
     pub(super) fn learn_feedback(
@@ -276,40 +307,17 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 if !learns || heard.lost.get(place).is_some_and(|lost| *lost) {
                     continue;
                 }
-                let cells = of.index * n_lanes..(of.index + 1) * n_lanes;
-                let lanes: Vec<usize> = match command {
-                    Some(_) if !heard.is_heard[of.index] => continue,
-                    Some(command) => {
-                        let lanes = command.lanes().iter().enumerate();
-                        lanes
-                            .filter(|(_, commits)| **commits)
-                            .map(|(lane, _)| lane)
-                            .collect()
-                    }
-                    None => {
-                        let fires = heard.fires[cells.clone()].iter().enumerate();
-                        let fires =
-                            fires.filter(|(lane, fires)| **fires && *lane < presented as usize);
-                        fires.map(|(lane, _)| lane).collect()
-                    }
-                };
-                if command.is_none() && lanes.is_empty() {
+                let lanes = heard.lanes_of::<P>(of.index, command, presented);
+                if lanes.is_empty() && (command.is_none() || !heard.is_heard[of.index]) {
                     continue;
                 }
                 if shows {
                     lanes.iter().for_each(|lane| fired[*lane].push(own));
                 }
-                let silence;
-                let sent = match heard.is_heard[of.index] {
-                    true => &heard.epsilon[cells],
-                    false => {
-                        silence = vec![S::zero(); n_lanes];
-                        &silence[..]
-                    }
-                };
+                let sent = heard.sent(of.index);
                 let change = Change {
                     lanes,
-                    sent,
+                    sent: &sent,
                     setting: &common.setting,
                     presented,
                 };

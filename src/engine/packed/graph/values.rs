@@ -261,6 +261,19 @@ impl<S: Scalar> Values<S> {
 }
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
+    /// Shows x to whoever wants to see it.
+    fn show_x(&mut self, common: &Common<S>, p: usize, is_last: bool) {
+        if !W::LOOKS {
+            return;
+        }
+        let is_output = common.wiring.is_output(p);
+        for (i, observer) in self.value_observers[p].iter_mut().enumerate() {
+            if observer.wants_everything() || (is_last && is_output) {
+                observer.activity(self.clock, &self.values[p].activity(i));
+            }
+        }
+    }
+
     /// x of the coming tick from what was heard in this one (Eq. 7), and what feedback synapses
     /// learn.
     pub(super) fn update_x(
@@ -271,15 +284,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         is_last: bool,
     ) {
         let wiring = &common.wiring;
-        if W::LOOKS {
-            let wants =
-                |observer: &W| observer.wants_everything() || (is_last && wiring.is_output(p));
-            for (i, observer) in self.value_observers[p].iter_mut().enumerate() {
-                if wants(observer) {
-                    observer.activity(self.clock, &self.values[p].activity(i));
-                }
-            }
-        }
+        self.show_x(common, p, is_last);
         if wiring.is_input(p) {
             return;
         }
