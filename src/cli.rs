@@ -316,8 +316,13 @@ fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitC
     printer::say(&format!("\n{conclusion}"));
     printer::say(&progress::left_behind(folder.path()));
     printer::say_part(&progress::recorded(summary));
+    printer::say_part(&plot_why_trace::where_to_look(
+        summary,
+        &scenario.network.wiring,
+        folder.path(),
+    ));
     let code = exit_code(summary);
-    if summary.ended == "interrupted" && scenario.record.is_empty() {
+    if summary.ended == "interrupted" {
         printer::tell(&format!(
             "it goes on from here with: fazil run --resume {}",
             folder.path().display()

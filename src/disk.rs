@@ -8,7 +8,7 @@ mod growing;
 mod whole;
 
 pub use growing::{GrowingFile, growing_name};
-pub use whole::{WholeFile, discard_unfinished, write_named, write_whole};
+pub use whole::{WholeFile, discard_unfinished, remove_leftovers, write_named, write_whole};
 
 use std::io;
 use std::path::{Component, Path, PathBuf};

@@ -6,6 +6,7 @@
 pub mod audit;
 mod classes;
 mod glossary;
+mod landmarks;
 mod lesson_page;
 mod measured_run;
 mod outcome;
@@ -32,6 +33,7 @@ mod trace;
 mod why;
 
 pub use glossary::SHORT_LEGEND;
+pub use landmarks::{Among, Landmark, Landmarks};
 pub use lesson_page::lesson_page;
 pub use outcome::{EpochMetrics, FORMAT_VERSION, Summary};
 pub use page::run_page;
@@ -40,4 +42,4 @@ pub use remarks::{Counted, remarks};
 pub use run::{Progress, Standing, resume, run};
 pub use study::{Study, StudyOptions, study, unfinished_study};
 pub use trace::trace;
-pub use why::{Why, why};
+pub use why::{Find, Lanes, Question, Why, why};

@@ -26,13 +26,13 @@ pub use folder::{GrowingCsv, RecordError, RunFolder, is_unfinished};
 pub use log::{AgentLog, Keeps, SpikeRow};
 pub use message::{Carried, MessageRow, Said};
 #[cfg(feature = "files")]
-pub use recorders::{Look, Moment, RECORDS, Record, Recorders, Scene};
+pub use recorders::{Look, Moment, RECORDS, Record, Recorders, RecordersState, Scene};
 pub use recording::{
     During, Extent, Format, Group, LEAST_CAP, MOST_BYTES, Objection, Recording, RecordingError,
     Selection, What,
 };
 #[cfg(feature = "files")]
 pub use table::{
-    Columns, ReadError, SeeRow, Sought, Stored, Table, Written, is_guarded, is_table_there,
-    read_names, read_rows, read_table,
+    Columns, ReadError, SeeRow, Sought, Stored, Table, TableState, Written, is_guarded,
+    is_table_there, read_names, read_rows, read_table,
 };

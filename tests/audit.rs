@@ -178,7 +178,7 @@ fn one_neuron_alone_with_its_mailbox_tells_its_story() {
         isolation
             .rows
             .iter()
-            .any(|row| row[0] == "8" && row[1] == event && row[4].contains(value))
+            .any(|row| row[..3] == ["0", "1", event] && row[5].contains(value))
     };
     assert!(row("heard", "x = 9/4") && row("computed", "ε = 1/4") && row("changed", "1/32"));
     let missing = isolate(&scenario, AgentId::Value { layer: 9, index: 0 }, 1).unwrap_err();

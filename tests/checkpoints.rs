@@ -123,6 +123,77 @@ fn a_run_that_was_killed_goes_on_to_the_same_bytes() {
     );
 }
 
+/// Segments end where they would have ended, byte caps count on, and what was quiet before is known;
+/// in every format, on both engines, with many stops.
+#[test]
+fn recordings_go_on_to_the_same_bytes() {
+    let recorded = [
+        "--set",
+        "timetable.epochs=12",
+        "--set",
+        "data.test=0.5",
+        "--record",
+        "phi",
+        "--record",
+        "phi_state:error/0/*,format=csv",
+        "--record",
+        "x:value/0/*,format=jsonl",
+        "--record",
+        "epsilon:error/0/0..3,most_bytes=70000",
+        "--record",
+        "epsilon:error/1/*,format=csv,most_bytes=70000",
+    ];
+    let signals = [
+        ("-KILL", 700),
+        ("-INT", 300),
+        ("-KILL", 600),
+        ("-TERM", 500),
+        ("-KILL", 400),
+    ];
+    compare(&recorded, &signals);
+    let with_messages = [
+        "--set",
+        "timetable.epochs=1",
+        "--set",
+        "data.test=0.9",
+        "--record",
+        "messages_in:error/0/1",
+        "--record",
+        "theta:error/0/*<-value/1/3,format=csv",
+        "--record",
+        "mu:error/1/2,format=jsonl",
+    ];
+    compare(
+        &with_messages,
+        &[("-KILL", 900), ("-INT", 700), ("-KILL", 800)],
+    );
+}
+
+/// 50 stops and 100 kills, at moments that are drawn.
+#[test]
+#[ignore = "some minutes; .ci/heavy has it"]
+fn recordings_survive_many_stops() {
+    let recorded = [
+        "--set",
+        "timetable.epochs=2000",
+        "--set",
+        "data.test=0.5",
+        "--record",
+        "phi,every=10",
+        "--record",
+        "epsilon:error/0/*,format=csv,most_bytes=3000000",
+    ];
+    let mut state = 88_172_645_463_325_252_u64;
+    let signals = (0..150).map(|k| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let signal = ["-KILL", "-INT", "-KILL"][k % 3];
+        (signal, 150 + state % 250)
+    });
+    compare(&recorded, &signals.collect::<Vec<_>>());
+}
+
 /// Noise has streams of random numbers, Z-IL a controller, a lesion an absence.
 #[test]
 fn streams_controllers_and_lesions_go_on_too() {

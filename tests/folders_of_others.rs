@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use fazil::experiment::{plot, run, run_page, why};
+use fazil::experiment::{Question, plot, run, run_page, why};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
@@ -39,7 +39,7 @@ fn said_of(folder: &Path) -> Result<String, String> {
     let (folder, (tell, hear)) = (folder.to_owned(), mpsc::channel());
     std::thread::spawn(move || {
         let synapse = "error/0/0<-value/1/2".parse().unwrap();
-        let said = why(&folder, synapse, 0).map(|why| why.text);
+        let said = why(&folder, &Question::about(synapse, 0)).map(|why| why.text);
         let _ = tell.send(said.map_err(|error| error.to_string()));
     });
     hear.recv_timeout(Duration::from_secs(60)).unwrap()

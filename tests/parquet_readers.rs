@@ -8,23 +8,26 @@
 
 use std::process::Command;
 
-/// A Python with pandas, pyarrow and polars.
-fn python() -> Option<String> {
+/// A Python with these packages.
+fn python(packages: &str) -> Option<String> {
     let named = std::env::var("FAZIL_PYTHON").ok();
     let candidates = named.iter().cloned().chain(["python3".to_owned()]);
     let has_them = |python: &String| {
         let check = Command::new(python)
-            .args(["-c", "import pandas, polars, pyarrow"])
+            .args(["-c", &format!("import {packages}")])
             .output();
         check.is_ok_and(|output| output.status.success())
     };
     let found = candidates.into_iter().find(has_them);
     assert!(
         found.is_some() || named.is_none(),
-        "FAZIL_PYTHON lacks pandas, polars or pyarrow"
+        "FAZIL_PYTHON lacks some of {packages}"
     );
     found
 }
+
+/// Where the page goes over from reading to other formats.
+const EXPORTS: &str = "## Into NWB, Neo and SONATA";
 
 /// The Python snippets of a document.
 fn snippets(document: &str) -> Vec<String> {
@@ -71,7 +74,7 @@ print("read")
 
 #[test]
 fn what_is_recorded_is_read_by_pandas_and_polars() {
-    let Some(python) = python() else {
+    let Some(python) = python("pandas, polars, pyarrow") else {
         eprintln!("skipped: no Python with pandas, polars and pyarrow (.ci/run makes one)");
         return;
     };
@@ -106,7 +109,7 @@ fn what_is_recorded_is_read_by_pandas_and_polars() {
     );
     let run = parent.path().join("digits-1");
     let document = include_str!("../docs/recording.md");
-    let snippets = snippets(document);
+    let snippets = snippets(document.split(EXPORTS).next().unwrap());
     assert_eq!(snippets.len(), 6, "the checks know six snippets");
     let program = format!(
         "run = {run:?}\n{}\n{}\n{}\n{}\nfrom_csv = epsilon\n{}\nfrom_json = epsilon\n{}\n{CHECKS}",
@@ -122,6 +125,68 @@ fn what_is_recorded_is_read_by_pandas_and_polars() {
     );
     assert!(
         output.status.success() && stdout.ends_with("read\n"),
+        "{stdout}\n{stderr}"
+    );
+}
+
+/// Checks of what the snippets left: read again with h5py and pynwb, and counted.
+const CHECKS_OF_EXPORTS: &str = r#"
+counts = phi[phi.outcome != "miss"].groupby(["lane", "side"]).size()
+n_spikes = int(counts[0, "feedforward"])
+assert n_spikes > 100 and len(spikes) == n_spikes
+assert stop.max() == presentations.drop_duplicates("presentation").eval("prediction_ticks + learning_ticks").sum()
+# Every spike of a layer l comes l ticks after an onset.
+for layer, of_layer in spikes.groupby("layer"):
+    assert set(of_layer.ms - layer) <= set(onset), layer
+with h5py.File(f"{run}/spikes.sonata.h5") as file:
+    populations = file["spikes"]
+    assert sum(len(p["timestamps"]) for p in populations.values()) == n_spikes
+    for population in populations.values():
+        times = population["timestamps"][:]
+        assert (times[1:] >= times[:-1]).all() and population["timestamps"].attrs["units"] == "milliseconds"
+        assert population["node_ids"].dtype == "uint64" and len(population["node_ids"]) == len(times)
+trains = block.segments[0].spiketrains
+assert sum(len(train) for train in trains) == n_spikes
+assert len(block.segments[0].events[0]) == int((shown.taught == 1).sum())
+with NWBHDF5IO(f"{run}/spikes.nwb", "r") as file:
+    again = file.read()
+    assert sum(len(times) for times in again.units["spike_times"][:]) == n_spikes
+    assert len(again.trials) == len(shown)
+    names = set(again.units["neuron"][:])
+    assert names == {train.name for train in trains}
+import pynwb
+assert not pynwb.validate(path=f"{run}/spikes.nwb")
+print("exported")
+"#;
+
+#[test]
+fn what_is_recorded_goes_into_nwb_neo_and_sonata() {
+    let Some(python) = python("pandas, pyarrow, h5py, neo, pynwb") else {
+        eprintln!("skipped: no Python with h5py, neo and pynwb (.ci/run makes one)");
+        return;
+    };
+    let parent = tempfile::tempdir().unwrap();
+    let fazil = Command::new(env!("CARGO_BIN_EXE_fazil"))
+        .args(["run", "digits", "--set", "data.test=0.9", "--set"])
+        .args(["timetable.epochs=2", "--record", "phi", "--out"])
+        .arg(parent.path())
+        .output()
+        .unwrap();
+    assert!(fazil.status.success());
+    let run = parent.path().join("digits-1");
+    let document = include_str!("../docs/recording.md");
+    let snippets = snippets(document.split(EXPORTS).nth(1).unwrap()).join("\n");
+    let program = format!("run = {run:?}\n{snippets}\n{CHECKS_OF_EXPORTS}");
+    let output = Command::new(python)
+        .args(["-c", &program])
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(
+        output.status.success() && stdout.ends_with("exported\n"),
         "{stdout}\n{stderr}"
     );
 }

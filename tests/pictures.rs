@@ -192,10 +192,13 @@ fn why_a_synapse_changed_is_told_from_the_teacher_on() {
         &presentation,
     ];
     let (stdout, stderr) = words(&fazil(&asked));
-    let delta = fazil::report::scientific(number("delta", row));
+    let (delta, after) = (number("delta", row), number("after", row));
     for expected in [
-        format!("θ changed by {delta} at t = 1"),
-        "its own φ fired".to_owned(),
+        format!("θ changed by {delta:?} at t = 1"),
+        format!("to {after:?}: its own φ fired"),
+        "gave most".to_owned(),
+        "The whole batch at t = 1".to_owned(),
+        "The arithmetic of lane".to_owned(),
         "teacher/".to_owned(),
         format!("value/1/{post}"),
         "pushes x by".to_owned(),
@@ -205,6 +208,39 @@ fn why_a_synapse_changed_is_told_from_the_teacher_on() {
             stdout.contains(&expected),
             "{expected} in:\n{stdout}{stderr}"
         );
+    }
+    for (options, expected) in [
+        (&["--largest"][..], "The largest change of a weight: error/"),
+        (&["--first-spike"], "The first φ that fired: error/"),
+        (
+            &["--of", "error/1/*"],
+            "The largest change of a weight among error/1/*: error/1/",
+        ),
+        (&["--of", "error/0/*<-bias", "--all"], "along"),
+    ] {
+        let arguments = [&["why", run.to_str().unwrap()][..], options].concat();
+        let (stdout, stderr) = words(&fazil(&arguments));
+        assert!(
+            stdout.contains(expected),
+            "{expected} in:\n{stdout}{stderr}"
+        );
+    }
+    let asked_for = words(&output).0;
+    assert!(
+        asked_for.contains("largest change of a weight: error/"),
+        "{asked_for}"
+    );
+    for (options, expected) in [
+        (&["--first-miss"][..], "no φ was missed"),
+        (
+            &["--of", "error/1"],
+            "'error/1' is not of the form error/l/i",
+        ),
+        (&["--lane", "99"], "there is no lane 99 in presentation"),
+    ] {
+        let arguments = [&["why", run.to_str().unwrap()][..], options].concat();
+        let (_, stderr) = words(&fazil(&arguments));
+        assert!(stderr.contains(expected), "{expected} in:\n{stderr}");
     }
     let picture = std::fs::read_to_string(run.join("why.svg")).unwrap();
     roxmltree::Document::parse(&picture).unwrap();
@@ -292,6 +328,28 @@ fn a_trace_keeps_the_trace_event_format() {
         starts.iter().all(|(id, at)| ends[id] > *at),
         "an arrow into the past"
     );
+    // A network without a controller has no track of that name; marks have a track of their own.
+    let named = events.iter().filter(|event| event["name"] == "thread_name");
+    let names: BTreeMap<u64, &str> = named
+        .map(|event| {
+            (
+                event["tid"].as_u64().unwrap(),
+                event["args"]["name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert!(
+        !names.values().any(|name| *name == "controller"),
+        "{names:?}"
+    );
+    let marks = events.iter().filter(|event| event["s"] == "g");
+    for mark in marks {
+        assert_eq!(
+            names[&mark["tid"].as_u64().unwrap()],
+            "presentations",
+            "{mark}"
+        );
+    }
     let beyond = fazil(&["trace", run.to_str().unwrap(), "--presentations", "99999"]);
     assert!(words(&beyond).1.contains("there is no presentation 99999"));
 }

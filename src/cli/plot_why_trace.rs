@@ -1,17 +1,22 @@
 //! `fazil plot`, `fazil why`, `fazil trace`: looking at a run that is over.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::named::Named;
 use super::{Done, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
-use crate::experiment::{plot, run_page, trace, why};
+use crate::experiment::{Among, Find, Lanes, Question, Summary, plot, run_page, trace, why};
 use crate::record::is_unfinished;
+use crate::report::scientific;
+use crate::scenario::Scenario;
+use crate::wiring::Wiring;
 
 #[derive(Args, Debug)]
 pub(super) struct PlotArguments {
@@ -26,12 +31,31 @@ pub(super) struct PlotArguments {
 pub(super) struct WhyArguments {
     /// The run's directory, such as runs/digits-1.
     run: PathBuf,
-    /// The synapse, such as 'error/1/12<-value/2/3' or 'error/1/12<-bias'.
+    /// The synapse, such as 'error/1/12<-value/2/3' or 'error/1/12<-bias'. [default: what is found]
     #[arg(long, value_parser = parse_synapse)]
-    synapse: SynapseId,
-    /// The presentation (of a batch), counted from 0.
+    synapse: Option<Named<SynapseId>>,
+    /// The presentation (of a batch), counted from 0. [default: where it is found]
     #[arg(long, value_name = "N")]
-    presentation: u64,
+    presentation: Option<u64>,
+    /// Look for the largest change of a weight (what is looked for by default).
+    #[arg(long, conflicts_with_all = ["first_spike", "first_miss"])]
+    largest: bool,
+    /// Look for the first φ that fired.
+    #[arg(long, conflicts_with = "first_miss")]
+    first_spike: bool,
+    /// Look for the first φ that should have fired, and did not.
+    #[arg(long)]
+    first_miss: bool,
+    /// Look among these synapses alone: 'error/1/*' or 'value/2/3' (those at its end), or
+    /// 'error/0/*<-value/1/2'.
+    #[arg(long, value_name = "PATTERN", conflicts_with = "synapse")]
+    of: Option<Named<Among>>,
+    /// The lane whose chain is told. [default: the one that gave most to the change]
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    lane: Option<usize>,
+    /// Tell the chain of every lane, along every error on the way.
+    #[arg(long)]
+    all: bool,
     /// Where to put the picture. [default: why.svg in the run's directory]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -49,7 +73,7 @@ pub(super) struct TraceArguments {
     out: Option<PathBuf>,
 }
 
-fn parse_synapse(text: &str) -> Result<SynapseId, String> {
+fn parse_synapse(text: &str) -> Result<Named<SynapseId>, String> {
     let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
     text.parse().map_err(|()| expected.to_owned())
 }
@@ -116,9 +140,83 @@ pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
+impl WhyArguments {
+    fn question(&self) -> Result<Question, Box<dyn Error>> {
+        let find = match (self.first_spike, self.first_miss) {
+            (true, _) => Find::FirstSpike,
+            (_, true) => Find::FirstMiss,
+            _ => Find::Largest,
+        };
+        let lanes = match (self.lane, self.all) {
+            (Some(lane), _) => Lanes::One(lane),
+            (None, true) => Lanes::All,
+            (None, false) => Lanes::Largest,
+        };
+        let (mut synapse, mut among) = (None, None);
+        if self.synapse.is_some() || self.of.is_some() {
+            let scenario = Scenario::read_saved(&self.run.join("scenario.ron"))?;
+            let wiring = &scenario.network.wiring;
+            let named = self.synapse.as_ref();
+            synapse = named.map(|named| named.resolve(wiring)).transpose()?;
+            let named = self.of.as_ref();
+            among = named.map(|named| named.resolve(wiring)).transpose()?;
+        }
+        Ok(Question {
+            synapse,
+            presentation: self.presentation,
+            find,
+            among,
+            lanes,
+        })
+    }
+}
+
+/// Where to look in a run, a line each, with the command that explains it.
+pub(super) fn where_to_look(summary: &Summary, wiring: &Wiring, run: &Path) -> String {
+    let Some(landmarks) = &summary.landmarks else {
+        return String::new();
+    };
+    let largest = landmarks.largest.as_ref();
+    let by = largest.map_or(String::new(), |largest| {
+        format!(", by {}", scientific(largest.change))
+    });
+    let lines = [
+        (
+            "largest change of a weight",
+            largest,
+            by.as_str(),
+            "--largest",
+        ),
+        (
+            "first φ that fired",
+            landmarks.first_spike.as_ref(),
+            "",
+            "--first-spike",
+        ),
+        (
+            "first φ that was missed",
+            landmarks.first_miss.as_ref(),
+            "",
+            "--first-miss",
+        ),
+    ];
+    let mut text = String::new();
+    for (what, found, by, option) in lines {
+        if let Some(found) = found {
+            let (synapse, at) = (wiring.synapse_name(found.synapse()), found.presentation);
+            let run = run.display();
+            let _ = writeln!(
+                text,
+                "{what}: {synapse} in presentation {at}{by}; fazil why {run} {option}"
+            );
+        }
+    }
+    text
+}
+
 pub(super) fn why_command(arguments: &WhyArguments) -> Done {
     say_unfinished(&arguments.run);
-    let found = why(&arguments.run, arguments.synapse, arguments.presentation)?;
+    let found = why(&arguments.run, &arguments.question()?)?;
     printer::say_part(&found.text);
     let out = write_out(
         arguments.out.as_deref(),

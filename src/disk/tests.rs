@@ -102,3 +102,29 @@ fn a_growing_file_has_its_name_when_it_is_finished() {
     file.keep().unwrap();
     assert_eq!(names_in(folder.path()), ["x.csv"]);
 }
+
+/// The saboteur: files of this process, or of a person.
+#[test]
+fn what_a_killed_program_left_is_removed_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("records")).unwrap();
+    let own = format!(".fazil-{}-0.part", std::process::id());
+    let kept = [
+        own.as_str(),
+        "phi.csv.part",
+        ".fazil-x-0.part",
+        ".fazil-1.part",
+    ];
+    for name in kept {
+        std::fs::write(folder.path().join(name), "kept").unwrap();
+    }
+    for name in [".fazil-1-0.part", "records/.fazil-1-27.part"] {
+        std::fs::write(folder.path().join(name), "half").unwrap();
+    }
+    remove_leftovers(folder.path()).unwrap();
+    let mut expected = kept.map(str::to_owned).to_vec();
+    expected.push("records".to_owned());
+    expected.sort();
+    assert_eq!(names_in(folder.path()), expected);
+    assert!(names_in(&folder.path().join("records")).is_empty());
+}

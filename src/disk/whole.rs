@@ -140,6 +140,35 @@ pub fn write_named(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.keep()
 }
 
+/// Removes what a program that was killed left half-written in `folder` and below: files with the
+/// temporary names of another process. Symbolic links are not followed.
+///
+/// # Errors
+/// If the folder cannot be listed, or a file cannot be removed.
+pub fn remove_leftovers(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (kind, path) = (entry.file_type()?, entry.path());
+        if kind.is_dir() {
+            remove_leftovers(&path)?;
+        } else if kind.is_file() && entry.file_name().to_str().is_some_and(is_of_another) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether this is a temporary name, `.fazil-PROCESS-NUMBER.part`, of another process.
+fn is_of_another(name: &str) -> bool {
+    let inner = name.strip_prefix(".fazil-");
+    let inner = inner.and_then(|name| name.strip_suffix(".part"));
+    let numbers = inner.and_then(|name| name.split_once('-'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    numbers.is_some_and(|(process, number)| {
+        is_number(process) && is_number(number) && process != std::process::id().to_string()
+    })
+}
+
 /// Takes every file away that is not whole yet, and lets no other be begun: for a program that
 /// ends at once, without its destructors.
 pub fn discard_unfinished() {

@@ -9,6 +9,7 @@
 mod check;
 mod error;
 mod fit;
+mod past;
 mod sealed;
 
 pub use error::StateError;

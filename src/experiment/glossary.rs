@@ -22,7 +22,7 @@ pub(super) const TERMS: [[&str; 2]; 17] = [
     ],
     [
         "tick, t",
-        "One step of a neuron's own clock: it hears its messages, computes and speaks; in pictures t is counted from teacher onset.",
+        "One step of a neuron's own clock: it hears its messages, computes and speaks; in tables, pictures and words about a run, t is counted from teacher onset.",
     ],
     [
         "stimulus, teacher",

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::landmarks::Landmarks;
 use super::saved_float;
 
 use crate::neuron::{Feedback, State};
@@ -87,6 +88,9 @@ pub struct Summary {
     /// What was recorded, which `records/records.json` lists.
     #[serde(skip)]
     pub records: Vec<Record>,
+    /// Where to look in it with `fazil why`; `None` for a run that leaves no files.
+    #[serde(skip)]
+    pub landmarks: Option<Landmarks>,
 }
 
 /// One row of `metrics.csv`: the state after an epoch (0: before learning).

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
+use crate::engine::NetworkState;
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};
@@ -21,7 +22,8 @@ pub(super) struct Scene<'a, S> {
     /// Its number, from 0.
     pub(super) index: u64,
     pub(super) shown: &'a Shown<S>,
-    /// The weights at its beginning.
+    /// The network at its beginning, if it is a chain, and its weights then.
+    pub(super) state: Option<&'a NetworkState<S>>,
     pub(super) before: &'a Weights<S>,
     /// What the network learns from.
     pub(super) examples: &'a Examples<S>,
@@ -53,15 +55,8 @@ pub(super) fn replay<S: Scalar>(
     see: See<'_, S>,
 ) -> Result<u64, RunError> {
     let scenario = replay.scenario;
-    let needs_literal =
-        shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
-    let engine = if needs_literal {
-        EngineKind::Literal
-    } else {
-        EngineKind::Packed
-    };
     let of_replay = RunOptions {
-        engine: Some(engine),
+        engine: Some(engine_of(scenario, shows_messages)),
         ..RunOptions::default()
     };
     let mut session = Session::<S>::open(scenario, &of_replay)?;
@@ -73,15 +68,17 @@ pub(super) fn replay<S: Scalar>(
         if index == window.start {
             session.watch_each(replay.keeps);
         }
-        let before = window.contains(&index).then(|| session.weights());
+        let is_seen = window.contains(&index);
+        let before = is_seen.then(|| (state_of(&mut session), session.weights()));
         let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
         let Some(Presented { shown, .. }) = presented else {
             break;
         };
-        if let Some(before) = &before {
+        if let Some((state, before)) = &before {
             let scene = Scene {
                 index,
                 shown: &shown,
+                state: state.as_ref(),
                 before,
                 examples: &examples,
             };
@@ -91,4 +88,20 @@ pub(super) fn replay<S: Scalar>(
         }
     }
     Ok(session.n_presentations())
+}
+
+/// The engine that runs a scenario once more.
+pub(super) fn engine_of(scenario: &Scenario, shows_messages: bool) -> EngineKind {
+    let needs_literal =
+        shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
+    match needs_literal {
+        true => EngineKind::Literal,
+        false => EngineKind::Packed,
+    }
+}
+
+/// What the network is now; only a chain can say.
+fn state_of<S: Scalar>(session: &mut Session<S>) -> Option<NetworkState<S>> {
+    let is_chain = session.wiring().is_chain();
+    is_chain.then(|| session.engine_mut().state())
 }

@@ -23,6 +23,7 @@ use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
 use self::sums::{EpochSums, RunSums};
+use super::landmarks::{Landmarks, Lookout};
 use super::outcome::{EpochMetrics, Summary};
 use super::preview::PreviewRecorder;
 use super::sources::{self, Sources};
@@ -82,6 +83,7 @@ fn run_in<S: Scalar>(
     folder.write_json(sources::FILE, &sources)?;
     setup.notes.iter().for_each(|note| progress.tell(note));
     let mut course = Course::new(scenario, setup, options);
+    course.lookout = Some(Lookout::of_run(Landmarks::default(), &course.session));
     course.record_into(folder)?;
     complete(course, folder, &text, options, (progress, stop), 0.0)
 }
@@ -99,7 +101,14 @@ fn complete<S: Scalar>(
     seconds_before: f64,
 ) -> Result<Summary, RunError> {
     let begun = Instant::now();
-    let mut keeper = Keeper::new(folder, text, begun, seconds_before, &course, options);
+    let mut keeper = Keeper::new(
+        folder,
+        text,
+        begun,
+        seconds_before,
+        course.scenario.network.wiring.is_chain(),
+        options,
+    );
     let mut ended = course.go(&mut keeper, progress, stop);
     if ended == INTERRUPTED
         && let Err(fault) = course.test_now()
@@ -122,6 +131,8 @@ struct Course<'a, S: Scalar> {
     scenario: &'a Scenario,
     session: Session<S>,
     preview: PreviewRecorder,
+    /// Where to look in the run; `None` for a run that leaves no files.
+    lookout: Option<Lookout<S>>,
     recording: Recording<S>,
     metrics: EpochLog,
     failures: Failures,
@@ -142,6 +153,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             scenario,
             session: Session::of(setup, scenario, options),
             preview,
+            lookout: None,
             recording,
             metrics: EpochLog::Kept(Vec::new()),
             failures: Failures::default(),
@@ -190,6 +202,9 @@ impl<'a, S: Scalar> Course<'a, S> {
             };
             self.tally(&presented);
             self.preview.watch(&mut self.session, &presented.shown);
+            if let Some(lookout) = &mut self.lookout {
+                lookout.watch(&presented, &mut self.session);
+            }
             self.recording.watch(&presented, &mut self.session);
             self.note_failures(progress);
             if let Some(before) = before {
@@ -242,8 +257,10 @@ impl<'a, S: Scalar> Course<'a, S> {
     /// Before a presentation: loses what is due, and has the neurons' logs keep what will be asked
     /// of them.
     fn prepare(&mut self, presentation: u64, is_told: bool) {
-        for lesion in self.session.lose_what_is_due() {
-            self.recording.lose(&lesion);
+        let lost = self.session.lose_what_is_due();
+        lost.iter().for_each(|lesion| self.recording.lose(lesion));
+        if let Some(lookout) = &mut self.lookout {
+            lookout.prepare(&self.session, !lost.is_empty());
         }
         let told = if is_told {
             Keeps::EVERYTHING

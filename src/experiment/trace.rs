@@ -26,6 +26,8 @@ use crate::wiring::Wiring;
 const TICK: i64 = 1000;
 const SLICE: i64 = 400;
 const SECOND_HALF: i64 = 500;
+/// The track of the marks where presentations and teachers begin.
+const MARKERS: u64 = 1;
 /// The version of what is written into `otherData`.
 const FORMAT_VERSION: u32 = 1;
 
@@ -61,6 +63,7 @@ fn trace_in<S: Scalar>(
     let file = file.map_err(|error| RunError::unwritten(path, error))?;
     let mut events = Events {
         wiring: Arc::clone(&scenario.network.wiring),
+        has_controller: scenario.learning.rule.is_commanded(),
         out: BufWriter::with_capacity(1 << 16, file),
         failure: None,
         n_written: 0,
@@ -98,6 +101,7 @@ fn trace_in<S: Scalar>(
 /// The events of a trace on their way into its file.
 struct Events {
     wiring: Arc<Wiring>,
+    has_controller: bool,
     out: BufWriter<WholeFile>,
     /// The first that went wrong; nothing is written after it.
     failure: Option<io::Error>,
@@ -158,21 +162,25 @@ impl Events {
         }
         agents.extend((0..wiring.n_outputs()).map(|index| AgentId::Teacher { index }));
         agents.extend((0..wiring.n_inputs()).map(|index| AgentId::Stimulus { index }));
-        agents.push(AgentId::Controller);
+        // A network without a controller has no track for one.
+        agents.extend(self.has_controller.then_some(AgentId::Controller));
+        self.name_track(MARKERS, "presentations");
         for id in agents {
-            let track = self.track(id);
-            for (what, argument) in [
-                ("thread_name", json!({"name": wiring.name(id)})),
-                ("thread_sort_index", json!({"sort_index": track})),
-            ] {
-                let event =
-                    json!({"name": what, "ph": "M", "pid": 1, "tid": track, "args": argument});
-                self.push(&event);
-            }
+            self.name_track(self.track(id), &wiring.name(id));
         }
     }
 
-    /// Teachers, then layer by layer each value neuron and its error neuron, then stimuli.
+    fn name_track(&mut self, track: u64, name: &str) {
+        for (what, argument) in [
+            ("thread_name", json!({"name": name})),
+            ("thread_sort_index", json!({"sort_index": track})),
+        ] {
+            let event = json!({"name": what, "ph": "M", "pid": 1, "tid": track, "args": argument});
+            self.push(&event);
+        }
+    }
+
+    /// Behind the markers the controller, teachers, then layer by layer each value neuron and its error neuron, then stimuli.
     fn track(&self, id: AgentId) -> u64 {
         let widths = self.wiring.widths();
         let before = |layer: usize| 2 * widths[..layer].iter().sum::<usize>();
@@ -184,7 +192,7 @@ impl Events {
             AgentId::Error { layer, index } => 2 + n_teachers + before(layer) + 2 * index,
             AgentId::Stimulus { index } => 1 + n_teachers + before(widths.len()) + index,
         };
-        position as u64 + 1
+        position as u64 + 1 + MARKERS
     }
 
     fn push_presentation<S: Scalar>(&mut self, scene: &Scene<'_, S>, show: ShowLogs<'_, S>) {
@@ -196,7 +204,7 @@ impl Events {
         for (name, at) in [(&*place, scene.shown.start), ("teacher onset", onset)] {
             if at != onset || scene.shown.presentation.with_teacher {
                 self.push(&json!({
-                    "name": name, "ph": "i", "s": "g", "pid": 1, "tid": 1, "ts": at.0 * TICK,
+                    "name": name, "ph": "i", "s": "g", "pid": 1, "tid": MARKERS, "ts": at.0 * TICK,
                 }));
             }
         }

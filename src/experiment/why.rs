@@ -1,15 +1,25 @@
-//! `fazil why`: the chain of messages from the teacher to one change of one synapse.
+//! `fazil why`: how one change of one synapse came about, to the last bit, or why it did not change.
 //!
-//! Runs the scenario of a run's folder once more, keeps what neurons said in one presentation, and
-//! follows what was heard backwards: from the synapse's change to ε, to the x that moved, to the errors that
-//! moved it, and so on down to the teacher.
+//! Runs the scenario of a run's folder once more and keeps what neurons showed in one presentation.
+//! First comes what every lane of the batch gave to the change; then, for the lane that gave most or those
+//! that are asked for, the messages from the teacher to the synapse, and the arithmetic of every neuron
+//! on the way, step by step. A φ that did not fire is told with the condition that failed.
 
+mod arithmetic;
 mod chain;
+mod changes;
+mod evidence;
+mod find;
+mod picture;
+mod reasons;
 mod words;
+mod worksheet;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use self::evidence::{Evidence, Network};
+use super::landmarks::Among;
 use super::repeat::repeatable;
 use super::replay::{Replay, replay};
 use crate::axon::SynapseId;
@@ -17,106 +27,141 @@ use crate::experiment::precision::for_scenario;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
-use chain::Evidence;
+
+/// What somebody wants to know of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// The synapse; `None` takes what is found.
+    pub synapse: Option<SynapseId>,
+    /// The presentation; `None` takes that in which it is found.
+    pub presentation: Option<u64>,
+    /// What is looked for where synapse or presentation is not named.
+    pub find: Find,
+    /// Among which synapses; `None` among all.
+    pub among: Option<Among>,
+    /// Whose chain is told.
+    pub lanes: Lanes,
+}
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Find {
+    /// The largest change of a weight.
+    #[default]
+    Largest,
+    /// The first φ of a dendrite that fired.
+    FirstSpike,
+    /// The first φ that was expected to fire, and did not.
+    FirstMiss,
+}
+
+/// The lanes whose chain is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lanes {
+    /// The one that gave most to the change.
+    #[default]
+    Largest,
+    /// This one.
+    One(usize),
+    /// Every one, with every error on the way.
+    All,
+}
+
+impl Lanes {
+    /// Their numbers, in a batch of `n` of which this one gave most.
+    fn of(self, largest: Option<usize>, n: usize) -> Vec<usize> {
+        match self {
+            Self::Largest => largest.into_iter().collect(),
+            Self::One(lane) => vec![lane],
+            Self::All => (0..n).collect(),
+        }
+    }
+}
+
+impl Question {
+    /// Why a synapse changed in a presentation.
+    pub fn about(synapse: SynapseId, presentation: u64) -> Self {
+        Self {
+            synapse: Some(synapse),
+            presentation: Some(presentation),
+            ..Self::default()
+        }
+    }
+}
 
 /// Why a synapse changed, or did not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// For a person at the screen.
     pub text: String,
-    /// The same chain as an SVG picture.
+    /// The chain of messages as an SVG picture.
     pub svg: String,
 }
 
-/// Why `synapse` changed in presentation `presentation` of the run in `folder`.
+/// Answers a question about the run in `folder`.
 ///
 /// # Errors
-/// If the folder is no run's, the run cannot be repeated, or there is no such synapse or
-/// presentation.
-pub fn why(folder: &Path, synapse: SynapseId, presentation: u64) -> Result<Why, RunError> {
+/// If the folder is no run's, the run cannot be repeated, there is no such synapse, presentation or
+/// lane, or nothing of the kind was found.
+pub fn why(folder: &Path, question: &Question) -> Result<Why, RunError> {
     let (scenario, words) = repeatable(folder)?;
-    let wiring = &scenario.network.wiring;
-    if !wiring.has_synapse(synapse) {
-        return Err(RunError::no_such_synapse(synapse, wiring));
-    }
-    let mut why =
-        for_scenario!(&scenario, why_in)(&scenario, synapse, presentation, !wiring.is_chain())?;
+    let is_chain = scenario.network.wiring.is_chain();
+    let mut why = for_scenario!(&scenario, answer_in)(&scenario, question, !is_chain)?;
     why.text.insert_str(0, &words);
     Ok(why)
 }
 
-fn why_in<S: Scalar>(
+fn answer_in<S: Scalar>(
     scenario: &Scenario,
-    synapse: SynapseId,
-    presentation: u64,
+    question: &Question,
     needs_literal: bool,
 ) -> Result<Why, RunError> {
+    if let Some(synapse) = question.synapse {
+        check_synapse(scenario, synapse)?;
+    }
+    let (synapse, presentation, line) = find::find::<S>(scenario, question)?;
+    let network = Network::<S>::of(scenario)?;
     let mut found = None;
     let asked = Replay {
         scenario,
         window: presentation..presentation.saturating_add(1),
-        keeps: &|id| Evidence::<S>::keeps(&scenario.network.wiring, synapse, id),
+        keeps: &|id| Evidence::<S>::keeps(&scenario.network.wiring, synapse.layer, id),
     };
     let n = replay::<S>(&asked, needs_literal, &mut |scene, logs| {
-        let evidence = Evidence::gather(scenario, synapse, scene, logs);
-        let chain = evidence.chain();
-        found = Some(Why {
-            text: words::text(&evidence, &chain),
-            svg: words::picture(&evidence, &chain),
-        });
+        let evidence = Evidence::gather(&network, scene, logs);
+        found = Some(answer_of(&evidence, synapse, question.lanes));
         ControlFlow::Continue(())
     })?;
-    found.ok_or_else(|| RunError::no_such_presentation(presentation, n))
+    let mut why = found.ok_or_else(|| RunError::no_such_presentation(presentation, n))??;
+    why.text.insert_str(0, &line);
+    Ok(why)
+}
+
+fn answer_of<S: Scalar>(
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    lanes: Lanes,
+) -> Result<Why, RunError> {
+    let n = evidence.n_presented();
+    if let Lanes::One(lane) = lanes
+        && lane >= n
+    {
+        return Err(RunError::told(format!(
+            "there is no lane {lane} in presentation {}; it has 0..{n}",
+            evidence.presentation
+        )));
+    }
+    let words::Answer { text, svg } = words::answer(evidence, synapse, lanes);
+    Ok(Why { text, svg })
+}
+
+fn check_synapse(scenario: &Scenario, synapse: SynapseId) -> Result<(), RunError> {
+    let wiring = &scenario.network.wiring;
+    match wiring.has_synapse(synapse) {
+        true => Ok(()),
+        false => Err(RunError::no_such_synapse(synapse, wiring)),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The packed engine shows what neurons say, and no messages: the chain is that of the engine
-    /// that has them.
-    #[test]
-    fn the_chain_is_the_same_whichever_engine_runs_again() {
-        let small = "data.test=0.97";
-        let mut n_chains = 0;
-        for (name, edits) in [
-            ("digits", vec!["timetable.batch=7"]),
-            (
-                "digits",
-                vec!["network.activation=ReLU", "timetable.without_teacher=0.5"],
-            ),
-            (
-                "digits",
-                vec!["learning.feedback=Tonic", "timetable.prediction_ticks=40"],
-            ),
-            ("digits-tonic", vec![]),
-            ("digits-zil", vec!["timetable.batch=3"]),
-            ("digits-il", vec![]),
-            ("digits", vec!["faults.silent_phi=0.3"]),
-        ] {
-            let edits: Vec<_> = edits
-                .iter()
-                .chain([&small])
-                .map(|edit| edit.parse().unwrap())
-                .collect();
-            let scenario = Scenario::built_in(name, &edits).unwrap();
-            for synapse in [
-                "error/0/2<-value/1/3",
-                "error/1/9<-value/2/20",
-                "error/1/4<-value/2/27",
-            ] {
-                for presentation in 0..4 {
-                    let why = |needs_literal| {
-                        let synapse = synapse.parse().unwrap();
-                        let why = for_scenario!(&scenario, why_in);
-                        why(&scenario, synapse, presentation, needs_literal).unwrap()
-                    };
-                    let found = why(false);
-                    assert_eq!(found, why(true), "{name} {synapse} {presentation}");
-                    n_chains += usize::from(found.text.contains("The chain of messages"));
-                }
-            }
-        }
-        assert!(n_chains >= 10, "almost nothing changed: {n_chains}");
-    }
-}
+mod tests;

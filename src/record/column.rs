@@ -2,7 +2,7 @@
 //!
 //! Refuses to know what is recorded, and how it is written.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The version of the layout of recorded tables.
 pub const RECORD_FORMAT_VERSION: u32 = 1;
@@ -76,7 +76,7 @@ pub enum Cell {
 }
 
 /// A column's values that wait to be written. A missing value has a place in `present` alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Buffer {
     pub(super) values: Values,
     /// Per row: 1 if there is a value, else 0. Empty for a column that is not optional.
@@ -85,7 +85,7 @@ pub(super) struct Buffer {
 }
 
 /// Values, without gaps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Values {
     Integers(Vec<i32>),
     Numbers(Vec<f64>),
@@ -102,6 +102,16 @@ impl Buffer {
             },
             present: Vec::new(),
             is_optional: column.is_optional,
+        }
+    }
+
+    /// Values that were read back; `present` is empty for a column that is not optional.
+    #[cfg(feature = "files")]
+    pub(super) fn restored(values: Values, present: Vec<i16>) -> Self {
+        Self {
+            values,
+            is_optional: !present.is_empty(),
+            present,
         }
     }
 

@@ -3,6 +3,10 @@
 //! Promises that every file in it is whole, that nothing is written outside it, and that it
 //! says so while its run has not come to its end.
 
+mod growing_csv;
+
+pub use growing_csv::GrowingCsv;
+
 use std::error::Error;
 use std::fmt;
 use std::io::{BufWriter, Write};
@@ -10,7 +14,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::disk::{GrowingFile, WholeFile, is_file_name, path_below, write_whole};
+use self::growing_csv::line;
+use crate::disk::{
+    GrowingFile, WholeFile, is_file_name, path_below, remove_leftovers, write_whole,
+};
 
 /// The version of the layout of the CSV files.
 const CSV_FORMAT_VERSION: &str = "1";
@@ -239,6 +246,14 @@ impl RunFolder {
         write_whole(&path, bytes).map_err(|error| self.error(name, error))
     }
 
+    /// Removes what a program that was killed left half-written.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn remove_leftovers(&self) -> Result<(), RecordError> {
+        remove_leftovers(&self.path).map_err(|error| self.error("", error))
+    }
+
     /// Removes a file, if it is there.
     ///
     /// # Errors
@@ -250,6 +265,15 @@ impl RunFolder {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A file that cannot be gone on with.
+    pub(super) fn refused(
+        &self,
+        name: &str,
+        cause: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> RecordError {
+        self.error(name, cause)
     }
 
     fn error(&self, name: &str, cause: impl Into<Box<dyn Error + Send + Sync>>) -> RecordError {
@@ -264,58 +288,6 @@ impl RunFolder {
                 cause: format!("the directory {} is gone", self.path.display()).into(),
             },
         }
-    }
-}
-
-/// One line of a CSV file.
-fn line(first: &str, cells: &[String]) -> std::io::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let cells = cells.iter().map(String::as_str);
-    writer.write_record(std::iter::once(first).chain(cells))?;
-    writer.into_inner().map_err(|error| error.into_error())
-}
-
-/// A CSV file whose rows come one by one.
-#[derive(Debug)]
-pub struct GrowingCsv {
-    path: PathBuf,
-    /// Nothing more is added after the first failure.
-    file: Result<GrowingFile, RecordError>,
-}
-
-impl GrowingCsv {
-    /// Adds a row; whether it could be written is asked later.
-    pub fn push(&mut self, row: &[String]) {
-        if let Ok(file) = &mut self.file
-            && let Err(error) = line(CSV_FORMAT_VERSION, row).and_then(|line| file.append(&line))
-        {
-            self.file = Err(RecordError {
-                path: self.path.clone(),
-                cause: error.into(),
-            });
-        }
-    }
-
-    /// Why it could not be written, if it could not.
-    pub fn failure(&self) -> Option<&RecordError> {
-        self.file.as_ref().err()
-    }
-
-    /// Bytes written so far; 0 after a failure.
-    pub fn n_bytes(&self) -> u64 {
-        self.file.as_ref().map_or(0, GrowingFile::n_bytes)
-    }
-
-    /// The file is finished. If that fails, what is whole of it stays in `NAME.part`.
-    ///
-    /// # Errors
-    /// If it, or a row before, could not be written.
-    pub fn finish(self) -> Result<(), RecordError> {
-        let path = self.path;
-        self.file?.keep().map_err(|error| RecordError {
-            path,
-            cause: error.into(),
-        })
     }
 }
 

@@ -110,6 +110,14 @@ impl<S> Said<S> {
             Values::Feedback(feedback) => feedback.epsilon.get(lane),
         }
     }
+
+    /// Whether the speaker saw feedback move its x in a lane; `None` of anything but ε.
+    pub fn by_feedback(&self, lane: usize) -> Option<bool> {
+        match &self.values {
+            Values::Feedback(feedback) => feedback.by_feedback.get(lane).copied(),
+            _ => None,
+        }
+    }
 }
 
 /// A message as rows, one per lane or that of one lane alone; none for a beat.

@@ -8,24 +8,26 @@ mod feedback;
 mod messages;
 mod neurons;
 mod phi;
+mod recorder;
 mod records;
 mod scene;
 mod silence;
+mod state;
 mod synapses;
 
 pub use records::Record;
 pub use scene::{Moment, Scene};
-
-use std::collections::BTreeSet;
+pub use state::RecordersState;
 
 use self::feedback::FeedbackSpikes;
-use self::records::{free_name, record, write_index};
+use self::recorder::{Recorder, file_of};
+use self::records::{record, write_index};
 use self::scene::Streams;
 use self::silence::Silence;
 use super::column::Cell;
 use super::log::{AgentLog, Keeps};
-use super::recording::{Format, Group, Recording, What};
-use super::table::{Table, Written};
+use super::recording::{Format, Recording, What};
+use super::table::Table;
 use super::{RecordError, RunFolder};
 use crate::axon::AgentId;
 use crate::blueprint::Weights;
@@ -33,6 +35,9 @@ use crate::scalar::Scalar;
 
 /// The folder, within a run's, that holds what was recorded.
 pub const RECORDS: &str = "records";
+
+/// The table that goes with all others.
+const PRESENTATIONS: &str = "records/presentations.parquet";
 
 /// All recorders of a run.
 pub struct Recorders<S> {
@@ -45,18 +50,6 @@ pub struct Recorders<S> {
     streams: Streams<S>,
     /// The first recording that could not be written, and why.
     first_failure: Option<String>,
-}
-
-/// One recording and the table that it fills.
-struct Recorder {
-    recording: Recording,
-    file: String,
-    table: Table,
-    /// Neurons whose changes of weight it tells of, if it tells of any.
-    followed: Option<BTreeSet<AgentId>>,
-    /// The presentation in which its cap was reached, or in which it could not be written.
-    full_at: Option<u64>,
-    failed_at: Option<u64>,
 }
 
 /// A look at every neuron's log, in the order of the ids.
@@ -72,33 +65,44 @@ impl<S: Scalar> Recorders<S> {
         recordings: &[Recording],
         folder: &RunFolder,
     ) -> Result<Self, RecordError> {
-        let mut recorders = Vec::new();
-        for recording in recordings {
-            let taken = |file: &String| recorders.iter().any(|r: &Recorder| r.file == *file);
-            let file = free_name(recording, &taken);
-            recorders.push(Recorder::new(recording, file, &scene, folder)?);
-        }
-        let presentations = match recorders.first() {
-            None => None,
-            Some(_) => {
-                let path = folder.file(&format!("{RECORDS}/presentations.parquet"))?;
-                let columns = columns::presentations();
-                let (format, most) = (Format::Parquet, super::recording::MOST_BYTES);
-                Some(Table::create(&path, format, &columns, vec![], &[], most))
+        let mut all = Self::begun(scene, |scene| {
+            let mut recorders = Vec::new();
+            for recording in recordings {
+                let file = file_of(recording, &recorders);
+                recorders.push(Recorder::new(recording, file, scene, folder)?);
             }
-        };
-        let recorders = Self {
+            Ok(recorders)
+        })?;
+        if all.is_any() {
+            let path = folder.file(PRESENTATIONS)?;
+            let columns = columns::presentations();
+            let (format, most) = (Format::Parquet, super::recording::MOST_BYTES);
+            let table = Table::create(&path, format, &columns, vec![], &[], most);
+            all.presentations = Some(table);
+        }
+        all.write_begun(folder)?;
+        Ok(all)
+    }
+
+    /// All of them, without the table of presentations.
+    fn begun(
+        scene: Scene<S>,
+        make: impl FnOnce(&Scene<S>) -> Result<Vec<Recorder>, RecordError>,
+    ) -> Result<Self, RecordError> {
+        Ok(Self {
             silence: Silence::new(&scene),
             streams: Streams::new(&scene),
+            recorders: make(&scene)?,
             scene,
-            recorders,
-            presentations,
+            presentations: None,
             first_failure: None,
-        };
-        // If the run is killed, what there is can be found.
-        let begun: Vec<Record> = recorders.recorders.iter().map(Recorder::begun).collect();
-        recorders.write_index(folder, &begun, true)?;
-        Ok(recorders)
+        })
+    }
+
+    /// Leaves the list of what is being recorded: if the run is killed, what there is can be found.
+    fn write_begun(&self, folder: &RunFolder) -> Result<(), RecordError> {
+        let begun: Vec<Record> = self.recorders.iter().map(Recorder::begun).collect();
+        self.write_index(folder, &begun, true)
     }
 
     /// The first recording that could not be written so far, and why.
@@ -211,7 +215,7 @@ impl<S: Scalar> Recorders<S> {
         }
         if let Some(table) = &mut self.presentations {
             let written = table.finish("");
-            let file = format!("{RECORDS}/presentations.parquet");
+            let file = PRESENTATIONS.to_owned();
             let what = ("presentations", "*".to_owned(), Format::Parquet);
             records.push(record(file, what, table, written, None));
         }
@@ -252,127 +256,6 @@ impl<S: Scalar> Recorders<S> {
                 integer(i64::from(moment.is_taught)),
             ]);
         }
-    }
-}
-
-impl Recorder {
-    fn new<S: Scalar>(
-        recording: &Recording,
-        file: String,
-        scene: &Scene<S>,
-        folder: &RunFolder,
-    ) -> Result<Self, RecordError> {
-        let metadata = [
-            ("fazil.what", recording.what.name().to_owned()),
-            ("fazil.symbol", recording.what.symbol().to_owned()),
-            ("fazil.unit", recording.what.unit().to_owned()),
-            (
-                "fazil.of",
-                scene.wiring.with_names(&recording.of.to_string()),
-            ),
-        ];
-        let columns = columns::of(recording, scene.wiring.is_chain());
-        let texts = scene.texts(recording.what);
-        let path = folder.file(&file)?;
-        let (format, most) = (recording.format, recording.most_bytes);
-        Ok(Self {
-            recording: recording.clone(),
-            followed: synapses::followed(recording, scene),
-            table: Table::create(&path, format, &columns, texts, &metadata, most),
-            file,
-            full_at: None,
-            failed_at: None,
-        })
-    }
-
-    /// What a neuron's log must keep for it.
-    fn keeps(&self, id: AgentId) -> Keeps {
-        let group = self.recording.what.group();
-        Keeps {
-            activities: group == Group::Value && self.recording.selects_neuron(id),
-            changes: self.follows(id),
-            messages: group == Group::Message && self.recording.selects_neuron(id),
-            lane: None,
-            words: false,
-        }
-    }
-
-    /// Whether it tells of changes of weights that live in this neuron.
-    fn follows(&self, id: AgentId) -> bool {
-        let followed = self.followed.as_ref();
-        followed.is_some_and(|followed| followed.contains(&id))
-    }
-
-    /// Writes the rows of one neuron; feedback φ apart.
-    #[expect(clippy::too_many_arguments, reason = "each is a thing of its own")]
-    fn watch<S: Scalar>(
-        &mut self,
-        id: AgentId,
-        log: &AgentLog<S>,
-        scene: &Scene<S>,
-        moment: &Moment<'_, S>,
-        before: Option<&Weights<S>>,
-        streams: &Streams<S>,
-        silence: &Silence,
-    ) {
-        let follows = self.follows(id);
-        let (recording, table) = (&self.recording, &mut self.table);
-        match recording.what.group() {
-            Group::Value | Group::Error => {
-                neurons::write(recording, table, id, log, (scene, moment, silence));
-            }
-            Group::Synapse | Group::Phi if self.followed.is_some() && !follows => {}
-            Group::Synapse => {
-                let changed = synapses::Changed::of(id, &log.changes, scene, before);
-                changed.write(recording, table, scene, moment);
-            }
-            Group::Message => messages::write(recording, table, id, log, (scene, moment)),
-            Group::Phi => {
-                let view = (scene, moment, streams, silence);
-                phi::write_dendrite(recording, table, id, log, view, before);
-            }
-        }
-        if !self.table.is_open() && self.full_at.is_none() {
-            self.full_at = Some(moment.index);
-        }
-    }
-
-    fn finish(&mut self) -> Record {
-        let (cap, rows) = (
-            self.recording.most_bytes,
-            "the last of its rows are missing",
-        );
-        let note = match self.full_at {
-            Some(at) => format!("byte cap of {cap} reached by presentation {at}: {rows}"),
-            None => format!("byte cap of {cap} reached: {rows}"),
-        };
-        let written = self.table.finish(&note);
-        let recording = &self.recording;
-        let what = (
-            recording.what.name(),
-            recording.of.to_string(),
-            recording.format,
-        );
-        let note = written.is_full.then_some(note);
-        Record {
-            failed_at: self.failed_at,
-            ..record(self.file.clone(), what, &self.table, written, note)
-        }
-    }
-
-    /// Its entry before there are any rows.
-    fn begun(&self) -> Record {
-        let Recording {
-            what, of, format, ..
-        } = &self.recording;
-        let what = (what.name(), of.to_string(), *format);
-        record(
-            self.file.clone(),
-            what,
-            &self.table,
-            Written::default(),
-            None,
-        )
     }
 }
 

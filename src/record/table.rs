@@ -5,15 +5,19 @@
 //! written ends its own table and nothing else. Refuses to know what the rows mean.
 
 mod layout;
+mod open_segment;
 mod parquet_file;
 mod read;
 mod segment;
+mod state;
 mod text_file;
 
 pub use read::{
     Columns, ReadError, SeeRow, Sought, Stored, is_guarded, is_table_there, read_names, read_rows,
     read_table,
 };
+
+pub use state::TableState;
 
 use std::borrow::Cow;
 use std::io;

@@ -18,16 +18,17 @@ use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
 use crate::session::{Estimate, Machine};
-use crate::session::{Setup, set_up};
+use crate::session::{Presented, Setup, set_up};
 use crate::simulation::Plan;
 use crate::wiring::Wiring;
 
 /// What one neuron heard, computed and said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Isolation {
-    /// Rows of (tick, what happened, who or which quantity, lane, value), in the order in
-    /// which they happened. `what happened` is heard, computed, fired, changed or said.
-    pub rows: Vec<[String; 5]>,
+    /// Rows of (presentation, tick, what happened, who or which quantity, lane, value), in the order in
+    /// which they happened. Ticks count from teacher onset, or from where it would have been. `what
+    /// happened` is heard, computed, fired, changed or said.
+    pub rows: Vec<[String; 6]>,
     /// Presentations recorded.
     pub presentations: usize,
     /// Messages heard, beats included, and ticks taken.
@@ -43,7 +44,7 @@ pub struct Isolation {
 }
 
 /// The columns of [`Isolation::rows`].
-pub const COLUMNS: [&str; 5] = ["tick", "event", "of", "lane", "value"];
+pub const COLUMNS: [&str; 6] = ["presentation", "tick", "event", "of", "lane", "value"];
 
 /// Runs `scenario` for some presentations, takes the neuron `id` out, and replays it alone.
 ///
@@ -72,18 +73,21 @@ fn isolate_in<S: Scalar>(
     let wiring = Arc::clone(&circuit.blueprint().wiring);
     let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &wiring))?;
-    let (events, weights, n_presentations) = record((circuit, plan, split), id, presentations);
+    let (events, weights, clock) = record((circuit, plan, split), id, presentations);
     // The network is gone; what follows knows the neuron and what its mailbox held.
     let mut isolation = Isolation {
-        presentations: n_presentations,
+        presentations: clock.0.len(),
         ..Isolation::default()
     };
+    let mut told = Vec::new();
     for event in events {
-        isolation.describe(&wiring, id, alone.clock(), &event);
+        isolation.describe(&wiring, id, alone.clock(), &event, &mut told);
         if let Err(difference) = alone.replay(vec![event]) {
             isolation.difference.get_or_insert(difference.to_string());
         }
-        isolation.rows.append(&mut alone.observer.rows);
+        told.append(&mut alone.observer.rows);
+        let rows = told.drain(..).map(|(tick, row)| clock.row(tick, row));
+        isolation.rows.extend(rows);
     }
     isolation.n_ticks = alone.observer.n_ticks;
     let own = alone.weights();
@@ -97,28 +101,48 @@ fn record<S: Scalar>(
     (circuit, plan, split): (Circuit<S>, Plan<S>, Split<S>),
     id: AgentId,
     presentations: usize,
-) -> (Vec<MailboxEvent<S>>, Vec<S>, usize) {
+) -> (Vec<MailboxEvent<S>>, Vec<S>, Clock) {
     let mut session = recorded(circuit, plan, split, &|other| other == id);
-    let mut done = 0;
-    while done < presentations && matches!(session.step(), Ok(Some(_))) {
-        done += 1;
+    let mut clock = Clock::default();
+    while clock.0.len() < presentations
+        && let Ok(Some(Presented { shown, .. })) = session.step()
+    {
+        clock.0.push((shown.start, shown.onset()));
     }
     let mut events = Vec::new();
     recorder(session.engine_mut()).take_mailbox_events(&mut |_, taken| events = taken);
     (
         events,
         session.weights().of_neuron(session.wiring(), id),
-        done,
+        clock,
     )
 }
 
-impl Isolation {
-    fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
-        let lane = lane.to_string();
-        self.rows
-            .push([tick.to_string(), event.to_owned(), of, lane, value]);
-    }
+/// The first tick of each presentation, and that of its teacher's onset.
+#[derive(Default)]
+struct Clock(Vec<(Tick, Tick)>);
 
+/// What happened, who or which quantity, lane, value.
+type Told = (Tick, [String; 4]);
+
+impl Clock {
+    /// A row with its tick as it is told: by presentation, from teacher onset.
+    fn row(&self, tick: Tick, [event, of, lane, value]: [String; 4]) -> [String; 6] {
+        let begun = self.0.partition_point(|(start, _)| *start <= tick);
+        let index = begun.saturating_sub(1);
+        let t = self
+            .0
+            .get(index)
+            .map_or(tick.0, |(_, onset)| tick.since(*onset));
+        [index.to_string(), t.to_string(), event, of, lane, value]
+    }
+}
+
+fn told(tick: Tick, event: &str, of: String, lane: usize, value: String) -> Told {
+    (tick, [event.to_owned(), of, lane.to_string(), value])
+}
+
+impl Isolation {
     /// Adds the rows of one event.
     fn describe<S: Scalar>(
         &mut self,
@@ -126,6 +150,7 @@ impl Isolation {
         id: AgentId,
         tick: Tick,
         event: &MailboxEvent<S>,
+        rows: &mut Vec<Told>,
     ) {
         match event {
             MailboxEvent::Heard(slot, message) | MailboxEvent::Awoke(slot, message) => {
@@ -133,24 +158,19 @@ impl Isolation {
                 self.n_beats += usize::from(matches!(message, Message::Beat));
                 let from = wiring.speaker(id, *slot);
                 for (lane, value) in values(message) {
-                    self.push(tick, "heard", wiring.name(from), lane, value);
+                    rows.push(told(tick, "heard", wiring.name(from), lane, value));
                 }
             }
             MailboxEvent::Imposed(imposed, _) => {
                 for (lane, value) in imposed.iter().enumerate() {
-                    self.push(
-                        tick,
-                        "imposed",
-                        "from outside".to_owned(),
-                        lane,
-                        value.to_string(),
-                    );
+                    let (of, value) = ("from outside".to_owned(), value.to_string());
+                    rows.push(told(tick, "imposed", of, lane, value));
                 }
             }
             MailboxEvent::Said(own, wide) => {
                 for (to, message) in [("its partner", own), ("the next layer", wide)] {
                     for (lane, value) in values(message) {
-                        self.push(tick, "said", format!("to {to}"), lane, value);
+                        rows.push(told(tick, "said", format!("to {to}"), lane, value));
                     }
                 }
             }
@@ -225,15 +245,13 @@ fn show<S: Scalar>(value: &S) -> String {
 /// Turns what the neuron computes into rows.
 #[derive(Debug, Default)]
 struct Reader {
-    rows: Vec<[String; 5]>,
+    rows: Vec<Told>,
     n_ticks: usize,
 }
 
 impl Reader {
     fn push(&mut self, tick: Tick, event: &str, of: String, lane: usize, value: String) {
-        let lane = lane.to_string();
-        self.rows
-            .push([tick.to_string(), event.to_owned(), of, lane, value]);
+        self.rows.push(told(tick, event, of, lane, value));
     }
 }
 

@@ -14,10 +14,11 @@ use super::recording::Recording;
 use super::sums::RunSums;
 use super::{Course, Progress};
 use crate::engine::{Sealed, StateError, open, seal};
+use crate::experiment::landmarks::{Landmarks, Lookout};
 use crate::experiment::preview::PreviewRecorder;
 use crate::experiment::sources::hash_of;
 use crate::input_file;
-use crate::record::RunFolder;
+use crate::record::{RecordersState, RunFolder};
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session, SessionState, Setup};
@@ -44,13 +45,16 @@ pub(super) struct Checkpoint<S> {
     ticks: String,
     /// What the pictures show.
     preview: PreviewRecorder,
+    landmarks: Landmarks,
+    /// What is recorded, the segments under way included.
+    recorders: Option<RecordersState>,
     /// Wall-clock time so far.
     pub(super) seconds: f64,
 }
 
 impl<S: Scalar> Sealed for Checkpoint<S> {
     const NAME: &'static str = "checkpoint";
-    const FORMAT: u32 = 1000 * SessionState::<S>::FORMAT + 1;
+    const FORMAT: u32 = 1000 * SessionState::<S>::FORMAT + 2;
     type Number = S;
 }
 
@@ -63,7 +67,7 @@ impl<S: Scalar> Checkpoint<S> {
         let path = folder.join(FILE);
         if !path.exists() {
             return Err(RunError::told(format!(
-                "{} holds no {FILE}: the run is finished, recorded something, or was stopped before its \
+                "{} holds no {FILE}: the run is finished, or was stopped before its \
                  first checkpoint; run it anew with `fazil run {}`",
                 folder.display(),
                 folder.join("scenario.ron").display()
@@ -123,7 +127,7 @@ impl<S: Scalar> Course<'_, S> {
     /// # Errors
     /// If it cannot be written; an older one is still there then.
     pub(super) fn write_checkpoint(
-        &self,
+        &mut self,
         folder: &RunFolder,
         scenario_text: &str,
         seconds: f64,
@@ -137,6 +141,12 @@ impl<S: Scalar> Course<'_, S> {
             metrics_bytes: self.metrics.n_bytes(),
             ticks: self.ticks.clone(),
             preview: self.preview.clone(),
+            recorders: self.recording.state(),
+            landmarks: self
+                .lookout
+                .as_ref()
+                .map(|lookout| lookout.found.clone())
+                .unwrap_or_default(),
             seconds,
         };
         Ok(folder.write_bytes(FILE, &seal(&checkpoint))?)
@@ -160,14 +170,16 @@ impl<'a, S: Scalar> Course<'a, S> {
         };
         let checked = checkpoint.check(scenario, &setup);
         checked.map_err(|error| unfit(&error))?;
-        let recording = Recording::of(scenario, &setup.circuit);
+        let mut recording = Recording::of(scenario, &setup.circuit);
+        recording.resume(&scenario.record, folder, checkpoint.recorders)?;
         let session = Session::of_state(setup, scenario, options, &checkpoint.session);
         let session = session.map_err(|error| unfit(&error))?;
         Ok(Self {
             scenario,
-            session,
             ticks: checkpoint.ticks,
             preview: checkpoint.preview,
+            lookout: Some(Lookout::of_run(checkpoint.landmarks, &session)),
+            session,
             recording,
             metrics: EpochLog::resumed(folder, checkpoint.metrics_bytes)?,
             failures: Failures::default(),
@@ -191,19 +203,17 @@ pub(super) struct Keeper<'a> {
 
 impl<'a> Keeper<'a> {
     /// Of a run in `folder` that began, or goes on, now.
-    pub(super) fn new<S: Scalar>(
+    pub(super) fn new(
         folder: &'a RunFolder,
         scenario_text: &'a str,
         begun: Instant,
         seconds_before: f64,
-        course: &Course<'_, S>,
+        is_chain: bool,
         options: &RunOptions,
     ) -> Self {
-        // Recordings under way cannot be resumed yet, and neither can networks that are no chain.
-        let is_chain = course.scenario.network.wiring.is_chain();
-        let is_resumable = is_chain && course.scenario.record.is_empty();
         Self {
-            folder: is_resumable.then_some((folder, scenario_text)),
+            // Networks that are no chain cannot be resumed yet.
+            folder: is_chain.then_some((folder, scenario_text)),
             begun,
             seconds_before,
             last: begun,
@@ -234,7 +244,11 @@ impl<'a> Keeper<'a> {
     }
 
     /// Writes a checkpoint, if one is due.
-    pub(super) fn keep<S: Scalar>(&mut self, course: &Course<'_, S>, progress: &mut dyn Progress) {
+    pub(super) fn keep<S: Scalar>(
+        &mut self,
+        course: &mut Course<'_, S>,
+        progress: &mut dyn Progress,
+    ) {
         if self.last.elapsed() >= self.every {
             self.keep_now(course, progress);
         }
@@ -243,7 +257,7 @@ impl<'a> Keeper<'a> {
     /// Writes a checkpoint.
     pub(super) fn keep_now<S: Scalar>(
         &mut self,
-        course: &Course<'_, S>,
+        course: &mut Course<'_, S>,
         progress: &mut dyn Progress,
     ) {
         let Some((folder, text)) = self.folder else {

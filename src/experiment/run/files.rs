@@ -106,6 +106,7 @@ impl<S: Scalar> Course<'_, S> {
             forward_blake3: weights.forward_blake3(),
             bp_forward_blake3: judge.forward_blake3(),
             records: Vec::new(),
+            landmarks: self.lookout.as_ref().map(|lookout| lookout.found.clone()),
         }
     }
 

@@ -8,7 +8,9 @@ use crate::blueprint::Weights;
 use crate::engine::{Circuit, Lesion};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
-use crate::record::{Keeps, Moment, Record, Recorders, RunFolder, Scene, What, tell_phi};
+use crate::record::{
+    Keeps, Moment, Record, Recorders, RecordersState, RunFolder, Scene, What, tell_phi,
+};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{Presented, RunError, Session};
@@ -90,6 +92,28 @@ impl<S: Scalar> Recording<S> {
         recorders.watch(&moment, self.before.as_ref(), &mut |see| {
             session.logs(|id, log| see(id, log));
         });
+    }
+
+    /// Where the recorders are; `None` if nothing is recorded.
+    pub(super) fn state(&mut self) -> Option<RecordersState> {
+        self.recorders.as_mut().map(Recorders::state)
+    }
+
+    /// Goes on with recordings that were under way.
+    ///
+    /// # Errors
+    /// If a file of theirs is gone or shorter than it was, or cannot be written.
+    pub(super) fn resume(
+        &mut self,
+        wanted: &[crate::record::Recording],
+        folder: &RunFolder,
+        state: Option<RecordersState>,
+    ) -> Result<(), RunError> {
+        if let Some(state) = state {
+            let scene = self.scene.clone();
+            self.recorders = Some(Recorders::resume(scene, wanted, folder, state)?);
+        }
+        Ok(())
     }
 
     /// The first recording that could not be written, and why.

@@ -43,6 +43,7 @@ fn resume_in<S: Scalar>(
         sources.compare(scenario)?;
     }
     let setup = set_up::<S>(scenario)?;
+    folder.remove_leftovers()?;
     folder.begin(&scenario.name)?;
     let seconds = checkpoint.seconds;
     let course = Course::resumed(scenario, setup, options, checkpoint, folder)?;

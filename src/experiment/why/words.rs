@@ -1,124 +1,211 @@
-//! The chain of messages in words, and as the data of its picture.
+//! Why a synapse changed or did not, in words: the batch, the messages, the arithmetic.
 
 use std::fmt::Write;
 
-use super::chain::{ChainOf, Changed, Evidence, Hop, is_error};
-use crate::axon::AgentId;
+use super::arithmetic::Derivation;
+use super::chain::{Hop, Messages, messages};
+use super::changes::{Changed, arithmetic, changes};
+use super::evidence::Evidence;
+use super::reasons::why_not;
+use super::worksheet::{Worksheet, exact};
+use super::{Lanes, picture::picture};
+use crate::axon::{SynapseId, Tick};
 use crate::record::Carried;
-use crate::report::{Arrow, Chain, chain, scientific};
-use crate::scalar::{Precision, Scalar};
+use crate::report::scientific;
+use crate::scalar::Scalar;
 
-/// Lanes that are named.
-const MOST_LANES: usize = 20;
+/// What was found about one synapse in one presentation.
+pub(super) struct Answer {
+    pub(super) text: String,
+    pub(super) svg: String,
+}
 
-/// What happened and why, for a person at the screen.
-pub(super) fn text<S: Scalar>(evidence: &Evidence<S>, found: &ChainOf<S>) -> String {
-    let Evidence {
-        synapse,
-        presentation,
-        epoch,
-        ..
-    } = evidence;
+/// Why a synapse changed in a presentation, or did not.
+pub(super) fn answer<S: Scalar>(
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    lanes: Lanes,
+) -> Answer {
+    let changes = changes(evidence, synapse);
+    let wiring = &evidence.network.wiring;
     let mut text = format!(
-        "Why did {synapse} change in presentation {presentation} (epoch {epoch}, counted from 0)?\n\n"
+        "Why did {} change in presentation {} (epoch {}, counted from 0)?\n\n",
+        wiring.synapse_name(synapse),
+        evidence.presentation,
+        evidence.epoch
     );
-    if found.changes.is_empty() {
-        text += &did_not(evidence);
-        return text;
+    let Some(first) = changes.first() else {
+        text += &did_not(evidence, synapse, (false, "It"), lanes);
+        let svg = picture(evidence, synapse, &changes, &Messages::default());
+        return Answer { text, svg };
+    };
+    for change in &changes {
+        text += &headline(evidence, change);
     }
-    for change in &found.changes {
-        text += &one_change(evidence, change);
+    let largest = first.largest().map(|share| share.lane);
+    if let Some(lane) = largest {
+        let n = first.lanes.iter().filter(|share| share.commits).count();
+        let part = 100.0 * first.part(lane);
+        let part = if part.is_finite() {
+            format!(", {part:.1} % of Σ |ε · f(x)|")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "Of {n} lanes that committed, lane {lane} gave most{part}."
+        );
     }
-    let _ = writeln!(
-        text,
-        "\nThe chain of messages, tick by tick (t = 0 is teacher onset), lane {}:\n",
-        found.lane
+    for (k, change) in changes.iter().enumerate() {
+        text += &of_batch(evidence, synapse, change, (k > 0).then(|| &changes[0]));
+    }
+    for (is_feedback, symbol) in [(false, "θ"), (true, "θ′")] {
+        let has_changed = changes
+            .iter()
+            .any(|change| change.is_feedback == is_feedback);
+        if !has_changed && evidence.place(synapse, is_feedback).is_some() {
+            text.push('\n');
+            text += &did_not(evidence, synapse, (is_feedback, symbol), lanes);
+        }
+    }
+    let mut drawn = None;
+    for lane in lanes.of(largest, evidence.n_presented()) {
+        let chain = messages(evidence, synapse, first.tick, lane, lanes == Lanes::All);
+        text += &of_lane(evidence, synapse, first.tick, &chain, lanes == Lanes::All);
+        let is_drawn = drawn.is_none() || Some(lane) == largest;
+        drawn = if is_drawn { Some(chain) } else { drawn };
+    }
+    let svg = picture(evidence, synapse, &changes, &drawn.unwrap_or_default());
+    Answer { text, svg }
+}
+
+/// By how much one copy changed, and when.
+fn headline<S: Scalar>(evidence: &Evidence<'_, S>, change: &Changed<S>) -> String {
+    let symbol = if change.is_feedback { "θ′" } else { "θ" };
+    let who = match evidence.network.is_commanded() {
+        true => "a controller said so",
+        false => "its own φ fired",
+    };
+    format!(
+        "{symbol} changed by {} at t = {}, from {} to {}: {who}.\n",
+        exact(&change.delta),
+        evidence.t(change.tick),
+        exact(&change.before),
+        exact(&change.after)
+    )
+}
+
+/// What every lane of the batch gave to a change. One that did the same as `other` is not told twice.
+fn of_batch<S: Scalar>(
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    change: &Changed<S>,
+    other: Option<&Changed<S>>,
+) -> String {
+    let symbol = if change.is_feedback { "θ′" } else { "θ" };
+    let t = evidence.t(change.tick);
+    let same = |other: &&Changed<S>| {
+        let lanes = change.lanes.iter().zip(&other.lanes);
+        let mut pairs = lanes
+            .map(|(a, b)| a.commits == b.commits && a.epsilon == b.epsilon && a.rate == b.rate);
+        (&change.before, &change.after) == (&other.before, &other.after) && pairs.all(|same| same)
+    };
+    if other.is_some_and(|other| same(&other)) {
+        let owner = evidence.place(synapse, change.is_feedback);
+        let owner = owner.map_or_else(String::new, |(id, _)| evidence.network.wiring.name(id));
+        return format!("\n{symbol} took the same steps in {owner}.\n");
+    }
+    let mut sheet = Worksheet::default();
+    sheet.say(&format!(
+        "\nThe whole batch at t = {t}. p adds up ε · f(x) of the lanes that commit, in their order; \
+         fma(a, b, c) is a · b + c, rounded once:\n"
+    ));
+    let did_not = |lane| {
+        format!(
+            "did not fire: {}",
+            why_not(evidence, synapse, change.is_feedback, lane)
+        )
+    };
+    arithmetic(evidence, change, &did_not, &mut sheet);
+    sheet.text
+}
+
+/// The messages and the arithmetic of one lane.
+fn of_lane<S: Scalar>(
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    at: Tick,
+    chain: &Messages,
+    follows_all: bool,
+) -> String {
+    let (lane, wiring) = (chain.lane, &evidence.network.wiring);
+    let example = evidence.examples[lane];
+    let mut text = format!(
+        "\nThe chain of messages, tick by tick (t = 0 is teacher onset), lane {lane}, example {example}:\n\n"
     );
     let mut last = None;
-    for hop in &found.hops {
+    for hop in &chain.hops {
         let tick = match last == Some(hop.tick) {
             true => String::new(),
             false => format!("t = {}", hop.tick),
         };
         last = Some(hop.tick);
-        let (from, to) = (hop.from.to_string(), hop.to.to_string());
+        let (from, to) = (wiring.name(hop.from), wiring.name(hop.to));
+        let (says, meaning) = (says(hop), meaning(hop));
+        let _ = writeln!(text, "{tick:>8}  {from:<14} → {to:<14} {says}{meaning}");
+    }
+    if chain.n_left_out > 0 {
+        let n = chain.n_left_out;
         let _ = writeln!(
             text,
-            "{tick:>8}  {from:<14} → {to:<14} {}{}",
-            says(hop),
-            meaning(hop)
+            "\n{n} messages that contributed less are left out (--all)."
         );
     }
-    if found.n_left_out > 0 {
-        let n = found.n_left_out;
-        let _ = writeln!(text, "\n{n} messages that contributed less are left out.");
-    }
-    text
-}
-
-fn one_change<S: Scalar>(evidence: &Evidence<S>, change: &Changed<S>) -> String {
-    let symbol = if change.is_feedback { "θ′" } else { "θ" };
-    let tick = change.tick.since(evidence.onset);
-    let mut text = format!(
-        "{symbol} changed by {} at t = {tick}, from {} to {}",
-        show(&change.delta),
-        show(&change.before),
-        show(&change.after)
-    );
-    if evidence.is_commanded {
-        text += ": a controller said so.\n";
-        return text;
-    }
-    let lanes = change.lanes.iter().take(MOST_LANES).map(usize::to_string);
-    let mut lanes = lanes.collect::<Vec<_>>().join(", ");
-    if let Some(more @ 1..) = change.lanes.len().checked_sub(MOST_LANES) {
-        lanes += &format!(" and {more} more");
-    }
-    let _ = writeln!(text, ": its own φ fired, in lane {lanes}.");
-    if let (false, Some(prediction)) = (
-        change.is_feedback,
-        evidence.prediction(evidence.post(), change.tick),
-    ) {
-        for &lane in change.lanes.iter().take(4) {
-            let epsilon = show(&prediction.epsilon[lane]);
-            let _ = writeln!(
-                text,
-                "   lane {lane}: ε of {} became {epsilon} after at least {} quiet ticks, in a tick in \
-                 which x moved and μ did not.",
-                evidence.post(),
-                evidence.t_d
-            );
-        }
-    }
-    text
-}
-
-/// Why nothing changed.
-fn did_not<S: Scalar>(evidence: &Evidence<S>) -> String {
-    let layer = evidence.synapse.layer as u64;
-    let at = evidence.onset.after(layer);
-    let prediction = evidence.prediction(evidence.post(), at);
-    let all_zero =
-        prediction.is_some_and(|row| row.epsilon[..evidence.n_presented].iter().all(S::is_zero));
-    let reason = match () {
-        () if !evidence.is_taught => "there was no teacher in it, so nobody was disturbed",
-        () if layer >= evidence.learning_ticks => {
-            "the teacher was gone before its disturbance reached this layer"
-        }
-        () if all_zero => {
-            "ε of its error neuron was 0 at t = l in every lane: there was nothing to learn"
-        }
-        () if evidence.is_commanded => "the controller did not say so",
-        () => {
-            "its φ did not fire: it has settings of its own, or ε had not been quiet before, or it \
-             was not feedback that moved it"
-        }
+    let whose = match follows_all {
+        true => "of every error on the way",
+        false => "along the largest error at each neuron (--all: along every one)",
     };
-    format!("It did not: {reason}.\n")
+    let _ = writeln!(
+        text,
+        "\nThe arithmetic of lane {lane}, {whose}, in the order in which it was done:"
+    );
+    let mut derivation = Derivation::new(evidence, lane, follows_all);
+    derivation.error(synapse.layer, synapse.post, at);
+    text + &derivation.sheet.text
+}
+
+/// Why one copy did not change, lane by lane.
+fn did_not<S: Scalar>(
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    (is_feedback, who): (bool, &str),
+    lanes: Lanes,
+) -> String {
+    let why = |lane| why_not(evidence, synapse, is_feedback, lane);
+    let all: Vec<String> = (0..evidence.n_presented()).map(why).collect();
+    let is_same = all.windows(2).all(|two| two[0] == two[1]);
+    let asked = match lanes {
+        Lanes::One(lane) => Some(lane),
+        _ => None,
+    };
+    match (all.first(), is_same) {
+        (None, _) => format!("{who} did not change: nothing was presented.\n"),
+        (Some(why), true) => format!("{who} did not change: {why} (in every lane).\n"),
+        _ => {
+            let mut text = format!("{who} did not change, in any lane:\n\n");
+            for (lane, why) in all.iter().enumerate() {
+                if asked.is_none_or(|asked| asked == lane) {
+                    let example = evidence.examples[lane];
+                    let _ = writeln!(text, "  lane {lane}, example {example}: {why}");
+                }
+            }
+            text
+        }
+    }
 }
 
 /// What a message says.
-fn says(hop: &Hop) -> String {
+pub(super) fn says(hop: &Hop) -> String {
     let symbol = match hop.carries {
         Carried::Command => return "\"commit now\"".to_owned(),
         Carried::PredictionError | Carried::Feedback => "ε",
@@ -144,78 +231,4 @@ fn meaning(hop: &Hop) -> String {
         _ => return String::new(),
     };
     format!("   {what}")
-}
-
-fn show<S: Scalar>(value: &S) -> String {
-    match S::PRECISION {
-        Precision::Exact => value.to_string(),
-        _ => scientific(value.to_f64()),
-    }
-}
-
-/// Layer by layer, each neuron's teacher, value neuron and error neuron together.
-fn place(id: AgentId) -> (usize, usize, usize) {
-    match id {
-        AgentId::Teacher { index } => (0, index, 0),
-        AgentId::Value { layer, index } => (layer, index, 1),
-        AgentId::Error { layer, index } => (layer, index, 2),
-        AgentId::Stimulus { index } => (usize::MAX, index, 0),
-        AgentId::Controller => (usize::MAX, 0, 1),
-    }
-}
-
-/// The chain as a picture.
-pub(super) fn picture<S: Scalar>(evidence: &Evidence<S>, found: &ChainOf<S>) -> String {
-    let mut agents: Vec<AgentId> = found
-        .hops
-        .iter()
-        .flat_map(|hop| [hop.from, hop.to])
-        .collect();
-    agents.sort_by_key(|id| place(*id));
-    agents.dedup();
-    let position = |id: AgentId| agents.iter().position(|other| *other == id).unwrap_or(0);
-    let first = found
-        .changes
-        .first()
-        .map_or(0, |c| c.tick.since(evidence.onset));
-    let arrows = found.hops.iter().map(|hop| Arrow {
-        from: position(hop.from),
-        to: position(hop.to),
-        // An f(x) said long ago stands at the edge.
-        tick: hop.tick.max(first.min(0) - 2),
-        half: u8::from(is_error(hop.from)),
-        says: match hop.tick < first.min(0) - 2 {
-            true => format!("{} since t = {}", says(hop), hop.tick),
-            false => says(hop),
-        },
-    });
-    let events = found
-        .changes
-        .iter()
-        .filter(|change| !change.is_feedback)
-        .map(|change| {
-            let what = format!("Δθ = {}", scientific(change.delta.to_f64()));
-            (
-                position(evidence.post()),
-                change.tick.since(evidence.onset),
-                what,
-            )
-        });
-    let note = match found.changes.is_empty() {
-        true => "It did not change.".to_owned(),
-        false => format!(
-            "Lane {}; of the errors that pushed a neuron the largest are drawn, {} are not.",
-            found.lane, found.n_left_out
-        ),
-    };
-    chain(&Chain {
-        title: format!(
-            "Why did {} change in presentation {}?",
-            evidence.synapse, evidence.presentation
-        ),
-        note,
-        agents: agents.iter().map(AgentId::to_string).collect(),
-        arrows: arrows.collect(),
-        events: events.collect(),
-    })
 }

@@ -31,6 +31,15 @@ impl Silence {
         }
     }
 
+    /// When each ε was last loud, and last sent.
+    pub(super) fn parts(&self) -> [&[Option<Tick>]; 2] {
+        [&self.last_loud, &self.last_sent]
+    }
+
+    pub(super) fn set_parts(&mut self, [last_loud, last_sent]: [Vec<Option<Tick>>; 2]) {
+        (self.last_loud, self.last_sent) = (last_loud, last_sent);
+    }
+
     /// An imposed prediction is forgotten silence.
     pub(super) fn begin<S: Scalar>(&mut self, scene: &Scene<S>, _: &Moment<'_, S>) {
         if self.is_kept && scene.is_imposed {

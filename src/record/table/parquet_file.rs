@@ -12,10 +12,12 @@ use std::sync::Arc;
 
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
+use parquet::file::metadata::{KeyValue, ParquetMetaDataReader, RowGroupMetaData};
 use parquet::file::writer::SerializedFileWriter;
+use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
+use super::open_segment::{bytes_of, segment_of};
 use super::segment::{Encoded, Segment};
 use crate::disk::{WholeFile, make_folder};
 use crate::record::column::{Buffer, Column};
@@ -39,11 +41,25 @@ pub(super) struct ParquetFile {
     path: PathBuf,
     layout: Layout,
     segment: Segment,
+    /// Rows of each portion in which the segment under way was filled.
+    portions: Vec<u32>,
     n_parts: usize,
     /// Rows in the parts, and their bytes in the file to come.
     n_rows: u64,
     n_bytes: u64,
     /// Bytes in the file to come that are no rows.
+    frame: u64,
+}
+
+/// A Parquet file between two presentations.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct ParquetState {
+    /// The segment under way, as a file.
+    open: Vec<u8>,
+    portions: Vec<u32>,
+    n_parts: usize,
+    n_rows: u64,
+    n_bytes: u64,
     frame: u64,
 }
 
@@ -77,12 +93,81 @@ impl ParquetFile {
         Ok(Self {
             path: path.to_owned(),
             segment: Segment::new(&layout),
+            portions: Vec::new(),
             frame: FRAME + layout.metadata_bytes,
             layout,
             n_parts: 0,
             n_rows: 0,
             n_bytes: 0,
         })
+    }
+
+    /// Where it is: the segments that ended are on the disk, the one under way is kept as bytes.
+    pub(super) fn state(&mut self, texts: &[Cow<'static, str>]) -> io::Result<ParquetState> {
+        let portions = std::mem::take(&mut self.portions);
+        let segment = std::mem::replace(&mut self.segment, Segment::new(&self.layout));
+        let open = bytes_of(segment, &self.layout)?;
+        self.segment = segment_of(&open, &portions, &self.layout, texts)?;
+        self.portions.clone_from(&portions);
+        Ok(ParquetState {
+            open,
+            portions,
+            n_parts: self.n_parts,
+            n_rows: self.n_rows,
+            n_bytes: self.n_bytes,
+            frame: self.frame,
+        })
+    }
+
+    /// A file that goes on; the rest is as for [`new`](Self::new). Segments that ended afterwards are
+    /// taken back, and a file that was made of all is taken apart again.
+    pub(super) fn resume(
+        path: &Path,
+        columns: &[Column],
+        metadata: &[(&str, String)],
+        state: ParquetState,
+        texts: &[Cow<'static, str>],
+    ) -> io::Result<Self> {
+        let layout = Layout::new(columns, metadata).map_err(as_io)?;
+        let file = Self {
+            path: path.to_owned(),
+            segment: segment_of(&state.open, &state.portions, &layout, texts)?,
+            portions: state.portions,
+            layout,
+            n_parts: state.n_parts,
+            n_rows: state.n_rows,
+            n_bytes: state.n_bytes,
+            frame: state.frame,
+        };
+        file.restore_parts()?;
+        Ok(file)
+    }
+
+    /// Leaves the segments that had ended, and no other file.
+    fn restore_parts(&self) -> io::Result<()> {
+        let folder = parts_of(&self.path);
+        let part = |k: usize| folder.join(format!("{k:06}.parquet"));
+        if let Some(first) = (0..self.n_parts).find(|k| !part(*k).is_file()) {
+            make_folder(&folder)?;
+            let whole = File::open(&self.path)?;
+            let metadata = ParquetMetaDataReader::new()
+                .parse_and_finish(&whole)
+                .map_err(as_io)?;
+            for k in first..self.n_parts {
+                let group = metadata.row_groups().get(k).ok_or_else(|| {
+                    let lost = format!("{} lost some of its rows", self.path.display());
+                    io::Error::other(lost)
+                })?;
+                self.create(&part(k), |writer| append_group(writer, &whole, group), &[])?;
+            }
+        }
+        for later in part_files(&self.path).into_iter().skip(self.n_parts) {
+            fs::remove_file(later)?;
+        }
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Rows that are safe on the disk.
@@ -109,6 +194,7 @@ impl ParquetFile {
         }
         let n_rows = n_rows.min(usize::try_from(room).unwrap_or(usize::MAX));
         self.segment.add(buffers, n_rows, texts).map_err(as_io)?;
+        self.portions.push(n_rows as u32);
         if self.is_segment_of(2, 0) {
             self.end_segment()?;
         }
@@ -154,6 +240,7 @@ impl ParquetFile {
 
     fn take_segment(&mut self) -> io::Result<Encoded> {
         let empty = Segment::new(&self.layout);
+        self.portions.clear();
         let segment = std::mem::replace(&mut self.segment, empty);
         segment.encoded().map_err(as_io)
     }
@@ -224,26 +311,33 @@ type Writer<'f> = SerializedFileWriter<&'f mut BufWriter<WholeFile>>;
 fn append(writer: &mut Writer<'_>, part: &Path) -> Result<(), ParquetError> {
     let file = File::open(part)?;
     let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
-    for group in metadata.row_groups() {
-        let mut copy = writer.next_row_group()?;
-        for column in group.columns() {
-            let closed = ColumnCloseResult {
-                bytes_written: column.compressed_size() as u64,
-                rows_written: group.num_rows() as u64,
-                metadata: column.clone(),
-                bloom_filter: None,
-                column_index: None,
-                offset_index: None,
-            };
-            copy.append_column(&file, closed)?;
-        }
-        copy.close()?;
+    let mut groups = metadata.row_groups().iter();
+    groups.try_for_each(|group| append_group(writer, &file, group))
+}
+
+fn append_group(
+    writer: &mut Writer<'_>,
+    file: &File,
+    group: &RowGroupMetaData,
+) -> Result<(), ParquetError> {
+    let mut copy = writer.next_row_group()?;
+    for column in group.columns() {
+        let closed = ColumnCloseResult {
+            bytes_written: column.compressed_size() as u64,
+            rows_written: group.num_rows() as u64,
+            metadata: column.clone(),
+            bloom_filter: None,
+            column_index: None,
+            offset_index: None,
+        };
+        copy.append_column(file, closed)?;
     }
+    copy.close()?;
     Ok(())
 }
 
 /// What the file itself said, without the words around it.
-fn as_io(error: ParquetError) -> io::Error {
+pub(super) fn as_io(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => match cause.downcast::<io::Error>() {
             Ok(cause) => *cause,

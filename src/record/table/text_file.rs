@@ -43,6 +43,28 @@ impl TextFile {
         Ok(text)
     }
 
+    /// Goes on with a file that had so many bytes and rows; what came after them is cut off.
+    pub(super) fn resume(
+        path: &Path,
+        columns: &[Column],
+        is_json: bool,
+        (n_bytes, n_rows): (u64, u64),
+    ) -> io::Result<Self> {
+        Ok(Self {
+            file: GrowingFile::resume(path, n_bytes)?,
+            columns: columns.to_vec(),
+            is_json,
+            lines: String::new(),
+            n_waiting: 0,
+            n_rows,
+        })
+    }
+
+    /// Bytes and rows in the file.
+    pub(super) fn extent(&self) -> (u64, u64) {
+        (self.file.n_bytes(), self.n_rows)
+    }
+
     /// Rows that are in the file.
     pub(super) fn n_rows_kept(&self) -> u64 {
         self.n_rows

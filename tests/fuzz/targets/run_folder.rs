@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{Picture, plot, run, run_page, trace, why};
+use fazil::experiment::{Picture, Question, plot, run, run_page, trace, why};
 use fazil::record::RunFolder;
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::{RunError, RunOptions};
@@ -151,7 +151,7 @@ fn draw(folder: &Path) {
 /// Why a synapse changed, and the trace of a presentation.
 fn repeat(folder: &Path) {
     let synapse = "error/0/0<-value/1/2".parse().expect("it is a synapse");
-    if let Some(why) = answered(why(folder, synapse, 0)) {
+    if let Some(why) = answered(why(folder, &Question::about(synapse, 0))) {
         harmless(&why.text);
         assert!(roxmltree::Document::parse(&why.svg).is_ok());
     }

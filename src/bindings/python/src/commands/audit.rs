@@ -63,7 +63,7 @@ pub fn audit(
 /// beats among them, ticks, the first difference, whether its weights are the same.
 type Isolated = (
     Vec<&'static str>,
-    Vec<[String; 5]>,
+    Vec<[String; 6]>,
     [usize; 4],
     Option<String>,
     bool,

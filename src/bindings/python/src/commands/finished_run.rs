@@ -54,7 +54,8 @@ pub fn why(
     );
     let id = numbers.parse::<SynapseId>().map_err(wrong)?;
     interruptible(py, |_| {
-        let found = fazil::experiment::why(&run, id, presentation)?;
+        let found =
+            fazil::experiment::why(&run, &fazil::experiment::Question::about(id, presentation))?;
         Ok((found.text, found.svg))
     })
 }

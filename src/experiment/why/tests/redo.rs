@@ -1,0 +1,276 @@
+//! Reads what `fazil why` printed, computes every step anew from the numbers in its line, and holds
+//! the results to what was recorded.
+
+use std::collections::BTreeMap;
+
+use super::super::Lanes;
+use super::super::evidence::{Evidence, post_of};
+use crate::activation::Activation;
+use crate::axon::{AgentId, SynapseId, Tick};
+use crate::scalar::{Number, Scalar};
+
+/// What was redone.
+pub(super) struct Redone {
+    pub(super) has_changed: bool,
+}
+
+/// A line of arithmetic: names, operation, operands, results.
+struct Line<S> {
+    names: Vec<String>,
+    operation: String,
+    operands: Vec<S>,
+    results: Vec<S>,
+    note: String,
+}
+
+/// Which results earlier lines left under which name.
+type Known<S> = BTreeMap<String, S>;
+
+impl Redone {
+    pub(super) fn of<S: Scalar>(
+        text: &str,
+        evidence: &Evidence<'_, S>,
+        synapse: SynapseId,
+        lanes: Lanes,
+    ) -> Self {
+        let changes = super::super::changes::changes(evidence, synapse);
+        let has_changed = !changes.is_empty();
+        assert_eq!(has_changed, !text.contains("It did not change"), "{text}");
+        if has_changed {
+            for (section, change) in sections(text, "The whole batch").iter().zip(&changes) {
+                let known = redo_batch::<S>(section, text);
+                let theta = if change.is_feedback { "θ′" } else { "θ" };
+                assert_eq!(known[theta], change.after, "{text}");
+                assert_eq!(known[&format!("Δ{theta}")], change.delta, "{text}");
+            }
+            largest(text, evidence, synapse, &changes[0]);
+            let chains = sections(text, "The arithmetic of lane");
+            assert_eq!(
+                chains.len(),
+                if lanes == Lanes::All {
+                    evidence.n_presented()
+                } else {
+                    1
+                }
+            );
+            for section in chains {
+                redo_chain(section, text, evidence, synapse, changes[0].tick);
+            }
+        } else {
+            assert!(!text.contains("cannot say why"), "{text}");
+        }
+        Self { has_changed }
+    }
+}
+
+/// The lines below every heading that begins so, up to the next heading.
+fn sections<'t>(text: &'t str, heading: &str) -> Vec<Vec<&'t str>> {
+    let mut found: Vec<Vec<&str>> = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        if line.starts_with(heading) {
+            found.push(vec![line]);
+            is_inside = true;
+        } else if is_inside && (line.is_empty() || line.starts_with("  ")) {
+            found.last_mut().unwrap().push(line);
+        } else {
+            is_inside = false;
+        }
+    }
+    found
+}
+
+/// The lane that the text says gave most, held to what each lane's φ, ε and f(x) were.
+fn largest<S: Scalar>(
+    text: &str,
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    change: &super::super::changes::Changed<S>,
+) {
+    let (post, at) = (post_of(synapse), change.tick);
+    let size = |lane: usize| {
+        let epsilon = evidence.prediction(post, at).unwrap().epsilon[lane].to_f64();
+        let rate = synapse.pre.map_or(1.0, |(layer, index)| {
+            let x = evidence
+                .activity(AgentId::Value { layer, index }, at)
+                .unwrap();
+            evidence.network.transfer[layer].f(&x.values[lane]).to_f64()
+        });
+        let log = evidence.log(post).unwrap();
+        let has_fired = evidence.network.is_commanded()
+            || log
+                .spikes
+                .iter()
+                .any(|spike| spike.tick == at && spike.lane as usize == lane);
+        (epsilon * rate).abs() * f64::from(u8::from(has_fired))
+    };
+    let named = text
+        .split("lane ")
+        .find_map(|part| part.split_once(" gave most"));
+    let named: usize = named.unwrap().0.parse().unwrap();
+    let most = (0..evidence.n_presented()).map(size).fold(0.0, f64::max);
+    // Products that round to the same number are the same here.
+    assert!(
+        size(named) >= most * (1.0 - 1e-6),
+        "lane {named}: {} of {most}\n{text}",
+        size(named)
+    );
+}
+
+fn redo_batch<S: Scalar>(section: &[&str], text: &str) -> Known<S> {
+    let mut known = Known::from([("p".to_owned(), S::zero())]);
+    for line in section.iter().filter_map(|line| Line::<S>::read(line)) {
+        let expected: &[&str] = match (line.names[0].as_str(), line.operands.len()) {
+            ("p", 3) => &["", "", "p"],
+            ("Δθ" | "Δθ′", 2) if line.operation == "*" => &["", "p"],
+            ("θ" | "θ′", 3) => &["", "p", ""],
+            _ => &[],
+        };
+        line.redo(expected, &mut known, text);
+    }
+    known
+}
+
+fn redo_chain<S: Scalar>(
+    section: Vec<&str>,
+    text: &str,
+    evidence: &Evidence<'_, S>,
+    synapse: SynapseId,
+    at: Tick,
+) {
+    let lane = section[0]
+        .split("lane ")
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .next()
+        .unwrap();
+    let lane: usize = lane.parse().unwrap();
+    let wiring = &evidence.network.wiring;
+    let mut known = Known::<S>::new();
+    let mut header: Option<(AgentId, Tick)> = None;
+    let check = |header: Option<(AgentId, Tick)>, known: &Known<S>| {
+        if let Some((id, at)) = header {
+            let row = evidence.prediction(id, at).unwrap();
+            assert_eq!(known["ε"], row.epsilon[lane], "{id} at {at:?}\n{text}");
+        }
+    };
+    for line in section {
+        if let Some((name, t)) = line.trim().split_once(" at t = ")
+            && let Ok(id) = wiring.with_numbers(name).parse::<AgentId>()
+        {
+            check(header, &known);
+            let t: i64 = t.parse().unwrap();
+            header = Some((id, Tick(evidence.onset.0 + t)));
+            let zeros = ["μ", "S", "rest"].map(|name| (name.to_owned(), S::zero()));
+            known = Known::from(zeros);
+            continue;
+        }
+        let Some(line) = Line::<S>::read(line) else {
+            continue;
+        };
+        let Some((id, now)) = header else { continue };
+        let earlier = Tick(now.0 - 1);
+        let names: Vec<&str> = line.names.iter().map(String::as_str).collect();
+        let expected: &[&str] = match (names.as_slice(), line.operation.as_str()) {
+            (["μ"], "fma") => &["", "", "μ"],
+            (["μ"], "+") => &["μ", ""],
+            (["S"], "fma") => &["", "", "S"],
+            (["g"], "*") => &["", "f′"],
+            (["push"], "*") => &["g", "S"],
+            (["d"], "+") => &["leak", "push"],
+            (["x", "rest"], "two_sum") if known.contains_key("d") => &["", "d"],
+            (["x", "rest"], "two_sum") => &["", "leak"],
+            (["x"], "+") if known.contains_key("x") => &["x", "push"],
+            (["x"], "+") => &["", "leak"],
+            (["e", "left"], "two_difference") => &["x", "μ"],
+            (["left"], "+") => &["left", "rest"],
+            (["ε"], "+") => &["e", "left"],
+            (["ε"], "-") => &["x", "μ"],
+            _ => &[],
+        };
+        if let ("S", Some(whose)) = (names[0], line.note.split(" of ").nth(1)) {
+            let row = evidence
+                .prediction(wiring.with_numbers(whose).parse().unwrap(), earlier)
+                .unwrap();
+            assert_eq!(line.operands[1], row.epsilon[lane], "{id}, {whose}\n{text}");
+        }
+        line.redo(expected, &mut known, text);
+        let is_noisy = line.note.contains("noise");
+        assert!(!is_noisy, "a healthy network has no noise\n{text}");
+    }
+    check(header, &known);
+    assert_eq!(
+        header,
+        Some((post_of(synapse), at)),
+        "the chain ends at the synapse\n{text}"
+    );
+}
+
+impl<S: Scalar> Line<S> {
+    fn read(line: &str) -> Option<Self> {
+        let line = line.strip_prefix("  ")?;
+        let (line, note) = line.split_once("   ").unwrap_or((line, ""));
+        let parts: Vec<&str> = line.split(" = ").collect();
+        let number = |text: &str| S::from_number(&text.parse::<Number>().unwrap());
+        let numbers = |text: &str| text.split(", ").map(number).collect::<Vec<S>>();
+        if line.starts_with("lane ") || line.starts_with('(') {
+            return None;
+        }
+        let (operation, operands) = match parts.as_slice() {
+            [_, _] => (String::new(), Vec::new()),
+            [_, expression, _] => match expression.split_once('(') {
+                Some((operation, inside)) => (
+                    operation.to_owned(),
+                    numbers(inside.strip_suffix(')').unwrap()),
+                ),
+                None => {
+                    let words: Vec<&str> = expression.split(' ').collect();
+                    (
+                        words[1].to_owned(),
+                        vec![number(words[0]), number(words[2])],
+                    )
+                }
+            },
+            _ => return None,
+        };
+        Some(Self {
+            names: parts[0].split(", ").map(str::to_owned).collect(),
+            operation,
+            operands,
+            results: numbers(parts.last().unwrap()),
+            note: note.trim().to_owned(),
+        })
+    }
+
+    /// Computes it anew. `expected` names the operands that are results of earlier lines.
+    fn redo(&self, expected: &[&str], known: &mut Known<S>, text: &str) {
+        for (operand, name) in self.operands.iter().zip(expected) {
+            if !name.is_empty() {
+                assert_eq!(*operand, known[*name], "{name} in {:?}\n{text}", self.names);
+            }
+        }
+        let at = |k: usize| &self.operands[k];
+        let results = match self.operation.as_str() {
+            "" => self.results.clone(),
+            "fma" => vec![at(0).multiply_add(at(1), at(2))],
+            "+" => vec![at(0).clone() + at(1)],
+            "-" => vec![at(0).clone() - at(1)],
+            "*" => vec![at(0).clone() * at(1)],
+            "/" => vec![at(0).clone() / at(1)],
+            "two_sum" => <[S; 2]>::from(at(0).two_sum(at(1))).to_vec(),
+            "two_difference" => <[S; 2]>::from(at(0).two_difference(at(1))).to_vec(),
+            slope => {
+                let all = Activation::ALL.into_iter();
+                let f = all.clone().find(|f| format!("{f:?}′") == slope);
+                vec![f.unwrap_or_else(|| panic!("{slope}\n{text}")).slope(at(0))]
+            }
+        };
+        assert_eq!(
+            results, self.results,
+            "{:?} {}\n{text}",
+            self.names, self.operation
+        );
+        known.extend(self.names.iter().cloned().zip(results));
+    }
+}
