@@ -103,13 +103,18 @@ fn decimal(text: &str) -> Option<BigRational> {
     if exponent.abs() > 400 || mantissa.len() > MOST_DIGITS {
         return None;
     }
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let unsigned = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let digits = format!("{whole}{fraction}");
-    let unsigned = digits.strip_prefix(['-', '+']).unwrap_or(&digits);
-    if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let integer = BigInt::from_str_radix(&digits, 10).ok()?;
+    let size = BigInt::from_str_radix(&digits, 10).ok()?;
+    let integer = if mantissa.starts_with('-') {
+        -size
+    } else {
+        size
+    };
     let shift = exponent - i32::try_from(fraction.len()).ok()?;
     let power: BigInt = Pow::pow(BigInt::from(10), shift.unsigned_abs());
     Some(if shift < 0 {
@@ -215,7 +220,8 @@ mod tests {
             );
         }
         for text in [
-            "", "nan", "inf", "1/0", "--1", "1.2.3", "1.-2", "e5", ".", "1_0",
+            "", "nan", "inf", "1/0", "--1", "1.2.3", "1.-2", "e5", ".", "1_0", ".-07", ".+7",
+            "-.+1", "+-1", "1/.-2",
         ] {
             assert!(text.parse::<Number>().is_err(), "{text}");
         }
