@@ -22,7 +22,7 @@ use networks::Case;
 
 /// Networks a test draws, and the long one.
 const N_CASES: u64 = 120;
-const N_HEAVY: u64 = 500;
+const N_HEAVY: u64 = 300;
 
 /// Where the engines differ in a case, and how.
 fn difference<S: Scalar>(case: &Case, mistake: Mistake) -> Option<(u64, String)> {

@@ -199,11 +199,14 @@ pub fn write_weights<S: Scalar>(
 /// Name, shape and numbers of a tensor.
 type Named<'a, S> = (String, Vec<usize>, &'a [S]);
 
-/// The tensors of weights, and names and bytes of those of pairs.
+/// Name and bytes of a tensor of indices.
+type PairList = (String, Vec<u8>);
+
+/// The tensors of weights, and those of pairs.
 fn named<'a, S: Scalar>(
     wiring: &Wiring,
     weights: &'a Weights<S>,
-) -> (Vec<Named<'a, S>>, Vec<(String, Vec<u8>)>) {
+) -> (Vec<Named<'a, S>>, Vec<PairList>) {
     let mut tensors: Vec<Named<'a, S>> = Vec::new();
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     let names = wiring.projections().iter();

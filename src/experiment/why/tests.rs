@@ -130,6 +130,7 @@ fn the_printed_steps_give_the_recorded_bits() {
 /// 200 random synapses and presentations of each.
 #[test]
 #[ignore = "some minutes; .ci/heavy has it"]
+#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 fn the_printed_steps_give_the_recorded_bits_of_many() {
     let mut all = vec![scenario("digits", &[]), scenario("deep", &[])];
     match std::env::var_os("FAZIL_MNIST") {
