@@ -189,7 +189,8 @@ fn redo_chain<S: Scalar>(
             (["ε"], "-") => &["x", "μ"],
             _ => &[],
         };
-        if let ("S", Some(whose)) = (names[0], line.note.split(" of ").nth(1)) {
+        let has_delay = wiring.projections().iter().any(|of| of.delay > 0);
+        if let ("S", Some(whose), false) = (names[0], line.note.split(" of ").nth(1), has_delay) {
             let row = evidence
                 .prediction(wiring.with_numbers(whose).parse().unwrap(), earlier)
                 .unwrap();
