@@ -322,7 +322,7 @@ fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitC
         folder.path(),
     ));
     let code = exit_code(summary);
-    if summary.ended == "interrupted" {
+    if summary.ended == "interrupted" && scenario.network.wiring.is_chain() {
         printer::tell(&format!(
             "it goes on from here with: fazil run --resume {}",
             folder.path().display()

@@ -16,6 +16,11 @@ pub(super) fn why_not<S: Scalar>(
     let due = evidence.due(synapse, is_feedback);
     let level = evidence.t(due);
     let network = evidence.network;
+    if let Some((owner, slot)) = evidence.place(synapse, is_feedback)
+        && !network.wiring.learns(owner, slot)
+    {
+        return "its weight is fixed (learns: false)".to_owned();
+    }
     if !evidence.is_taught {
         return "no teacher was there, so no error came".to_owned();
     }

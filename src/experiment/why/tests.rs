@@ -233,7 +233,7 @@ fn a_phi_that_did_not_fire_is_told_by_what_failed() {
         "{quiet}"
     );
     let lost = why(
-        &["faults.lesions=[(at: 1, what: Synapses(\"error/0/2<-value/1/3\"))]"],
+        &["faults.lesions=[(at: 1, what: \"error/0/2<-value/1/3\")]"],
         synapse,
         2,
     );
