@@ -121,6 +121,11 @@ def test_why_trace_and_plot_leave_what_the_program_leaves(ask, tmp_path):
     assert found == run.why(synapse, 1) and (tmp_path / "why.svg").read_text() == found.svg
     said = ask("why", run.folder, "--synapse", synapse, "--presentation", 1)
     assert str(found).strip() in said and found.svg == (run.folder / "why.svg").read_text()
+    for options in [["--largest"], ["--first-spike", "--all"], ["--of", "error/1/*", "--lane", "0"]]:
+        find = "first_spike" if "--first-spike" in options else "largest"
+        of, lane = ("error/1/*", 0) if "--of" in options else (None, None)
+        found = run.why(find=find, of=of, lane=lane, all="--all" in options)
+        assert found.text.strip() in ask("why", run.folder, *options)
     ours = run.trace(range(0, 2), tmp_path / "ours.json")
     ask("trace", run.folder, "--presentations", "0..2", "--out", tmp_path / "theirs.json")
     assert ours.read_bytes() == (tmp_path / "theirs.json").read_bytes()

@@ -208,7 +208,15 @@ class Sweep:
 
 def page(scenario: Scenario, out: _Path) -> None: ...
 def plot(run: _Path) -> list[tuple[str, str]]: ...
-def why(run: _Path, synapse: str, presentation: int) -> tuple[str, str]: ...
+def why(
+    run: _Path,
+    synapse: str | None,
+    presentation: int | None,
+    find: str,
+    of: str | None,
+    lane: int | None,
+    all: bool,
+) -> tuple[str, str]: ...
 def trace(run: _Path, first: int, end: int, out: _Path) -> str: ...
 def reproduce(
     names: list[str],

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fazil::axon::SynapseId;
 use fazil::disk::{write_named, write_whole};
+use fazil::experiment::{Among, Find, Lanes, Question};
 use pyo3::prelude::*;
 
 use crate::errors::Trouble;
@@ -36,28 +37,66 @@ pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)
     })
 }
 
-/// Why a synapse changed: as text, and as an SVG picture.
+/// Why a synapse changed: as text, and as an SVG picture. What is not named is looked for: `find` is
+/// `largest`, `first_spike` or `first_miss`, among the synapses that `of` names.
 #[pyfunction]
+#[pyo3(signature = (run, synapse, presentation, find, of, lane, all))]
+#[expect(clippy::too_many_arguments, reason = "the arguments of the command")]
 pub fn why(
     py: Python<'_>,
     run: PathBuf,
-    synapse: &str,
-    presentation: u64,
+    synapse: Option<&str>,
+    presentation: Option<u64>,
+    find: &str,
+    of: Option<&str>,
+    lane: Option<usize>,
+    all: bool,
 ) -> PyResult<(String, String)> {
-    let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
-    let wrong = |()| Trouble::Value(format!("{synapse:?} is no synapse; {expected}"));
     // Names of populations are the scenario's; a run without one is refused below.
     let saved = fazil::scenario::Scenario::read_saved(&run.join("scenario.ron"));
-    let numbers = saved.map_or_else(
-        |_| synapse.to_owned(),
-        |saved| saved.network.wiring.with_numbers(synapse),
-    );
-    let id = numbers.parse::<SynapseId>().map_err(wrong)?;
+    let numbers = |text: &str| match &saved {
+        Ok(saved) => saved.network.wiring.with_numbers(text),
+        Err(_) => text.to_owned(),
+    };
+    let question = Question {
+        synapse: synapse
+            .map(|text| synapse_named(text, &numbers(text)))
+            .transpose()?,
+        presentation,
+        find: find_named(find)?,
+        among: of.map(|text| among(text, &numbers(text))).transpose()?,
+        lanes: match (all, lane) {
+            (true, _) => Lanes::All,
+            (false, Some(lane)) => Lanes::One(lane),
+            (false, None) => Lanes::Largest,
+        },
+    };
     interruptible(py, |_| {
-        let found =
-            fazil::experiment::why(&run, &fazil::experiment::Question::about(id, presentation))?;
+        let found = fazil::experiment::why(&run, &question)?;
         Ok((found.text, found.svg))
     })
+}
+
+fn synapse_named(text: &str, numbers: &str) -> Result<SynapseId, Trouble> {
+    let expected = "expected a synapse such as error/1/12<-value/2/3 or error/1/12<-bias";
+    let wrong = |()| Trouble::Value(format!("{text:?} is no synapse; {expected}"));
+    numbers.parse().map_err(wrong)
+}
+
+fn among(text: &str, numbers: &str) -> Result<Among, Trouble> {
+    let wrong = |error| Trouble::Value(format!("{text:?} names no synapses: {error}"));
+    numbers.parse::<Among>().map_err(wrong)
+}
+
+fn find_named(name: &str) -> Result<Find, Trouble> {
+    match name {
+        "largest" => Ok(Find::Largest),
+        "first_spike" => Ok(Find::FirstSpike),
+        "first_miss" => Ok(Find::FirstMiss),
+        other => Err(Trouble::Value(format!(
+            "find is {other:?}; expected largest, first_spike or first_miss"
+        ))),
+    }
 }
 
 /// Writes presentations `first..end` of a run as a trace; how the run was repeated.

@@ -25,7 +25,15 @@ def plot(run: StrPath) -> dict[str, Picture]:
 
 
 def why(
-    run: StrPath, synapse: str, presentation: int, out: StrPath | None = None
+    run: StrPath,
+    synapse: str | None = None,
+    presentation: int | None = None,
+    out: StrPath | None = None,
+    *,
+    find: str = "largest",
+    of: str | None = None,
+    lane: int | None = None,
+    all: bool = False,
 ) -> Why:
     """Says why a synapse changed: the chain of messages from the teacher to it, as ``fazil why`` does.
 
@@ -34,14 +42,25 @@ def why(
     run
         A `Run`, or its folder.
     synapse
-        Such as ``"error/1/12<-value/2/3"`` or ``"error/1/12<-bias"``.
+        Such as ``"error/1/12<-value/2/3"`` or ``"error/1/12<-bias"``; without it, what is found.
     presentation
-        The presentation (of a batch), counted from 0.
+        The presentation (of a batch), counted from 0; without it, where it is found.
     out
         A file for the picture; without it there is none, and `Why.svg` has it.
+    find
+        What is looked for: the ``"largest"`` change of a weight, the ``"first_spike"``, or the
+        ``"first_miss"``, a φ that should have fired and did not.
+    of
+        Among which synapses, such as ``"error/1/*"`` or ``"error/0/*<-value/1/2"``.
+    lane, all
+        The lane whose chain is told, or the chains of all; without them, the one that gave most.
     """
-    at = count("presentation", presentation)
-    found = Why(*_fazil.why(os.fspath(run), synapse, at))
+    if synapse is not None and of is not None:
+        raise ValueError("synapse and of are given; expected one of the two")
+    if lane is not None and all:
+        raise ValueError("lane and all are given; expected one of the two")
+    at, lane = count("presentation", presentation), count("lane", lane)
+    found = Why(*_fazil.why(os.fspath(run), synapse, at, find, of, lane, all))
     if out is not None:
         Path(os.fspath(out)).write_text(found.svg, "utf-8")
     return found

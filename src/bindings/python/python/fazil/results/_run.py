@@ -197,11 +197,13 @@ class Run:
         """``report.html``: the run on one page."""
         return self._read("report.html")
 
-    def why(self, synapse: str, presentation: int) -> Why:
-        """Why `synapse` changed in `presentation`; see `fazil.why`."""
+    def why(
+        self, synapse: str | None = None, presentation: int | None = None, **arguments: Any
+    ) -> Why:
+        """Why `synapse` changed in `presentation`, or what changed most; see `fazil.why`."""
         from ..commands import why
 
-        return why(self, synapse, presentation)
+        return why(self, synapse, presentation, **arguments)
 
     def trace(self, presentations: range | int = 0, out: str | os.PathLike[str] | None = None) -> Path:
         """Writes a trace for ui.perfetto.dev; see `fazil.trace`."""
