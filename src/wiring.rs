@@ -11,6 +11,7 @@
 mod connect;
 mod description;
 mod error;
+mod levels;
 mod matching;
 mod name;
 mod pairs_file;

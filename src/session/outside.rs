@@ -220,7 +220,7 @@ mod tests {
         for engine in ENGINES {
             let text = r#"(name: "outside", network: (widths: [2, 3, 1], activation: Tanh),
                 learning: (rule: FaZIL, alpha: 0.1), data: Arrays(inputs: 2, outputs: 1),
-                timetable: (prediction_ticks: [5, 40], learning_ticks: [3, 30]))"#;
+                timetable: (prediction_ticks: [6, 40], learning_ticks: [3, 30]))"#;
             let scenario = Scenario::parse(text, "outside.ron", &[]).unwrap();
             let split = Split {
                 train: Arc::clone(&none),

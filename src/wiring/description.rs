@@ -1,6 +1,7 @@
 //! From what a person describes to a graph.
 
 use super::connect::{Connectivity, Ends, ReadPairs, pairs};
+use super::levels::{levels, order};
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;
 use crate::scalar::Number;
@@ -108,29 +109,14 @@ impl Wiring {
             .iter()
             .enumerate()
             .for_each(|(new, old)| number[*old] = new);
-        let is_input = |p: usize| ends.iter().all(|(_, post)| *post != p);
-        let mut projected = Vec::new();
-        for (position, (projection, &(pre, post))) in projections.iter().zip(&ends).enumerate() {
-            let n_levels = match is_input(pre) {
-                true => 0,
-                false => levels[pre].saturating_sub(levels[post]),
-            };
-            let delay = projection.delay.unwrap_or_else(|| delays.of(n_levels));
-            let sides = [&built[pre], &built[post]];
-            match projected_as(projection, position, sides, delay, read) {
-                Ok(made) => projected.push(Projection {
-                    pre: number[pre],
-                    post: number[post],
-                    ..made
-                }),
-                Err(error) => errors.push(error),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        let numbering = Numbering {
+            levels: &levels,
+            number: &number,
+        };
+        let mut projected = numbering.projected(&built, projections, &ends, delays, read)?;
         projected.sort_by_key(|projection| projection.post); // A stable sort.
-        let n_inputs = (0..built.len()).filter(|p| is_input(*p)).count();
+        let is_input = |p: &usize| ends.iter().all(|(_, post)| post != p);
+        let n_inputs = (0..built.len()).filter(is_input).count();
         let mut sorted: Vec<Population> = order.iter().map(|p| built[*p].clone()).collect();
         let n_computing = sorted.len() - n_inputs;
         sorted[n_computing..]
@@ -144,6 +130,50 @@ impl Wiring {
             levels,
             false,
         ))
+    }
+}
+
+/// What is known of populations before their projections are made.
+struct Numbering<'a> {
+    /// The levels by position in the description.
+    levels: &'a [usize],
+    /// The numbers by position in the description.
+    number: &'a [usize],
+}
+
+impl Numbering<'_> {
+    /// The projections in the order of the description; all that is wrong with them.
+    fn projected(
+        &self,
+        populations: &[Population],
+        projections: &[ProjectionDescription],
+        ends: &[(usize, usize)],
+        delays: Delays,
+        read: ReadPairs<'_>,
+    ) -> Result<Vec<Projection>, Vec<WiringError>> {
+        let is_input = |p: usize| ends.iter().all(|(_, post)| *post != p);
+        let mut projected = Vec::new();
+        let mut errors = Vec::new();
+        for (position, (projection, &(pre, post))) in projections.iter().zip(ends).enumerate() {
+            let n_levels = match is_input(pre) {
+                true => 0,
+                false => self.levels[pre].saturating_sub(self.levels[post]),
+            };
+            let delay = projection.delay.unwrap_or_else(|| delays.of(n_levels));
+            let sides = [&populations[pre], &populations[post]];
+            match projected_as(projection, position, sides, delay, read) {
+                Ok(made) => projected.push(Projection {
+                    pre: self.number[pre],
+                    post: self.number[post],
+                    ..made
+                }),
+                Err(error) => errors.push(error),
+            }
+        }
+        match errors.is_empty() {
+            true => Ok(projected),
+            false => Err(errors),
+        }
     }
 }
 
@@ -355,63 +385,4 @@ fn unconnected(populations: &[PopulationDescription], ends: &[(usize, usize)]) -
         )
     };
     lonely.map(error).collect()
-}
-
-/// The level of every population; which populations form a cycle, if some do.
-fn levels(populations: &[Population], ends: &[(usize, usize)]) -> Result<Vec<usize>, WiringError> {
-    let n = populations.len();
-    let mut levels = vec![0; n];
-    let mut waits: Vec<usize> = (0..n)
-        .map(|p| ends.iter().filter(|(pre, _)| *pre == p).count())
-        .collect();
-    let mut ready: Vec<usize> = (0..n).filter(|p| waits[*p] == 0).collect();
-    let mut n_done = 0;
-    while let Some(post) = ready.pop() {
-        n_done += 1;
-        for &(pre, _) in ends.iter().filter(|(_, other)| *other == post) {
-            levels[pre] = levels[pre].max(levels[post] + 1);
-            waits[pre] -= 1;
-            if waits[pre] == 0 {
-                ready.push(pre);
-            }
-        }
-    }
-    if n_done == n {
-        return Ok(levels);
-    }
-    // Every population that waits for ever feeds another one that does: so one walks round.
-    let feeds = |p: usize| {
-        ends.iter()
-            .find(|(pre, post)| *pre == p && waits[*post] > 0)
-    };
-    let mut path = vec![(0..n).find(|p| waits[*p] > 0).unwrap_or(0)];
-    let first = loop {
-        let last = path[path.len() - 1];
-        let Some((_, next)) = feeds(last) else {
-            break 0;
-        };
-        match path.iter().position(|p| p == next) {
-            Some(first) => break first,
-            None => path.push(*next),
-        }
-    };
-    let round: Vec<&str> = path[first..]
-        .iter()
-        .chain([&path[first]])
-        .map(|p| populations[*p].name.as_str())
-        .collect();
-    let closes = ends
-        .iter()
-        .position(|(pre, post)| *pre == path[path.len() - 1] && *post == path[first]);
-    let place = closes.map_or(Place::Projections, |k| Place::Projection(k, ""));
-    let problem = format!("the projections go round: {}", round.join(" -> "));
-    Err(WiringError::new(place, problem, "a graph without cycles"))
-}
-
-/// The positions of populations by number: inputs last, else by level.
-fn order(levels: &[usize], ends: &[(usize, usize)]) -> Vec<usize> {
-    let is_input = |p: &usize| ends.iter().all(|(_, post)| post != p);
-    let mut order: Vec<usize> = (0..levels.len()).collect();
-    order.sort_by_key(|p| (is_input(p), if is_input(p) { 0 } else { levels[*p] }));
-    order
 }

@@ -104,7 +104,10 @@ const LISTS: [(&str, &str); 5] = [
         "[(synapse: \"error/0/*<-value/1/*\", phi: Never)]",
     ),
     ("faults.lesions", "[(at: 1, what: \"value/1/0\")]"),
-    ("network.populations", "[(name: \"a\")]"),
+    (
+        "network.populations",
+        "[(name: \"a\", sheet: (rows: 2, columns: 2))]",
+    ),
     ("network.projections", "[(from: \"a\", to: \"b\")]"),
 ];
 
