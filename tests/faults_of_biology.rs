@@ -522,11 +522,40 @@ fn files_of(folder: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A network whose feedback along the skip from `a` spans two levels, for studies of graphs.
+const SKIP: &str = r#"(name: "skip", network: (
+        populations: [(name: "x", size: 2), (name: "a", size: 3), (name: "b", size: 3), (name: "y", size: 1)],
+        projections: [(from: "x", to: "a"), (from: "a", to: "b"), (from: "b", to: "y"), (from: "a", to: "y")],
+        activation: Tanh, initial: Xavier(seed: 1)),
+    learning: (rule: FaZIL, alpha: 0.05), timetable: (batch: 4, epochs: 2), data: Xor())"#;
+
+/// The saboteur: a study of wiring that changes nothing in a chain, and shows equal rows.
+#[test]
+fn studies_of_wiring_refuse_chains() {
+    let base = Scenario::built_in("xor", &[]).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    for chosen in [Study::Delays, Study::Density] {
+        let folder = RunFolder::fresh(place.path(), chosen.name()).unwrap();
+        let stop = AtomicBool::new(false);
+        let options = StudyOptions {
+            epochs: 1,
+            seeds: 1,
+            n_threads: 1,
+        };
+        let refused = study(chosen, &base, options, &folder, &stop, &|_| {});
+        let message = refused.err().unwrap().to_string();
+        assert!(message.contains("populations and projections"), "{message}");
+    }
+}
+
 /// Notices: results in the order in which runs ended.
 #[test]
 fn a_study_leaves_the_same_files_for_any_threads() {
-    let base = Scenario::built_in("xor", &[]).unwrap();
     for chosen in Study::ALL {
+        let base = match chosen {
+            Study::Delays | Study::Density => Scenario::parse(SKIP, "skip.ron", &[]).unwrap(),
+            _ => Scenario::built_in("xor", &[]).unwrap(),
+        };
         let place = tempfile::tempdir().unwrap();
         let left = |n_threads| {
             let folder = RunFolder::fresh(place.path(), chosen.name()).unwrap();

@@ -183,6 +183,13 @@ fn jobs(
         Study::Lesions => middle(base, options.epochs)?,
         _ => 0,
     };
+    if study == Study::Density && base.network.description.is_none() {
+        let problem = "a study of density needs a network of populations and projections";
+        return Err(RunError::told(format!(
+            "{problem}, and {} is a chain of widths",
+            base.name
+        )));
+    }
     let text = base.to_ron();
     let mut jobs = Vec::new();
     for (v, variant) in variants.iter().enumerate() {
