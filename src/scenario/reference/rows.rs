@@ -65,7 +65,7 @@ const ROWS: &[Row] = &[
     row("network.populations.sheet.rows", "rows, from the top", "", "8"),
     row("network.populations.sheet.columns", "columns, from the left", "", "8"),
     row("network.populations.sheet.channels", "neurons at each place", "", "4").or("1"),
-    row("network.populations.activation", "f of what it sends", "", "Tanh").or("network.activation"),
+    row("network.populations.activation", "the function of what it sends", "", "Tanh").or("network.activation"),
     row("network.populations.activation: Logistic", "1 / (1 + e^-x)", "", "Logistic"),
     row("network.populations.activation: Tanh", "the hyperbolic tangent", "", "Tanh"),
     row("network.populations.activation: ReLU", "max(x, 0); f'(0) = 0", "", "ReLU"),
