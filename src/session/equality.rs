@@ -4,12 +4,13 @@
 //! run measured: a run measures the difference whatever is said here.
 
 use crate::blueprint::FeedbackWeights;
-use crate::environment::{Prediction, Span};
+use crate::environment::{LastBatch, Prediction, Span};
 use crate::neuron::{Feedback, State};
 use crate::plasticity::Rule;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
-use crate::synapse::{Phi, Side};
+use crate::synapse::{Phi, Reduction, Side};
+use crate::wiring::Wiring;
 
 /// Whether the weights of `scenario` must be backpropagation's to the bit; if that is not proven,
 /// why.
@@ -19,6 +20,7 @@ use crate::synapse::{Phi, Side};
 pub fn equals_backpropagation(scenario: &Scenario) -> Result<(), &'static str> {
     let reasons = of_the_network(scenario)
         .into_iter()
+        .chain([of_batches(scenario)])
         .chain(of_faults(scenario))
         .chain(of_phi_and_feedback(scenario));
     match reasons.into_iter().find(|(holds, _)| *holds) {
@@ -54,6 +56,25 @@ fn of_the_network(scenario: &Scenario) -> [Reason; 5] {
             "Weights decay, and those of backpropagation do not.",
         ),
     ]
+}
+
+/// An error neuron knows how many lanes carry a presentation from what its first synapse hears.
+fn of_batches(scenario: &Scenario) -> Reason {
+    let timetable = &scenario.timetable;
+    let can_be_short = timetable.batch > 1 && timetable.last_batch == LastBatch::Short;
+    let is_mean = scenario.learning.reduction == Reduction::Mean;
+    (
+        can_be_short && is_mean && has_deaf_neuron(&scenario.network.wiring),
+        "Some neurons hear nobody, so nobody tells them that the last batch of an epoch is smaller, \
+         and they divide by the whole batch; with `last_batch: Drop`, or `reduction: Sum`, the \
+         weights are backpropagation's.",
+    )
+}
+
+/// Whether an error neuron has no synapse but its bias.
+fn has_deaf_neuron(wiring: &Wiring) -> bool {
+    let mut computing = (0..wiring.n_computing()).filter(|p| !wiring.is_input(*p));
+    computing.any(|p| (0..wiring.widths()[p]).any(|i| wiring.n_dendrite(p, i) == 0))
 }
 
 fn of_faults(scenario: &Scenario) -> [Reason; 4] {
