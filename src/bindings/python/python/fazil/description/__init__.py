@@ -45,12 +45,13 @@ from ._learning import (
     Xavier,
 )
 from ._network import Network
-from ._wiring import FixedIn, PairsFile, Population, Projection, Random, Receptive, Sheet
+from ._wiring import Delays, FixedIn, PairsFile, Population, Projection, Random, Receptive, Sheet
 
 __all__ = [
     "ArrayNames",
     "Arrays",
     "Csv",
+    "Delays",
     "Digits",
     "Engine",
     "Epochs",

@@ -49,6 +49,7 @@ from ._learning import (
     Xavier,
 )
 from ._wiring import (
+    Delays,
     FixedIn,
     PairsFile,
     Population,
@@ -74,6 +75,8 @@ class Network:
         Neurons of each layer, input first, of a chain of layers.
     populations, projections
         Instead of `widths`: any wiring without loops.
+    delays
+        ``"Levels"``, ``"None"`` or `Delays`: how long feedback takes that spans several levels.
     activation
         ``"Logistic"``, ``"Tanh"``, ``"ReLU"``, ``"LeakyReLU"``, ``"Identity"``, ``"HardSigmoid"`` or
         ``"Square"``.
@@ -123,6 +126,7 @@ class Network:
     show_ticks: int | None = None
     populations: Sequence[Population] = ()
     projections: Sequence[Projection] = ()
+    delays: Delays | str | None = None
 
     @classmethod
     def chain(cls, widths: Sequence[int], **fields: Any) -> Network:
@@ -155,6 +159,7 @@ class Network:
             "widths": None if widths is None else [int(width) for width in widths],
             "populations": list(self.populations) or None,
             "projections": list(self.projections) or None,
+            "delays": self.delays,
             "activation": self.activation,
             "input_transfer": self.input_transfer,
             "bias": self.bias,
@@ -219,6 +224,9 @@ class Network:
         network = fields.pop("network")
         populations = [_population(row) for row in network.pop("populations", None) or ()]
         projections = [_projection(row) for row in network.pop("projections", None) or ()]
+        if isinstance(delays := network.pop("delays", None), dict):
+            [(kind, n)] = delays.items()
+            delays = Delays(kind, n)
         made = {name: _value(value) for name, value in network.items() if value is not None}
         for name, value in fields.items():
             parts = _SECTIONS.get(name)
@@ -227,7 +235,7 @@ class Network:
         made["faults"].lesions = [Lesion(**_inner(row)) for row in fields["faults"]["lesions"] or ()]
         rows = fields["learning"]["overrides"] or ()
         made["learning"].overrides = [Override(**_inner(row)) for row in rows]
-        return cls(**made, populations=populations, projections=projections)
+        return cls(**made, populations=populations, projections=projections, delays=delays)
 
     def replace(self, **fields: Any) -> Network:
         """A copy in which these fields differ."""

@@ -107,6 +107,18 @@ class Projection:
     weight: Number | None = None
 
 
+@dataclass
+class Delays:
+    """How long feedback takes along projections that span several levels: so many ticks less (``"Short"``) or
+    more (``"Long"``) than ``"Levels"``, or so many times (``"Times"``)."""
+
+    kind: str
+    n: int
+
+    def _ron(self) -> str:
+        return f"{self.kind}({self.n})"
+
+
 def ends(populations: Sequence[Population], projections: Sequence[Projection]) -> tuple[int, int]:
     """How many inputs and outputs a network of them has: the neurons of populations that hear nobody, and of
     those that nobody hears."""
