@@ -168,4 +168,30 @@ mod tests {
             assert!(said(name).is_err(), "{name}");
         }
     }
+
+    /// The bug was a network of few connections that was said to be exact, and was not: its last
+    /// batch was smaller, and neurons that hear nobody divided by the whole of it.
+    #[test]
+    fn neurons_that_hear_nobody_are_not_exact_in_a_smaller_batch() {
+        let said = |edits: &[&str]| {
+            let few =
+                (0..4).map(|k| format!("network.projections[{k}].connect=Random(density: 0.02)"));
+            let others = edits.iter().map(|edit| (*edit).to_owned());
+            let edits: Vec<_> = few
+                .chain(others)
+                .map(|edit| edit.parse().unwrap())
+                .collect();
+            let scenario = Scenario::built_in("sparse", &edits).unwrap();
+            equals_backpropagation(&scenario)
+        };
+        let reason = said(&[]).unwrap_err();
+        assert!(reason.contains("hear nobody"), "{reason}");
+        for edit in [
+            "timetable.last_batch=Drop",
+            "timetable.batch=1",
+            "learning.reduction=Sum",
+        ] {
+            assert_eq!(said(&[edit]), Ok(()), "{edit}");
+        }
+    }
 }
