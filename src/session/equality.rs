@@ -194,4 +194,17 @@ mod tests {
             assert_eq!(said(&[edit]), Ok(()), "{edit}");
         }
     }
+
+    /// The bug was a choice called `None`, which a scenario's reader takes for no answer.
+    #[test]
+    fn delays_that_are_not_the_levels_spanned_are_told() {
+        let said = |delays: &str| {
+            let edit = format!("network.delays={delays}").parse().unwrap();
+            equals_backpropagation(&Scenario::built_in("residual", &[edit]).unwrap())
+        };
+        assert_eq!(said("Levels"), Ok(()));
+        for delays in ["Zero", "Short(1)", "Long(1)", "Times(2)"] {
+            assert!(said(delays).is_err(), "{delays}");
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub enum Delays {
     #[default]
     Levels,
     /// One tick, however many levels are spanned.
-    None,
+    Zero,
     /// So many ticks less than `Levels`, but at least one.
     Short(usize),
     /// So many ticks more than `Levels`.
@@ -63,7 +63,7 @@ impl Delays {
         match self {
             _ if exact == 0 => 0,
             Self::Levels => exact,
-            Self::None => 0,
+            Self::Zero => 0,
             Self::Short(n) => exact.saturating_sub(n),
             Self::Long(n) => exact.saturating_add(n),
             Self::Times(n) => exact.saturating_mul(n),

@@ -231,7 +231,7 @@ impl Study {
 
 /// A number along the axis, and what it stands for.
 fn delays() -> Vec<Setting> {
-    let levels = ["None", "Short(1)", "Levels", "Long(1)", "Times(2)"].into_iter();
+    let levels = ["Zero", "Short(1)", "Levels", "Long(1)", "Times(2)"].into_iter();
     let setting = |(k, value): (usize, &str)| {
         Setting::new(
             format!("{k} {value}"),

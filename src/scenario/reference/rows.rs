@@ -96,7 +96,7 @@ const ROWS: &[Row] = &[
     row("network.projections.weight", "the weight of each of its synapses at birth", "", "1").or("network.initial"),
     row("network.delays", "how long feedback takes along projections that span several levels and do not say it themselves", "", "Times(2)").or("Levels"),
     row("network.delays: Levels", "as many ticks more than one as levels are spanned, less one: every error arrives in one tick", "", "Levels"),
-    row("network.delays: None", "one tick, however many levels are spanned", "", "None"),
+    row("network.delays: Zero", "one tick, however many levels are spanned", "", "Zero"),
     row("network.delays: Short", "so many ticks less than Levels, but at least one", "", "Short(1)"),
     row("network.delays: Long", "so many ticks more than Levels", "", "Long(1)"),
     row("network.delays: Times", "so many times the ticks that Levels adds", "", "Times(2)"),

@@ -76,7 +76,7 @@ class Network:
     populations, projections
         Instead of `widths`: any wiring without loops.
     delays
-        ``"Levels"``, ``"None"`` or `Delays`: how long feedback takes that spans several levels.
+        ``"Levels"``, ``"Zero"`` or `Delays`: how long feedback takes that spans several levels.
     activation
         ``"Logistic"``, ``"Tanh"``, ``"ReLU"``, ``"LeakyReLU"``, ``"Identity"``, ``"HardSigmoid"`` or
         ``"Square"``.
