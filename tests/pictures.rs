@@ -216,7 +216,10 @@ fn why_a_synapse_changed_is_told_from_the_teacher_on() {
             &["--of", "error/1/*"],
             "The largest change of a weight among error/1/*: error/1/",
         ),
-        (&["--of", "error/0/*<-bias", "--all"], "along"),
+        (
+            &["--of", "error/0/*<-bias", "--all"],
+            "of every error on the way",
+        ),
     ] {
         let arguments = [&["why", run.to_str().unwrap()][..], options].concat();
         let (stdout, stderr) = words(&fazil(&arguments));

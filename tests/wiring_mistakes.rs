@@ -232,7 +232,7 @@ fn each_mistake_is_told_where_it_is() {
             &P,
             &["(from: \"in\", to: \"mid\", conect: All)", C[1]],
             "",
-            "w.ron:6:23",
+            "w.ron:6:25",
             "connect",
         ),
         (
