@@ -59,6 +59,8 @@ struct Case {
 /// What came out.
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
+    /// What a network that left the numbers said.
+    diverged: Option<String>,
     n_different: usize,
     mirror: f64,
     phi: PhiTally,
@@ -319,6 +321,10 @@ impl Case {
                     outcome.n_unsettled += presented.shown.n_unsettled;
                 }
                 Ok(None) => break,
+                Err(fault) if fault.to_string().starts_with("diverged") => {
+                    outcome.diverged = Some(fault.to_string());
+                    return outcome;
+                }
                 Err(fault) => panic!("seed {}: {fault}", self.seed),
             }
         }
@@ -361,7 +367,7 @@ fn literally() -> EngineOptions {
 
 /// (graphs, graphs with skips, those that differ, those with skips that do not).
 fn sweep<S: Scalar>(seeds: Range<u64>, mistake: Mistake) -> [usize; 4] {
-    let mut found = [0; 4];
+    let (mut found, mut n_diverged) = ([0; 4], 0);
     let is_exact = S::PRECISION == Precision::Exact;
     for seed in seeds {
         let case = Case::draw(seed, is_exact, mistake);
@@ -369,6 +375,10 @@ fn sweep<S: Scalar>(seeds: Range<u64>, mistake: Mistake) -> [usize; 4] {
         if !is_exact {
             let packed = case.live::<S>(mistake, &side_by_side());
             assert_eq!(packed, outcome, "seed {seed} {mistake:?}");
+        }
+        if outcome.diverged.is_some() {
+            n_diverged += 1; // In both engines in the same tick, and without weights to compare.
+            continue;
         }
         // A neuron that died in mid-run may leave the others' copies behind.
         let is_equal = outcome.n_different == 0 && outcome.mirror == 0.0;
@@ -386,7 +396,12 @@ fn sweep<S: Scalar>(seeds: Range<u64>, mistake: Mistake) -> [usize; 4] {
             assert_eq!(outcome.n_unsettled, 0, "seed {seed}");
         }
     }
-    eprintln!("{mistake:?} {:?}: {found:?}", S::PRECISION);
+    eprintln!(
+        "{mistake:?} {:?}: {found:?}, and {n_diverged} diverged",
+        S::PRECISION
+    );
+    let is_rare = n_diverged * 50 < found[0].max(1);
+    assert!(mistake != Mistake::None || is_rare, "{n_diverged} diverged");
     found
 }
 
