@@ -1,7 +1,8 @@
 // What is open, what is shown, and how time passes: the one place that changes anything.
 
-import { Engine, Panic, Refusal, type Action, type Entry, type Hop, type Saved, type Scene, type State, type Weights } from "./engine";
+import { Engine, Panic, Refusal, type Action, type Entry, type Hop, type Pairs, type Saved, type Scene, type State, type Weights } from "./engine";
 import { Picture } from "./picture";
+import { Wiring } from "./wiring";
 
 /** Something the person did; lessons look for it. */
 export type Deed = { what: string; value?: string };
@@ -12,6 +13,7 @@ const FRAME = 8; // Milliseconds of script in one frame of fast-forward.
 
 export class App {
   scene!: Scene;
+  wiring!: Wiring;
   state!: State;
   weights: Weights | null = null;
   picture!: Picture;
@@ -59,7 +61,8 @@ export class App {
   }
 
   private rebuildPicture(): void {
-    this.picture = new Picture(this.svg, this.scene, (id) => this.select(id));
+    this.wiring = new Wiring(this.scene, this.engine.ask<Pairs>({ do: "pairs" }));
+    this.picture = new Picture(this.svg, this.wiring, (id) => this.select(id));
     this.weights = null;
   }
 
@@ -92,9 +95,8 @@ export class App {
     this.state = this.engine.ask<State>({ do: "state", lane: this.lane });
     this.furthest = Math.max(this.furthest, this.state.tick);
     this.readScene();
-    const isSmall = this.scene.widths.every((n) => n <= 12);
-    if (isSmall && (isWeighed || this.weights === null || this.state.tick !== before)) {
-      this.weights = this.engine.ask<Weights>({ do: "weights" });
+    if (this.picture.drawn.length > 0 && (isWeighed || this.weights === null || this.state.tick !== before)) {
+      this.weights = this.engine.ask<Weights>({ do: "weights", only: this.picture.drawn });
       this.picture.weigh(this.weights);
     }
     const isMoving = this.isPlaying || this.isStepping;
@@ -106,9 +108,10 @@ export class App {
   private readScene(): void {
     const scene = this.engine.ask<Scene>({ do: "scene" });
     if (JSON.stringify(scene) === JSON.stringify(this.scene)) return;
-    const hasOtherController = (scene.rule === "FaZIL") !== (this.scene.rule === "FaZIL");
+    const drawn = ({ rule, projections }: Scene) => JSON.stringify([rule === "FaZIL", projections]);
+    const isOther = drawn(scene) !== drawn(this.scene);
     this.scene = scene;
-    if (hasOtherController) this.rebuildPicture();
+    if (isOther) this.rebuildPicture();
   }
 
   private isStepping = false;
@@ -227,13 +230,14 @@ export class App {
   /** Whether the condition for a pause holds, in words. */
   pauseNow(): string | null {
     const { state, pause } = this;
-    const [kind, layer, index] = pause.neuron.split("/");
-    const of = state.layers[Number(layer)];
-    const value = (kind === "value" ? of?.x : of?.e)?.[Number(index)];
+    const neuron = this.wiring.neuron(pause.neuron);
+    const [kind, index] = [neuron?.kind, neuron?.index ?? 0];
+    const of = neuron ? state.layers[neuron.population] : undefined;
+    const value = (kind === "value" ? of?.x : of?.e)?.[index];
     const beat = state.timeline[state.timeline.length - 1];
     switch (pause.when) {
       case "loud": return value ? `${pause.neuron} is ${value}` : null;
-      case "fires": return ((kind === "value" ? of?.u : of?.d)?.[Number(index)] ?? 0) > 0 ? `φ of ${pause.neuron} fires` : null;
+      case "fires": return ((kind === "value" ? of?.u : of?.d)?.[index] ?? 0) > 0 ? `φ of ${pause.neuron} fires` : null;
       case "teacher": return state.t === 0 && state.taught ? "the teacher comes" : null;
       case "missed": return (beat?.[3] ?? 0) > 0 ? "a φ missed its moment" : null;
       case "false": return state.false > 0 ? "a φ fired at another tick than t = l" : null;

@@ -7,7 +7,7 @@ interface RuleChoice { id: string; label: string; hint: string; edits(app: App):
 
 const settle = (app: App): [string, string][] => [["timetable.prediction", "Settle"], ["timetable.prediction_ticks", String(depth(app) + 1 + app.scene.td)], ["timetable.learning_ticks", String(depth(app))], ["learning.gamma", "1"]];
 const impose = (app: App, T = depth(app), gamma = "1"): [string, string][] => [["timetable.prediction", "Imposed"], ["timetable.prediction_ticks", "0"], ["timetable.learning_ticks", String(T)], ["learning.gamma", gamma]];
-const depth = (app: App) => app.scene.widths.length - 1;
+const depth = (app: App) => app.scene.depth;
 const rule = (name: string, feedback: string): [string, string][] => [["learning.rule", name], ["learning.feedback", feedback]];
 
 export const RULES: RuleChoice[] = [
@@ -71,10 +71,10 @@ export function controls(app: App): void {
   };
   when.onchange = change;
   whose.onchange = () => {
-    const isNeuron = /^(value|error)\/\d+\/\d+$/.test(whose.value.trim());
+    const isNeuron = app.wiring.neuron(whose.value.trim()) !== null;
     whose.setAttribute("aria-invalid", String(!isNeuron));
     if (isNeuron) change();
-    else app.tell("A neuron is written like error/1/0 or value/2/3: its kind, its layer (the output is layer 0), and its number.", true);
+    else app.tell(`No such neuron. A neuron is written like error/${example(app)}/0: its kind, its ${app.scene.isChain ? "layer (the output is layer 0)" : "population"}, and its number.`, true);
   };
   const lane = byId<HTMLInputElement>("lane");
   lane.onchange = () => {
@@ -82,6 +82,8 @@ export function controls(app: App): void {
     app.refresh();
   };
 }
+
+const example = (app: App) => app.scene.populations.find(({ isInput, isOutput }) => !isInput && !isOutput)?.name ?? "0";
 
 function chooseRule(app: App, rules: HTMLSelectElement): void {
   app.did("rule", rules.value);
@@ -98,6 +100,26 @@ function chooseRule(app: App, rules: HTMLSelectElement): void {
   show(app);
 }
 
+// Feedback over several levels, with or without its delay.
+function delays(app: App): void {
+  byId("delay-row").hidden = app.scene.isChain || !app.wiring.hasSkips;
+  const choice = byId<HTMLSelectElement>("delays");
+  const now = app.scene.delays ?? "Levels";
+  const names = ["Levels", "Zero", ...(["Levels", "Zero"].includes(now) ? [] : [now])];
+  const words: Record<string, string> = { Levels: "later by the levels it passes over", Zero: "without delay" };
+  put(choice, ...names.map((name) => h("option", { value: name, selected: name === now }, words[name] ?? name)));
+  choice.value = now;
+  choice.onchange = () => { setDelays(app, choice.value); };
+}
+
+/** Gives feedback that passes over levels its delay, or takes it away, from the next presentation on. */
+export function setDelays(app: App, value: string): void {
+  if (!app.set([["network.delays", value]], `delays ${value}`)) return show(app);
+  app.tell(app.scene.unequal && value === "Zero"
+    ? "From the next presentation on feedback is not delayed: new neurons, at rest, with the weights of now. Errors then arrive in pieces, φ takes the first piece for all of it, and equality with the twin is not claimed any more."
+    : "From the next presentation on feedback is delayed as its projections say: new neurons, at rest, with the weights of now. What differs from the twin by then stays different.");
+}
+
 /** Shows in the controls what the network follows now. */
 export function show(app: App): void {
   const rules = byId<HTMLSelectElement>("rule");
@@ -105,6 +127,10 @@ export function show(app: App): void {
   byId("rule-hint").textContent = RULES.find(({ id }) => id === rules.value)?.hint ?? "Plain backpropagation, which judges the network.";
   for (const field of FIELDS) byId<HTMLInputElement>(`set-${field.id}`).value = field.of(app);
   byId<HTMLInputElement>("noise").value = app.scene.noise;
+  delays(app);
+  // The neuron that is watched goes by another name in another network.
+  if (!app.wiring.neuron(app.pause.neuron)) app.pause.neuron = app.wiring.name("error", 0, 0);
+  byId<HTMLInputElement>("pause-neuron").value = app.pause.neuron;
   byId<HTMLSelectElement>("arithmetic").value = app.scene.state;
   const lane = byId<HTMLInputElement>("lane");
   lane.max = String(app.scene.lanes - 1);

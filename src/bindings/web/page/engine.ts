@@ -1,17 +1,29 @@
 // The engine: the WebAssembly module, and the requests that it answers. It runs in this page's own
 // thread; nothing is ever asked of a server.
 
+/** Neurons of one kind; in a chain a layer, whose name is its number. */
+export interface Population {
+  name: string; size: number; level: number; isInput: boolean; isOutput: boolean; bias: boolean;
+  sheet: [number, number, number] | null; fromInput: number; columns: [number, number];
+}
+/** Synapses from one population to another; `n` of them, all pairs or some. */
+export interface Projection { pre: number; post: number; delay: number; learns: boolean; hasFeedback: boolean; n: number; isAll: boolean }
+/** By projection: post, pre, post, pre …; `null` where everyone is connected. */
+export type Pairs = (number[] | null)[];
+
 export interface Scene {
+  populations: Population[]; projections: Projection[]; isChain: boolean; depth: number;
+  nInputs: number; nOutputs: number; delays: string | null; unequal: string | null;
   name: string; about: string; version: string; precision: string; widths: number[]; bias: boolean;
   activation: string; inputTransfer: string; state: string; rule: string; feedback: string; phi: string;
   td: number; alpha: string; gamma: string; prediction: string; p: [number, number]; T: [number, number];
   lanes: number; nTrain: number; nTest: number; hasClasses: boolean; noise: string;
 }
 
-// One layer of the tick that is over, neuron by neuron.
+// One population of the tick that is over, neuron by neuron. Bit j of `le`: ε was said j ticks ago.
 export interface Layer {
   x: (number | null)[]; f: (number | null)[]; u: number[]; sx: number[]; cx: boolean[];
-  e?: (number | null)[]; m?: (number | null)[]; d?: number[]; se?: number[]; ce?: boolean[];
+  e?: (number | null)[]; m?: (number | null)[]; d?: number[]; se?: number[]; ce?: boolean[]; le?: number[];
   tx?: (string | null)[]; te?: (string | null)[]; tm?: (string | null)[];
 }
 
@@ -26,10 +38,10 @@ export interface State {
   watched: boolean; ended: string | null; pending: boolean; hash: string | null;
 }
 
-export interface Term { from: string; w: string; v: string; p: string; there: boolean; fired: boolean; change: string | null }
+export interface Term { from: string; w: string; v: string; p: string; there: boolean; fired: boolean; change: string | null; learns: boolean; late?: number }
 export type Said = [string, (string | null)?, (string | null)?];
 export interface NeuronView {
-  id: string; empty?: boolean; heard: { slot: number; from: string; says: Said }[]; says: [Said, Said] | null;
+  id: string; empty?: boolean; heard: { slot: number; from: string; says: Said; late: number }[]; says: [Said, Said] | null;
   sum: {
     terms: Term[]; mu: string | null; eps: string | null; x: string | null; residue: string | null;
     muMoved?: boolean | null; xMoved?: boolean | null; alpha?: string; S?: string; f?: string; slope?: string;
@@ -40,9 +52,11 @@ export interface NeuronView {
 export interface Hop { t: number; from: string; to: string; what: string; value: string; weight: string | null }
 export interface SynapseView {
   id: string; theta: string; twin: string; feedback: string | null; there: [boolean, boolean]; leftOut: number;
+  learns: boolean; delay: number;
   changes: { t: number; end: string; delta: string; after: string }[]; hops: Hop[];
 }
-export interface Weights { theta: number[][][]; feedback: number[][][]; twin: number[][][]; absent: string[] }
+// By projection, then by synapse; what is lost, as “θ” or “θ′” and the name of the synapse.
+export interface Weights { theta: number[][]; feedback: number[][]; twin: number[][]; absent: string[] }
 
 export type Action =
   | { act: "set"; edits: [string, string][] }

@@ -86,9 +86,10 @@ async function begin(): Promise<void> {
   byId("help-close").onclick = () => help.close();
   const engine = await Engine.load(await unpack(byId("wasm").textContent ?? ""));
   const app = new App(engine, byId<HTMLElement>("picture") as unknown as SVGSVGElement, tell);
-  const hello = engine.ask<{ version: string; scenarios: { name: string; about: string }[] }>({ do: "hello" });
+  const hello = engine.ask<{ version: string; scenarios: { name: string; about: string; isChain: boolean }[] }>({ do: "hello" });
   const scenarios = byId<HTMLSelectElement>("scenario");
-  put(scenarios, h("option", { value: "" }, "your own"), ...hello.scenarios.map(({ name, about }) => h("option", { value: name, title: about }, name)));
+  const choices = (isChain: boolean) => hello.scenarios.filter((of) => of.isChain === isChain).map(({ name, about }) => h("option", { value: name, title: about }, name));
+  put(scenarios, h("option", { value: "" }, "your own"), h("optgroup", { label: "chains of layers" }, ...choices(true)), h("optgroup", { label: "populations and projections" }, ...choices(false)));
   controls(app);
   transport(app);
   pad(app);

@@ -16,7 +16,7 @@ export function stimulus(app: App, panel: HTMLElement): void {
   }
   const [low, high] = [Math.min(...shown), Math.max(...shown)];
   const cells = shown.map((value, k) => s("rect", { x: k % side, y: Math.floor(k / side), width: 1.02, height: 1.02, class: "ink", "fill-opacity": ((value - low) / (high - low || 1)).toFixed(2) }));
-  const answer = app.state.layers[0]?.x ?? [];
+  const answer = app.scene.populations.flatMap(({ isOutput }, p) => (isOutput ? app.state.layers[p]?.x ?? [] : []));
   const best = answer.reduce<number>((most, x, k) => ((x ?? -Infinity) > (answer[most] ?? -Infinity) ? k : most), 0);
   const isHeld = app.state.taught && (app.state.t ?? -1) >= 0;
   put(panel,
@@ -62,12 +62,12 @@ export function pad(app: App): void {
   };
   byId("pad-teach").onclick = () => {
     const digit = Number(byId<HTMLSelectElement>("pad-digit").value);
-    const target = Array.from({ length: app.scene.widths[0] ?? 10 }, (_, k) => (k === digit ? 1 : 0));
+    const target = Array.from({ length: app.scene.nOutputs }, (_, k) => (k === digit ? 1 : 0));
     if (app.act({ act: "show", input: [...grey], target }, "teach")) { app.presentation(); app.tell(`Your picture was taught as a ${digit}, to the network and to its twin.`); }
   };
 }
 
 /** Drawing is for networks that look at 8 × 8 pictures, one at a time. */
 export function padFits(app: App): boolean {
-  return app.scene.widths[app.scene.widths.length - 1] === SIDE * SIDE && app.scene.precision !== "Exact";
+  return app.scene.nInputs === SIDE * SIDE && app.scene.precision !== "Exact";
 }

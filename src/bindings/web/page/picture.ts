@@ -1,17 +1,21 @@
 // The network as in the paper's Fig. 1: value neurons are blue circles, error neurons are red
-// squares, inputs at the left and the teacher at the right. Knows no engine; it draws states.
+// squares, inputs at the left and the teacher at the right. Knows no engine; it draws states, at the
+// places of `layout` and along the ways of `routes`.
 
 import type { Hop, Scene, State, Weights } from "./engine";
 import { s, short } from "./dom";
+import { layOut, type Layout, type Place } from "./layout";
+import { Routes, type Way } from "./routes";
+import type { Kind, Wiring } from "./wiring";
 
-const MOST_NODES = 12; // A wider layer is folded into a map.
-const MOST_LINES = 96; // More synapses than this between two layers are drawn as one band.
 const MOST_DOTS = 160;
+const MOST_FAN = 150; // Synapses of a chosen neuron that are drawn where a band stands for them.
 
-interface Place { x: number; y: number; r: number }
-interface Node { id: string; kind: "value" | "error"; layer: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean; last: string }
-interface Link { from: Node; to: Node; kind: "forward" | "feedback" | "own"; line: SVGLineElement; synapse: string | null }
-interface Band { layer: number; forward: SVGLineElement; feedback: SVGLineElement }
+interface Node { id: string; kind: Kind; population: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean; last: string }
+interface Link extends Way { line: SVGPathElement; delay: number }
+interface Band { e: number; pre: number; post: number; delay: number; forward: SVGPathElement; feedback: SVGPathElement | null; hairs: SVGPathElement | null }
+// A message on the way: along which line, and from where to where in this tick.
+interface Moving { line: SVGPathElement; kind: Kind; begin: number; end: number }
 
 export interface Look { selected: string | null; chain: Hop[]; view: "agents" | "bp"; isMoving: boolean; ms: number }
 
@@ -19,72 +23,47 @@ export class Picture {
   private readonly nodes = new Map<string, Node>();
   private readonly links: Link[] = [];
   private readonly bands: Band[] = [];
-  private readonly teachers: SVGGElement[] = [];
+  private readonly teachers: { group: SVGGElement; column: number }[] = [];
   private readonly dots: SVGGElement;
-  private readonly commands: { layer: number; line: SVGLineElement }[] = [];
-  private controller: SVGGElement | null = null;
+  private readonly fan: SVGGElement;
+  private readonly commands: { population: number; line: SVGLineElement }[] = [];
   private readonly highlights: SVGGElement;
+  private readonly routes: Routes;
+  private readonly scene: Scene;
+  private fanned: string | null = null;
   private focus: string | null = null;
 
-  constructor(readonly svg: SVGSVGElement, private readonly scene: Scene, private readonly choose: (id: string) => void) {
+  constructor(readonly svg: SVGSVGElement, private readonly wiring: Wiring, private readonly choose: (id: string) => void) {
+    this.scene = wiring.scene;
     svg.replaceChildren();
     const [back, front] = [s("g"), s("g")];
+    this.fan = s("g", { class: "fan" });
     this.dots = s("g", { class: "dots", "aria-hidden": "true" });
     this.highlights = s("g", { class: "chain", "aria-hidden": "true" });
-    const { width, height } = this.lay(front);
-    this.connect(back, height);
-    svg.append(s("style", {}, ""), back, this.highlights, this.dots, front);
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.style.minWidth = `${Math.min(width, 340)}px`;
-    svg.style.maxWidth = `${width * 1.6}px`;
+    const layout = layOut(wiring);
+    this.place(front, layout);
+    this.routes = new Routes(wiring, layout, new Map([...this.nodes].map(([id, { at }]) => [id, at])));
+    this.connect(back, layout.height);
+    svg.append(s("style", {}, ""), back, this.fan, this.highlights, this.dots, front);
+    svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+    // What is wider than a telephone is scrolled there, and not made too small to be read.
+    svg.style.minWidth = `${Math.min(layout.width, wiring.isChain ? 340 : Math.max(340, 0.62 * layout.width))}px`;
+    svg.classList.toggle("wide", !wiring.isChain && layout.width > 860);
+    svg.style.maxWidth = `${layout.width * 1.6}px`;
     this.listen();
   }
 
-  // Deep networks are drawn closer.
-  private get isDeep(): boolean { return this.depth > 4; }
+  /** The projections whose synapses are drawn one by one, so that their weights are shown. */
+  get drawn(): number[] { return this.wiring.projections.flatMap((_, e) => (this.routes.isLines(e) ? [e] : [])); }
 
-  private get cell(): number { return this.isDeep ? 11 : 15; }
-
-  private get depth(): number { return this.scene.widths.length - 1; }
-
-  private isMap(layer: number): boolean { return (this.scene.widths[layer] ?? 0) > (this.isDeep ? 6 : MOST_NODES); }
-
-  private columns(layer: number): number { return Math.ceil(Math.sqrt(this.scene.widths[layer] ?? 1)); }
-
-  // Neurons, layer by layer from the input at the left.
-  private lay(front: SVGGElement): { width: number; height: number } {
-    const spacing = 60;
-    const heights = this.scene.widths.map((n, l) => (this.isMap(l) ? Math.ceil(n / this.columns(l)) * this.cell + 20 : n * spacing));
-    const height = Math.max(120, ...heights) + 76;
-    const middle = (height - 34) / 2 + 12;
-    let x = 56;
-    for (let l = this.depth; l >= 0; l--) {
-      const n = this.scene.widths[l] ?? 0;
-      const kinds: ("error" | "value")[] = l === this.depth ? ["value"] : ["error", "value"];
-      for (const kind of kinds) {
-        const wide = this.isMap(l) ? this.columns(l) * this.cell : 36;
-        front.append(this.caption(l, kind, x + wide / 2 - 18, middle, heights[l] ?? 0));
-        for (let i = 0; i < n; i++) {
-          const at = this.isMap(l)
-            ? { x: x - 18 + (i % this.columns(l)) * this.cell + this.cell / 2, y: middle - ((heights[l] ?? 0) - 20) / 2 + Math.floor(i / this.columns(l)) * this.cell + this.cell / 2, r: this.cell / 2 - 1 }
-            : { x, y: middle + (i - (n - 1) / 2) * spacing, r: 16 };
-          this.add(front, kind, l, i, at);
-        }
-        x += wide + (kind === "error" ? (this.isDeep ? 20 : 34) : this.isDeep ? 34 : 72);
-      }
-    }
-    this.teach(front, x - 18);
-    return { width: x + 30, height };
+  private place(front: SVGGElement, { captions, spots, teacherX }: Layout): void {
+    for (const { text, x, y, kind } of captions) front.append(s("text", { x, y, class: `caption ${kind}` }, text));
+    for (const { kind, population, index, at, isCell } of spots) this.add(front, kind, population, index, at, isCell);
+    this.teach(front, teacherX);
   }
 
-  private caption(layer: number, kind: string, x: number, middle: number, tall: number): SVGTextElement {
-    const label = kind === "error" ? `ε ${layer}` : layer === this.depth ? "input" : `x ${layer}`;
-    return s("text", { x, y: middle - tall / 2 - 10, class: `caption ${kind}` }, label);
-  }
-
-  private add(front: SVGGElement, kind: "value" | "error", layer: number, index: number, at: Place): void {
-    const id = `${kind}/${layer}/${index}`;
-    const isCell = this.isMap(layer);
+  private add(front: SVGGElement, kind: Kind, population: number, index: number, at: Place, isCell: boolean): void {
+    const id = this.wiring.name(kind, population, index);
     const shape = isCell || kind === "error"
       ? s("rect", { x: at.x - at.r, y: at.y - at.r, width: 2 * at.r, height: 2 * at.r, rx: isCell ? 1 : 4 })
       : s("circle", { cx: at.x, cy: at.y, r: at.r });
@@ -98,94 +77,76 @@ export class Picture {
     const label = isCell ? null : s("text", { x: at.x, y: at.y + at.r + 21, class: "label" });
     const group = s("g", { class: `node ${kind}${isCell ? " cell" : ""}`, "data-id": id, role: "button", tabindex: this.nodes.size === 0 ? 0 : -1, "aria-label": spoken(id, null) }, ring, frame, fill, isCell ? null : sign, label);
     front.append(group);
-    this.nodes.set(id, { id, kind, layer, index, at, group, shape, sign, ring, label, isCell, last: "" });
+    this.nodes.set(id, { id, kind, population, index, at, group, shape, sign, ring, label, isCell, last: "" });
   }
 
   private teach(front: SVGGElement, x: number): void {
-    for (let i = 0; i < (this.scene.widths[0] ?? 0); i++) {
-      const to = this.nodes.get(`value/0/${i}`);
-      if (!to) continue;
-      const y = to.at.y;
-      const isCell = to.isCell;
-      const group = s("g", { class: "teacher off", "aria-hidden": "true" },
-        isCell ? null : s("line", { x1: to.at.x + to.at.r, y1: y, x2: x, y2: y }),
-        isCell ? null : s("path", { d: `M${x} ${y - 9}L${x + 14} ${y}L${x} ${y + 9}Z` }),
-        isCell ? null : s("text", { x: x + 6, y: y + 23, class: "label" }));
-      front.append(group);
-      this.teachers.push(group);
-    }
+    this.wiring.populations.forEach((population, p) => {
+      for (let i = 0; i < population.size && population.isOutput; i++) {
+        const to = this.nodes.get(this.wiring.name("value", p, i));
+        if (!to) continue;
+        const { y } = to.at;
+        const { isCell } = to;
+        const group = s("g", { class: "teacher off", "aria-hidden": "true" },
+          isCell ? null : s("line", { x1: to.at.x + to.at.r, y1: y, x2: x, y2: y }),
+          isCell ? null : s("path", { d: `M${x} ${y - 9}L${x + 14} ${y}L${x} ${y + 9}Z` }),
+          isCell ? null : s("text", { x: x + 6, y: y + 23, class: "label" }));
+        front.append(group);
+        this.teachers.push({ group, column: population.columns[0] + i });
+      }
+    });
     front.append(s("text", { x: x + 4, y: 14, class: "caption teacher-name" }, "teacher"));
   }
 
   private connect(back: SVGGElement, height: number): void {
-    for (let l = 0; l < this.depth; l++) {
-      const [n, m] = [this.scene.widths[l] ?? 0, this.scene.widths[l + 1] ?? 0];
-      const isBand = this.isMap(l) || this.isMap(l + 1) || n * m > MOST_LINES;
-      for (let i = 0; i < n; i++) {
-        const [error, own] = [this.node("error", l, i), this.node("value", l, i)];
-        if (!error.isCell) {
-          this.link(back, own, error, "own", null, 3);
-          this.link(back, error, own, "own", null, -3);
-        }
-        for (let j = 0; j < m && !isBand; j++) {
-          const above = this.node("value", l + 1, j);
-          const synapse = `error/${l}/${i}<-value/${l + 1}/${j}`;
-          this.link(back, above, error, "forward", synapse, 2.5);
-          if (l + 1 < this.depth) this.link(back, error, above, "feedback", synapse, 2.5);
-        }
-      }
-      if (isBand) this.band(back, l);
+    for (const node of this.nodes.values()) {
+      if (node.kind !== "error" || node.isCell) continue;
+      const value = this.wiring.name("value", node.population, node.index);
+      for (const [from, to] of [[value, node.id], [node.id, value]] as const) this.link(back, { kind: "own", from, to, e: null, number: 0, synapse: null, d: this.routes.own(from, to) });
     }
+    this.wiring.projections.forEach((of, e) => {
+      for (const way of this.routes.ways(e)) this.link(back, way);
+      this.band(back, e);
+      const summit = this.routes.summit(e);
+      if (summit && of.delay > 0) back.append(s("text", { x: summit.x, y: summit.y, class: "caption delay" }, `feedback +${of.delay} tick${of.delay > 1 ? "s" : ""}`));
+    });
     if (this.scene.rule !== "FaZIL") this.control(back, height);
   }
 
-  private node(kind: "value" | "error", layer: number, index: number): Node {
-    const node = this.nodes.get(`${kind}/${layer}/${index}`);
-    if (!node) throw new Error(`no neuron ${kind}/${layer}/${index}`);
-    return node;
-  }
-
-  private link(back: SVGGElement, from: Node, to: Node, kind: Link["kind"], synapse: string | null, aside: number): void {
-    const [dx, dy] = [to.at.x - from.at.x, to.at.y - from.at.y];
-    const long = Math.hypot(dx, dy) || 1;
-    const [ux, uy] = [dx / long, dy / long];
-    const place = { x1: from.at.x + ux * from.at.r - uy * aside, y1: from.at.y + uy * from.at.r + ux * aside, x2: to.at.x - ux * to.at.r - uy * aside, y2: to.at.y - uy * to.at.r + ux * aside };
-    const line = s("line", { ...place, class: `link ${kind}` });
+  private link(back: SVGGElement, way: Way): void {
+    const of = way.e === null ? null : this.wiring.projections[way.e];
+    const line = s("path", { d: way.d, class: `link ${way.kind}${of && !of.learns ? " fixed" : ""}` });
     back.append(line);
-    if (synapse) {
-      const hit = s("line", { ...place, class: "hit", "data-id": synapse });
-      hit.append(s("title", {}, `synapse ${synapse}`));
-      back.append(hit);
-    }
-    this.links.push({ from, to, kind, line, synapse });
+    if (way.synapse) back.append(hit(way.d, way.synapse));
+    this.links.push({ ...way, line, delay: way.kind === "feedback" ? of?.delay ?? 0 : 0 });
   }
 
-  private band(back: SVGGElement, layer: number): void {
-    const of = (kind: "value" | "error", l: number) => [...this.nodes.values()].filter((node) => node.kind === kind && node.layer === l);
-    const [above, below] = [of("value", layer + 1), of("error", layer)];
-    const x1 = Math.max(...above.map((node) => node.at.x + node.at.r)) + 6;
-    const x2 = Math.min(...below.map((node) => node.at.x - node.at.r)) - 6;
-    const y = (Math.min(...below.map((node) => node.at.y)) + Math.max(...below.map((node) => node.at.y))) / 2;
-    const line = (kind: string, aside: number) => s("line", { x1, x2, y1: y + aside, y2: y + aside, class: `band ${kind}` });
-    const [forward, feedback] = [line("forward", -7), line("feedback", 7)];
+  private band(back: SVGGElement, e: number): void {
+    const [of, bundle] = [this.wiring.projections[e], this.routes.bundle(e)];
+    if (!of || !bundle) return;
+    const line = (kind: string, d: string) => s("path", { d, class: `band ${kind}${of.learns ? "" : " fixed"}${this.wiring.isChain ? "" : " thin"}` });
+    const hairs = bundle.hairs === null ? null : s("path", { d: bundle.hairs, class: "hairs" });
+    const forward = line("forward", bundle.forward);
+    const feedback = bundle.feedback === null ? null : line("feedback", bundle.feedback);
+    if (hairs) back.append(hairs);
     back.append(forward);
-    if (layer + 1 < this.depth) back.append(feedback);
-    this.bands.push({ layer, forward, feedback });
+    if (feedback) back.append(feedback);
+    this.bands.push({ e, pre: of.pre, post: of.post, delay: of.delay, forward, feedback, hairs });
   }
 
   private control(back: SVGGElement, height: number): void {
     const xs = [...this.nodes.values()].map((node) => node.at.x);
     const x = (Math.min(...xs) + Math.max(...xs)) / 2;
-    this.controller = s("g", { class: "controller" }, s("rect", { x: x - 52, y: height - 30, width: 104, height: 24, rx: 5 }), s("text", { x, y: height - 14 }, "controller"));
-    for (let l = 0; l < this.depth; l++) {
-      const bottoms = [...this.nodes.values()].filter((node) => node.kind === "error" && node.layer === l);
-      const to = bottoms[bottoms.length - 1];
-      if (!to) continue;
+    const controller = s("g", { class: "controller" }, s("rect", { x: x - 52, y: height - 30, width: 104, height: 24, rx: 5 }), s("text", { x, y: height - 14 }, "controller"));
+    this.wiring.populations.forEach((of, population) => {
+      if (of.isInput) return;
+      const to = this.nodes.get(this.wiring.name("error", population, of.size - 1));
+      if (!to) return;
       const line = s("line", { x1: x, y1: height - 30, x2: to.at.x, y2: to.at.y + to.at.r, class: "command" });
       back.append(line);
-      this.commands.push({ layer: l, line });
-    }
-    back.append(this.controller);
+      this.commands.push({ population, line });
+    });
+    back.append(controller);
   }
 
   private listen(): void {
@@ -241,13 +202,12 @@ export class Picture {
   weigh(weights: Weights): void {
     const absent = new Set(weights.absent);
     for (const link of this.links) {
-      if (link.kind === "own") continue;
-      const [error, value] = link.kind === "forward" ? [link.to, link.from] : [link.from, link.to];
-      const of = link.kind === "forward" ? weights.theta : weights.feedback;
-      const weight = of[error.layer]?.[error.index]?.[value.index] ?? 0;
-      const slot = link.kind === "forward" ? `${error.id}:${value.index}` : `${value.id}:${error.index}`;
-      link.line.setAttribute("stroke-width", String(0.8 + Math.min(3, 2 * Math.abs(weight))));
-      link.line.classList.toggle("cut", absent.has(slot));
+      if (link.kind === "own" || link.e === null) continue;
+      const weight = (link.kind === "forward" ? weights.theta : weights.feedback)[link.e]?.[link.number] ?? 0;
+      // Between the small cells of a map lines are thin.
+      const scale = this.nodes.get(link.from)?.isCell || this.nodes.get(link.to)?.isCell ? 0.3 : 1;
+      link.line.setAttribute("stroke-width", String(scale * (0.8 + Math.min(3, 2 * Math.abs(weight)))));
+      link.line.classList.toggle("cut", absent.has(`${link.kind === "forward" ? "θ" : "θ′"} ${link.synapse ?? ""}`));
     }
   }
 
@@ -255,38 +215,71 @@ export class Picture {
   show(state: State, look: Look): void {
     for (const node of this.nodes.values()) this.showNode(node, state, look);
     const isAgents = look.view === "agents";
-    const said = (node: Node, bit: number) => {
-      const layer = state.layers[node.layer];
-      const words = (node.kind === "value" ? layer?.sx : layer?.se)?.[node.index] ?? 0;
-      return isAgents && (words & bit) > 0;
-    };
-    const active: Link[] = [];
+    const moving: Moving[] = [];
     for (const link of this.links) {
-      const isActive = said(link.from, link.kind === "own" ? 1 : 2) && !link.line.classList.contains("cut");
-      link.line.classList.toggle("active", isActive);
+      const node = this.nodes.get(link.from);
+      const isCut = link.line.classList.contains("cut");
+      const ages = node && isAgents && !isCut ? said(state, node, link.kind === "own" ? 1 : 2, link.delay) : [];
+      link.line.classList.toggle("active", ages.length > 0);
       link.line.classList.toggle("chosen", link.synapse !== null && link.synapse === look.selected);
-      if (isActive) active.push(link);
+      if (node) moving.push(...ages.map((age) => on(link.line, node.kind, age, link.delay)));
     }
-    for (const band of this.bands) {
-      const any = (layer: number, kind: "sx" | "se") => isAgents && (state.layers[layer]?.[kind] ?? []).some((words) => (words & 2) > 0);
-      band.forward.classList.toggle("active", any(band.layer + 1, "sx"));
-      band.feedback.classList.toggle("active", any(band.layer, "se"));
-    }
+    for (const band of this.bands) moving.push(...this.showBand(band, state, isAgents));
     const isTaught = state.taught && state.t !== null && state.t >= 0;
-    this.teachers.forEach((group, i) => {
+    for (const { group, column } of this.teachers) {
       group.classList.toggle("off", !isTaught);
       const label = group.querySelector("text");
-      if (label) label.textContent = isTaught ? short(state.target?.[i]) : "";
-    });
-    for (const { layer, line } of this.commands) line.classList.toggle("active", isAgents && (state.layers[layer]?.ce ?? []).some(Boolean));
+      if (label) label.textContent = isTaught ? short(state.target?.[column]) : "";
+    }
+    for (const { population, line } of this.commands) line.classList.toggle("active", isAgents && (state.layers[population]?.ce ?? []).some(Boolean));
+    this.showFan(look.selected);
     this.showChain(look.chain);
-    this.move(active, look);
+    this.move(moving, look);
+  }
+
+  private showBand(band: Band, state: State, isAgents: boolean): Moving[] {
+    const { pre, post, delay, forward, feedback, hairs } = band;
+    const says = isAgents && (state.layers[pre]?.sx ?? []).some((words) => (words & 2) > 0);
+    const errors = state.layers[post];
+    const bits = (errors?.se ?? []).reduce((all, words, k) => all | (words & 2 ? 1 : 0) | (errors?.le?.[k] ?? 0), 0);
+    const ages = isAgents && feedback ? agesIn(bits, delay) : [];
+    forward.classList.toggle("active", says);
+    hairs?.classList.toggle("active", says);
+    feedback?.classList.toggle("active", ages.length > 0);
+    // In a chain bands show by their colour alone.
+    if (this.wiring.isChain) return [];
+    const moving = feedback ? ages.map((age) => on(feedback, "error", age, delay)) : [];
+    return says ? [on(forward, "value", 0, 0), ...moving] : moving;
+  }
+
+  // The synapses of what is chosen, where a band stands for them otherwise.
+  private showFan(selected: string | null): void {
+    if (this.fanned === selected || this.wiring.isChain) return;
+    this.fanned = selected;
+    this.fan.replaceChildren();
+    this.svg.querySelectorAll(".partner").forEach((node) => node.classList.remove("partner"));
+    if (!selected) return;
+    const neuron = this.wiring.neuron(selected);
+    const named = neuron ? null : this.wiring.projectionOf(selected);
+    let n = 0;
+    this.wiring.projections.forEach((of, e) => {
+      const isOwn = neuron ? (neuron.kind === "error" ? of.post : of.pre) === neuron.population : named?.e === e;
+      if (!isOwn || this.routes.isLines(e)) return;
+      for (const pair of this.wiring.pairs(e)) {
+        const isMeant = neuron ? (neuron.kind === "error" ? pair.post : pair.pre) === neuron.index : pair.post === named?.post && pair.pre === named.pre;
+        if (!isMeant || ++n > MOST_FAN) continue;
+        const d = this.routes.way(e, pair, "forward");
+        const partner = neuron?.kind === "error" ? this.wiring.name("value", of.pre, pair.pre) : this.wiring.name("error", of.post, pair.post);
+        this.nodes.get(partner)?.group.classList.add("partner");
+        this.fan.append(s("path", { d, class: `ray${of.learns ? "" : " fixed"}` }), hit(d, this.wiring.synapse(of, pair)));
+      }
+    });
   }
 
   private showNode(node: Node, state: State, look: Look): void {
-    const layer = state.layers[node.layer];
+    const layer = state.layers[node.population];
     const isBp = look.view === "bp";
-    const twin = isBp ? (node.kind === "value" ? state.twin?.y : state.twin?.delta)?.[node.layer]?.[node.index] ?? (node.layer === this.depth ? layer?.x[node.index] : null) : null;
+    const twin = isBp ? (node.kind === "value" ? state.twin?.y : state.twin?.delta)?.[node.population]?.[node.index] ?? (this.wiring.populations[node.population]?.isInput ? layer?.x[node.index] : null) : null;
     const value = isBp ? twin ?? null : (node.kind === "value" ? layer?.x : layer?.e)?.[node.index] ?? null;
     const exact = isBp ? null : (node.kind === "value" ? layer?.tx : layer?.te)?.[node.index] ?? null;
     const fired = isBp ? 0 : (node.kind === "error" ? layer?.d : layer?.u)?.[node.index] ?? 0;
@@ -315,27 +308,65 @@ export class Picture {
       const [from, to] = [this.nodes.get(hop.from), this.nodes.get(hop.to)];
       if (!to) continue;
       const start = from?.at ?? { x: to.at.x + 60, y: to.at.y, r: 0 };
-      this.highlights.append(s("line", { x1: start.x, y1: start.y, x2: to.at.x, y2: to.at.y }));
-      this.highlights.append(s("text", { x: (start.x + to.at.x) / 2, y: (start.y + to.at.y) / 2 - 5 }, `t=${hop.t}`));
+      const route = from ? this.hop(from, to) : null;
+      const label = { x: (start.x + to.at.x) / 2, y: (start.y + to.at.y) / 2 - 5 };
+      this.highlights.append(route ? s("path", { d: route.d }) : s("line", { x1: start.x, y1: start.y, x2: to.at.x, y2: to.at.y }));
+      this.highlights.append(s("text", { ...label, ...route?.summit }, `t=${hop.t}`));
     }
   }
 
-  // Messages travel: first those of value neurons, then those of error neurons.
-  private move(active: Link[], look: Look): void {
+  // What passes over levels passes over them here, too.
+  private hop(from: Node, to: Node): { d: string; summit: { x: number; y: number } } | null {
+    const isForward = from.kind === "value";
+    const [value, error] = isForward ? [from, to] : [to, from];
+    const e = this.wiring.between(value.population, error.population);
+    const summit = e === null ? null : this.routes.summit(e);
+    if (e === null || !summit) return null;
+    return { d: this.routes.way(e, { post: error.index, pre: value.index }, isForward ? "forward" : "feedback"), summit };
+  }
+
+  // Messages travel: first those of value neurons, then those of error neurons. What is delayed goes
+  // a part of its way in each tick, and stands there between ticks.
+  private move(moving: Moving[], look: Look): void {
     this.dots.replaceChildren();
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (!look.isMoving || look.ms < 150 || isStill) return;
-    for (const link of active.slice(0, MOST_DOTS)) {
-      const place = (name: string) => Number(link.line.getAttribute(name));
-      const dot = s("circle", { r: 3.5, class: `dot ${link.from.kind}` });
+    const isStill = !look.isMoving || look.ms < 150 || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const { line, kind, begin, end } of moving.filter(({ end }) => !isStill || end < 1).slice(0, MOST_DOTS)) {
+      const long = line.getTotalLength();
+      const at = (share: number) => { const { x, y } = line.getPointAtLength(share * long); return `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`; };
+      const dot = s("circle", { r: 3.5, class: `dot ${kind}`, style: `transform: ${at(end)}` });
       this.dots.append(dot);
+      if (isStill) continue;
       const half = look.ms * 0.45;
+      const n = line.getAttribute("d")?.includes("C") ? 10 : 1;
       dot.animate(
-        [{ transform: `translate(${place("x1")}px, ${place("y1")}px)` }, { transform: `translate(${place("x2")}px, ${place("y2")}px)` }],
-        { duration: half, delay: link.from.kind === "value" ? 0 : half, fill: "both", easing: "ease-in-out" },
+        Array.from({ length: n + 1 }, (_, k) => ({ transform: at(begin + ((end - begin) * k) / n) })),
+        { duration: half, delay: kind === "value" ? 0 : half, fill: "both", easing: n === 1 ? "ease-in-out" : "linear" },
       );
     }
   }
+}
+
+// Where a synapse can be clicked.
+function hit(d: string, synapse: string): SVGPathElement {
+  const line = s("path", { d, class: "hit", "data-id": synapse });
+  line.append(s("title", {}, `synapse ${synapse}`));
+  return line;
+}
+
+// How many ticks ago something new was said that is under way in this tick.
+function said(state: State, node: Node, bit: number, delay: number): number[] {
+  const layer = state.layers[node.population];
+  const words = (node.kind === "value" ? layer?.sx : layer?.se)?.[node.index] ?? 0;
+  const earlier = node.kind === "error" && bit === 2 ? layer?.le?.[node.index] ?? 0 : 0;
+  return agesIn((words & bit ? 1 : 0) | earlier, delay);
+}
+
+function agesIn(bits: number, delay: number): number[] {
+  return Array.from({ length: delay + 1 }, (_, age) => age).filter((age) => (bits >> age) & 1);
+}
+
+function on(line: SVGPathElement, kind: Kind, age: number, delay: number): Moving {
+  return { line, kind, begin: age / (delay + 1), end: (age + 1) / (delay + 1) };
 }
 
 function star(x: number, y: number, r: number): string {
@@ -347,8 +378,8 @@ function star(x: number, y: number, r: number): string {
 }
 
 function spoken(id: string, value: number | string | null, fired = 0): string {
-  const [kind, layer, index] = id.split("/");
+  const [kind, population, index] = id.split("/");
   const what = kind === "value" ? "value neuron" : "error neuron";
   const name = value === null ? "" : `, ${kind === "value" ? "x" : "error"} ${short(value)}`;
-  return `${what} ${layer}/${index}${name}${fired > 0 ? ", φ fires" : ""}`;
+  return `${what} ${population}/${index}${name}${fired > 0 ? ", φ fires" : ""}`;
 }

@@ -8,7 +8,7 @@ export function timeline(app: App, svg: SVGSVGElement): void {
   const { state, scene } = app;
   const [p, T] = [state.p ?? 0, state.T ?? 0];
   const n = Math.max(1, p + T);
-  const depth = scene.widths.length - 1;
+  const { depth } = scene;
   const [w, row] = [Math.min(44, 660 / n), depth > 4 ? 13 : 18];
   const left = 64;
   const height = 40 + row * depth + 26;
@@ -31,7 +31,7 @@ export function timeline(app: App, svg: SVGSVGElement): void {
     if (n <= 24 || t % 5 === 0) parts.push(s("text", { x: x + w / 2, y: height - 6, class: "axis" }, text(t)));
   }
   for (let l = 0; l < depth; l++) {
-    parts.push(s("text", { x: left - 8, y: top + row * (l + 0.5) + 4, class: "axis row" }, `φ layer ${l}`));
+    parts.push(s("text", { x: left - 8, y: top + row * (l + 0.5) + 4, class: "axis row" }, `φ ${scene.isChain ? "layer" : "level"} ${l}`));
     if (state.taught && l < T) parts.push(s("rect", { x: left + (p + l) * w + 1, y: top + row * l + 1, width: w - 3, height: row - 2, class: "due" }));
   }
   parts.push(s("text", { x: left - 8, y: 26, class: "axis row" }, "energy"));

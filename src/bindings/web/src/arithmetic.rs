@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use fazil::axon::{AgentId, Message};
 use fazil::neuron::{Feedback, State};
 use fazil::scalar::{Precision, Scalar};
+use fazil::wiring::Wiring;
 use serde_json::{Value, json};
 
 use crate::network::Network;
@@ -21,21 +22,20 @@ impl<S: Scalar> Network<S> {
     /// If there is no such neuron.
     pub(crate) fn explain(&mut self, id: AgentId, lane: usize) -> Result<Value, String> {
         let rows = self.all_rows();
+        let wiring = self.wiring();
+        let name = wiring.name(id);
         let Some(own) = rows.get(&id) else {
-            return Err(format!("the network has no neuron {id}"));
+            return Err(format!("the network has no neuron {name}"));
         };
         let Some(row) = own.last() else {
-            return Ok(json!({ "id": id.to_string(), "empty": true }));
+            return Ok(json!({ "id": name, "empty": true }));
         };
         let heard: Vec<Value> = (row.heard.iter())
             .map(|(slot, word)| {
-                let from = self
-                    .circuit
-                    .blueprint()
-                    .wiring
-                    .speaker(id, *slot)
-                    .to_string();
-                json!({ "slot": slot, "from": from, "says": said(word, lane) })
+                let from = wiring.speaker(id, *slot);
+                let late = late(&wiring, id, from, word);
+                json!({ "slot": slot, "from": wiring.name(from), "says": said(word, lane),
+                        "late": late })
             })
             .collect();
         let says = row
@@ -48,7 +48,7 @@ impl<S: Scalar> Network<S> {
             _ => Value::Null,
         };
         Ok(json!({
-            "id": id.to_string(), "heard": heard, "says": says, "sum": arithmetic,
+            "id": name, "heard": heard, "says": says, "sum": arithmetic,
             "quiet": quiet(own, lane), "td": self.circuit.settings().phi.quiet_ticks(),
             "isExact": S::PRECISION == Precision::Exact,
         }))
@@ -67,34 +67,26 @@ impl<S: Scalar> Network<S> {
             return Value::Null;
         };
         let weights = self.before.clone().unwrap_or_else(|| self.engine.weights());
-        let transfer = self.circuit.blueprint().transfer(layer + 1);
-        let n_pre = self.widths()[layer + 1];
+        let wiring = &self.circuit.blueprint().wiring;
         let mut terms = Vec::new();
-        for pre in 0..n_pre {
+        for (slot, of) in wiring.dendrite(layer, index).enumerate() {
             let from = AgentId::Value {
-                layer: layer + 1,
-                index: pre,
+                layer: of.population,
+                index: of.index,
             };
+            let transfer = self.circuit.blueprint().transfer(of.population);
             let x = last(rows, from).and_then(|row| row.x.as_ref());
             let rate = x.map_or_else(S::zero, |x| transfer.f(&x.values[lane]));
-            let theta = weights.theta[layer].at(index, pre).clone();
-            let is_there = self.has(id, pre);
-            terms.push(term(
-                &from.to_string(),
-                [&theta, &rate],
-                row,
-                (pre, lane),
-                is_there,
-            ));
+            let theta = &weights.theta[of.projection].values[of.synapse];
+            let learns = wiring.projections()[of.projection].learns;
+            let state = [self.has(id, slot), learns];
+            let from = wiring.name(from);
+            terms.push(term(&from, [theta, &rate], row, (slot, lane), state));
         }
-        if let Some(bias) = weights.bias.get(layer).map(|biases| &biases[index]) {
-            terms.push(term(
-                "bias",
-                [bias, &S::one()],
-                row,
-                (n_pre, lane),
-                self.has(id, n_pre),
-            ));
+        if wiring.has_bias(layer) {
+            let (bias, slot) = (&weights.bias[layer][index], terms.len());
+            let state = [self.has(id, slot), true];
+            terms.push(term("bias", [bias, &S::one()], row, (slot, lane), state));
         }
         let x = last(rows, partner).and_then(|row| row.x.as_ref());
         let before = rows
@@ -126,33 +118,28 @@ impl<S: Scalar> Network<S> {
         };
         let Some(x) = &row.x else { return Value::Null };
         let x_now = &x.values[lane];
-        let transfer = match layer {
-            0 => fazil::activation::Activation::Identity,
-            _ => self.circuit.blueprint().transfer(layer),
-        };
+        let transfer = self.transfer(layer);
         let own =
             last(rows, AgentId::Error { layer, index }).and_then(|row| row.prediction.as_ref());
         let weights = self.before.clone().unwrap_or_else(|| self.engine.weights());
+        let wiring = &self.circuit.blueprint().wiring;
         let mut terms = Vec::new();
         let mut sum = S::zero();
-        if layer > 0 && layer < self.depth() {
-            for below in 0..self.widths()[layer - 1] {
-                let from = AgentId::Error {
-                    layer: layer - 1,
-                    index: below,
-                };
-                let theta = weights.feedback[layer - 1].at(below, index).clone();
-                let epsilon = self.feedback(rows, from, lane);
-                sum = theta.multiply_add(&epsilon, &sum);
-                let is_there = self.has(id, below);
-                terms.push(term(
-                    &from.to_string(),
-                    [&theta, &epsilon],
-                    row,
-                    (below, lane),
-                    is_there,
-                ));
-            }
+        let heard = wiring.axon(layer, index).enumerate();
+        for (slot, of) in heard.filter(|_| wiring.is_hidden(layer)) {
+            let from = AgentId::Error {
+                layer: of.population,
+                index: of.index,
+            };
+            let projection = &wiring.projections()[of.projection];
+            let theta = &weights.feedback[of.projection].values[of.synapse];
+            let epsilon = self.feedback(rows, (from, projection.delay), lane);
+            sum = theta.multiply_add(&epsilon, &sum);
+            let state = [self.has(id, slot), projection.learns];
+            let from = wiring.name(from);
+            let mut shown = term(&from, [theta, &epsilon], row, (slot, lane), state);
+            shown["late"] = json!(projection.delay);
+            terms.push(shown);
         }
         json!({
             "terms": terms, "S": sum.to_string(), "x": x_now.to_string(),
@@ -165,9 +152,12 @@ impl<S: Scalar> Network<S> {
         })
     }
 
-    /// ε that value neurons heard from an error neuron in the tick that is over.
-    fn feedback(&self, rows: &Rows<S>, from: AgentId, lane: usize) -> S {
-        let Some(row) = last(rows, from) else {
+    /// ε that value neurons heard from an error neuron in the tick that is over, which said it
+    /// `delay` ticks before.
+    fn feedback(&self, rows: &Rows<S>, (from, delay): (AgentId, usize), lane: usize) -> S {
+        let own = rows.get(&from).map_or(&[][..], Vec::as_slice);
+        let said = own.len().checked_sub(1 + delay);
+        let Some(row) = said.map(|at| &own[at]) else {
             return S::zero();
         };
         let pulse = match &row.said {
@@ -192,7 +182,7 @@ fn term<S: Scalar>(
     [weight, value]: [&S; 2],
     row: &Row<S>,
     (slot, lane): (usize, usize),
-    is_there: bool,
+    [is_there, learns]: [bool; 2],
 ) -> Value {
     let change = row.changes.iter().find(|(at, _)| *at as usize == slot);
     let fired = row
@@ -202,8 +192,29 @@ fn term<S: Scalar>(
     json!({
         "from": from, "w": weight.to_string(), "v": value.to_string(),
         "p": (weight.clone() * value).to_string(), "there": is_there, "fired": fired,
+        "learns": learns,
         "change": change.map(|(_, change)| change.delta.to_string()),
     })
+}
+
+/// In how many ticks the synapse hears what was said, beside this one.
+fn late<S>(wiring: &Wiring, to: AgentId, from: AgentId, word: &Word<S>) -> usize {
+    match (to, from, word) {
+        (
+            AgentId::Value { layer: pre, .. },
+            AgentId::Error { layer: post, .. },
+            Message::Feedback(_),
+        ) => {
+            let mut outgoing = wiring
+                .outgoing(pre)
+                .iter()
+                .map(|e| &wiring.projections()[*e]);
+            outgoing
+                .find(|projection| projection.post == post)
+                .map_or(0, |projection| projection.delay)
+        }
+        _ => 0,
+    }
 }
 
 /// How many ticks before this one ε was 0, and whether that is all that is known.

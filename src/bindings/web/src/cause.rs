@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fazil::axon::{AgentId, Message, SynapseId};
 use fazil::neuron::Feedback;
 use fazil::scalar::Scalar;
+use fazil::wiring::Connection;
 use serde_json::{Value, json};
 
 use crate::network::Network;
@@ -26,6 +27,18 @@ struct Hop {
     weight: Option<String>,
 }
 
+/// An error that moved a value neuron.
+struct Push<S> {
+    /// |θ′ ε|.
+    size: f64,
+    /// The error neuron that said it: population and index.
+    from: (usize, usize),
+    /// The row in which it said it.
+    row: usize,
+    epsilon: S,
+    weight: S,
+}
+
 /// What led to a change.
 #[derive(Default)]
 struct Chain {
@@ -40,28 +53,26 @@ impl<S: Scalar> Network<S> {
     /// # Errors
     /// If there is no such synapse.
     pub(crate) fn why(&mut self, id: SynapseId, lane: usize) -> Result<Value, String> {
+        let wiring = self.wiring();
+        let name = wiring.synapse_name(id);
         if !self.knows(id) {
-            return Err(format!("the network has no synapse {id}"));
+            return Err(format!("the network has no synapse {name}"));
         }
         let rows = self.all_rows();
         let (weights, twin) = (self.engine.weights(), self.twin.weights());
-        let SynapseId { layer, post, pre } = id;
-        let of = |weights: &fazil::blueprint::Weights<S>| match pre {
-            Some((_, pre)) => weights.theta[layer].at(post, pre).to_string(),
-            None => weights.bias[layer][post].to_string(),
-        };
-        let feedback =
-            pre.and_then(|(_, pre)| weights.feedback.get(layer).map(|m| m.at(post, pre)));
+        let SynapseId { layer, post, .. } = id;
         let onset = self
             .now
             .as_ref()
             .map_or(0, |now| now.presentation.prediction_ticks as i64);
         let dendrite = AgentId::Error { layer, index: post };
-        let slot = self.circuit.blueprint().wiring.slot_in_dendrite(id);
+        let slot = wiring.slot_in_dendrite(id);
+        let copy = wiring.feedback_copy(id);
         let mut changes = changes_of(&rows, dendrite, slot);
-        let above = pre.map(|(layer, index)| AgentId::Value { layer, index });
         let own = changes.len();
-        changes.extend(above.into_iter().flat_map(|id| changes_of(&rows, id, post)));
+        changes.extend((copy.into_iter()).flat_map(|(id, slot)| changes_of(&rows, id, slot)));
+        let connection = id.pre.and_then(|pre| wiring.connection((layer, post), pre));
+        let projection = connection.map(|of| &wiring.projections()[of.projection]);
         let mut chain = Chain::default();
         if let Some((row, _)) = changes[..own].last() {
             self.follow(&rows, (layer, post), *row, lane, &mut chain);
@@ -78,16 +89,19 @@ impl<S: Scalar> Network<S> {
             .collect();
         let hops: Vec<Value> = (chain.hops.iter())
             .map(|hop| {
-                json!({ "t": hop.row as i64 - onset, "from": hop.from.to_string(),
-                        "to": hop.to.to_string(), "what": hop.carries, "value": hop.value,
+                json!({ "t": hop.row as i64 - onset, "from": wiring.name(hop.from),
+                        "to": wiring.name(hop.to), "what": hop.carries, "value": hop.value,
                         "weight": hop.weight })
             })
             .collect();
         Ok(json!({
-            "id": id.to_string(), "theta": of(&weights), "twin": of(&twin),
-            "feedback": feedback.map(S::to_string), "changes": changes, "hops": hops,
+            "id": name, "theta": weights.of(&wiring, id).to_string(),
+            "twin": twin.of(&wiring, id).to_string(),
+            "feedback": weights.feedback_of(&wiring, id).map(S::to_string),
+            "learns": projection.is_none_or(|of| of.learns),
+            "delay": projection.map_or(0, |of| of.delay), "changes": changes, "hops": hops,
             "leftOut": chain.n_left_out,
-            "there": [self.has(dendrite, slot), above.is_none_or(|id| self.has(id, post))],
+            "there": [self.has(dendrite, slot), copy.is_none_or(|(id, slot)| self.has(id, slot))],
         }))
     }
 
@@ -119,69 +133,84 @@ impl<S: Scalar> Network<S> {
             weight: None,
         };
         chain.hops.push(hop(value, error, "x", &x.values[lane]));
-        if layer == 0 {
+        let wiring = &self.circuit.blueprint().wiring;
+        if wiring.is_output(layer) {
+            let column = wiring.columns(layer).start + index;
             let now = self.now.as_ref();
             let teacher = now
                 .and_then(|now| now.teacher.as_ref())
                 .filter(|t| lane < t.presented());
             if let Some(teacher) = teacher {
-                let target = &teacher.lane(lane)[index];
-                chain
-                    .hops
-                    .push(hop(AgentId::Teacher { index }, value, "target", target));
+                let target = &teacher.lane(lane)[column];
+                let from = AgentId::Teacher { index: column };
+                chain.hops.push(hop(from, value, "target", target));
             }
             return;
         }
         let Some(earlier) = row.checked_sub(1) else {
             return;
         };
-        let mut pushes: Vec<(f64, usize, S, S)> = (0..self.widths()[layer - 1])
-            .filter_map(|below| {
-                let id = AgentId::Error {
-                    layer: layer - 1,
-                    index: below,
-                };
-                let row = rows.get(&id)?.get(earlier)?;
-                let epsilon = match (&row.said, self.circuit.settings().feedback) {
-                    (Some([_, Message::Feedback(said)]), _) => said.epsilon[lane].clone(),
-                    (_, Feedback::Tonic) => row.prediction.as_ref()?.epsilon[lane].clone(),
-                    _ => return None,
-                };
-                let weight = self.feedback_weight(rows, (layer, index), below, earlier);
-                let size = (weight.to_f64() * epsilon.to_f64()).abs();
-                (!epsilon.is_zero()).then_some((size, below, epsilon, weight))
-            })
+        let mut pushes: Vec<Push<S>> = (wiring.axon(layer, index).enumerate())
+            .filter_map(|(slot, of)| self.push(rows, (value, slot), of, (earlier, lane)))
             .collect();
-        pushes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        pushes.sort_by(|a, b| b.size.total_cmp(&a.size));
         chain.n_left_out += pushes.len().saturating_sub(MOST_FOLLOWED);
-        for (_, below, epsilon, weight) in pushes.into_iter().take(MOST_FOLLOWED) {
-            let from = AgentId::Error {
-                layer: layer - 1,
-                index: below,
-            };
+        for push in pushes.into_iter().take(MOST_FOLLOWED) {
+            let (layer, index) = push.from;
+            let from = AgentId::Error { layer, index };
             chain.hops.push(Hop {
-                row: earlier,
-                weight: Some(weight.to_string()),
-                ..hop(from, value, "ε", &epsilon)
+                row: push.row,
+                weight: Some(push.weight.to_string()),
+                ..hop(from, value, "ε", &push.epsilon)
             });
-            self.follow(rows, (layer - 1, below), earlier, lane, chain);
+            self.follow(rows, push.from, push.row, lane, chain);
         }
     }
 
-    /// θ′ of V(l, i) for E(l − 1, k) at the start of a tick, which is what was multiplied in it.
+    /// What a value neuron heard in the synapse at `slot` in row `heard`; `None` if that was 0.
+    fn push(
+        &self,
+        rows: &BTreeMap<AgentId, Vec<Row<S>>>,
+        (value, slot): (AgentId, usize),
+        of: Connection,
+        (heard, lane): (usize, usize),
+    ) -> Option<Push<S>> {
+        let projection = &self.circuit.blueprint().wiring.projections()[of.projection];
+        let row = heard.checked_sub(projection.delay)?;
+        let from = AgentId::Error {
+            layer: of.population,
+            index: of.index,
+        };
+        let said = rows.get(&from)?.get(row)?;
+        let epsilon = match (&said.said, self.circuit.settings().feedback) {
+            (Some([_, Message::Feedback(said)]), _) => said.epsilon[lane].clone(),
+            (_, Feedback::Tonic) => said.prediction.as_ref()?.epsilon[lane].clone(),
+            _ => return None,
+        };
+        let weight = self.feedback_weight(rows, (value, slot), of, heard);
+        (!epsilon.is_zero()).then(|| Push {
+            size: (weight.to_f64() * epsilon.to_f64()).abs(),
+            from: (of.population, of.index),
+            row,
+            epsilon,
+            weight,
+        })
+    }
+
+    /// θ′ of a value neuron's synapse at the start of a tick, which is what was multiplied in it.
     fn feedback_weight(
         &self,
         rows: &BTreeMap<AgentId, Vec<Row<S>>>,
-        (layer, index): (usize, usize),
-        below: usize,
+        (value, slot): (AgentId, usize),
+        of: Connection,
         row: usize,
     ) -> S {
-        let changes = changes_of(rows, AgentId::Value { layer, index }, below);
+        let changes = changes_of(rows, value, slot);
         let earlier = changes.into_iter().rev().find(|(at, _)| *at < row);
         let at_start = || {
             let weights = self.at_start.as_ref();
             weights.map_or_else(S::zero, |weights| {
-                weights.feedback[layer - 1].at(below, index).clone()
+                weights.feedback[of.projection].values[of.synapse].clone()
             })
         };
         earlier.map_or_else(at_start, |(_, change)| change.after)
@@ -200,17 +229,10 @@ impl<S: Scalar> Network<S> {
             layer: id.layer,
             index: id.post,
         };
-        if let Some((_, index)) = id.pre {
-            let from = AgentId::Value {
-                layer: id.layer + 1,
-                index,
-            };
+        if let Some((layer, index)) = id.pre {
+            let from = AgentId::Value { layer, index };
             if let Some(x) = rows.get(&from).and_then(|rows| rows.get(row)?.x.as_ref()) {
-                let rate = self
-                    .circuit
-                    .blueprint()
-                    .transfer(id.layer + 1)
-                    .f(&x.values[lane]);
+                let rate = self.circuit.blueprint().transfer(layer).f(&x.values[lane]);
                 let value = rate.to_string();
                 chain.hops.push(Hop {
                     row,

@@ -1,7 +1,8 @@
-//! What the neurons showed, layer by layer, as columns for the picture.
+//! What the neurons showed, population by population, as columns for the picture.
 
 use std::collections::BTreeMap;
 
+use fazil::activation::Activation;
 use fazil::axon::{AgentId, Message};
 use fazil::environment::Prediction;
 use fazil::scalar::{Precision, Scalar};
@@ -9,6 +10,9 @@ use serde_json::{Value, json};
 
 use crate::network::Network;
 use crate::observer::Row;
+
+/// Messages that are longer under way are not drawn.
+const MOST_DRAWN_DELAY: usize = 31;
 
 impl<S: Scalar> Network<S> {
     /// The last row of every neuron.
@@ -46,20 +50,21 @@ impl<S: Scalar> Network<S> {
         json!({ "y": of(&pass.y), "delta": of(&pass.delta) })
     }
 
-    /// ε of layer l at t = l, for every layer whose moment is over: value, and whether it is the
+    /// ε of each population at t = its level, if its moment is over: value, and whether it is the
     /// twin's δ in every bit.
     pub(crate) fn moments(&mut self, lane: usize) -> Value {
         let Some(now) = self.now.as_ref().filter(|now| now.teacher.is_some()) else {
             return Value::Null;
         };
         let onset = now.presentation.prediction_ticks as usize;
-        let mut layers: Vec<Vec<Value>> = vec![Vec::new(); self.depth()];
+        let wiring = self.wiring();
+        let mut layers: Vec<Vec<Value>> = vec![Vec::new(); wiring.n_computing()];
         let deltas = &self.twin.pass().delta;
         self.engine.observers(&mut |id, log| {
             if let AgentId::Error { layer, index } = id
                 && let Some(own) = log
                     .rows
-                    .get(onset + layer)
+                    .get(onset + wiring.level(layer))
                     .and_then(|row| row.prediction.as_ref())
                 && let (Some(epsilon), Some(delta)) = (own.epsilon.get(lane), deltas.get(layer))
                 && lane < delta.n_lanes()
@@ -71,23 +76,22 @@ impl<S: Scalar> Network<S> {
         json!(layers)
     }
 
+    /// One population of the tick that is over, neuron by neuron.
     pub(crate) fn layer(
         &self,
         rows: &BTreeMap<AgentId, Row<S>>,
+        said_before: &BTreeMap<AgentId, u32>,
         layer: usize,
         lane: usize,
     ) -> Value {
-        let blueprint = self.circuit.blueprint();
-        let transfer = match layer {
-            0 => fazil::activation::Activation::Identity,
-            _ => blueprint.transfer(layer),
-        };
+        let wiring = &self.circuit.blueprint().wiring;
+        let transfer = self.transfer(layer);
         let is_exact = S::PRECISION == Precision::Exact;
         let none = Row::default();
         let row_of = |id| rows.get(&id).unwrap_or(&none);
         let mut columns: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
         let mut put = |name, value: Value| columns.entry(name).or_default().push(value);
-        for index in 0..blueprint.widths()[layer] {
+        for index in 0..wiring.widths()[layer] {
             let (value, error) = (
                 AgentId::Value { layer, index },
                 AgentId::Error { layer, index },
@@ -102,7 +106,7 @@ impl<S: Scalar> Network<S> {
             if is_exact {
                 put("tx", json!(x.map(S::to_string)));
             }
-            if layer == self.depth() {
+            if wiring.is_input(layer) {
                 continue;
             }
             let row = row_of(error);
@@ -116,12 +120,44 @@ impl<S: Scalar> Network<S> {
             put("d", json!(self.fired(error, row, lane)));
             put("se", json!(words(row)));
             put("ce", json!(is_commanded(row)));
+            put("le", json!(said_before.get(&error).copied().unwrap_or(0)));
             if is_exact {
                 put("te", json!(epsilon.map(S::to_string)));
                 put("tm", json!(mu.map(S::to_string)));
             }
         }
         json!(columns)
+    }
+
+    /// What a value neuron says of its x: outputs say nothing.
+    pub(crate) fn transfer(&self, population: usize) -> Activation {
+        let blueprint = self.circuit.blueprint();
+        match blueprint.wiring.is_output(population) {
+            true => Activation::Identity,
+            false => blueprint.transfer(population),
+        }
+    }
+
+    /// In which earlier ticks an error neuron said ε, of those from which a message can still be
+    /// under way: bit j is j ticks ago. Nothing if no feedback is delayed.
+    pub(crate) fn said_before(&mut self) -> BTreeMap<AgentId, u32> {
+        let wiring = self.wiring();
+        let delays = wiring.projections().iter().map(|of| of.delay);
+        let longest = delays.max().unwrap_or(0).min(MOST_DRAWN_DELAY);
+        let mut said = BTreeMap::new();
+        if longest == 0 {
+            return said;
+        }
+        self.engine.observers(&mut |id, log| {
+            let earlier = log.rows.iter().rev().enumerate().skip(1).take(longest);
+            let bits = earlier
+                .filter(|(_, row)| words(row) & 2 != 0)
+                .fold(0, |bits, (ago, _)| bits | (1 << ago));
+            if bits != 0 && matches!(id, AgentId::Error { .. }) {
+                said.insert(id, bits);
+            }
+        });
+        said
     }
 
     /// How many of a neuron's φ fired in a lane.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fazil::axon::AgentId;
 use fazil::environment::{Frame, Prediction, Showing};
 use fazil::scalar::{Scalar, standard_normal};
+use fazil::wiring::Wiring;
 
 use crate::changes::born_with;
 use crate::engines::{Wanted, build};
@@ -90,6 +91,7 @@ impl<S: Scalar> Network<S> {
         self.start = self.clock;
         self.timeline.clear();
         self.tally = Tally::default();
+        self.loud = vec![Vec::new(); self.wiring().n_computing()];
         self.at_start = self.is_watched.then(|| self.engine.weights());
         self.engine.observers(&mut |_, log| log.rows.clear());
         if self.scenario.timetable.prediction == Prediction::Imposed {
@@ -123,83 +125,97 @@ impl<S: Scalar> Network<S> {
         let t = self.within as i64 - 1 - now.presentation.prediction_ticks as i64;
         let (is_taught, n_presented) = (now.teacher.is_some(), now.stimulus.presented());
         let by_phi = !self.circuit.settings().rule.is_commanded();
-        let mut beat = Beat {
-            t,
-            energy: 0.0,
-            spikes: vec![0; self.depth()],
-            missed: 0,
-        };
-        // ε of the layer in whose moment this is, `[n][B]`.
+        let wiring = self.wiring();
+        // The level whose moment this is.
         let due = usize::try_from(t)
             .ok()
-            .filter(|l| *l < self.depth() && is_taught);
-        let mut loud: Vec<Vec<bool>> = Vec::new();
-        let mut fired: Vec<(AgentId, usize, usize)> = Vec::new();
-        let wiring = Arc::clone(&self.circuit.blueprint().wiring);
+            .filter(|level| *level < self.depth() && is_taught);
+        let (mut energy, mut fired) = (0.0, Vec::new());
+        let loud = &mut self.loud;
         self.engine.observers(&mut |id, log| {
             let Some(row) = log.rows.last() else { return };
             if let (AgentId::Error { layer, .. }, Some(own)) = (id, &row.prediction) {
-                let squares = own
-                    .epsilon
-                    .iter()
-                    .take(n_presented)
-                    .map(|e| e.to_f64().powi(2));
-                beat.energy += 0.5 * squares.sum::<f64>();
-                if due == Some(layer) {
-                    loud.push(own.epsilon.iter().map(|e| !e.is_zero()).collect());
+                let lanes = own.epsilon.iter().take(n_presented);
+                energy += 0.5 * lanes.map(|e| e.to_f64().powi(2)).sum::<f64>();
+                if due == Some(wiring.level(layer)) {
+                    loud[layer].push(own.epsilon.iter().map(|e| !e.is_zero()).collect());
                 }
             }
-            for (lane, synapses) in &row.spikes {
-                let n_slots = wiring.n_slots(id);
-                fired.extend(
-                    synapses
-                        .slots(n_slots)
-                        .map(|slot| (id, slot, *lane as usize)),
-                );
+            if !row.spikes.is_empty() {
+                fired.push((id, row.spikes.clone()));
             }
         });
         let expected = due
             .filter(|_| by_phi)
-            .map_or(0, |l| self.expected(l, &loud, n_presented));
+            .map_or(0, |level| self.expected(level, n_presented));
+        let mut spikes = vec![0; self.depth()];
         let mut hits = 0;
-        for (id, slot, lane) in fired {
-            let (below, neuron) = match id {
-                AgentId::Error { layer, index } => (layer, index),
-                AgentId::Value { layer, .. } => (layer - 1, slot),
-                _ => continue,
+        for (id, rows) in fired {
+            let Some(level) = due_of(id, &wiring) else {
+                continue;
             };
-            beat.spikes[below] += 1;
-            let is_loud = loud.get(neuron).is_some_and(|lanes| lanes[lane]);
-            hits += u64::from(due == Some(below) && is_loud);
+            let heard = self.heard_from(id);
+            for (lane, synapses) in rows {
+                for slot in synapses.slots(heard.len()) {
+                    spikes[level] += 1;
+                    let is_loud = self.is_loud(heard[slot], lane as usize);
+                    hits += u64::from(due == Some(level) && is_loud);
+                }
+            }
         }
-        let n_fired: u64 = beat.spikes.iter().sum();
-        beat.missed = expected.saturating_sub(hits);
+        let missed = expected.saturating_sub(hits);
         self.tally.hits += hits;
-        self.tally.missed += beat.missed;
-        self.tally.false_spikes += n_fired - hits;
+        self.tally.missed += missed;
+        self.tally.false_spikes += spikes.iter().sum::<u64>() - hits;
+        let beat = Beat {
+            t,
+            energy,
+            spikes,
+            missed,
+        };
         self.timeline.push(beat);
     }
 
-    /// Synapses, at both ends and in all lanes, whose φ is to fire now.
-    fn expected(&self, layer: usize, loud: &[Vec<bool>], n_presented: usize) -> u64 {
-        let widths = self.widths();
+    /// By slot: the error neuron (population, index) whose ε a synapse of this neuron learns from.
+    fn heard_from(&self, id: AgentId) -> Vec<(usize, usize)> {
+        let wiring = &self.circuit.blueprint().wiring;
+        match id {
+            AgentId::Error { layer, index } => vec![(layer, index); wiring.n_slots(id)],
+            AgentId::Value { layer, index } => (wiring.axon(layer, index))
+                .map(|of| (of.population, of.index))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether ε of an error neuron was not 0 at t = its level, in a lane.
+    fn is_loud(&self, (population, index): (usize, usize), lane: usize) -> bool {
+        let neurons = self.loud.get(population);
+        let lanes = neurons.and_then(|neurons| neurons.get(index));
+        lanes.is_some_and(|lanes| lanes[lane])
+    }
+
+    /// Synapses, at both ends and in all lanes, whose φ is to fire at t = `level`: those of
+    /// dendrites of that level, and feedback copies one level above.
+    fn expected(&self, level: usize, n_presented: usize) -> u64 {
+        let wiring = &*self.circuit.blueprint().wiring;
+        let errors = (0..wiring.n_computing())
+            .flat_map(|layer| (0..wiring.widths()[layer]).map(move |index| (layer, index)));
+        let both = errors.flat_map(|(layer, index)| {
+            [
+                AgentId::Error { layer, index },
+                AgentId::Value { layer, index },
+            ]
+        });
         let mut expected = 0;
-        for (index, lanes) in loud.iter().enumerate() {
-            let n_loud = lanes.iter().take(n_presented).filter(|loud| **loud).count() as u64;
-            let own = AgentId::Error { layer, index };
-            let n_slots = self.circuit.blueprint().wiring.n_slots(own);
-            let dendrite = (0..n_slots).filter(|slot| self.has(own, *slot)).count();
-            let above = match layer + 1 < self.depth() {
-                true => (0..widths[layer + 1])
-                    .map(|index| AgentId::Value {
-                        layer: layer + 1,
-                        index,
-                    })
-                    .filter(|id| self.has(*id, index))
-                    .count(),
-                false => 0,
-            };
-            expected += n_loud * (dendrite + above) as u64;
+        for id in both.filter(|id| due_of(*id, wiring) == Some(level)) {
+            let fixed = wiring.fixed_slots(id);
+            for (slot, of) in self.heard_from(id).into_iter().enumerate() {
+                if self.has(id, slot) && fixed.binary_search(&slot).is_err() {
+                    let lanes = (0..n_presented).filter(|lane| self.is_loud(of, *lane));
+                    expected += lanes.count() as u64;
+                }
+            }
         }
         expected
     }
@@ -238,6 +254,7 @@ impl<S: Scalar> Network<S> {
         };
         engine.queue(showing(batches[0]));
         engine.begin();
+        let wiring = self.wiring();
         let (mut right, mut twin_right) = (0, 0);
         for (k, batch) in batches.iter().enumerate() {
             batches
@@ -250,7 +267,9 @@ impl<S: Scalar> Network<S> {
             engine.advance(ticks).map_err(|fault| fault.to_string())?;
             let mut outputs = vec![Vec::new(); batch.len()];
             engine.observers(&mut |id, log| {
-                if let (AgentId::Value { layer: 0, .. }, Some(x)) = (id, &log.last) {
+                if let (AgentId::Value { layer, .. }, Some(x)) = (id, &log.last)
+                    && wiring.is_output(layer)
+                {
                     outputs
                         .iter_mut()
                         .enumerate()
@@ -258,7 +277,7 @@ impl<S: Scalar> Network<S> {
                 }
             });
             let inputs: Vec<&[S]> = batch.iter().map(|k| test.input(*k)).collect();
-            let twin = self.twin.outputs(&inputs);
+            let twin = self.twin.outputs(&inputs, wiring.n_output_populations());
             for (lane, example) in batch.iter().enumerate() {
                 right += usize::from(class_of(&outputs[lane]) == labels[*example]);
                 twin_right += usize::from(class_of(&twin[lane]) == labels[*example]);
@@ -266,6 +285,16 @@ impl<S: Scalar> Network<S> {
         }
         let fraction = |right: usize| right as f64 / test.len() as f64;
         Ok(Some((fraction(right), fraction(twin_right), test.len())))
+    }
+}
+
+/// The t at which φ of a neuron's synapses are to fire; `None` if it has none.
+fn due_of(id: AgentId, wiring: &Wiring) -> Option<usize> {
+    match id {
+        AgentId::Error { layer, .. } => Some(wiring.level(layer)),
+        // A pulse arrives when it has come from one level below, whatever level it is of.
+        AgentId::Value { layer, .. } if wiring.is_hidden(layer) => Some(wiring.level(layer) - 1),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! natively in the tests. Promises the bits of the native engines. Refuses to know how anything is
 //! drawn.
 
+mod anatomy;
 mod arithmetic;
 mod cause;
 mod changes;
@@ -16,6 +17,7 @@ mod network;
 mod observer;
 mod playground;
 mod request;
+mod scenarios;
 mod twin;
 mod view;
 

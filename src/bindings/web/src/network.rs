@@ -15,6 +15,7 @@ use fazil::neuron::Noise;
 use fazil::scalar::{Draws, Scalar};
 use fazil::scenario::Scenario;
 use fazil::session::{Setup, set_up};
+use fazil::wiring::Wiring;
 
 use crate::engines::{AnyEngine, Wanted, build};
 use crate::twin::Twin;
@@ -86,7 +87,8 @@ pub(crate) struct Beat {
     pub t: i64,
     /// Energy F (Eq. 6) over all lanes.
     pub energy: f64,
-    /// φ that fired in each layer's dendrites, and in the feedback synapses that hear that layer.
+    /// φ that fired, by the t at which they are due: l of a dendrite of level l, and of the feedback
+    /// synapses of level l + 1.
     pub spikes: Vec<u64>,
     /// Expected at this tick, and not fired.
     pub missed: u64,
@@ -140,6 +142,8 @@ pub(crate) struct Network<S: Scalar> {
     pub(crate) interventions: u64,
     pub(crate) counts_before: Counts,
     pub(crate) tally: Tally,
+    /// Whether ε was not 0 at t = its level, `[n][B]` by population; empty before.
+    pub(crate) loud: Vec<Vec<Vec<bool>>>,
     pub(crate) timeline: Vec<Beat>,
     /// The weights at the start of the tick that is over.
     pub(crate) before: Option<Weights<S>>,
@@ -190,6 +194,7 @@ impl<S: Scalar> Network<S> {
             interventions: 0,
             counts_before: Counts::default(),
             tally: Tally::default(),
+            loud: Vec::new(),
             timeline: Vec::new(),
             before: None,
             at_start: None,
@@ -209,14 +214,19 @@ impl<S: Scalar> Network<S> {
             .is_none_or(|now| self.within == now.ticks())
     }
 
-    /// L.
+    /// D, the highest level; L in a chain.
     pub fn depth(&self) -> usize {
         self.circuit.blueprint().depth()
     }
 
-    /// n_l, output first.
+    /// Value neurons by population, output first.
     pub fn widths(&self) -> &[usize] {
         self.circuit.blueprint().widths()
+    }
+
+    /// Who is there, and who is connected to whom.
+    pub fn wiring(&self) -> Arc<Wiring> {
+        Arc::clone(&self.circuit.blueprint().wiring)
     }
 
     /// What went over the links so far.
@@ -360,6 +370,7 @@ impl<S: Scalar> Network<S> {
             interventions: self.interventions,
             counts_before: self.counts(),
             tally: self.tally,
+            loud: self.loud.clone(),
             timeline: self.timeline.clone(),
             before: self.before.clone(),
             at_start: self.at_start.clone(),

@@ -1,15 +1,14 @@
 //! One network and everything that was done to it, answering the page.
 
-use fazil::axon::{AgentId, SynapseId};
-use fazil::engine::Lesion;
 use fazil::scalar::{Exact, Precision};
 use fazil::scenario::{Edit, Scenario};
-use fazil::synapse::Side;
 use serde_json::{Value, json};
 
+use crate::anatomy::{self, check_size};
 use crate::journal::Journal;
 use crate::network::{Loss, Network, Shown};
-use crate::request::{Action, Copies, Entry, Request};
+use crate::request::{Action, Entry, Request};
+use crate::scenarios;
 use crate::view::Stage;
 
 /// Presentations from one copy to the next. At each the network goes on as its own copy, so that
@@ -17,8 +16,9 @@ use crate::view::Stage;
 const COPIED_EVERY: u64 = 16;
 
 /// What may be changed while a network runs; everything else makes another network.
-const CHANGEABLE: [&str; 5] = [
+const CHANGEABLE: [&str; 6] = [
     "learning.",
+    "network.delays",
     "timetable.prediction",
     "timetable.learning_ticks",
     "faults.",
@@ -64,8 +64,7 @@ impl Playground {
         match request {
             Request::Hello => return Ok(hello()),
             Request::BuiltIn { name } => {
-                let scenario = Scenario::built_in(&name, &[]).map_err(|error| error.to_string())?;
-                let text = scenario.to_ron();
+                let (scenario, text) = scenarios::built_in(&name)?;
                 return self.open(&scenario, text, format!("{name}.ron"), (Vec::new(), 0));
             }
             Request::Open {
@@ -74,8 +73,7 @@ impl Playground {
                 journal,
                 tick,
             } => {
-                let scenario =
-                    Scenario::parse(&ron, &file, &[]).map_err(|error| error.to_string())?;
+                let scenario = scenarios::read(&ron, &file, &[])?;
                 return self.open(&scenario, ron, file, (journal, tick));
             }
             _ => {}
@@ -108,24 +106,11 @@ impl Playground {
 
 /// The program, and what it can open.
 fn hello() -> Value {
-    let scenarios: Vec<Value> = Scenario::built_in_names()
-        .into_iter()
-        .filter(|(name, _)| *name != "mnist") // Needs files.
-        .filter(|(name, _)| {
-            let scenario = Scenario::built_in(name, &[]);
-            scenario.is_ok_and(|scenario| scenario.network.wiring.is_chain())
-        })
-        .map(|(name, about)| json!({ "name": name, "about": about }))
-        .collect();
-    json!({ "version": env!("CARGO_PKG_VERSION"), "scenarios": scenarios })
+    json!({ "version": env!("CARGO_PKG_VERSION"), "scenarios": scenarios::menu() })
 }
 
 fn stage_of(scenario: &Scenario) -> Result<Box<dyn Stage>, String> {
-    if !scenario.network.wiring.is_chain() {
-        return Err("network: this page draws chains of widths; `fazil run` runs populations and \
-                    projections"
-            .to_owned());
-    }
+    check_size(&scenario.network.wiring)?;
     Ok(match scenario.precision {
         Precision::F32 => Box::new(Network::<f32>::open(scenario)?),
         Precision::Exact => Box::new(Network::<Exact>::open(scenario)?),
@@ -145,16 +130,17 @@ impl Open {
                 self.stage.watch(on);
             }
             Request::Scene => return Ok(self.stage.scene()),
+            Request::Pairs => return Ok(anatomy::pairs(&self.stage.wiring())),
             Request::State { lane } => return Ok(self.stage.state(lane)),
             Request::Neuron { id, lane } => {
-                let id = id.parse().map_err(|()| format!("'{id}' is no neuron"))?;
+                let id = anatomy::neuron(&self.stage.wiring(), &id)?;
                 return self.stage.neuron(id, lane);
             }
             Request::Synapse { id, lane } => {
-                let id = id.parse().map_err(|()| format!("'{id}' is no synapse"))?;
+                let id = anatomy::synapse(&self.stage.wiring(), &id)?;
                 return self.stage.synapse(id, lane);
             }
-            Request::Weights => return Ok(self.stage.weights()),
+            Request::Weights { only } => return Ok(self.stage.weights(only.as_deref())),
             Request::Evaluate => return self.stage.evaluate(),
             Request::Hash => return Ok(json!({ "hash": self.stage.hash() })),
             Request::Ron => {
@@ -289,7 +275,7 @@ impl Open {
                 self.stage.set(scenario);
             }
             Action::Lesion { what, side } => {
-                let lesion = lesion(what, *side)?;
+                let lesion = anatomy::lesion(&self.stage.wiring(), what, *side)?;
                 self.stage.lesion(&lesion)?;
             }
             Action::Show { input, target } => {
@@ -301,9 +287,7 @@ impl Open {
                 within,
                 strict,
             } => {
-                let speaker: AgentId = speaker
-                    .parse()
-                    .map_err(|()| format!("'{speaker}' is no neuron"))?;
+                let speaker = anatomy::neuron(&self.stage.wiring(), speaker)?;
                 self.stage.lose(Loss {
                     speaker,
                     within: *within,
@@ -333,26 +317,6 @@ impl Open {
             }
             edits.push(Edit::new(path, value).map_err(|error| error.to_string())?);
         }
-        Scenario::parse(&self.text, &self.file, &edits).map_err(|error| error.to_string())
-    }
-}
-
-fn lesion(what: &str, side: Copies) -> Result<Lesion, String> {
-    if let Ok(AgentId::Value { layer, index }) = what.parse::<AgentId>() {
-        return Ok(Lesion::Neuron { layer, index });
-    }
-    match what.parse::<SynapseId>() {
-        Ok(synapse) => Ok(Lesion::Synapse {
-            synapse,
-            side: match side {
-                Copies::Both => Side::Both,
-                Copies::Feedforward => Side::Feedforward,
-                Copies::Feedback => Side::Feedback,
-            },
-        }),
-        Err(()) => Err(format!(
-            "'{what}' cannot be lost; name a value neuron such as value/1/0, or a synapse such as \
-             error/0/0<-value/1/0"
-        )),
+        scenarios::read(&self.text, &self.file, &edits)
     }
 }

@@ -53,6 +53,8 @@ pub(crate) enum Request {
     },
     /// What the network follows, or will with the next presentation.
     Scene,
+    /// Who is connected to whom in projections that are not `All`.
+    Pairs,
     /// Everything in the picture.
     State {
         /// Of which lane.
@@ -72,8 +74,12 @@ pub(crate) enum Request {
         /// Of which lane.
         lane: usize,
     },
-    /// Every weight.
-    Weights,
+    /// The weights, by projection.
+    Weights {
+        /// Of these projections alone; the lists of the others are empty. Default: of all.
+        #[serde(default)]
+        only: Option<Vec<usize>>,
+    },
     /// How many test examples network and twin put into the right class.
     Evaluate,
     /// The bits of every state and weight, hashed.
@@ -109,7 +115,7 @@ pub(crate) enum Action {
     },
     /// Loses a neuron, a connection, or one of its copies, from the coming tick on.
     Lesion {
-        /// `value/1/0`, or `error/0/0<-value/1/0`.
+        /// `value/1/0`, or `error/0/0<-value/1/0`; with names of populations if they have some.
         what: String,
         /// Which copies.
         side: Copies,

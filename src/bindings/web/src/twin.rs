@@ -65,11 +65,17 @@ impl<S: Scalar> Twin<S> {
         self.judge.update_rows(&inputs, &targets);
     }
 
-    /// Its outputs for every row of inputs.
-    pub fn outputs(&mut self, inputs: &[&[S]]) -> Vec<Vec<S>> {
-        let outputs = &self.judge.predict(inputs)[0];
+    /// Its outputs for every row of inputs, those of all output populations, the first ones.
+    pub fn outputs(&mut self, inputs: &[&[S]], n_populations: usize) -> Vec<Vec<S>> {
+        let outputs = &self.judge.predict(inputs)[..n_populations];
         (0..inputs.len())
-            .map(|lane| outputs.lane(lane).to_vec())
+            .map(|lane| {
+                outputs
+                    .iter()
+                    .flat_map(|of| of.lane(lane))
+                    .cloned()
+                    .collect()
+            })
             .collect()
     }
 

@@ -1,6 +1,7 @@
 //! A network as the page sees it: whatever its numbers are, in JSON.
 //!
-//! Layers count from the output, as everywhere in this program. Refuses to change a number.
+//! Populations and projections are numbered as in the core: in a chain by layer, from the output.
+//! Refuses to change a number.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -9,8 +10,11 @@ use fazil::axon::{AgentId, SynapseId};
 use fazil::engine::{Kind, Lesion};
 use fazil::scalar::{Precision, Scalar};
 use fazil::scenario::Scenario;
+use fazil::session::equals_backpropagation;
+use fazil::wiring::Wiring;
 use serde_json::{Value, json};
 
+use crate::anatomy;
 use crate::network::{Loss, Network, Shown};
 
 /// More weights than this are hashed between presentations only: a frame has 8 ms.
@@ -24,6 +28,7 @@ pub(crate) trait Stage {
     fn coming_ticks(&self) -> Option<u64>;
     fn clock(&self) -> i64;
     fn index(&self) -> u64;
+    fn wiring(&self) -> Arc<Wiring>;
     fn copied(&self) -> Box<dyn Stage>;
     fn watch(&mut self, is_watched: bool);
     fn set(&mut self, scenario: Scenario);
@@ -36,7 +41,7 @@ pub(crate) trait Stage {
     fn state(&mut self, lane: usize) -> Value;
     fn neuron(&mut self, id: AgentId, lane: usize) -> Result<Value, String>;
     fn synapse(&mut self, id: SynapseId, lane: usize) -> Result<Value, String>;
-    fn weights(&self) -> Value;
+    fn weights(&self, only: Option<&[usize]>) -> Value;
     fn evaluate(&mut self) -> Result<Value, String>;
     fn hash(&mut self) -> String;
     fn csv(&mut self, lane: usize) -> String;
@@ -67,6 +72,10 @@ impl<S: Scalar> Stage for Network<S> {
         self.index
     }
 
+    fn wiring(&self) -> Arc<Wiring> {
+        Network::wiring(self)
+    }
+
     fn copied(&self) -> Box<dyn Stage> {
         Box::new(Network::copied(self))
     }
@@ -94,7 +103,8 @@ impl<S: Scalar> Stage for Network<S> {
     }
 
     fn show(&mut self, shown: &Shown) -> Result<(), String> {
-        let (n_inputs, n_outputs) = (self.widths()[self.depth()], self.widths()[0]);
+        let wiring = Network::wiring(self);
+        let (n_inputs, n_outputs) = (wiring.n_inputs(), wiring.n_outputs());
         let n_targets = shown.target.as_ref().map_or(n_outputs, Vec::len);
         if shown.input.len() != n_inputs || n_targets != n_outputs {
             return Err(format!(
@@ -111,7 +121,10 @@ impl<S: Scalar> Stage for Network<S> {
         match loss.speaker {
             AgentId::Value { layer, index } | AgentId::Error { layer, index }
                 if self.widths().get(layer).is_some_and(|width| index < *width) => {}
-            other => return Err(format!("the network has no neuron {other}")),
+            other => {
+                let name = self.circuit.blueprint().wiring.name(other);
+                return Err(format!("the network has no neuron {name}"));
+            }
         }
         match self.is_packed {
             true => Err(
@@ -149,6 +162,12 @@ impl<S: Scalar> Stage for Network<S> {
             "name": name, "about": about, "version": env!("CARGO_PKG_VERSION"),
             "precision": format!("{:?}", scenario.precision),
             "widths": network.widths(), "bias": network.bias,
+            "isChain": network.wiring.is_chain(), "depth": network.depth(),
+            "nInputs": network.wiring.n_inputs(), "nOutputs": network.wiring.n_outputs(),
+            "populations": anatomy::populations(network),
+            "projections": anatomy::projections(&network.wiring),
+            "delays": network.description.as_ref().map(|of| format!("{:?}", of.delays)),
+            "unequal": equals_backpropagation(scenario).err(),
             "activation": format!("{:?}", network.activation),
             "inputTransfer": format!("{:?}", network.input_transfer),
             "state": format!("{:?}", network.state),
@@ -172,9 +191,9 @@ impl<S: Scalar> Stage for Network<S> {
     }
 
     fn state(&mut self, lane: usize) -> Value {
-        let rows = self.last_rows();
-        let layers: Vec<Value> = (0..=self.depth())
-            .map(|l| self.layer(&rows, l, lane))
+        let (rows, said_before) = (self.last_rows(), self.said_before());
+        let layers: Vec<Value> = (0..self.widths().len())
+            .map(|l| self.layer(&rows, &said_before, l, lane))
             .collect();
         let weights = self.engine.weights();
         let twin = self.twin.weights();
@@ -222,22 +241,21 @@ impl<S: Scalar> Stage for Network<S> {
         self.why(id, lane)
     }
 
-    fn weights(&self) -> Value {
+    fn weights(&self, only: Option<&[usize]>) -> Value {
         let (weights, twin) = (self.engine.weights(), self.twin.weights());
-        let matrices = |matrices: &[fazil::blueprint::Matrix<S>]| -> Vec<Vec<Vec<f64>>> {
-            let rows = |m: &fazil::blueprint::Matrix<S>| {
-                (0..m.rows)
-                    .map(|i| m.row(i).iter().map(S::to_f64).collect())
-                    .collect()
-            };
-            matrices.iter().map(rows).collect()
+        let lists = |matrices: &[fazil::blueprint::Matrix<S>]| -> Vec<Vec<f64>> {
+            let is_asked = |e: usize| only.is_none_or(|only| only.contains(&e));
+            (matrices.iter().enumerate())
+                .map(|(e, of)| match is_asked(e) {
+                    true => of.values.iter().map(S::to_f64).collect(),
+                    false => Vec::new(),
+                })
+                .collect()
         };
-        let absent: Vec<String> = (self.absent.iter())
-            .flat_map(|(id, slots)| slots.iter().map(move |slot| format!("{id}:{slot}")))
-            .collect();
         json!({
-            "theta": matrices(&weights.theta), "feedback": matrices(&weights.feedback),
-            "twin": matrices(&twin.theta), "absent": absent,
+            "theta": lists(&weights.theta), "feedback": lists(&weights.feedback),
+            "twin": lists(&twin.theta),
+            "absent": anatomy::absent(&self.circuit.blueprint().wiring, &self.absent),
         })
     }
 
@@ -286,6 +304,7 @@ impl<S: Scalar> Stage for Network<S> {
                 let epsilon = show(own.and_then(|own| own.epsilon.get(lane)));
                 let mu = show(own.and_then(|own| own.mu.get(lane)));
                 let (t, changes) = (k as i64 - onset, row.changes.len());
+                let id = wiring.name(id);
                 let _ = writeln!(text, "{t},{id},{x},{epsilon},{mu},{spikes},{changes}");
             }
         });

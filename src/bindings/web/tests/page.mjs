@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { WIRED, wired } from "./wired.mjs";
 
 const [page_, shotsFlag, shots] = process.argv.slice(2);
 const address = pathToFileURL(resolve(page_)).href;
@@ -175,6 +176,8 @@ await done("a link reopens to equal bits, with its damage", async () => {
   await old.context().close();
   await page.evaluate(() => history.replaceState(null, "", location.pathname));
 });
+
+await wired(page, { done, walk, tickTo, hash, state, message, open });
 
 await done("20 wrong inputs say what is wrong, and change nothing", async () => {
   await page.selectOption("#scenario", "digits");
@@ -420,7 +423,7 @@ await done("axe-core finds nothing at 1280, 800 and 400 pixels, light and dark",
     if (shotsFlag === "--shots") {
       mkdirSync(shots, { recursive: true });
       await other.screenshot({ path: `${shots}/hand-${width}-${scheme}.png`, fullPage: true });
-      for (const name of ["digits", "deep", "digits-zil"]) {
+      for (const name of ["digits", "deep", "digits-zil", ...WIRED]) {
         await other.selectOption("#lesson", "");
         await other.selectOption("#scenario", name);
         await other.click("#presentation");
