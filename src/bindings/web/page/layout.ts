@@ -12,7 +12,9 @@ export interface Spot { kind: Kind; population: number; index: number; at: Place
 export interface Caption { text: string; x: number; y: number; kind: Kind | "name" }
 export interface Box { left: number; right: number; top: number; bottom: number }
 export interface Layout {
-  spots: Spot[]; captions: Caption[]; width: number; height: number; teacherX: number;
+  spots: Spot[]; captions: Caption[]; width: number; height: number;
+  /** Where arrows of the teacher begin, and its name stands. */
+  teacher: { x: number; y: number };
   /** By kind and number of a population. */
   boxes: Map<string, Box>;
 }
@@ -56,7 +58,7 @@ function chain(wiring: Wiring): Layout {
       x += wide + (kind === "error" ? (deep ? 20 : 34) : deep ? 34 : 72);
     }
   }
-  return { spots, captions, width: x + 30, height, teacherX: x - 18, boxes: boxesOf(spots) };
+  return { spots, captions, width: x + 30, height, teacher: { x: x - 18, y: 14 }, boxes: boxesOf(spots) };
 }
 
 // A population before it has a place: where its neurons are within its block.
@@ -85,7 +87,10 @@ function graph(wiring: Wiring): Layout {
     x += wide + gap;
   }
   const height = middle + most / 2 + room.below + (wiring.scene.rule === "FaZIL" ? 12 : 46);
-  return { spots, captions, width: x - gap + 70, height, teacherX: x - gap + 18, boxes: boxesOf(spots) };
+  const boxes = boxesOf(spots);
+  const outputs = wiring.populations.flatMap(({ isOutput }, p) => (isOutput ? [boxes.get(`value/${p}`)?.top ?? 0, boxes.get(`error/${p}`)?.top ?? 0] : []));
+  const teacher = { x: x - gap + 18, y: Math.max(12, Math.min(...outputs) - 40) };
+  return { spots, captions, width: x - gap + 70, height, teacher, boxes };
 }
 
 // Populations by level, from the inputs; within a level near those that they hear.
@@ -107,8 +112,10 @@ function inColumns(wiring: Wiring): number[][] {
 
 // Room for what passes over levels.
 function skipRoom(wiring: Wiring): { above: number; below: number } {
-  const n = wiring.projections.filter((of) => wiring.passesOver(of) > 0).length;
-  return { above: n === 0 ? 4 : 22 + Math.min(100, 13 * n), below: n === 0 ? 4 : 36 + Math.min(80, 13 * n) };
+  const level = (p: number) => wiring.populations[p]?.level ?? 0;
+  const over = (l: number) => wiring.projections.filter(({ pre, post }) => level(post) < l && l < level(pre)).length;
+  const n = Math.max(...Array.from({ length: wiring.scene.depth + 1 }, (_, l) => over(l)));
+  return { above: n === 0 ? 10 : 22 + Math.min(100, 13 * n), below: n === 0 ? 4 : 36 + Math.min(80, 13 * n) };
 }
 
 function block(wiring: Wiring, population: number): Block {

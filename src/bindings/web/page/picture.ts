@@ -56,10 +56,10 @@ export class Picture {
   /** The projections whose synapses are drawn one by one, so that their weights are shown. */
   get drawn(): number[] { return this.wiring.projections.flatMap((_, e) => (this.routes.isLines(e) ? [e] : [])); }
 
-  private place(front: SVGGElement, { captions, spots, teacherX }: Layout): void {
+  private place(front: SVGGElement, { captions, spots, teacher }: Layout): void {
     for (const { text, x, y, kind } of captions) front.append(s("text", { x, y, class: `caption ${kind}` }, text));
     for (const { kind, population, index, at, isCell } of spots) this.add(front, kind, population, index, at, isCell);
-    this.teach(front, teacherX);
+    this.teach(front, teacher);
   }
 
   private add(front: SVGGElement, kind: Kind, population: number, index: number, at: Place, isCell: boolean): void {
@@ -80,7 +80,7 @@ export class Picture {
     this.nodes.set(id, { id, kind, population, index, at, group, shape, sign, ring, label, isCell, last: "" });
   }
 
-  private teach(front: SVGGElement, x: number): void {
+  private teach(front: SVGGElement, { x, y: top }: { x: number; y: number }): void {
     this.wiring.populations.forEach((population, p) => {
       for (let i = 0; i < population.size && population.isOutput; i++) {
         const to = this.nodes.get(this.wiring.name("value", p, i));
@@ -95,7 +95,7 @@ export class Picture {
         this.teachers.push({ group, column: population.columns[0] + i });
       }
     });
-    front.append(s("text", { x: x + 4, y: 14, class: "caption teacher-name" }, "teacher"));
+    front.append(s("text", { x: x + 4, y: top, class: "caption teacher-name" }, "teacher"));
   }
 
   private connect(back: SVGGElement, height: number): void {
@@ -104,9 +104,11 @@ export class Picture {
       const value = this.wiring.name("value", node.population, node.index);
       for (const [from, to] of [[value, node.id], [node.id, value]] as const) this.link(back, { kind: "own", from, to, e: null, number: 0, synapse: null, d: this.routes.own(from, to) });
     }
-    this.wiring.projections.forEach((of, e) => {
+    this.wiring.projections.forEach((_, e) => {
       for (const way of this.routes.ways(e)) this.link(back, way);
       this.band(back, e);
+    });
+    this.wiring.projections.forEach((of, e) => {
       const summit = this.routes.summit(e);
       if (summit && of.delay > 0) back.append(s("text", { x: summit.x, y: summit.y, class: "caption delay" }, `feedback +${of.delay} tick${of.delay > 1 ? "s" : ""}`));
     });

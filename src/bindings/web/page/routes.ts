@@ -46,10 +46,14 @@ export class Routes {
     return { y, isAbove, x1: Math.min(...passed.map((box) => box.left)) - 8, x2: Math.max(...passed.map((box) => box.right)) + 8 };
   }
 
-  /** Where something can be written on a projection that passes over levels. */
+  /** Where something can be written on a projection that passes over levels: beside it, or on it if
+   * others pass there. */
   summit(e: number): { x: number; y: number } | null {
-    const corridor = this.corridors[e];
-    return corridor ? { x: (corridor.x1 + corridor.x2) / 2, y: corridor.y + (corridor.isAbove ? -8 : 17) } : null;
+    const own = this.corridors[e];
+    if (!own) return null;
+    const isBeyond = (other: Corridor | null) => other !== null && other.isAbove === own.isAbove && other.x1 < own.x2 && own.x1 < other.x2 && (own.isAbove ? other.y < own.y : other.y > own.y);
+    const beside = own.isAbove ? -12 : 20;
+    return { x: (own.x1 + own.x2) / 2, y: own.y + (this.corridors.some(isBeyond) ? 4 : beside) };
   }
 
   // From a value neuron to an error neuron, as the points of cubic curves; a straight way has two.
