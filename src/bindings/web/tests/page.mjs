@@ -418,6 +418,12 @@ await done("axe-core finds nothing at 1280, 800 and 400 pixels, light and dark",
     await other.click("#help-open");
     await accessible(other, `the help at ${width} pixels, ${scheme}`);
     await other.click("#help-close");
+    for (const name of ["skip", "receptive"]) {
+      await other.selectOption("#scenario", name);
+      await other.click("#presentation");
+      await other.locator("#picture .node.error").first().dispatchEvent("click");
+      await accessible(other, `${name} at ${width} pixels, ${scheme}`);
+    }
     const wide = await other.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= width, `at ${width} pixels the page is ${wide} wide`);
     if (shotsFlag === "--shots") {
