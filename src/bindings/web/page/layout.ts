@@ -131,9 +131,9 @@ function block(wiring: Wiring, population: number): Block {
     kinds.forEach((kind, k) => {
       const x = 18 + 70 * k;
       captions.push({ text: signs(kind), x, y: 2 * CAPTION - 3, kind });
-      for (let index = 0; index < size; index++) spots.push({ kind, population, index, isCell: false, at: { x, y: top + 18 + index * SPACING, r: 16 } });
+      for (let index = 0; index < size; index++) spots.push({ kind, population, index, isCell: false, at: { x, y: top + 28 + index * SPACING, r: 16 } });
     });
-    return { population, width, height: top + size * SPACING, spots, captions };
+    return { population, width, height: top + 10 + size * SPACING, spots, captions };
   }
   const cell = cellOf(wiring);
   const grid = gridOf(size, of?.sheet ?? null, isDeep(wiring));

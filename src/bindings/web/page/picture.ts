@@ -9,6 +9,7 @@ import { Routes, type Way } from "./routes";
 import type { Kind, Wiring } from "./wiring";
 
 const MOST_DOTS = 160;
+const STEPS = 24; // Places of a dot on its way.
 const MOST_FAN = 150; // Synapses of a chosen neuron that are drawn where a band stands for them.
 
 interface Node { id: string; kind: Kind; population: number; index: number; at: Place; group: SVGGElement; shape: SVGElement; sign: SVGTextElement; ring: SVGElement; label: SVGTextElement | null; isCell: boolean; last: string }
@@ -30,6 +31,7 @@ export class Picture {
   private readonly highlights: SVGGElement;
   private readonly routes: Routes;
   private readonly scene: Scene;
+  private readonly along = new WeakMap<SVGPathElement, string[]>();
   private fanned: string | null = null;
   private focus: string | null = null;
 
@@ -47,7 +49,7 @@ export class Picture {
     svg.append(s("style", {}, ""), back, this.fan, this.highlights, this.dots, front);
     svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
     // What is wider than a telephone is scrolled there, and not made too small to be read.
-    svg.style.minWidth = `${Math.min(layout.width, wiring.isChain ? 340 : Math.max(340, 0.62 * layout.width))}px`;
+    svg.style.minWidth = `${Math.min(layout.width, wiring.isChain || layout.width < 760 ? 340 : 0.62 * layout.width)}px`;
     svg.classList.toggle("wide", !wiring.isChain && layout.width > 860);
     svg.style.maxWidth = `${layout.width * 1.6}px`;
     this.listen();
@@ -327,19 +329,29 @@ export class Picture {
     return { d: this.routes.way(e, { post: error.index, pre: value.index }, isForward ? "forward" : "feedback"), summit };
   }
 
+  // Places along a line, as a dot is moved there; asked of the browser once.
+  private placesOn(line: SVGPathElement): string[] {
+    const known = this.along.get(line);
+    if (known) return known;
+    const long = line.getTotalLength();
+    const places = Array.from({ length: STEPS + 1 }, (_, k) => { const { x, y } = line.getPointAtLength((k * long) / STEPS); return `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`; });
+    this.along.set(line, places);
+    return places;
+  }
+
   // Messages travel: first those of value neurons, then those of error neurons. What is delayed goes
   // a part of its way in each tick, and stands there between ticks.
   private move(moving: Moving[], look: Look): void {
     this.dots.replaceChildren();
     const isStill = !look.isMoving || look.ms < 150 || matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const { line, kind, begin, end } of moving.filter(({ end }) => !isStill || end < 1).slice(0, MOST_DOTS)) {
-      const long = line.getTotalLength();
-      const at = (share: number) => { const { x, y } = line.getPointAtLength(share * long); return `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`; };
+      const places = this.placesOn(line);
+      const at = (share: number) => places[Math.round(share * (places.length - 1))] ?? "";
       const dot = s("circle", { r: 3.5, class: `dot ${kind}`, style: `transform: ${at(end)}` });
       this.dots.append(dot);
       if (isStill) continue;
       const half = look.ms * 0.45;
-      const n = line.getAttribute("d")?.includes("C") ? 10 : 1;
+      const n = line.getAttribute("d")?.includes("C") ? 12 : 1;
       dot.animate(
         Array.from({ length: n + 1 }, (_, k) => ({ transform: at(begin + ((end - begin) * k) / n) })),
         { duration: half, delay: kind === "value" ? 0 : half, fill: "both", easing: n === 1 ? "ease-in-out" : "linear" },
