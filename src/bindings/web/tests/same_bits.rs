@@ -1,5 +1,7 @@
 //! The page's engine is the program's: the same bits, tick by tick, and after going back.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot ask fails")]
+
 mod asked;
 
 use std::collections::BTreeMap;

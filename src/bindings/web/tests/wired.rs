@@ -1,5 +1,7 @@
 //! Networks that are no chain, in the page's engine: their bits, their delays, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot ask fails")]
+
 mod asked;
 
 use asked::{WIRED, ask, opened, refused, simulation};

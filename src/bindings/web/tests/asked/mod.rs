@@ -1,6 +1,7 @@
 //! Asking the page's engine, for the tests.
 
 #![allow(dead_code, reason = "each test file asks for its own things")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot ask fails")]
 
 use fazil::engine::{EngineOptions, literal};
 use fazil::scalar::Scalar;
