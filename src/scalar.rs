@@ -5,6 +5,7 @@
 //! Knows nothing of neurons.
 
 mod aligned;
+mod angle;
 mod bulk;
 mod exponential;
 mod fused;
@@ -17,6 +18,7 @@ mod random;
 mod subnormal;
 mod vector;
 
+pub use angle::angle_between;
 pub use bulk::{Plane, Start, Step, Terms, Tiles};
 pub use half::Half;
 pub use instruction_set::InstructionSet;

@@ -20,26 +20,26 @@ pub(super) struct Errors<S> {
     pub(super) bias: Vec<S>,
     lost_biases: Vec<bool>,
     /// What was computed last, `[n][B]`, and in how many lanes, `[n]`.
-    mu: Vec<S>,
+    pub(super) mu: Vec<S>,
     pub(super) epsilon: Vec<S>,
     pub(super) presented: Vec<u32>,
     /// x and its residue of the tick before, as they were heard, and μ, `[n][B]`.
-    x_before: Vec<S>,
-    residue_before: Vec<S>,
+    pub(super) x_before: Vec<S>,
+    pub(super) residue_before: Vec<S>,
     mu_before: Vec<S>,
     pub(super) by_feedback: Vec<bool>,
-    last_loud: Vec<Tick>,
+    pub(super) last_loud: Vec<Tick>,
     /// Whether φ fires, `[n][B]`.
     pub(super) fires: Vec<bool>,
     /// What goes upward: who speaks, `[n]`, and what, `[n][B]`.
     pub(super) speaks: Vec<bool>,
     pub(super) is_any_speaking: bool,
     pub(super) said: Vec<S>,
-    is_first_tick: bool,
+    pub(super) is_first_tick: bool,
     /// Whether a rate or a weight changed since μ was summed.
     pub(super) is_stale: bool,
-    must_speak: bool,
-    is_dead: Vec<bool>,
+    pub(super) must_speak: bool,
+    pub(super) is_dead: Vec<bool>,
     pub(super) not_finite: First,
 }
 

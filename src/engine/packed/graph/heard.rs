@@ -20,28 +20,28 @@ use crate::wiring::{Pairs, Wiring};
 /// One end of a projection; empty where value neurons are inputs, which hear nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Heard<S> {
-    n_lanes: usize,
+    pub(super) n_lanes: usize,
     /// θ′, by pre-synaptic neuron, then by post-synaptic one.
-    copies: Vec<S>,
+    pub(super) copies: Vec<S>,
     /// Whether a synapse is lost; empty while all are there.
     lost: Vec<bool>,
     /// What is heard in this tick of each error neuron: whether anything, `[n]`, and what, `[n][B]`.
-    is_heard: Vec<bool>,
-    epsilon: Vec<S>,
-    by_feedback: Vec<bool>,
-    last_loud: Vec<Tick>,
+    pub(super) is_heard: Vec<bool>,
+    pub(super) epsilon: Vec<S>,
+    pub(super) by_feedback: Vec<bool>,
+    pub(super) last_loud: Vec<Tick>,
     /// Scratch: φ that fire, `[n][B]`.
     fires: Vec<bool>,
     /// Under way.
-    line: VecDeque<Option<Arc<Said<S>>>>,
+    pub(super) line: VecDeque<Option<Arc<Spoken<S>>>>,
 }
 
 /// What error neurons said in one tick.
 #[derive(Debug)]
-struct Said<S> {
-    speaks: Vec<bool>,
-    epsilon: Vec<S>,
-    by_feedback: Vec<bool>,
+pub(super) struct Spoken<S> {
+    pub(super) speaks: Vec<bool>,
+    pub(super) epsilon: Vec<S>,
+    pub(super) by_feedback: Vec<bool>,
 }
 
 impl<S: Scalar> Heard<S> {
@@ -108,6 +108,11 @@ impl<S: Scalar> Heard<S> {
         }
     }
 
+    /// Whether the synapse at a place is there no more.
+    pub(super) fn is_lost(&self, place: usize) -> bool {
+        self.lost.get(place).is_some_and(|lost| *lost)
+    }
+
     pub(super) fn forget(&mut self, wiring: &Wiring, e: usize, pre: usize, synapse: usize) {
         let place = Self::place(wiring, e, pre, synapse);
         self.lost.resize(self.copies.len(), false);
@@ -146,7 +151,7 @@ impl<S: Scalar> Heard<S> {
             return;
         }
         self.line.push_back(errors.is_any_speaking.then(|| {
-            Arc::new(Said {
+            Arc::new(Spoken {
                 speaks: errors.speaks.clone(),
                 epsilon: errors.said.clone(),
                 by_feedback: errors.by_feedback.clone(),
@@ -304,7 +309,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 let heard = &self.heard[e];
                 let own = slot;
                 slot += 1;
-                if !learns || heard.lost.get(place).is_some_and(|lost| *lost) {
+                if !learns || heard.is_lost(place) {
                     continue;
                 }
                 let lanes = heard.lanes_of::<P>(of.index, command, presented);

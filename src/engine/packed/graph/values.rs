@@ -17,7 +17,7 @@ use crate::wiring::Wiring;
 /// Value neurons of one population.
 #[derive(Clone, Debug)]
 pub(super) struct Values<S> {
-    n_lanes: usize,
+    pub(super) n_lanes: usize,
     transfer: Activation,
     /// x and what rounding left out of it, f(x) and f′(x), `[n][B]`.
     pub(super) x: Vec<S>,
@@ -32,11 +32,11 @@ pub(super) struct Values<S> {
     pub(super) all_speak_to: Option<usize>,
     /// x of the coming tick, until it comes: whether it was computed, and what.
     next: Option<Next<S>>,
-    is_dead: Vec<bool>,
+    pub(super) is_dead: Vec<bool>,
     /// What a stimulus source shows, `[n][B]`, in how many lanes, and whether it said nothing yet.
-    shown: Vec<S>,
-    shown_in: u32,
-    is_fresh: bool,
+    pub(super) shown: Vec<S>,
+    pub(super) shown_in: u32,
+    pub(super) is_fresh: bool,
     is_stimulated: Vec<bool>,
     /// The teacher's targets, `[n][B]`, in the lanes that have one.
     targets: Vec<S>,
