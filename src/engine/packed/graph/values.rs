@@ -274,6 +274,14 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         }
     }
 
+    /// Whether x of the coming tick is that of this one: nothing that it follows from is new.
+    fn is_idle(&self, common: &Common<S>, p: usize) -> bool {
+        let mut heard = common.wiring.outgoing(p).iter().map(|e| &self.heard[*e]);
+        !self.values[p].is_any_new
+            && self.errors[p].is_unchanged
+            && !heard.any(|heard| heard.has_changed())
+    }
+
     /// x of the coming tick from what was heard in this one (Eq. 7), and what feedback synapses
     /// learn.
     pub(super) fn update_x(
@@ -288,9 +296,13 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         if wiring.is_input(p) {
             return;
         }
+        let is_hidden = wiring.is_hidden(p);
+        if is_hidden && self.is_idle(common, p) {
+            self.learn_feedback(common, p, command);
+            return;
+        }
         let setting = &common.setting;
         let n_lanes = setting.n_lanes;
-        let is_hidden = wiring.is_hidden(p);
         let n = self.values[p].is_new.len();
         let mut next = Next {
             x: Vec::with_capacity(n * n_lanes),
