@@ -12,6 +12,7 @@ use super::numbers::{counted, is_fraction, is_positive, whole};
 use super::wiring::Description;
 use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer, check_weights};
+use crate::input_file::needs_feature;
 use crate::neuron::State;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::RawNetwork;
@@ -197,6 +198,11 @@ fn check_initial(
         Initial::File(_) => {}
     }
     match initial {
+        Initial::File(file) if cfg!(not(feature = "files")) && objections.places.are_read => {
+            let problem = needs_feature("weight", "files");
+            objections.when(true, path, problem, "weights that are drawn, or Given(…)");
+            Initial::File(file)
+        }
         Initial::File(file) => {
             let n_before = objections.found.len();
             let file = resolve(file, path, objections);
