@@ -135,5 +135,6 @@ pub fn fingerprint(path: &Path) -> Result<(u64, String), InputFileError> {
     }
 }
 
-#[cfg(all(test, feature = "files"))]
+#[cfg(test)]
+#[cfg(feature = "files")]
 mod tests;
