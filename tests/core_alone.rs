@@ -39,8 +39,8 @@ fn what_needs_no_file_runs_on_both_engines() {
         assert_eq!(n_different::<f64>(&xor), 0, "{engine}");
     }
     let pairs = "Pairs(train: [(input: [1, 0], target: [\"1/3\"]), (input: [0, 1], target: [2])])";
-    let exact = scenario(pairs, DRAWN).unwrap();
-    assert_eq!(n_different::<f32>(&exact), 0);
+    let written = scenario(pairs, DRAWN).unwrap();
+    assert_eq!(n_different::<f64>(&written), 0);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn every_built_in_scenario_is_well_formed() {
     assert!(names.iter().any(|(name, _)| *name == "mnist"));
     let unlike = scenario("Csv(trian: \"a.csv\")", DRAWN).unwrap_err();
     assert!(
-        unlike.starts_with("a.ron:6:15: there is no field 'trian' in Csv"),
+        unlike.contains("a.ron:6:15: there is no field 'trian' in Csv"),
         "{unlike}"
     );
 }
