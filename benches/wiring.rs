@@ -182,7 +182,7 @@ fn main() {
             channels,
         })
     };
-    let sheets = [sheet(34, 4), sheet(32, 8), sheet(30, 8)];
+    let sheets = [sheet(18, 16), sheet(16, 32), sheet(14, 32)];
     let field = |_: usize| Connectivity::Receptive {
         field: 3,
         stride: 1,

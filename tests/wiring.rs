@@ -390,9 +390,12 @@ fn told<S: Scalar>(
     told
 }
 
+/// What a saboteur does to a network's state.
+type Edit<'a> = &'a dyn Fn(&mut Value);
+
 /// Runs a graph whole, and once more from engine to engine, by way of bytes that `edit` may change; the
 /// first difference.
-fn relayed<S: Scalar>(seed: u64, edit: Option<&dyn Fn(&mut Value)>) -> Option<String> {
+fn relayed<S: Scalar>(seed: u64, edit: Option<Edit<'_>>) -> Option<String> {
     let case = Case::draw_midst(seed, S::PRECISION == Precision::Exact);
     let whole = told::<S>(&case, &literally(), |run| run);
     let mut draws = Draws::new(seed, "relay");
@@ -544,7 +547,7 @@ fn a_graph_goes_on_from_a_state_to_the_bit() {
 /// lost. (What was heard last is said anew before it matters, unless a network is quite at rest.)
 #[test]
 fn a_graph_that_forgets_something_is_noticed() {
-    let forgets: [(&str, &dyn Fn(&mut Value)); 5] = [
+    let forgets: [(&str, Edit<'_>); 5] = [
         ("what is under way", &|network| {
             for feedback in network["feedback"].as_array_mut().unwrap() {
                 for said in feedback["under_way"].as_array_mut().unwrap() {

@@ -111,6 +111,9 @@ fn row<S>(numbers: &[S], index: usize, n_lanes: usize) -> &[S] {
     &numbers[index * n_lanes..][..n_lanes]
 }
 
+/// What is heard at a synapse, or not, tick by tick.
+type Words<S> = Vec<Option<Arc<Feedback<S>>>>;
+
 /// The neurons, as a state has them.
 struct Restored<'a, S> {
     fit: &'a Fit<S>,
@@ -118,7 +121,7 @@ struct Restored<'a, S> {
     /// f(x) as it was heard last, by population.
     rates: Vec<Vec<Arc<Lanes<S>>>>,
     /// What is heard and under way of each error neuron, by projection: the heard first.
-    said: Vec<Vec<Vec<Option<Arc<Feedback<S>>>>>>,
+    said: Vec<Vec<Words<S>>>,
 }
 
 impl<'a, S: Scalar> Restored<'a, S> {
@@ -204,11 +207,7 @@ impl<'a, S: Scalar> Restored<'a, S> {
 
     /// What is heard at each feedback synapse of a neuron, and what is under way to it; nothing is
     /// heard where the synapse is not there.
-    fn heard_at(
-        &self,
-        axon: &[Connection],
-        absent: &[usize],
-    ) -> [Vec<Vec<Option<Arc<Feedback<S>>>>>; 2] {
+    fn heard_at(&self, axon: &[Connection], absent: &[usize]) -> [Vec<Words<S>>; 2] {
         let parts = axon.iter().enumerate().map(|(slot, of)| {
             let said = &self.said[of.projection][of.index];
             let (heard, under_way) = said.split_at(1);

@@ -103,7 +103,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         let n_computing = wiring.n_computing();
         let values = (0..widths.len()).map(|p| {
             let transfer = circuit.blueprint.transfer(p);
-            Values::new(&wiring, p, transfer, n_lanes)
+            Values::new(&wiring, p, transfer, setting.set, n_lanes)
         });
         let values: Vec<_> = values.collect();
         let mut weights = circuit.blueprint.weights;

@@ -11,7 +11,7 @@ use crate::axon::{Activity, Observer, Tick};
 use crate::environment::Frame;
 use crate::neuron::State;
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{InstructionSet, Scalar};
 use crate::wiring::Wiring;
 
 /// Value neurons of one population.
@@ -19,6 +19,7 @@ use crate::wiring::Wiring;
 pub(super) struct Values<S> {
     pub(super) n_lanes: usize,
     transfer: Activation,
+    set: InstructionSet,
     /// x and what rounding left out of it, f(x) and f′(x), `[n][B]`.
     pub(super) x: Vec<S>,
     pub(super) residue: Vec<S>,
@@ -53,7 +54,13 @@ struct Next<S> {
 }
 
 impl<S: Scalar> Values<S> {
-    pub(super) fn new(wiring: &Wiring, p: usize, transfer: Activation, n_lanes: usize) -> Self {
+    pub(super) fn new(
+        wiring: &Wiring,
+        p: usize,
+        transfer: Activation,
+        set: InstructionSet,
+        n_lanes: usize,
+    ) -> Self {
         let n = wiring.widths()[p];
         let cells = vec![S::zero(); n * n_lanes];
         let mut links = (0..n).map(|i| wiring.n_axon(p, i));
@@ -61,6 +68,7 @@ impl<S: Scalar> Values<S> {
         let mut values = Self {
             n_lanes,
             transfer,
+            set,
             x: cells.clone(),
             residue: cells.clone(),
             rates: cells.clone(),
@@ -89,14 +97,16 @@ impl<S: Scalar> Values<S> {
 
     /// f and f′ of x of every neuron.
     pub(super) fn transfer_all(&mut self) {
-        (0..self.is_new.len()).for_each(|i| self.transfer(i));
+        (self.transfer).transfer(self.set, &self.x, &mut self.rates, &mut self.slopes);
     }
 
     fn transfer(&mut self, i: usize) {
-        for cell in self.cells(i) {
-            let (rate, slope) = self.transfer.pair(&self.x[cell]);
-            (self.rates[cell], self.slopes[cell]) = (rate, slope);
-        }
+        let cells = self.cells(i);
+        let (rates, slopes) = (
+            &mut self.rates[cells.clone()],
+            &mut self.slopes[cells.clone()],
+        );
+        (self.transfer).transfer(self.set, &self.x[cells], rates, slopes);
     }
 
     pub(super) fn n_new(&self) -> u64 {
