@@ -21,7 +21,6 @@ mod resume;
 mod signals;
 mod study;
 mod sweep;
-mod wiring;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -322,7 +321,7 @@ fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitC
         folder.path(),
     ));
     let code = exit_code(summary);
-    if summary.ended == "interrupted" && scenario.network.wiring.is_chain() {
+    if summary.ended == "interrupted" {
         printer::tell(&format!(
             "it goes on from here with: fazil run --resume {}",
             folder.path().display()

@@ -5,44 +5,54 @@
 //! Refuses to know networks, and when or to whom an example is shown.
 
 mod array;
-mod array_source;
 mod classes;
-mod csv;
 mod digits;
 mod error;
 mod extent;
+mod files;
 mod hold_out;
-mod idx;
-mod idx_files;
-mod image_folder;
 mod in_memory;
-mod mnist;
-mod npy;
 mod one_hot;
+mod read;
 mod scale;
 mod source;
 mod synthetic;
-mod tensors;
 mod unscaled;
-mod view;
 mod written;
 
-pub use array_source::ArrayNames;
-pub use csv::CsvFiles;
+// The readers of files.
+#[cfg(feature = "files")]
+mod array_source;
+#[cfg(feature = "files")]
+mod csv;
+#[cfg(feature = "files")]
+mod idx;
+#[cfg(feature = "files")]
+mod idx_files;
+#[cfg(feature = "files")]
+mod image_folder;
+#[cfg(feature = "files")]
+mod mnist;
+#[cfg(feature = "files")]
+mod npy;
+#[cfg(feature = "files")]
+mod tensors;
+#[cfg(feature = "files")]
+mod view;
+
 pub use error::DatasetError;
 pub use extent::Extent;
+pub use files::{
+    ArrayNames, Colour, CsvFiles, IdxFiles, ImageFolder, NpyFiles, NpzFiles, TensorFiles,
+};
 pub use hold_out::HoldOut;
-pub use idx_files::IdxFiles;
-pub use image_folder::{Colour, ImageFolder};
 pub use in_memory::ExamplesError;
-pub use npy::{NpyFiles, NpzFiles};
 pub use scale::Scale;
 pub use source::{Common, Pair, Source};
 pub use synthetic::{LinearTeacher, RandomTargets, TwoMoons};
-pub use tensors::TensorFiles;
+#[cfg(feature = "files")]
 pub use view::view;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::scalar::Scalar;
@@ -165,7 +175,8 @@ impl Source {
     /// # Errors
     /// If a file is missing, cannot be read or does not hold what it should; if examples differ
     /// in width, or a number is not finite in the precision `S`; if a label is that of no output;
-    /// if no example is left to learn from; if the source is `Arrays`, which are in no file.
+    /// if no example is left to learn from; if the source is `Arrays`, which are in no file; if the
+    /// source is files, and this build reads none (feature `files`).
     pub fn load<S: Scalar>(&self, n_outputs: Option<usize>) -> Result<Split<S>, DatasetError> {
         match self {
             Self::Digits {
@@ -187,46 +198,17 @@ impl Source {
                 }
                 .load()
             }
-            Self::Idx {
-                path,
-                train,
-                test,
-                input,
-                scale,
-                target,
-                hold_out,
-                classes,
-            } => {
-                let hold_out = hold_out.as_ref();
-                let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
-                let encoding = mnist::Encoding {
-                    input,
-                    scale,
-                    target,
-                    hold_out,
-                    classes,
-                };
-                files.load([*train, *test], &encoding, n_outputs)
-            }
-            Self::Tensors(files) => files.load(n_outputs),
-            Self::Csv(files) => files.load(n_outputs),
-            Self::Npy(files) => files.load(n_outputs),
-            Self::Npz(files) => files.load(n_outputs),
-            Self::IdxFiles(files) => files.load(n_outputs),
-            Self::ImageFolder(folder) => folder.load(),
             Self::TwoMoons(moons) => moons.load(),
             Self::LinearTeacher(teacher) => teacher.load(),
             Self::RandomTargets(random) => random.load(),
             Self::Xor { input, target } => written::exclusive_or(input, target),
             Self::Pairs { train, test } => written::pairs(train, test),
             Self::Arrays { .. } => Err(DatasetError::new("data", Kind::HandedOver)),
+            Self::Idx { .. } | Self::Tensors(_) | Self::Csv(_) => self.read(n_outputs),
+            Self::Npy(_) | Self::Npz(_) => self.read(n_outputs),
+            Self::IdxFiles(_) | Self::ImageFolder(_) => self.read(n_outputs),
         }
     }
-}
-
-/// The directory of IDX files that the environment names.
-fn variable() -> Option<std::ffi::OsString> {
-    std::env::var_os(mnist::VARIABLE).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

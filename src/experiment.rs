@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod classes;
+mod drawn_wiring;
 mod glossary;
 mod landmarks;
 mod lesson_page;
@@ -32,6 +33,7 @@ mod time_series;
 mod trace;
 mod why;
 
+pub use drawn_wiring::{wiring_dot, wiring_tables};
 pub use glossary::SHORT_LEGEND;
 pub use landmarks::{Among, Landmark, Landmarks};
 pub use lesson_page::lesson_page;

@@ -7,21 +7,36 @@
 
 mod element;
 mod error;
+
+// The formats.
+#[cfg(feature = "files")]
 mod gzip;
+#[cfg(feature = "files")]
 mod header;
+#[cfg(feature = "files")]
 mod json;
+#[cfg(feature = "files")]
 mod npy;
+#[cfg(feature = "files")]
 mod npz;
+#[cfg(feature = "files")]
 mod tensors;
+#[cfg(feature = "files")]
 mod uncompressed;
 
 pub use element::{Element, Endianness, Stored};
 pub use error::InputFileError;
+#[cfg(feature = "files")]
 pub use gzip::Gunzip;
+#[cfg(feature = "files")]
 pub use json::{json_place, parse_json};
+#[cfg(feature = "files")]
 pub use npy::{NpyFile, NpyHeader};
+#[cfg(feature = "files")]
 pub use npz::NpzFile;
+#[cfg(feature = "files")]
 pub use tensors::{TensorFile, TensorInfo};
+#[cfg(feature = "files")]
 pub use uncompressed::{Uncompressed, first_bytes};
 
 use std::fs::File;
@@ -29,6 +44,11 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use error::Kind;
+
+/// What is said where a file is named in a build without the feature that reads it.
+pub(crate) fn needs_feature(what: &str, feature: &str) -> String {
+    format!("this build of fazil reads no {what} files: they need its feature `{feature}`")
+}
 
 /// Opens a regular file for reading, and says how many bytes it holds.
 ///
@@ -116,4 +136,5 @@ pub fn fingerprint(path: &Path) -> Result<(u64, String), InputFileError> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "files")]
 mod tests;

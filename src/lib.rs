@@ -65,9 +65,10 @@
 //!
 //! # Features
 //!
-//! `cli` (the program) and `files` (tables, run folders) are on by default; `png` draws pictures as
-//! PNG. Without any feature the library has no run folders and no tables of what was recorded, spawns
-//! no thread for one worker, and builds for `wasm32-unknown-unknown`.
+//! `cli` (the program) and `files` (readers of data and weights, tables, run folders) are on by default;
+//! `png` draws pictures as PNG, `images` reads them. Without any feature the library has no formats of
+//! files: scenarios read the same, and one that names a file is refused with the feature that it needs.
+//! It spawns no thread for one worker, and builds for `wasm32-unknown-unknown`.
 
 #![cfg_attr(
     not(feature = "files"),

@@ -5,6 +5,7 @@
 //! Knows nothing of neurons.
 
 mod aligned;
+mod angle;
 mod bulk;
 mod exponential;
 mod fused;
@@ -14,9 +15,11 @@ mod logarithm;
 mod number;
 mod numbers;
 mod random;
+mod row;
 mod subnormal;
 mod vector;
 
+pub use angle::angle_between;
 pub use bulk::{Plane, Start, Step, Terms, Tiles};
 pub use half::Half;
 pub use instruction_set::InstructionSet;
@@ -24,6 +27,7 @@ pub use logarithm::log10;
 pub use number::{Number, NumberError};
 pub use numbers::Numbers;
 pub use random::{Draws, on_half_circle, standard_normal};
+pub use row::Row;
 pub use subnormal::keeps_subnormals;
 
 use std::fmt::{Debug, Display};
@@ -123,6 +127,23 @@ pub trait Scalar:
         for (sum, value) in sums.iter_mut().zip(values) {
             *sum = weight.multiply_add(value, sum);
         }
+    }
+    /// sums[lane] := weight · value[lane] + sums[lane], rounded once, for each synapse of a row in turn.
+    fn add_row(set: InstructionSet, sums: &mut [Self], weights: &[Self], row: &Row<'_, Self>) {
+        let _ = set;
+        row::add_row(sums, weights, row);
+    }
+    /// Changes each weight of a row by Σ ours[lane] · value[lane], from 0 in order of lanes; whether
+    /// all that changed are finite.
+    fn learn_row(
+        set: InstructionSet,
+        weights: &mut [Self],
+        ours: &[Self],
+        row: &Row<'_, Self>,
+        terms: &Terms<'_, Self>,
+    ) -> bool {
+        let _ = set;
+        row::learn_row(weights, ours, row, terms)
     }
     /// `self` + `other` as the rounded sum and what rounding left out (Knuth; no branch).
     #[inline(always)]
@@ -274,6 +295,23 @@ macro_rules! float_scalar {
             #[inline]
             fn add_scaled(sums: &mut [Self], weight: &Self, values: &[Self]) {
                 fused::add_scaled(sums, *weight, values);
+            }
+            fn add_row(
+                set: InstructionSet,
+                sums: &mut [Self],
+                weights: &[Self],
+                row: &Row<'_, Self>,
+            ) {
+                row::add_row_in_vectors(set, sums, weights, row);
+            }
+            fn learn_row(
+                set: InstructionSet,
+                weights: &mut [Self],
+                ours: &[Self],
+                row: &Row<'_, Self>,
+                terms: &Terms<'_, Self>,
+            ) -> bool {
+                row::learn_row_fused(set, weights, ours, row, terms)
             }
             #[inline]
             fn same_bits(&self, other: &Self) -> bool {

@@ -156,7 +156,7 @@ impl Scenario {
         }
     }
 
-    /// This scenario as JSON, every default filled in, for programs that have no RON: the same
+    /// This scenario as JSON (feature `files`), every default filled in, for programs that have no RON: the same
     /// fields, a variant with fields as an object of one key, a fraction as a text.
     ///
     /// ```
@@ -165,6 +165,7 @@ impl Scenario {
     /// assert_eq!(scenario.to_json()["learning"]["rule"], "FaZIL");
     /// # Ok::<(), fazil::scenario::ScenarioError>(())
     /// ```
+    #[cfg(feature = "files")]
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::to_value(RawScenario::from(self))
             .expect("bug: a scenario has nothing in it that JSON cannot write")

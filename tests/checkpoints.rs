@@ -52,10 +52,15 @@ fn files(run: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// Kills or stops runs of these settings at these moments [ms] and compares with one that is whole.
 fn compare(settings: &[&str], signals: &[(&str, u64)]) {
+    compare_of("digits", settings, signals);
+}
+
+/// The same of another scenario.
+fn compare_of(scenario: &str, settings: &[&str], signals: &[(&str, u64)]) {
     let folder = tempfile::tempdir().unwrap();
     let [whole, stopped] = ["whole", "stopped"].map(|name| folder.path().join(name));
     let run = |out: &Path, more: &[&str]| {
-        let mut command = fazil(&["run", "digits"]);
+        let mut command = fazil(&["run", scenario]);
         command.args(settings).args(more).arg("--out").arg(out);
         command
     };
@@ -68,7 +73,8 @@ fn compare(settings: &[&str], signals: &[(&str, u64)]) {
     let mut begun = run(&stopped, &["--checkpoint-every", "0.02s"])
         .spawn()
         .unwrap();
-    let at = stopped.join("digits-1");
+    let name = format!("{scenario}-1");
+    let at = stopped.join(&name);
     let mut n_stopped = 0;
     for (signal, after) in signals {
         std::thread::sleep(Duration::from_millis(*after));
@@ -100,7 +106,7 @@ fn compare(settings: &[&str], signals: &[(&str, u64)]) {
         String::from_utf8_lossy(&ended.stderr)
     );
     assert!(n_stopped > 0, "nothing was stopped");
-    let (whole, stopped) = (files(&whole.join("digits-1")), files(&at));
+    let (whole, stopped) = (files(&whole.join(&name)), files(&at));
     let names =
         |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
     assert_eq!(names(&whole), names(&stopped));
@@ -192,6 +198,22 @@ fn recordings_survive_many_stops() {
         (signal, 150 + state % 250)
     });
     compare(&recorded, &signals.collect::<Vec<_>>());
+}
+
+/// Feedback is under way on skips, pairs are few, and recordings name populations.
+#[test]
+fn graphs_go_on_too() {
+    let blocks = ["--set", "timetable.epochs=4", "--set", "data.test=0.7"];
+    compare_of("residual", &blocks, &[("-KILL", 800), ("-INT", 600)]);
+    let recorded = [
+        "--set",
+        "timetable.epochs=4",
+        "--set",
+        "data.test=0.7",
+        "--set",
+        "record=[(what: Phi), (what: Epsilon)]",
+    ];
+    compare_of("sparse", &recorded, &[("-KILL", 900), ("-KILL", 600)]);
 }
 
 /// Noise has streams of random numbers, Z-IL a controller, a lesion an absence.

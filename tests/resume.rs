@@ -277,10 +277,10 @@ fn without(state: &mut Value, [whose, what]: [&str; 2]) {
             "last_loud" => fill(field, &(i64::MIN / 2).into()),
             "is_new" | "is_dead" => fill(field, &false.into()),
             "absent" => *field = Value::Array(vec![]),
-            "is_heard" => {
-                fill(field, &false.into());
-                of["heard"] = Value::Array(vec![]);
-                of["by_feedback"] = Value::Array(vec![]);
+            "heard" => {
+                for list in ["speaks", "epsilon", "by_feedback"] {
+                    field[list] = Value::Array(vec![]);
+                }
             }
             "controller" if field.is_null() => {}
             "controller" => field["clock"] = Value::Null,
@@ -324,8 +324,9 @@ fn a_state_that_lacks_anything_is_noticed() {
         ("errors", "absent", Relay::Packed),
         ("errors", "last_loud", Relay::Literal),
         ("errors", "last_loud", Relay::Packed),
-        // In these networks nothing that the packed engine computes depends on it.
-        ("errors", "is_heard", Relay::Literal),
+        // In these networks nothing that the packed engine computes depends on what was heard.
+        ("feedback", "heard", Relay::Literal),
+        ("feedback", "last_loud", Relay::Literal),
         ("", "controller", Relay::Literal),
         ("", "controller", Relay::Packed),
         ("", "teacher", Relay::Literal),
@@ -420,7 +421,7 @@ fn bytes_that_changed_are_an_error() {
     newer[hash - 5] = 9;
     assert_eq!(
         told(&newer),
-        "the state has format 9, and this program reads format 1"
+        "the state has format 9, and this program reads format 2"
     );
     let short = &bytes[..bytes.len() - 1];
     let damaged = open::<NetworkState<f64>>(short).unwrap_err().to_string();

@@ -19,17 +19,19 @@ use fazil::activation::Activation;
 use fazil::axon::SynapseId;
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use fazil::dataset::Examples;
-use fazil::engine::{Circuit, EngineOptions, Kind, Lesion, Settings, literal, packed};
+use fazil::engine::{Circuit, EngineOptions, Kind, Lesion, Settings, literal, open, packed, seal};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
 use fazil::neuron::Feedback;
 use fazil::plasticity::Rule;
 use fazil::scalar::{Draws, Exact, Precision, Scalar};
 use fazil::session::Session;
-use fazil::simulation::{PhiTally, Plan};
+use fazil::simulation::{PhiTally, Plan, Simulation, SimulationState};
 use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::{
     Connectivity, Delays, PopulationDescription, ProjectionDescription, Sheet, Wiring,
 };
+
+use serde_json::Value;
 
 /// How delays are made wrong.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +50,7 @@ struct Case {
     has_skip: bool,
     seed: u64,
     rule: Rule,
+    feedback: Feedback,
     prediction: Prediction,
     n_lanes: usize,
     n_presentations: usize,
@@ -215,6 +218,7 @@ impl Case {
             has_skip,
             seed,
             rule,
+            feedback: Feedback::Phasic,
             prediction: if imposed {
                 Prediction::Imposed
             } else {
@@ -227,6 +231,22 @@ impl Case {
             lesions,
             wiring,
         }
+    }
+
+    /// A graph whose presentations end while feedback is under way, of any rule, any feedback and delays
+    /// that may be wrong.
+    fn draw_midst(seed: u64, is_exact: bool) -> Self {
+        let mistakes = [Mistake::None, Mistake::OneTickShort];
+        let mut case = Self::draw(seed, is_exact, mistakes[seed as usize % 2]);
+        let mut draws = Draws::new(seed, "midst");
+        let mut below = |n: u64| draws.below(n);
+        case.feedback = [Feedback::Phasic, Feedback::Tonic][below(2) as usize];
+        case.n_presentations = 4;
+        let (low, long) = (1 + below(3), 1 + below(4));
+        if case.prediction == Prediction::Settle {
+            case.spans = [Span { low, high: low + 4 }, Span::fixed(long)];
+        }
+        case
     }
 
     fn circuit<S: Scalar>(&self, mistake: Mistake) -> Circuit<S> {
@@ -258,7 +278,7 @@ impl Case {
         };
         let settings = Settings {
             rule: self.rule,
-            feedback: Feedback::Phasic,
+            feedback: self.feedback,
             phi: Phi::Exact { t_d: self.t_d },
             learning: Learning {
                 alpha: S::ratio(1, 10),
@@ -337,6 +357,77 @@ impl Case {
         outcome.counts = format!("{:?}", said.map(|kind| counts.of(kind)).collect::<Vec<_>>());
         outcome
     }
+}
+
+/// All that a graph shows and what it becomes, step by step; between two presentations `change` may
+/// put another in its place.
+fn told<S: Scalar>(
+    case: &Case,
+    options: &EngineOptions,
+    mut change: impl FnMut(Simulation<S>) -> Simulation<S>,
+) -> Vec<String> {
+    let circuit = case.circuit::<S>(Mistake::None);
+    let mut run = Simulation::new(circuit, case.plan(), options);
+    let mut told = Vec::new();
+    for k in 0.. {
+        run = change(run);
+        for (_, lesion) in case.lesions.iter().filter(|(at, _)| *at == k) {
+            run.lesion(lesion);
+        }
+        match run.step() {
+            Ok(Some(shown)) => told.push(format!("{shown:?}").replace("-0.0", "0.0")),
+            Ok(None) => break,
+            Err(fault) => {
+                told.push(fault.tick.to_string());
+                break;
+            }
+        }
+        let counts = run.counts();
+        let said = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Beat);
+        let said: Vec<_> = said.map(|kind| counts.of(kind)).collect();
+        told.push(format!("{said:?} {}", run.weights().blake3()));
+    }
+    told
+}
+
+/// What a saboteur does to a network's state.
+type Edit<'a> = &'a dyn Fn(&mut Value);
+
+/// Runs a graph whole, and once more from engine to engine, by way of bytes that `edit` may change; the
+/// first difference.
+fn relayed<S: Scalar>(seed: u64, edit: Option<Edit<'_>>) -> Option<String> {
+    let case = Case::draw_midst(seed, S::PRECISION == Precision::Exact);
+    let whole = told::<S>(&case, &literally(), |run| run);
+    let mut draws = Draws::new(seed, "relay");
+    let mut options = || match draws.below(2) {
+        _ if S::PRECISION == Precision::Exact => literally(),
+        0 => literally(),
+        _ => side_by_side(),
+    };
+    let first = options();
+    let relayed = told::<S>(&case, &first, |run| {
+        let state = run.state();
+        let bytes = seal(&state);
+        let mut read: SimulationState<S> = open(&bytes).unwrap();
+        assert_eq!(seal(&read), bytes, "{seed}");
+        if let Some(edit) = edit {
+            let mut value = serde_json::to_value(&read).unwrap();
+            edit(&mut value["network"]);
+            read = serde_json::from_value(value).unwrap();
+        }
+        let circuit = case.circuit::<S>(Mistake::None);
+        Simulation::resume(circuit, case.plan(), &options(), &read).unwrap()
+    });
+    let steps = whole.iter().zip(&relayed);
+    let first = steps.clone().position(|(a, b)| a != b);
+    let first = first.or((whole.len() != relayed.len()).then_some(whole.len()));
+    first.map(|k| {
+        format!(
+            "seed {seed}, step {k}: {:?} {:?}",
+            whole.get(k),
+            relayed.get(k)
+        )
+    })
 }
 
 /// A neuron, or a synapse at both ends.
@@ -441,6 +532,96 @@ fn every_mistake_in_the_wiring_is_noticed() {
             n_skips > 10 && n_different > 5,
             "{mistake:?}: {n_different}"
         );
+    }
+}
+
+#[test]
+fn a_graph_goes_on_from_a_state_to_the_bit() {
+    let found = |of: Option<String>| assert_eq!(of, None);
+    (40_000..40_120).for_each(|seed| found(relayed::<f64>(seed, None)));
+    (41_000..41_060).for_each(|seed| found(relayed::<f32>(seed, None)));
+    (42_000..42_010).for_each(|seed| found(relayed::<Exact>(seed, None)));
+}
+
+/// What a state lacks is noticed: feedback under way, when ε was loud, a weight at either end, who was
+/// lost. (What was heard last is said anew before it matters, unless a network is quite at rest.)
+#[test]
+fn a_graph_that_forgets_something_is_noticed() {
+    let forgets: [(&str, Edit<'_>); 5] = [
+        ("what is under way", &|network| {
+            for feedback in network["feedback"].as_array_mut().unwrap() {
+                for said in feedback["under_way"].as_array_mut().unwrap() {
+                    forget_said(said);
+                }
+            }
+        }),
+        ("when it was loud", &|network| {
+            silence(&mut network["errors"])
+        }),
+        ("a feedback weight", &|network| {
+            zero_weights(&mut network["values"])
+        }),
+        ("a weight", &|network| zero_weights(&mut network["errors"])),
+        ("who was lost", &|network| {
+            for errors in network["errors"].as_array_mut().unwrap() {
+                errors["absent"] = Value::Array(vec![]);
+            }
+        }),
+    ];
+    for (what, edit) in forgets {
+        let mut seeds = 40_000..40_060;
+        let is_noticed = seeds.any(|seed| relayed::<f64>(seed, Some(edit)).is_some());
+        assert!(is_noticed, "{what}");
+    }
+}
+
+/// Tonic feedback is heard until other feedback is: both engines keep it, what is under way and when it
+/// was loud, and tell it alike.
+#[test]
+fn what_was_heard_last_is_kept() {
+    let mut n_heard = 0;
+    for seed in 43_000..43_060 {
+        let mut case = Case::draw_midst(seed, false);
+        (case.feedback, case.lesions) = (Feedback::Tonic, vec![]);
+        let circuit = || case.circuit::<f64>(Mistake::None);
+        let mut run = Simulation::new(circuit(), case.plan(), &literally());
+        if run.step().is_err() {
+            continue;
+        }
+        let state = run.state();
+        let heard = |state: &SimulationState<f64>| {
+            let value = serde_json::to_value(state).unwrap();
+            value["network"]["feedback"].as_array().unwrap().clone()
+        };
+        let is_heard = |of: &&Value| of["heard"]["speaks"] != serde_json::json!([]);
+        n_heard += heard(&state).iter().filter(is_heard).count();
+        for options in [literally(), side_by_side()] {
+            let resumed = Simulation::resume(circuit(), case.plan(), &options, &state).unwrap();
+            assert_eq!(heard(&resumed.state()), heard(&state), "{seed}");
+        }
+    }
+    assert!(n_heard > 60, "{n_heard}");
+}
+
+fn forget_said(said: &mut Value) {
+    for list in ["speaks", "epsilon", "by_feedback"] {
+        said[list] = serde_json::to_value(Vec::<bool>::new()).unwrap();
+    }
+}
+
+fn silence(all: &mut Value) {
+    for of in all.as_array_mut().unwrap() {
+        for tick in of["last_loud"].as_array_mut().unwrap() {
+            *tick = (i64::MIN / 2).into();
+        }
+    }
+}
+
+fn zero_weights(all: &mut Value) {
+    for of in all.as_array_mut().unwrap() {
+        let weights = of["weights"].as_array_mut().unwrap();
+        // The bytes of the first.
+        weights.iter_mut().take(8).for_each(|byte| *byte = 0.into());
     }
 }
 

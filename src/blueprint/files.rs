@@ -1,146 +1,15 @@
-//! Weight files: safetensors with `theta.NAME`, `feedback.NAME` and `bias.NAME`, in a chain the number of a layer; how they are written, and
-//! what may be wrong with them.
+//! Weight files: safetensors with `theta.NAME`, `feedback.NAME` and `bias.NAME`, in a chain the
+//! number of a layer; how they are written.
 
 use std::collections::{BTreeMap, HashMap};
-use std::error::Error;
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use safetensors::tensor::{Dtype, TensorView};
 
+use super::error::{FORMAT_VERSION, Kind, WeightsFileError};
 use super::weights::Weights;
-use crate::input_file::{Element, InputFileError};
 use crate::scalar::{Precision, Scalar};
 use crate::wiring::{Pairs, Wiring};
-
-/// The version of the layout of the weight files a run writes.
-pub(super) const FORMAT_VERSION: &str = "1";
-
-/// A weight file that could not be read or written.
-#[derive(Debug)]
-pub struct WeightsFileError {
-    path: PathBuf,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-pub(super) enum Kind {
-    File(InputFileError),
-    Unwritten(std::io::Error),
-    /// What cannot be written.
-    Format(safetensors::SafeTensorError),
-    Version {
-        found: String,
-    },
-    Missing {
-        name: String,
-        present: String,
-    },
-    Unused {
-        names: Vec<String>,
-        reason: String,
-    },
-    Shape {
-        name: String,
-        found: Vec<usize>,
-        expected: Vec<usize>,
-    },
-    Type {
-        name: String,
-        found: Element,
-        wanted: &'static str,
-    },
-    NotFinite {
-        name: String,
-        place: String,
-        found: f64,
-    },
-    Unrepresentable {
-        name: String,
-        place: String,
-        found: f64,
-        precision: Precision,
-    },
-    Fractions {
-        name: String,
-        problem: String,
-    },
-    /// Pairs that the network does not have in that order.
-    Pairs {
-        name: String,
-        place: usize,
-        found: String,
-        expected: String,
-    },
-}
-
-impl WeightsFileError {
-    pub(super) fn new(path: &Path, kind: Kind) -> Self {
-        Self {
-            path: path.to_owned(),
-            kind,
-        }
-    }
-
-    /// The message without the file's name.
-    pub fn problem(&self) -> String {
-        self.kind.to_string()
-    }
-
-    /// Whether the file holds weights, but one of them is not a finite number.
-    pub fn is_not_finite(&self) -> bool {
-        matches!(self.kind, Kind::NotFinite { .. })
-    }
-}
-
-impl fmt::Display for WeightsFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Unwritten(error) => write!(f, "cannot write {}: {error}", self.path.display()),
-            kind => write!(f, "weight file {}: {kind}", self.path.display()),
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unwritten(error) => write!(f, "{error}"),
-            Self::File(error) => write!(f, "{}", error.problem()),
-            Self::Format(error) => write!(f, "cannot be written as safetensors ({error})"),
-            Self::Version { found } =>
-                write!(f, "is of format version {}, and this program reads version {FORMAT_VERSION}", found.escape_debug()),
-            Self::Missing { name, present } => write!(f, "no tensor '{name}'; it holds {present}"),
-            Self::Unused { names, reason } =>
-                write!(f, "holds {}, which this network does not use: {reason}", names.join(", ")),
-            Self::Shape { name, found, expected } =>
-                write!(f, "tensor '{name}' is {found:?}, the network needs {expected:?}"),
-            Self::Type { name, found, wanted } =>
-                write!(f, "tensor '{name}' is {found}; {wanted} can be read"),
-            Self::NotFinite { name, place, found } =>
-                write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), expected finite numbers"),
-            Self::Unrepresentable { name, place, found, precision } =>
-                write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), too large for {precision:?}"),
-            Self::Pairs { name, place, found, expected } =>
-                write!(f, "tensor '{name}' holds {found} at {place} (counted from 0), and the network has {expected} there: \
-                           weights are listed by post-synaptic neuron, then by pre-synaptic one"),
-            Self::Fractions { name, problem } =>
-                write!(f, "the fractions of tensor '{name}' are wrong: {problem}"),
-        }
-    }
-}
-
-impl Error for WeightsFileError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.kind {
-            Kind::Unwritten(error) => Some(error),
-            Kind::File(error) => Some(error),
-            Kind::Format(error) => Some(error),
-            _ => None,
-        }
-    }
-}
 
 /// Writes all weights: F32 or F64 as they are, halves as F64; `Exact` as the nearest F64, with the fractions
 /// themselves as text in the metadata, one tensor a key. A projection whose pairs are listed has
@@ -176,10 +45,7 @@ pub fn write_weights<S: Scalar>(
     } else {
         Dtype::F64
     };
-    let at = |kind| WeightsFileError {
-        path: path.to_owned(),
-        kind,
-    };
+    let at = |kind| WeightsFileError::new(path, kind);
     let views = encoded
         .iter()
         .map(|(name, shape, bytes)| {
@@ -190,9 +56,9 @@ pub fn write_weights<S: Scalar>(
             TensorView::new(Dtype::U32, shape, bytes).map(|view| (name.as_str(), view))
         }))
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| at(Kind::Format(error)))?;
-    let bytes =
-        safetensors::serialize(views, Some(metadata)).map_err(|error| at(Kind::Format(error)))?;
+        .map_err(|error| at(Kind::Format(error.into())))?;
+    let bytes = safetensors::serialize(views, Some(metadata))
+        .map_err(|error| at(Kind::Format(error.into())))?;
     crate::disk::write_whole(path, &in_order(bytes)).map_err(|error| at(Kind::Unwritten(error)))
 }
 

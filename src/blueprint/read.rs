@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::files::{FORMAT_VERSION, Kind, WeightsFileError};
+use super::error::{FORMAT_VERSION, Kind, WeightsFileError};
 use super::initial::{FeedbackWeights, Initial};
 use super::weights::Weights;
 use crate::input_file::{Stored, TensorFile};

@@ -1,7 +1,7 @@
 //! The weights of a network as matrices.
 
 use crate::axon::{AgentId, SynapseId};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, angle_between};
 use crate::wiring::Wiring;
 
 /// A matrix `[rows, columns]`, row by row: row i is the post-synaptic error neuron of layer
@@ -177,6 +177,20 @@ impl<S: Scalar> Weights<S> {
             .zip(&self.theta)
             .map(|(a, b)| a.max_difference(b))
             .fold(0.0, f64::max)
+    }
+
+    /// The angle between θ and θ′ by projection, in degrees; `None` where there is no θ′, or one of them
+    /// has no direction.
+    pub fn mirror_angles(&self) -> Vec<Option<f64>> {
+        let copies = self.feedback.iter().zip(&self.theta);
+        copies
+            .map(
+                |(copies, theta)| match copies.values.len() == theta.values.len() {
+                    true => angle_between(&theta.values, &copies.values),
+                    false => None,
+                },
+            )
+            .collect()
     }
 
     /// How many of θ and the biases are other numbers than another network's, which for floats

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::plain::plain;
-use super::{Done, printer, wiring};
+use super::{Done, printer};
+use crate::experiment::{wiring_dot, wiring_tables};
 use crate::scenario::{Edit, Scenario};
 use crate::session::{Estimate, Machine, RunOptions, check_data};
 
@@ -31,12 +32,12 @@ pub(super) fn check_command(arguments: &CheckArguments) -> Done {
     let note = check_data(&scenario)?;
     let network = &scenario.network.wiring;
     if arguments.dot {
-        printer::say(&wiring::dot(&scenario.name, network));
+        printer::say(&wiring_dot(&scenario.name, network));
         return Ok(ExitCode::SUCCESS);
     }
     printer::say_part(&scenario.to_ron());
     if !network.is_chain() {
-        printer::tell(&wiring::tables(network));
+        printer::tell(&wiring_tables(network));
     }
     if let Some(note) = note {
         printer::tell(&format!("note: {note}"));

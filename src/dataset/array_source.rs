@@ -2,39 +2,17 @@
 //!
 //! Promises that headers alone say how large the data are, labels aside. Refuses to know formats.
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::array::{Array, Arrays, rows_and_columns};
 use super::classes::{Labels, n_classes};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
+use super::files::ArrayNames;
 use super::hold_out::HoldOut;
 use super::scale::Scale;
 use super::unscaled::{Preparation, Test};
 use crate::input_file::Stored;
 use crate::scalar::{Number, Scalar};
-
-/// The arrays of some examples, by name or file; the first index of each counts examples.
-///
-/// ```
-/// use fazil::dataset::ArrayNames;
-/// let names: ArrayNames = ron::from_str(r#"(inputs: "x.npy", labels: Some("y.npy"))"#)?;
-/// assert_eq!((names.inputs.as_str(), names.targets), ("x.npy", None));
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "arrays")]
-pub struct ArrayNames {
-    /// Inputs `[n, …]`; all indices but the first together count the numbers of one.
-    pub inputs: String,
-    /// Classes `[n]`, whole numbers counted from 0.
-    #[serde(default)]
-    pub labels: Option<String>,
-    /// Numbers to answer `[n, …]`, instead of classes or beside them.
-    #[serde(default)]
-    pub targets: Option<String>,
-}
 
 /// What becomes of arrays.
 pub(super) struct ArrayOptions<'s> {
@@ -65,20 +43,6 @@ pub(super) trait ArrayReader {
     fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError>;
     /// A whole array.
     fn read(&mut self, name: &str) -> Result<Array, DatasetError>;
-}
-
-impl ArrayNames {
-    /// Each array with what it holds; `roles` are those of inputs, labels and targets.
-    pub(super) fn named(&self, roles: [&'static str; 3]) -> Vec<(&'static str, &str)> {
-        let [inputs, labels, targets] = roles;
-        let labels = self.labels.as_deref().map(|name| (labels, name));
-        let targets = self.targets.as_deref().map(|name| (targets, name));
-        [(inputs, self.inputs.as_str())]
-            .into_iter()
-            .chain(labels)
-            .chain(targets)
-            .collect()
-    }
 }
 
 impl ArrayOptions<'_> {

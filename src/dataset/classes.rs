@@ -3,9 +3,8 @@
 //! Promises: a label is a class that there is, counted from 0; a message names where it stands.
 
 use super::N_DIGITS;
-use super::csv::shown;
 use super::error::{DatasetError, Kind};
-use super::mnist::is_digits;
+use super::extent::is_digits;
 use super::one_hot::hot;
 use crate::scalar::Scalar;
 
@@ -155,6 +154,13 @@ impl Labels {
 pub(super) fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The beginning of a name or of a cell, in quotes; nothing of a file reaches a terminal raw.
+pub(super) fn shown(text: &str) -> String {
+    let start: String = text.chars().take(40).collect();
+    let dots = if start.len() < text.len() { "…" } else { "" };
+    format!("'{}{dots}'", start.escape_debug())
 }
 
 /// Refuses names of classes in which something is hidden.

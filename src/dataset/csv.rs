@@ -10,20 +10,15 @@ mod text;
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
-use super::hold_out::HoldOut;
-use super::scale::Scale;
-use super::source::zero_to_one;
+use super::files::CsvFiles;
 use super::unscaled::{Preparation, Test};
-use crate::scalar::{Number, Scalar};
+use crate::scalar::Scalar;
 use columns::Columns;
 use rows::Rows;
 
-pub(super) use cell::shown;
 pub(super) use rows::Table;
 
 /// Whether a cell is a finite number.
@@ -31,80 +26,7 @@ pub(super) fn is_number(cell: &str) -> bool {
     cell::number::<f64>(cell).is_ok()
 }
 
-/// Comma-separated files, plain or gzip. `label` or `targets` says what is to be answered.
-///
-/// ```
-/// use fazil::dataset::CsvFiles;
-/// let files: CsvFiles = ron::from_str(r#"(train: "a.csv", label: Some("species"))"#)?;
-/// assert_eq!((files.header, files.delimiter.as_str()), (true, ","));
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Csv")]
-pub struct CsvFiles {
-    /// The file of the training examples.
-    pub train: String,
-    /// The file of the test examples; `None`: those that are held out, or the training examples.
-    #[serde(default)]
-    pub test: Option<String>,
-    /// Whether the first line has the names of the columns; without it they are called 0, 1, 2 …
-    #[serde(default = "yes")]
-    pub header: bool,
-    /// What stands between cells: one ASCII character, such as `";"` or `"\t"`.
-    #[serde(default = "comma")]
-    pub delimiter: String,
-    /// The column with each example's class, a name or a number counted from 0.
-    #[serde(default)]
-    pub label: Option<String>,
-    /// Instead of a label: the columns with the numbers to answer.
-    #[serde(default)]
-    pub targets: Vec<String>,
-    /// The columns of the inputs, in this order; none: all others, in the file's order.
-    #[serde(default)]
-    pub inputs: Vec<String>,
-    /// Columns that are neither, such as a number of the row.
-    #[serde(default)]
-    pub ignore: Vec<String>,
-    /// The classes by name, in the order of the outputs; none: labels that are all numbers are
-    /// classes themselves, and names are sorted.
-    #[serde(default)]
-    pub classes: Vec<String>,
-    /// The ends to which inputs are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How inputs are scaled.
-    #[serde(default)]
-    pub scale: Scale,
-    /// What a target holds at the other classes, and at the example's own; or the ends to which
-    /// targets are scaled.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// How numbers to answer are scaled.
-    #[serde(default)]
-    pub target_scale: Scale,
-    /// A part of the training examples that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn comma() -> String {
-    ",".to_owned()
-}
-
 impl CsvFiles {
-    /// The paths of its files, with what they hold.
-    pub(super) fn paths(&self) -> Vec<(&'static str, &str)> {
-        let test = self.test.as_deref().map(|test| ("test", test));
-        [("train", self.train.as_str())]
-            .into_iter()
-            .chain(test)
-            .collect()
-    }
-
     pub(super) fn load<S: Scalar>(
         &self,
         n_outputs: Option<usize>,

@@ -8,8 +8,6 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::idx::Announced;
-use super::mnist::Absence;
 use crate::input_file::{Element, InputFileError};
 use crate::scalar::Precision;
 
@@ -59,7 +57,6 @@ pub(super) enum Kind {
         number: String,
         precision: Precision,
     },
-    Mnist(Absence),
     /// A magic number that is none of IDX.
     NoIdx {
         found: u32,
@@ -185,6 +182,15 @@ pub(super) enum Kind {
         found: f64,
         precision: Precision,
     },
+}
+
+/// What an IDX header announces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Announced {
+    /// Entries first, then the shape of an entry.
+    pub dimensions: Vec<u32>,
+    /// Bytes of one number.
+    pub size: u64,
 }
 
 impl DatasetError {

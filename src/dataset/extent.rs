@@ -3,12 +3,12 @@
 //! Promises to allocate nothing for what a header says, and to read labels of IDX files, which
 //! are small, but no images and no tensors.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
 
+use super::N_DIGITS;
 use super::error::DatasetError;
 use super::hold_out::HoldOut;
 use super::source::Source;
-use super::{N_DIGITS, mnist, npy, variable};
 
 /// Numbers in an example, and examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,24 @@ pub struct Extent {
     pub n_test: usize,
 }
 
+/// The environment variable that names the directory of the four IDX files.
+pub(super) const VARIABLE: &str = "FAZIL_MNIST";
+
+/// The directory of IDX files that the environment names.
+pub(super) fn variable() -> Option<OsString> {
+    std::env::var_os(VARIABLE).filter(|value| !value.is_empty())
+}
+
+/// Whether a network of so many outputs may be shown labels that need `n_needed`: a part of the
+/// ten digits may lack some of them.
+pub(super) fn is_digits(n_outputs: usize, n_needed: usize) -> bool {
+    n_outputs == N_DIGITS && n_needed < N_DIGITS
+}
+
 impl Extent {
     /// Whether a network of so many outputs can learn it.
     pub fn suits(&self, n_outputs: usize) -> bool {
-        let is_digits = self.is_of_labels && mnist::is_digits(n_outputs, self.n_outputs);
+        let is_digits = self.is_of_labels && is_digits(n_outputs, self.n_outputs);
         n_outputs == self.n_outputs || is_digits
     }
 
@@ -70,28 +84,12 @@ impl Source {
     /// ```
     ///
     /// # Errors
-    /// If a file is missing, is of another format, or shorter or longer than its header says.
+    /// If a file is missing, is of another format, or shorter or longer than its header says; if
+    /// this build reads no files (feature `files`).
     pub fn extent(&self) -> Result<Option<Extent>, DatasetError> {
-        match self {
-            Self::Idx {
-                path,
-                train,
-                test,
-                hold_out,
-                classes,
-                ..
-            } if !self.is_elsewhere() => {
-                let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
-                let extent = files.extent([*train, *test], classes)?;
-                Ok(Some(extent.held_out(hold_out.as_ref())))
-            }
-            Self::Tensors(files) => files.extent().map(Some),
-            Self::Csv(files) => files.extent().map(Some),
-            Self::Npy(files) => files.extent().map(Some),
-            Self::Npz(files) => files.extent().map(Some),
-            Self::IdxFiles(files) => files.extent().map(Some),
-            Self::ImageFolder(folder) => folder.extent().map(Some),
-            _ => Ok(None),
+        match self.is_of_files() && !self.is_elsewhere() {
+            true => self.measure().map(Some),
+            false => Ok(None),
         }
     }
 
@@ -111,26 +109,6 @@ impl Source {
         }
     }
 
-    /// The files it reads, each with what it holds.
-    ///
-    /// # Errors
-    /// If the four IDX files are not all there.
-    pub fn files(&self) -> Result<Vec<(&'static str, PathBuf)>, DatasetError> {
-        match self {
-            Self::Idx { path, .. } => {
-                let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
-                Ok(files.named())
-            }
-            Self::Tensors(files) => Ok(owned(files.paths())),
-            Self::Csv(files) => Ok(owned(files.paths())),
-            Self::Npy(files) => Ok(owned(npy::paths(&files.train, files.test.as_ref()))),
-            Self::Npz(files) => Ok(owned(vec![("arrays", &files.path)])),
-            Self::IdxFiles(files) => Ok(owned(npy::paths(&files.train, files.test.as_ref()))),
-            Self::ImageFolder(folder) => folder.files(),
-            _ => Ok(Vec::new()),
-        }
-    }
-
     /// The same source with the directory that the environment names written out, so that it can
     /// be read again in another environment.
     pub fn located(&self) -> Self {
@@ -144,11 +122,4 @@ impl Source {
         }
         located
     }
-}
-
-fn owned(paths: Vec<(&'static str, &str)>) -> Vec<(&'static str, PathBuf)> {
-    let paths = paths.into_iter();
-    paths
-        .map(|(what, path)| (what, PathBuf::from(path)))
-        .collect()
 }

@@ -8,7 +8,7 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::error::{DatasetError, Kind};
+use super::error::{Announced, DatasetError, Kind};
 use crate::input_file::{Element, Uncompressed};
 
 /// The magic number of bytes in no dimension; the number of dimensions is added.
@@ -23,15 +23,6 @@ pub(super) struct IdxFile {
     file: Uncompressed,
     element: Element,
     announced: Announced,
-}
-
-/// What an IDX header announces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Announced {
-    /// Entries first, then the shape of an entry.
-    pub dimensions: Vec<u32>,
-    /// Bytes of one number.
-    pub size: u64,
 }
 
 impl IdxFile {

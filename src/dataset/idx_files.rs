@@ -4,63 +4,16 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::array::Array;
-use super::array_source::{ArrayNames, ArrayOptions, ArrayReader};
+use super::array_source::{ArrayOptions, ArrayReader};
 use super::error::DatasetError;
 use super::extent::Extent;
-use super::hold_out::HoldOut;
+use super::files::IdxFiles;
 use super::idx::IdxFile;
 use super::npy::{array_options, of_arrays};
-use super::scale::Scale;
-use super::source::zero_to_one;
 use crate::input_file::Endianness;
-use crate::scalar::{Number, Scalar};
-
-/// IDX files, plain or gzip, by their own names.
-///
-/// ```
-/// use fazil::dataset::IdxFiles;
-/// let text = r#"(train: (inputs: "qmnist-train-images-idx3-ubyte.gz",
-///     labels: Some("qmnist-train-labels-idx2-int.gz")), label_column: Some(0), scale: Levels)"#;
-/// let files: IdxFiles = ron::from_str(text)?;
-/// assert_eq!(files.label_column, Some(0));
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "IdxFiles")]
-pub struct IdxFiles {
-    /// The files of the training examples.
-    pub train: ArrayNames,
-    /// The files of the test examples; `None`: those that are held out, or the training examples.
-    #[serde(default)]
-    pub test: Option<ArrayNames>,
-    /// The column of the labels, counted from 0, where they have several: QMNIST's have 8, and the
-    /// class is in column 0.
-    #[serde(default)]
-    pub label_column: Option<usize>,
-    /// The names of the classes, or none.
-    #[serde(default)]
-    pub classes: Vec<String>,
-    /// The ends to which inputs are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How inputs are scaled.
-    #[serde(default)]
-    pub scale: Scale,
-    /// What a target holds at the other classes, and at the example's own; or the ends to which
-    /// targets are scaled.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// How numbers to answer are scaled.
-    #[serde(default)]
-    pub target_scale: Scale,
-    /// A part of the training examples that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
+use crate::scalar::Scalar;
 
 impl IdxFiles {
     pub(super) fn load<S: Scalar>(

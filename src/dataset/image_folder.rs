@@ -8,73 +8,13 @@ mod decode;
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
-use super::hold_out::HoldOut;
+use super::files::{Colour, ImageFolder};
 use super::scale::Scale;
-use super::source::{levels, zero_to_one};
 use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
-use crate::scalar::{Number, Scalar};
-
-/// A folder of folders of images; it needs a program built with `--features images`.
-///
-/// ```
-/// use fazil::dataset::{Colour, ImageFolder};
-/// let folder: ImageFolder = ron::from_str(r#"(train: "faces", size: Some((32, 32)))"#)?;
-/// assert_eq!((folder.colour, folder.test), (Colour::Grey, None));
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "ImageFolder")]
-pub struct ImageFolder {
-    /// The folder with a folder of training images for each class.
-    pub train: String,
-    /// The same for test images; `None`: those that are held out, or the training images.
-    #[serde(default)]
-    pub test: Option<String>,
-    /// Width and height in pixels to which images are resized, whatever their proportions; `None`:
-    /// all have the same, and none is resized.
-    #[serde(default)]
-    pub size: Option<(u32, u32)>,
-    /// What a pixel is.
-    #[serde(default)]
-    pub colour: Colour,
-    /// The ends to which pixels are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How pixels are scaled.
-    #[serde(default = "levels")]
-    pub scale: Scale,
-    /// What a target holds at the other classes, and at the example's own.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// A part of the training images that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
-
-/// What a pixel is in an input.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Colour {
-    /// One number, the luminance.
-    #[default]
-    Grey,
-    /// Red, green and blue, in this order.
-    Rgb,
-}
-
-impl Colour {
-    /// Numbers in a pixel.
-    pub fn n_channels(self) -> usize {
-        match self {
-            Self::Grey => 1,
-            Self::Rgb => 3,
-        }
-    }
-}
+use crate::scalar::Scalar;
 
 /// The images in a folder of folders, in their order.
 struct Listing {

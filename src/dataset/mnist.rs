@@ -8,16 +8,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::error::{DatasetError, Kind};
-use super::extent::Extent;
+use super::extent::{Extent, VARIABLE, is_digits};
 use super::hold_out::HoldOut;
 use super::idx::IdxFile;
 use super::scale::Scale;
 use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
 use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
-
-/// The environment variable that names the directory.
-pub(super) const VARIABLE: &str = "FAZIL_MNIST";
 
 /// The four files: images and labels to learn from, images and labels to be tested on.
 const NAMES: [&str; 4] = [
@@ -41,15 +38,8 @@ pub(super) struct Encoding<'s> {
 }
 
 /// Which of the four files are not there.
-#[derive(Debug)]
-pub(super) struct Absence {
+struct Absence {
     present: [bool; 4],
-}
-
-/// Whether a network of so many outputs may be shown labels that need `n_needed`: a part of the
-/// ten digits may lack some of them.
-pub(super) fn is_digits(n_outputs: usize, n_needed: usize) -> bool {
-    n_outputs == N_DIGITS && n_needed < N_DIGITS
 }
 
 impl Files {
@@ -70,7 +60,8 @@ impl Files {
             [Some(a), Some(b), Some(c), Some(d)] => Ok(Self([a, b, c, d])),
             _ => {
                 let place = searched(named, directory);
-                Err(DatasetError::new(&place, Kind::Mnist(Absence { present })))
+                let absence = Absence { present }.to_string();
+                Err(DatasetError::new(&place, Kind::Told(absence)))
             }
         }
     }

@@ -4,102 +4,14 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::array::Array;
-use super::array_source::{ArrayNames, ArrayOptions, ArrayReader};
+use super::array_source::{ArrayOptions, ArrayReader};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
-use super::hold_out::HoldOut;
-use super::scale::Scale;
-use super::source::zero_to_one;
+use super::files::{NpyFiles, NpzFiles};
 use crate::input_file::{InputFileError, NpyFile, NpzFile};
-use crate::scalar::{Number, Scalar};
-
-/// `.npy` files, plain or gzip, an array each.
-///
-/// ```
-/// use fazil::dataset::NpyFiles;
-/// let text = r#"(train: (inputs: "x.npy", targets: Some("y.npy")), scale: Standard)"#;
-/// let files: NpyFiles = ron::from_str(text)?;
-/// assert_eq!(files.test, None);
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Npy")]
-pub struct NpyFiles {
-    /// The files of the training examples.
-    pub train: ArrayNames,
-    /// The files of the test examples; `None`: those that are held out, or the training examples.
-    #[serde(default)]
-    pub test: Option<ArrayNames>,
-    /// The column of the labels, counted from 0, where they have several.
-    #[serde(default)]
-    pub label_column: Option<usize>,
-    /// The names of the classes, or none.
-    #[serde(default)]
-    pub classes: Vec<String>,
-    /// The ends to which inputs are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How inputs are scaled.
-    #[serde(default)]
-    pub scale: Scale,
-    /// What a target holds at the other classes, and at the example's own; or the ends to which
-    /// targets are scaled.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// How numbers to answer are scaled.
-    #[serde(default)]
-    pub target_scale: Scale,
-    /// A part of the training examples that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
-
-/// One `.npz` file.
-///
-/// ```
-/// use fazil::dataset::NpzFiles;
-/// let text = r#"(path: "mnist.npz", train: (inputs: "x_train", labels: Some("y_train")))"#;
-/// let file: NpzFiles = ron::from_str(text)?;
-/// assert_eq!(file.train.inputs, "x_train");
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Npz")]
-pub struct NpzFiles {
-    /// The file.
-    pub path: String,
-    /// The arrays of the training examples, by their names in the file.
-    pub train: ArrayNames,
-    /// The arrays of the test examples; `None`: those that are held out, or the training examples.
-    #[serde(default)]
-    pub test: Option<ArrayNames>,
-    /// The column of the labels, counted from 0, where they have several.
-    #[serde(default)]
-    pub label_column: Option<usize>,
-    /// The names of the classes, or none.
-    #[serde(default)]
-    pub classes: Vec<String>,
-    /// The ends to which inputs are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How inputs are scaled.
-    #[serde(default)]
-    pub scale: Scale,
-    /// What a target holds at the other classes, and at the example's own; or the ends to which
-    /// targets are scaled.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// How numbers to answer are scaled.
-    #[serde(default)]
-    pub target_scale: Scale,
-    /// A part of the training examples that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
+use crate::scalar::Scalar;
 
 /// What becomes of the arrays of a source.
 macro_rules! array_options {
@@ -139,17 +51,6 @@ macro_rules! of_arrays {
     }};
 }
 pub(super) use {array_options, of_arrays};
-
-/// The paths of the files of arrays that are files each, with what they hold.
-pub(super) fn paths<'s>(
-    train: &'s ArrayNames,
-    test: Option<&'s ArrayNames>,
-) -> Vec<(&'static str, &'s str)> {
-    let mut paths = train.named(["train inputs", "train labels", "train targets"]);
-    let test = test.map(|test| test.named(["test inputs", "test labels", "test targets"]));
-    paths.extend(test.into_iter().flatten());
-    paths
-}
 
 impl NpyFiles {
     pub(super) fn load<S: Scalar>(

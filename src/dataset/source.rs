@@ -4,14 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::csv::CsvFiles;
+use super::files::{CsvFiles, IdxFiles, ImageFolder, NpyFiles, NpzFiles, TensorFiles};
 use super::hold_out::HoldOut;
-use super::idx_files::IdxFiles;
-use super::image_folder::ImageFolder;
-use super::npy::{NpyFiles, NpzFiles};
 use super::scale::Scale;
 use super::synthetic::{LinearTeacher, RandomTargets, TwoMoons};
-use super::tensors::TensorFiles;
 use crate::scalar::Number;
 
 /// Where examples come from.

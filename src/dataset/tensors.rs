@@ -6,20 +6,16 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::Split;
 use super::array::{Array, Arrays};
 use super::array_source::{ArrayOptions, Sizes};
 use super::classes::Labels;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
-use super::hold_out::HoldOut;
+use super::files::TensorFiles;
 use super::npy::array_options;
-use super::scale::Scale;
-use super::source::zero_to_one;
 use crate::input_file::{Element, Stored, TensorFile, TensorInfo};
-use crate::scalar::{Number, Scalar};
+use crate::scalar::Scalar;
 
 /// The tensors of such a file.
 const NAMES: [&str; 3] = ["input", "target", "label"];
@@ -30,55 +26,7 @@ const READABLE: &str = "F16, BF16, F32, F64, U8 to U64 and I8 to I64";
 /// The types of labels.
 const LABELS: &str = "classes as integers, such as I64, I32 and U8,";
 
-/// Safetensors files with `input` `[n, n_L]` and `target` `[n, n_0]`, floats or integers, and
-/// optionally the classes `label` `[n]`, integers counted from 0. Without labels, one-hot targets
-/// have the class of their highest number; without targets, labels become them.
-///
-/// ```
-/// use fazil::dataset::TensorFiles;
-/// let files: TensorFiles = ron::from_str(r#"(train: "a.safetensors")"#)?;
-/// assert_eq!(files.test, None);
-/// # Ok::<(), ron::error::SpannedError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Tensors")]
-pub struct TensorFiles {
-    /// The file of the training examples.
-    pub train: String,
-    /// The file of the test examples; `None`: those that are held out, or the training examples.
-    #[serde(default)]
-    pub test: Option<String>,
-    /// The names of the classes, or none.
-    #[serde(default)]
-    pub classes: Vec<String>,
-    /// The ends to which inputs are scaled.
-    #[serde(default = "zero_to_one")]
-    pub input: (Number, Number),
-    /// How inputs are scaled.
-    #[serde(default)]
-    pub scale: Scale,
-    /// Where a file has labels only: what a target holds at the other classes, and at the example's
-    /// own. The ends to which targets are scaled.
-    #[serde(default = "zero_to_one")]
-    pub target: (Number, Number),
-    /// How targets are scaled.
-    #[serde(default)]
-    pub target_scale: Scale,
-    /// A part of the training examples that is tested on.
-    #[serde(default)]
-    pub hold_out: Option<HoldOut>,
-}
-
 impl TensorFiles {
-    /// The paths of its files, with what they hold.
-    pub(super) fn paths(&self) -> Vec<(&'static str, &str)> {
-        let test = self.test.as_deref().map(|test| ("test", test));
-        [("train", self.train.as_str())]
-            .into_iter()
-            .chain(test)
-            .collect()
-    }
-
     pub(super) fn load<S: Scalar>(
         &self,
         n_outputs: Option<usize>,

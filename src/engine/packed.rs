@@ -269,7 +269,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
                 shard.errors[l].weight_at(slot, i)
             });
             weights.theta.push(theta);
-            if self.fit.has_bias {
+            if self.fit.wiring.has_bias(l) {
                 let column = [widths[l], 1];
                 let bias = self.matrix(column, slices, true, |shard, _, i| {
                     shard.errors[l].weight_at(widths[l + 1], i)

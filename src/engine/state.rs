@@ -30,30 +30,36 @@ use crate::scalar::{Numbers, Scalar};
 
 /// A network at rest.
 ///
-/// Lists are ordered by layer, then as their doc says; B is the number of lanes.
+/// Lists are ordered by population (the layers of a chain, output first) or by projection, then as
+/// their doc says; B is the number of lanes, n the size of a population.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "S: Scalar")]
 pub struct NetworkState<S> {
-    /// n_l, output first.
+    /// n, by population.
     pub(super) widths: Vec<usize>,
+    /// Pairs of neurons that a projection connects, by projection.
+    pub(super) pairs: Vec<usize>,
     /// B.
     pub(super) n_lanes: usize,
-    pub(super) has_bias: bool,
+    /// Whether error neurons have a bias, by population.
+    pub(super) has_bias: Vec<bool>,
     /// The coming tick on every clock.
     pub(super) clock: i64,
     /// Whether no tick was ever taken.
     pub(super) is_first_tick: bool,
-    /// Value neurons, by layer.
+    /// Value neurons, by population.
     pub(super) values: Vec<ValueLayer<S>>,
-    /// Error neurons, by layer.
+    /// Error neurons, by population.
     pub(super) errors: Vec<ErrorLayer<S>>,
+    /// What is heard of error neurons, by projection.
+    pub(super) feedback: Vec<FeedbackState<S>>,
     /// What counts as quiet, each once: |ε| below a number, or ε = 0 alone.
     pub(super) quiet_kinds: Vec<Option<Numbers<S>>>,
     /// The controller of IL and Z-IL, the teacher's word for the coming tick heard.
     pub(super) controller: Option<ControllerState>,
     /// The timetable of all sources.
     pub(super) programme: ProgrammeState<S>,
-    /// What the stimulus sources show, `[n_L][B]`, and in how many lanes.
+    /// What the stimulus sources show, `[inputs][B]`, and in how many lanes.
     pub(super) shown: Numbers<S>,
     pub(super) shown_in: u32,
     /// Whether they have said nothing yet.
@@ -63,7 +69,7 @@ pub struct NetworkState<S> {
     pub(super) noise: Noise,
 }
 
-/// The value neurons of one layer, each with its x of the coming tick, unsaid.
+/// The value neurons of one population, each with its x of the coming tick, unsaid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "S: Scalar")]
 pub(super) struct ValueLayer<S> {
@@ -78,7 +84,7 @@ pub(super) struct ValueLayer<S> {
     /// f(x) as it was heard last, `[n][B]`, and in how many lanes, `[n]`.
     pub(super) rates: Numbers<S>,
     pub(super) rates_in: Vec<u32>,
-    /// θ′, `[n][n_below]`; empty where there are none.
+    /// θ′ of each neuron's feedback synapses, neuron by neuron; empty where there are none.
     pub(super) weights: Numbers<S>,
     /// (neuron, slot) of lost synapses, ascending.
     pub(super) absent: Vec<(usize, usize)>,
@@ -101,7 +107,7 @@ pub(super) struct OwnHeard<S> {
     pub(super) presented: Vec<u32>,
 }
 
-/// The error neurons of one layer.
+/// The error neurons of one population.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "S: Scalar")]
 pub(super) struct ErrorLayer<S> {
@@ -113,26 +119,92 @@ pub(super) struct ErrorLayer<S> {
     pub(super) mu: Numbers<S>,
     /// `[n]`.
     pub(super) presented: Vec<u32>,
-    /// θ, `[n][n_above]`, the bias after the others.
+    /// θ of each neuron's dendrite, neuron by neuron, the bias after the others.
     pub(super) weights: Numbers<S>,
     /// (neuron, slot) of lost synapses, ascending.
     pub(super) absent: Vec<(usize, usize)>,
-    /// Whether anything is heard of them above, `[n]`.
-    pub(super) is_heard: Vec<bool>,
-    /// ε as it was heard above last, and what caused it, `[n][B]`; empty if no one is heard.
-    pub(super) heard: Numbers<S>,
-    pub(super) by_feedback: Vec<bool>,
-    /// When ε was loud last, `[quiet kind][n][B]`: as it was computed, and as it is heard above.
-    pub(super) last_loud: [Vec<i64>; 2],
+    /// When ε was loud last, as it was computed, `[quiet kind][n][B]`.
+    pub(super) last_loud: Vec<i64>,
     /// What becomes of what they say, `[n]`; empty if nothing does.
     pub(super) distortion: Vec<DistortionState<S>>,
 }
 
+/// What the value neurons at one end of a projection hear of the error neurons at the other, n; all
+/// lists are empty where they hear nothing, being inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "S: Scalar")]
+pub(super) struct FeedbackState<S> {
+    /// What was heard last.
+    pub(super) heard: Said<S>,
+    /// When ε was loud last, as it was heard, `[quiet kind][n][B]`.
+    pub(super) last_loud: Vec<i64>,
+    /// What is under way: what was said in each tick of the delay, the earliest first.
+    pub(super) under_way: Vec<Said<S>>,
+}
+
+/// What error neurons said in one tick, n.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "S: Scalar")]
+pub(super) struct Said<S> {
+    /// Who spoke, `[n]`; empty if nobody did, as are the others then.
+    pub(super) speaks: Vec<bool>,
+    /// ε, and what caused it, `[n][B]`; 0 and false of those who were silent.
+    pub(super) epsilon: Numbers<S>,
+    pub(super) by_feedback: Vec<bool>,
+}
+
+impl<S: Scalar> Said<S> {
+    /// What `n` neurons said, each in `n_lanes` lanes; `None` is silence.
+    pub(super) fn of<'a>(
+        said: impl Iterator<Item = Option<(&'a [S], &'a [bool])>>,
+        n_lanes: usize,
+    ) -> Self {
+        let mut all = Self {
+            speaks: Vec::new(),
+            epsilon: Numbers::default(),
+            by_feedback: Vec::new(),
+        };
+        for said in said {
+            all.speaks.push(said.is_some());
+            match said {
+                Some((epsilon, by_feedback)) => {
+                    all.epsilon.extend(epsilon.iter().cloned());
+                    all.by_feedback.extend(by_feedback);
+                }
+                None => {
+                    all.epsilon.extend(std::iter::repeat_n(S::zero(), n_lanes));
+                    all.by_feedback.extend(std::iter::repeat_n(false, n_lanes));
+                }
+            }
+        }
+        match all.speaks.contains(&true) {
+            true => all,
+            false => Self::silence(),
+        }
+    }
+
+    /// Nobody spoke.
+    pub(super) fn silence() -> Self {
+        Self {
+            speaks: Vec::new(),
+            epsilon: Numbers::default(),
+            by_feedback: Vec::new(),
+        }
+    }
+
+    /// What one neuron said, in all lanes.
+    pub(super) fn row(&self, index: usize, n_lanes: usize) -> Option<(&[S], &[bool])> {
+        let is_said = self.speaks.get(index).is_some_and(|speaks| *speaks);
+        let lanes = index * n_lanes..(index + 1) * n_lanes;
+        is_said.then(|| (&self.epsilon[lanes.clone()], &self.by_feedback[lanes]))
+    }
+}
+
 impl<S: Scalar> NetworkState<S> {
     /// Which layout of the bytes this is; another cannot be read.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
-    /// n_l, output first.
+    /// n, by population; the output of a chain is first.
     pub fn widths(&self) -> &[usize] {
         &self.widths
     }

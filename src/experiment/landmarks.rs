@@ -234,8 +234,7 @@ impl<S: Scalar> Lookout<S> {
     fn first_miss(&self, presented: &Presented<S>, session: &mut Session<S>) -> Option<Landmark> {
         let shown = &presented.shown;
         let (wiring, n_lanes) = (std::sync::Arc::clone(session.wiring()), session.n_lanes());
-        let state = wiring.is_chain().then(|| session.engine_mut().state());
-        let absent = state.map(|state| state.absent()).unwrap_or_default();
+        let absent = session.engine_mut().state().absent();
         let is_there = |id, slot| {
             !absent
                 .get(&id)

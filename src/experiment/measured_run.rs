@@ -14,7 +14,7 @@ use crate::scenario::Scenario;
 use crate::session::{Estimate, RunError, RunOptions};
 
 /// The version of [`Measured`] as it is kept.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// A run to be measured.
 pub(super) struct MeasuredRun<'a> {

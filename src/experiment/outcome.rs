@@ -137,6 +137,9 @@ pub struct EpochMetrics {
     pub max_mirror_divergence: f64,
     /// Weights that are not backpropagation's, bit for bit.
     pub weights_different: usize,
+    /// The angle between θ and θ′ by projection, in degrees; not a column.
+    #[serde(default)]
+    pub mirror_angles: Vec<Option<f64>>,
 }
 
 impl EpochMetrics {

@@ -23,7 +23,7 @@ pub(super) struct Scene<'a, S> {
     pub(super) index: u64,
     pub(super) shown: &'a Shown<S>,
     /// The network at its beginning, if it is a chain, and its weights then.
-    pub(super) state: Option<&'a NetworkState<S>>,
+    pub(super) state: &'a NetworkState<S>,
     pub(super) before: &'a Weights<S>,
     /// What the network learns from.
     pub(super) examples: &'a Examples<S>,
@@ -69,7 +69,7 @@ pub(super) fn replay<S: Scalar>(
             session.watch_each(replay.keeps);
         }
         let is_seen = window.contains(&index);
-        let before = is_seen.then(|| (state_of(&mut session), session.weights()));
+        let before = is_seen.then(|| (session.engine_mut().state(), session.weights()));
         let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
         let Some(Presented { shown, .. }) = presented else {
             break;
@@ -78,7 +78,7 @@ pub(super) fn replay<S: Scalar>(
             let scene = Scene {
                 index,
                 shown: &shown,
-                state: state.as_ref(),
+                state,
                 before,
                 examples: &examples,
             };
@@ -98,10 +98,4 @@ pub(super) fn engine_of(scenario: &Scenario, shows_messages: bool) -> EngineKind
         true => EngineKind::Literal,
         false => EngineKind::Packed,
     }
-}
-
-/// What the network is now; only a chain can say.
-fn state_of<S: Scalar>(session: &mut Session<S>) -> Option<NetworkState<S>> {
-    let is_chain = session.wiring().is_chain();
-    is_chain.then(|| session.engine_mut().state())
 }

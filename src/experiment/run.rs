@@ -101,14 +101,7 @@ fn complete<S: Scalar>(
     seconds_before: f64,
 ) -> Result<Summary, RunError> {
     let begun = Instant::now();
-    let mut keeper = Keeper::new(
-        folder,
-        text,
-        begun,
-        seconds_before,
-        course.scenario.network.wiring.is_chain(),
-        options,
-    );
+    let mut keeper = Keeper::new(folder, text, begun, seconds_before, options);
     let mut ended = course.go(&mut keeper, progress, stop);
     if ended == INTERRUPTED
         && let Err(fault) = course.test_now()
@@ -382,6 +375,7 @@ impl<'a, S: Scalar> Course<'a, S> {
             max_weight_divergence: weights.max_divergence(&judge),
             max_mirror_divergence: weights.max_mirror_divergence(),
             weights_different: weights.n_different(&judge),
+            mirror_angles: weights.mirror_angles(),
         }
     }
 }

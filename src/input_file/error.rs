@@ -8,7 +8,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::element::Element;
-use super::header::looks_like;
 
 /// A file that could not be read, or does not hold what its own header announces.
 #[derive(Debug)]
@@ -174,6 +173,24 @@ impl fmt::Display for Kind {
             Self::Told(problem) => f.write_str(problem),
         }
     }
+}
+
+/// Formats that are taken for safetensors now and then.
+pub(super) fn looks_like(start: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 7] = [
+        (
+            b"PK\x03\x04",
+            "a zip archive, such as PyTorch's or NumPy's .npz",
+        ),
+        (b"\x93NUMPY", "a NumPy array, .npy"),
+        (b"\x89HDF", "an HDF5 file"),
+        (b"\x1f\x8b", "a gzip file"),
+        (b"\x80\x02", "a Python pickle"),
+        (b"\x80\x04", "a Python pickle"),
+        (b"\x00\x00\x08", "an IDX file, such as MNIST's"),
+    ];
+    let found = known.iter().find(|(magic, _)| start.starts_with(magic));
+    found.map(|(_, format)| *format)
 }
 
 fn in_hexadecimal(bytes: &[u8]) -> String {

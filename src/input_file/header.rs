@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::element::Element;
-use super::error::Kind;
+use super::error::{Kind, looks_like};
 use super::json::parse_json;
 use super::tensors::TensorInfo;
 
@@ -47,24 +47,6 @@ pub(super) fn length(start: &[u8], n_bytes: u64) -> Result<u64, Kind> {
         announced if announced > LONGEST => Err(Kind::HeaderTooLong(announced)),
         announced => Ok(announced),
     }
-}
-
-/// Formats that are taken for safetensors now and then.
-pub(super) fn looks_like(start: &[u8]) -> Option<&'static str> {
-    let known: [(&[u8], &str); 7] = [
-        (
-            b"PK\x03\x04",
-            "a zip archive, such as PyTorch's or NumPy's .npz",
-        ),
-        (b"\x93NUMPY", "a NumPy array, .npy"),
-        (b"\x89HDF", "an HDF5 file"),
-        (b"\x1f\x8b", "a gzip file"),
-        (b"\x80\x02", "a Python pickle"),
-        (b"\x80\x04", "a Python pickle"),
-        (b"\x00\x00\x08", "an IDX file, such as MNIST's"),
-    ];
-    let found = known.iter().find(|(magic, _)| start.starts_with(magic));
-    found.map(|(_, format)| *format)
 }
 
 impl Header {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Pass;
 use crate::activation::Activation;
 use crate::blueprint::{Blueprint, Weights};
-use crate::scalar::{Plane, Scalar, Terms};
+use crate::scalar::{InstructionSet, Plane, Row, Scalar, Terms};
 use crate::wiring::Wiring;
 
 /// Weights, and the planes that a pass fills.
@@ -109,10 +109,15 @@ impl<S: Scalar> Graph<S> {
     fn predict(&self, p: usize, y: &mut [S]) {
         let n_lanes = self.n_lanes;
         for (i, sums) in y.chunks_exact_mut(n_lanes).enumerate() {
-            for of in self.wiring.dendrite(p, i) {
-                let weight = &self.weights.theta[of.projection].values[of.synapse];
-                let rates = &self.rates[of.population][of.index * n_lanes..][..n_lanes];
-                S::add_scaled(sums, weight, rates);
+            for e in self.wiring.incoming(p) {
+                let (synapses, partners) = self.wiring.row_partners(e, i);
+                let row = Row {
+                    partners,
+                    values: &self.rates[self.wiring.projections()[e].pre],
+                    takes_part: None,
+                };
+                let weights = &self.weights.theta[e].values[synapses];
+                S::add_row(InstructionSet::best(), sums, weights, &row);
             }
             if self.wiring.has_bias(p) {
                 let bias = &self.weights.bias[p][i];
@@ -137,10 +142,17 @@ impl<S: Scalar> Graph<S> {
                     let target = &target[wiring.columns(p)][j];
                     sums[lane] = target.clone() - self.learning.y[p].at(lane, j);
                 }
-                for of in wiring.axon(p, j) {
-                    let weight = &self.weights.theta[of.projection].values[of.synapse];
-                    let delta = &self.delta[of.population][of.index * n_lanes..][..n_lanes];
-                    S::add_scaled(sums, weight, delta);
+                for &e in wiring.outgoing(p) {
+                    let theta = &self.weights.theta[e].values;
+                    let column = wiring.column(e, j).map(|of| theta[of.synapse].clone());
+                    let (_, partners) = wiring.column_partners(e, j);
+                    let row = Row {
+                        partners,
+                        values: &self.delta[wiring.projections()[e].post],
+                        takes_part: None,
+                    };
+                    let weights: Vec<S> = column.collect();
+                    S::add_row(InstructionSet::best(), sums, &weights, &row);
                 }
                 for (lane, sum) in sums.iter_mut().enumerate() {
                     if !wiring.is_output(p) {
@@ -166,15 +178,19 @@ impl<S: Scalar> Graph<S> {
             };
             for i in 0..wiring.widths()[p] {
                 let delta = &self.delta[p][i * n_lanes..][..n_lanes];
-                for of in wiring.dendrite(p, i) {
-                    if !wiring.projections()[of.projection].learns {
+                for e in wiring.incoming(p) {
+                    let projection = &wiring.projections()[e];
+                    if !projection.learns {
                         continue;
                     }
-                    let rates = &self.rates[of.population][of.index * n_lanes..][..n_lanes];
-                    let products = delta.iter().zip(rates);
-                    let product = products.fold(S::zero(), |sum, (d, r)| d.multiply_add(r, &sum));
-                    let weight = &mut self.weights.theta[of.projection].values[of.synapse];
-                    *weight = terms.after(weight, &product);
+                    let (synapses, partners) = wiring.row_partners(e, i);
+                    let row = Row {
+                        partners,
+                        values: &self.rates[projection.pre],
+                        takes_part: None,
+                    };
+                    let weights = &mut self.weights.theta[e].values[synapses];
+                    S::learn_row(InstructionSet::best(), weights, delta, &row, &terms);
                 }
                 if wiring.has_bias(p) {
                     let one = S::one();

@@ -329,13 +329,27 @@ impl<S: Scalar> Terms<'_, S> {
     /// the place of w.
     #[inline]
     pub fn after(&self, weight: &S, product: &S) -> S {
-        let kept = match self.decay {
-            Some(decay) => &(weight.clone() - &(decay.clone() * weight)),
-            None => weight,
-        };
         match &self.divisor {
-            Some(divisor) => kept.clone() + &(self.alpha.clone() * product / divisor),
-            None => self.alpha.multiply_add(product, kept),
+            Some(divisor) => self.kept(weight) + &(self.alpha.clone() * product / divisor),
+            None => self.alpha.multiply_add(product, &self.kept(weight)),
+        }
+    }
+
+    /// [`Self::after`] where `fuse` is known to be compiled for the processor's fused unit.
+    #[inline(always)]
+    pub(super) fn after_by(&self, weight: &S, product: &S, fuse: impl Fn(S, S, S) -> S) -> S {
+        match &self.divisor {
+            Some(divisor) => self.kept(weight) + &(self.alpha.clone() * product / divisor),
+            None => fuse(self.alpha.clone(), product.clone(), self.kept(weight)),
+        }
+    }
+
+    /// w, or with decay w − λ w.
+    #[inline(always)]
+    fn kept(&self, weight: &S) -> S {
+        match self.decay {
+            Some(decay) => weight.clone() - &(decay.clone() * weight),
+            None => weight.clone(),
         }
     }
 

@@ -40,13 +40,17 @@ pub(super) trait Vectors: Scalar + Copy {
     fn divide<T: Simd>(simd: T, a: Self::Vector<T>, b: Self::Vector<T>) -> Self::Vector<T>;
     fn all<T: Simd>(values: &[Self]) -> &[Self::Vector<T>];
     fn all_mut<T: Simd>(values: &mut [Self]) -> &mut [Self::Vector<T>];
+    /// A vector of fewer values than it has elements; the others are 0.
+    fn load_some<T: Simd>(simd: T, values: &[Self]) -> Self::Vector<T>;
+    /// Its first elements.
+    fn store_some<T: Simd>(simd: T, values: &mut [Self], vector: Self::Vector<T>);
     fn negative_zero() -> Self;
     fn is_all_finite<T: Simd>(vector: Self::Vector<T>) -> bool;
 }
 
 macro_rules! vectors {
     ($float:ty, $vector:ident, $splat:ident, $add:ident, $multiply:ident, $fuse:ident,
-     $divide:ident, $all:ident, $all_mut:ident) => {
+     $divide:ident, $all:ident, $all_mut:ident, $load:ident, $store:ident) => {
         impl Vectors for $float {
             type Vector<T: Simd> = T::$vector;
             #[inline(always)]
@@ -89,6 +93,14 @@ macro_rules! vectors {
                 T::$all_mut(values).0
             }
             #[inline(always)]
+            fn load_some<T: Simd>(simd: T, values: &[Self]) -> T::$vector {
+                simd.$load(values)
+            }
+            #[inline(always)]
+            fn store_some<T: Simd>(simd: T, values: &mut [Self], vector: T::$vector) {
+                simd.$store(values, vector);
+            }
+            #[inline(always)]
             fn negative_zero() -> Self {
                 -0.0
             }
@@ -110,7 +122,9 @@ vectors!(
     mul_add_f32s,
     div_f32s,
     as_simd_f32s,
-    as_mut_simd_f32s
+    as_mut_simd_f32s,
+    partial_load_f32s,
+    partial_store_f32s
 );
 vectors!(
     f64,
@@ -121,7 +135,9 @@ vectors!(
     mul_add_f64s,
     div_f64s,
     as_simd_f64s,
-    as_mut_simd_f64s
+    as_mut_simd_f64s,
+    partial_load_f64s,
+    partial_store_f64s
 );
 
 /// [`Tiles::sum`] and [`Tiles::add_to`] in vectors.

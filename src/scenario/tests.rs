@@ -1,6 +1,7 @@
 //! Whole files: what is wrong with them, and that what is right reads back.
 
 mod mistakes;
+#[cfg(feature = "files")]
 mod named_files;
 
 use super::*;
@@ -261,6 +262,7 @@ fn no_damage_to_a_file_goes_unexplained() {
 }
 
 /// Notices: a field that JSON loses, or names otherwise than RON does.
+#[cfg(feature = "files")]
 #[test]
 fn a_scenario_reads_back_from_its_json() {
     for (name, _) in Scenario::built_in_names() {

@@ -6,6 +6,8 @@
 //!                | environment or controller
 //! ```
 
+use std::ops::Range;
+
 use super::{Pairs, Projection, Wiring};
 use crate::axon::{AgentId, SynapseId};
 
@@ -83,6 +85,39 @@ impl Wiring {
                 index,
             }
         })
+    }
+
+    /// The synapses of one projection that end in a neuron: their numbers, and the indices of the
+    /// neurons that they begin in, `None` if those are 0, 1, 2 and so on.
+    pub fn row_partners(&self, projection: usize, post: usize) -> (Range<usize>, Option<&[u32]>) {
+        let Projection { pre, pairs, .. } = &self.projections[projection];
+        match pairs {
+            Pairs::All => {
+                let n = self.widths[*pre];
+                (post * n..(post + 1) * n, None)
+            }
+            Pairs::Some(sparse) => {
+                let row = sparse.row(post);
+                (row.clone(), Some(&sparse.pres()[row]))
+            }
+        }
+    }
+
+    /// The synapses of one projection that begin in a neuron: their places among those of all
+    /// pre-synaptic neurons, one after the other, and the indices of the neurons that they end in,
+    /// `None` if those are 0, 1, 2 and so on.
+    pub fn column_partners(&self, projection: usize, pre: usize) -> (Range<usize>, Option<&[u32]>) {
+        let Projection { post, pairs, .. } = &self.projections[projection];
+        match pairs {
+            Pairs::All => {
+                let n = self.widths[*post];
+                (pre * n..(pre + 1) * n, None)
+            }
+            Pairs::Some(sparse) => {
+                let column = sparse.column(pre);
+                (column.clone(), Some(&sparse.posts()[column]))
+            }
+        }
     }
 
     /// How many synapses of a projection end in a neuron.

@@ -4,6 +4,7 @@
 //! none, with advice.
 
 use crate::dataset::array::exact_integer;
+use crate::dataset::classes::shown;
 use crate::scalar::{Number, Precision, Scalar};
 
 /// What a missing value is called in other programs.
@@ -83,13 +84,6 @@ fn no_number(text: &str) -> String {
         );
     }
     format!("{shown} is not a number, expected one such as 0.1, -2 or 1e-3")
-}
-
-/// The beginning of a cell, in quotes; nothing of a file reaches a terminal raw.
-pub(in crate::dataset) fn shown(text: &str) -> String {
-    let start: String = text.chars().take(40).collect();
-    let dots = if start.len() < text.len() { "…" } else { "" };
-    format!("'{}{dots}'", start.escape_debug())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! are not there, or stand twice.
 
 use super::CsvFiles;
-use super::cell::shown;
+use crate::dataset::classes::shown;
 use crate::dataset::error::{DatasetError, Kind};
 
 /// The columns of a table, by their positions.

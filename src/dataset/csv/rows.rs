@@ -8,10 +8,10 @@ use std::path::Path;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::cell::{number, shown};
+use super::cell::number;
 use super::columns::Columns;
 use super::text::CheckedText;
-use crate::dataset::classes::{Labels, is_obeyed, n_classes};
+use crate::dataset::classes::{Labels, is_obeyed, n_classes, shown};
 use crate::dataset::error::{DatasetError, Kind};
 use crate::dataset::unscaled::{Answers, Numbers, Unscaled};
 use crate::input_file::Uncompressed;

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::Kind;
-use crate::dataset::idx::Announced;
+use super::{Announced, Kind};
 
 impl fmt::Display for Kind {
     #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
@@ -24,7 +23,6 @@ impl fmt::Display for Kind {
                 write!(f, "{name} holds {found} numbers, expected {expected}"),
             Self::TooLarge { name, number, precision } =>
                 write!(f, "{name} holds {number}, too large for {precision:?}"),
-            Self::Mnist(absence) => write!(f, "{absence}"),
             Self::Magic { found, expected } =>
                 write!(f, "starts with the magic number {found:#010x}{}, expected {expected:#010x} ({})", in_brackets(*found), idx_name(*expected).unwrap_or_default()),
             Self::NoIdx { found } =>

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::counted;
-use crate::dataset::csv::{Table, is_number, shown};
+use crate::dataset::classes::shown;
+use crate::dataset::csv::{Table, is_number};
 use crate::dataset::error::{DatasetError, Kind};
 use crate::input_file::first_bytes;
 

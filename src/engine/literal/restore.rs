@@ -19,6 +19,7 @@ use crate::neuron::{ErrorState, NoiseState, ValueState};
 use crate::plasticity::{Commander, Plasticity};
 use crate::scalar::Scalar;
 use crate::synapse::{BundleState, Detector, Phi};
+use crate::wiring::Connection;
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     pub(super) fn go_on_from(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
@@ -31,10 +32,10 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
         self.disturb_all(&state.noise);
         let programme = state.programme.programme();
         let [dendrites, feedbacks] = self.circuit.overrides_by_neuron();
-        let mut values = (0..=fit.depth())
-            .flat_map(|l| Restored::new(&fit, state, l).values(&feedbacks, &programme));
-        let mut errors =
-            (0..fit.depth()).flat_map(|l| Restored::new(&fit, state, l).errors(&dendrites));
+        let restored = Restored::new(&fit, state);
+        let mut values =
+            (0..fit.widths.len()).flat_map(|p| restored.values(p, &feedbacks, &programme));
+        let mut errors = (0..state.errors.len()).flat_map(|p| restored.errors(p, &dendrites));
         let clock = Tick(state.clock);
         for index in 0..self.cells.len() {
             let cell = self.cell_mut(index);
@@ -110,42 +111,87 @@ fn row<S>(numbers: &[S], index: usize, n_lanes: usize) -> &[S] {
     &numbers[index * n_lanes..][..n_lanes]
 }
 
-/// The neurons of one layer, as a state has them.
+/// What is heard at a synapse, or not, tick by tick.
+type Words<S> = Vec<Option<Arc<Feedback<S>>>>;
+
+/// The neurons, as a state has them.
 struct Restored<'a, S> {
     fit: &'a Fit<S>,
     state: &'a NetworkState<S>,
-    l: usize,
+    /// f(x) as it was heard last, by population.
+    rates: Vec<Vec<Arc<Lanes<S>>>>,
+    /// What is heard and under way of each error neuron, by projection: the heard first.
+    said: Vec<Vec<Words<S>>>,
 }
 
 impl<'a, S: Scalar> Restored<'a, S> {
-    fn new(fit: &'a Fit<S>, state: &'a NetworkState<S>, l: usize) -> Self {
-        Self { fit, state, l }
+    fn new(fit: &'a Fit<S>, state: &'a NetworkState<S>) -> Self {
+        let n_lanes = fit.n_lanes;
+        let rates = state.values.iter().map(|layer| {
+            let lanes = layer.rates_in.iter().enumerate().map(|(j, presented)| {
+                Arc::new(Lanes {
+                    values: row(&layer.rates, j, n_lanes).into(),
+                    presented: *presented,
+                })
+            });
+            lanes.collect()
+        });
+        let said = state.feedback.iter().enumerate().map(|(e, feedback)| {
+            let neurons = 0..fit.n_heard(e);
+            let of = |i: usize| {
+                let ticks = std::iter::once(&feedback.heard).chain(&feedback.under_way);
+                let said = ticks.map(|said| {
+                    let (epsilon, by_feedback) = said.row(i, n_lanes)?;
+                    let (epsilon, by_feedback) = (epsilon.into(), by_feedback.into());
+                    Some(Arc::new(Feedback {
+                        epsilon,
+                        by_feedback,
+                    }))
+                });
+                said.collect()
+            };
+            neurons.map(of).collect()
+        });
+        Self {
+            fit,
+            state,
+            rates: rates.collect(),
+            said: said.collect(),
+        }
     }
 
-    fn values(&self, overrides: &Overrides, programme: &Programme<S>) -> Vec<ValueState<S>> {
-        let (n_lanes, layer) = (self.fit.n_lanes, &self.state.values[self.l]);
-        let below = self.heard_from_below();
-        let teacher = programme.teacher().filter(|_| self.l == 0);
-        (0..self.fit.widths[self.l])
+    fn values(
+        &self,
+        p: usize,
+        overrides: &Overrides,
+        programme: &Programme<S>,
+    ) -> Vec<ValueState<S>> {
+        let (n_lanes, layer, wiring) = (self.fit.n_lanes, &self.state.values[p], &self.fit.wiring);
+        let teacher = programme.teacher().filter(|_| wiring.is_output(p));
+        let mut weights = layer.weights.iter();
+        (0..self.fit.widths[p])
             .map(|i| {
                 let absent = slots_of(&layer.absent, i);
-                let mut heard = below.clone();
-                absent.iter().for_each(|slot| heard[*slot] = None);
-                let weights = row(&layer.weights, i, below.len()).to_vec();
-                let last_loud = (0..below.len()).flat_map(|slot| {
-                    let phi = own_phi(overrides, (self.l, i), slot);
-                    self.last_loud(self.l.wrapping_sub(1), 1, phi, slot)
+                let n_slots = self.fit.n_feedback(p, i);
+                let axon: Vec<_> = wiring.axon(p, i).take(n_slots).collect();
+                let last_loud = axon.iter().enumerate().flat_map(|(slot, of)| {
+                    let phi = own_phi(overrides, (p, i), slot);
+                    let ticks = &self.state.feedback[of.projection].last_loud;
+                    self.last_loud(ticks, self.fit.n_heard(of.projection), phi, of.index)
                 });
-                let teacher: Option<Teaching<S>> = teacher.map(|frame| teaching(frame, i, n_lanes));
+                let teacher: Option<Teaching<S>> =
+                    teacher.map(|frame| teaching(frame, wiring.columns(p).start + i, n_lanes));
+                let [heard, under_way] = self.heard_at(&axon, &absent);
                 ValueState {
                     clock: Tick(self.state.clock),
                     x: activity(&layer.x, &layer.residue, i, layer.presented[i], n_lanes),
                     is_new: layer.is_new[i],
-                    own: self.own(i),
-                    heard,
+                    own: self.own(p, i),
+                    heard: heard.into_iter().flatten().collect(),
+                    under_way,
                     teacher: teacher.map(Arc::new),
                     synapses: BundleState {
-                        weights,
+                        weights: weights.by_ref().take(n_slots).cloned().collect(),
                         last_loud: last_loud.collect(),
                         absent,
                     },
@@ -159,28 +205,25 @@ impl<'a, S: Scalar> Restored<'a, S> {
             .collect()
     }
 
-    /// ε by slot, as all feedback synapses that are there heard it last.
-    fn heard_from_below(&self) -> Vec<Option<Arc<Feedback<S>>>> {
-        let n_slots = self.fit.n_feedback(self.l);
-        let Some(errors) = (self.l.checked_sub(1)).map(|below| &self.state.errors[below]) else {
-            return Vec::new();
-        };
-        let heard = |slot: usize| {
-            errors.is_heard[slot].then(|| {
-                let n_lanes = self.fit.n_lanes;
-                Arc::new(Feedback {
-                    epsilon: row(&errors.heard, slot, n_lanes).into(),
-                    by_feedback: row(&errors.by_feedback, slot, n_lanes).into(),
-                })
-            })
-        };
-        (0..n_slots).map(heard).collect()
+    /// What is heard at each feedback synapse of a neuron, and what is under way to it; nothing is
+    /// heard where the synapse is not there.
+    fn heard_at(&self, axon: &[Connection], absent: &[usize]) -> [Vec<Words<S>>; 2] {
+        let parts = axon.iter().enumerate().map(|(slot, of)| {
+            let said = &self.said[of.projection][of.index];
+            let (heard, under_way) = said.split_at(1);
+            match absent.binary_search(&slot) {
+                Err(_) => (heard.to_vec(), under_way.to_vec()),
+                Ok(_) => (vec![None], vec![None; under_way.len()]),
+            }
+        });
+        let (heard, under_way) = parts.unzip();
+        [heard, under_way]
     }
 
     /// What a value neuron heard last of its own error neuron.
-    fn own(&self, i: usize) -> Option<Arc<PredictionError<S>>> {
-        let (values, n_lanes) = (&self.state.values[self.l], self.fit.n_lanes);
-        let errors = self.state.errors.get(self.l)?;
+    fn own(&self, p: usize, i: usize) -> Option<Arc<PredictionError<S>>> {
+        let (values, n_lanes) = (&self.state.values[p], self.fit.n_lanes);
+        let errors = self.state.errors.get(p)?;
         if self.state.is_first_tick || values.is_dead[i] {
             return None;
         }
@@ -195,61 +238,55 @@ impl<'a, S: Scalar> Restored<'a, S> {
         }))
     }
 
-    fn errors(&self, overrides: &Overrides) -> Vec<ErrorState<S>> {
-        let (n_lanes, layer) = (self.fit.n_lanes, &self.state.errors[self.l]);
-        let n_slots = self.fit.n_dendrite(self.l);
-        let above = &self.state.values[self.l + 1];
-        let rates = (0..self.fit.widths[self.l + 1]).map(|j| Lanes {
-            values: row(&above.rates, j, n_lanes).into(),
-            presented: above.rates_in[j],
-        });
-        let one = self.fit.has_bias.then(|| Lanes::filled(&S::one(), n_lanes));
-        let rates: Vec<Arc<Lanes<S>>> = rates.chain(one).map(Arc::new).collect();
-        (0..self.fit.widths[self.l])
+    fn errors(&self, p: usize, overrides: &Overrides) -> Vec<ErrorState<S>> {
+        let (n_lanes, layer) = (self.fit.n_lanes, &self.state.errors[p]);
+        let (wiring, n) = (&self.fit.wiring, self.fit.widths[p]);
+        let one = Arc::new(Lanes::filled(&S::one(), n_lanes));
+        let mut weights = layer.weights.iter();
+        (0..n)
             .map(|i| {
+                let n_slots = self.fit.n_dendrite(p, i);
                 let last_loud = (0..n_slots).flat_map(|slot| {
-                    let phi = own_phi(overrides, (self.l, i), slot);
-                    self.last_loud(self.l, 0, phi, i)
+                    let phi = own_phi(overrides, (p, i), slot);
+                    self.last_loud(&layer.last_loud, n, phi, i)
                 });
-                let distortion = layer.distortion.get(i).cloned();
+                let dendrite = wiring.dendrite(p, i);
+                let rates = dendrite.map(|of| Arc::clone(&self.rates[of.population][of.index]));
+                let bias = wiring.has_bias(p).then(|| Arc::clone(&one));
+                // In how many lanes x was said to an error neuron: nobody reads it there.
+                let told = self.state.values[p].presented[i];
                 ErrorState {
                     clock: Tick(self.state.clock),
                     is_first_tick: self.state.is_first_tick,
-                    x: activity(&layer.x, &layer.residue, i, self.told(i), n_lanes),
-                    rates: rates.clone(),
+                    x: activity(&layer.x, &layer.residue, i, told, n_lanes),
+                    rates: rates.chain(bias).collect(),
                     computed: Arc::new(PredictionError {
                         epsilon: row(&layer.epsilon, i, n_lanes).into(),
                         mu: row(&layer.mu, i, n_lanes).into(),
                         presented: layer.presented[i],
                     }),
                     dendrite: BundleState {
-                        weights: row(&layer.weights, i, n_slots).to_vec(),
+                        weights: weights.by_ref().take(n_slots).cloned().collect(),
                         last_loud: last_loud.collect(),
                         absent: slots_of(&layer.absent, i),
                     },
-                    gate_last_loud: self.last_loud(self.l, 0, None, i),
+                    gate_last_loud: self.last_loud(&layer.last_loud, n, None, i),
                     noise: NoiseState {
                         jitter: None,
-                        distortion,
+                        distortion: layer.distortion.get(i).cloned(),
                     },
-                    is_dead: self.state.values[self.l].is_dead[i],
+                    is_dead: self.state.values[p].is_dead[i],
                 }
             })
             .collect()
     }
 
-    /// In how many lanes x was said to an error neuron; nobody reads it there.
-    fn told(&self, i: usize) -> u32 {
-        self.state.values[self.l].presented[i]
-    }
-
-    /// When ε of an error neuron in `layer` was loud last, `[B]`, in its dendrite (0) or as it was
-    /// heard above (1), for a φ with settings of its own or the default's.
-    fn last_loud(&self, layer: usize, side: usize, phi: Option<&Phi>, index: usize) -> Vec<Tick> {
-        let (n, n_lanes) = (self.fit.widths[layer], self.fit.n_lanes);
+    /// When ε of one of `n` error neurons was loud last, `[B]`, for a φ with settings of its own or
+    /// the default's.
+    fn last_loud(&self, ticks: &[i64], n: usize, phi: Option<&Phi>, index: usize) -> Vec<Tick> {
+        let n_lanes = self.fit.n_lanes;
         match phi.map_or(Some(0), |phi| self.fit.kind_of(phi)) {
             Some(kind) => {
-                let ticks = &self.state.errors[layer].last_loud[side];
                 let ticks = row(ticks, kind * n + index, n_lanes).iter();
                 ticks.map(|tick| Tick(*tick)).collect()
             }

@@ -5,11 +5,14 @@
 //! same ticks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::agent::Agent;
 use super::{Literal, links};
-use crate::axon::{Message, Observer, Tick};
-use crate::engine::state::{ErrorLayer, Fit, NetworkState, OwnHeard, ValueLayer};
+use crate::axon::{Feedback, Lanes, Message, Observer, Tick};
+use crate::engine::state::{
+    ErrorLayer, FeedbackState, Fit, NetworkState, OwnHeard, Said, ValueLayer,
+};
 use crate::engine::{Engine, Overrides};
 use crate::environment::ProgrammeState;
 use crate::neuron::{ErrorNeuron, ErrorState, ValueNeuron, ValueState};
@@ -20,33 +23,33 @@ use crate::synapse::{Detector, Phi};
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Literal<S, P, W> {
     pub(super) fn at_rest(&self) -> NetworkState<S> {
         let fit = Fit::of(&self.circuit);
-        let depth = fit.depth();
-        let values: Vec<Vec<ValueState<S>>> = (0..=depth)
-            .map(|l| self.values(l, ValueNeuron::state))
+        let wiring = &*fit.wiring;
+        let values: Vec<Vec<ValueState<S>>> = (0..fit.widths.len())
+            .map(|p| self.values(p, ValueNeuron::state))
             .collect();
-        let errors: Vec<Vec<ErrorState<S>>> = (0..depth)
-            .map(|l| self.errors(l, ErrorNeuron::state))
+        let errors: Vec<Vec<ErrorState<S>>> = (0..wiring.n_computing())
+            .map(|p| self.errors(p, ErrorNeuron::state))
             .collect();
         let [dendrites, feedbacks] = self.circuit.overrides_by_neuron();
-        let value_layers = (0..=depth).map(|l| {
-            let below = l.checked_sub(1).map(|below| &*errors[below]);
-            value_layer(&values[l], below, errors.get(l), fit.n_lanes)
+        let rates = heard_rates(&fit, &errors);
+        let value_layers = values
+            .iter()
+            .zip(rates)
+            .enumerate()
+            .map(|(p, (neurons, rates))| value_layer(neurons, rates, errors.get(p), fit.n_lanes));
+        let error_layers = errors.iter().enumerate().map(|(p, neurons)| {
+            let last_loud = loud_in_dendrites(&fit, neurons, p, &dendrites);
+            error_layer(neurons, last_loud, fit.n_lanes)
         });
-        let error_layers = (0..depth).map(|l| {
-            let mut layer = error_layer(&errors[l], fit.n_lanes);
-            layer.last_loud = [
-                loud_in_dendrites(&fit, &errors[l], l, &dendrites),
-                loud_above(&fit, &values[l + 1], l, &feedbacks),
-            ];
-            note_heard(&mut layer, &values[l + 1], fit.n_lanes);
-            layer
-        });
+        let projections = 0..wiring.projections().len();
+        let feedback = projections.map(|e| feedback(&fit, &values, e, &feedbacks));
         let (shown, shown_in, is_fresh) = self.shown();
         NetworkState {
             clock: errors[0][0].clock.0,
             is_first_tick: errors[0][0].is_first_tick,
             values: value_layers.collect(),
             errors: error_layers.collect(),
+            feedback: feedback.collect(),
             quiet_kinds: fit.quiet_kinds(),
             controller: self.controller(),
             programme: self.programme(),
@@ -55,9 +58,10 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Litera
             is_fresh,
             counts: self.counts(),
             noise: self.noise,
-            widths: fit.widths,
+            pairs: fit.pairs(),
+            has_bias: fit.has_bias(),
             n_lanes: fit.n_lanes,
-            has_bias: fit.has_bias,
+            widths: fit.widths,
         }
     }
 
@@ -101,27 +105,32 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Litera
     }
 }
 
-fn value_layer<S: Scalar>(
-    neurons: &[ValueState<S>],
-    below: Option<&[ErrorState<S>]>,
-    own: Option<&Vec<ErrorState<S>>>,
-    n_lanes: usize,
-) -> ValueLayer<S> {
-    let mut rates = Numbers::default();
-    let mut rates_in = Vec::new();
-    for slot in 0..neurons.len() {
-        let hears = |error: &&ErrorState<S>| error.dendrite.absent.binary_search(&slot).is_err();
-        match below.into_iter().flatten().find(hears) {
-            Some(error) => {
-                rates.extend(error.rates[slot].values.iter().cloned());
-                rates_in.push(error.rates[slot].presented);
-            }
-            None => {
-                rates.extend(std::iter::repeat_n(S::zero(), n_lanes));
-                rates_in.push(n_lanes as u32);
+/// f(x) of every value neuron as the first that hears it did last, by population.
+fn heard_rates<S: Scalar>(fit: &Fit<S>, errors: &[Vec<ErrorState<S>>]) -> Vec<Vec<Arc<Lanes<S>>>> {
+    let nothing = Arc::new(Lanes::filled(&S::zero(), fit.n_lanes));
+    let mut rates: Vec<Vec<Option<Arc<Lanes<S>>>>> =
+        fit.widths.iter().map(|n| vec![None; *n]).collect();
+    for (p, neurons) in errors.iter().enumerate() {
+        for (i, neuron) in neurons.iter().enumerate() {
+            for (slot, of) in fit.wiring.dendrite(p, i).enumerate() {
+                let known = &mut rates[of.population][of.index];
+                if known.is_none() && neuron.dendrite.absent.binary_search(&slot).is_err() {
+                    *known = Some(Arc::clone(&neuron.rates[slot]));
+                }
             }
         }
     }
+    let known = |it: Option<Arc<Lanes<S>>>| it.unwrap_or_else(|| Arc::clone(&nothing));
+    let all = rates.into_iter();
+    all.map(|of| of.into_iter().map(known).collect()).collect()
+}
+
+fn value_layer<S: Scalar>(
+    neurons: &[ValueState<S>],
+    rates: Vec<Arc<Lanes<S>>>,
+    own: Option<&Vec<ErrorState<S>>>,
+    n_lanes: usize,
+) -> ValueLayer<S> {
     let residues = |it: &ValueState<S>| (0..n_lanes).map(|lane| it.x.residue_of(lane)).collect();
     ValueLayer {
         x: all(neurons, |it| it.x.values.to_vec()),
@@ -129,8 +138,11 @@ fn value_layer<S: Scalar>(
         presented: neurons.iter().map(|it| it.x.presented).collect(),
         is_new: neurons.iter().map(|it| it.is_new).collect(),
         is_dead: neurons.iter().map(|it| it.is_dead).collect(),
-        rates,
-        rates_in,
+        rates: rates
+            .iter()
+            .flat_map(|it| it.values.iter().cloned())
+            .collect(),
+        rates_in: rates.iter().map(|it| it.presented).collect(),
         weights: all(neurons, |it| it.synapses.weights.clone()),
         absent: absent(neurons.iter().map(|it| &it.synapses.absent)),
         own: own.and_then(|own| own_heard(neurons, own)),
@@ -159,7 +171,11 @@ fn own_heard<S: Scalar>(neurons: &[ValueState<S>], own: &[ErrorState<S>]) -> Opt
 }
 
 /// What error neurons are by themselves.
-fn error_layer<S: Scalar>(neurons: &[ErrorState<S>], n_lanes: usize) -> ErrorLayer<S> {
+fn error_layer<S: Scalar>(
+    neurons: &[ErrorState<S>],
+    last_loud: Vec<i64>,
+    n_lanes: usize,
+) -> ErrorLayer<S> {
     let residues = |it: &ErrorState<S>| (0..n_lanes).map(|lane| it.x.residue_of(lane)).collect();
     ErrorLayer {
         x: all(neurons, |it| it.x.values.to_vec()),
@@ -169,45 +185,71 @@ fn error_layer<S: Scalar>(neurons: &[ErrorState<S>], n_lanes: usize) -> ErrorLay
         presented: neurons.iter().map(|it| it.computed.presented).collect(),
         weights: all(neurons, |it| it.dendrite.weights.clone()),
         absent: absent(neurons.iter().map(|it| &it.dendrite.absent)),
-        is_heard: vec![false; neurons.len()],
-        heard: Numbers::default(),
-        by_feedback: Vec::new(),
-        last_loud: [Vec::new(), Vec::new()],
+        last_loud,
         distortion: (neurons.iter().filter_map(|it| it.noise.distortion.clone())).collect(),
     }
 }
 
-/// Notes what value neurons heard last of the error neurons below.
-fn note_heard<S: Scalar>(layer: &mut ErrorLayer<S>, above: &[ValueState<S>], n_lanes: usize) {
-    let heard: Vec<_> = (0..layer.is_heard.len())
-        .map(|slot| {
-            let mut heard = above
-                .iter()
-                .filter_map(|value| value.heard.get(slot)?.as_ref());
-            heard.next()
-        })
-        .collect();
-    if heard.iter().all(Option::is_none) {
-        return;
-    }
-    for (is_heard, feedback) in layer.is_heard.iter_mut().zip(heard) {
-        *is_heard = feedback.is_some();
-        match feedback {
-            Some(feedback) => {
-                layer.heard.extend(feedback.epsilon.iter().cloned());
-                layer.by_feedback.extend(&feedback.by_feedback);
+/// What value neurons hear of error neurons by way of projection `e`: of each, as the first whose
+/// synapse is there.
+fn feedback<S: Scalar>(
+    fit: &Fit<S>,
+    values: &[Vec<ValueState<S>>],
+    e: usize,
+    overrides: &Overrides,
+) -> FeedbackState<S> {
+    let (wiring, n, n_lanes) = (&fit.wiring, fit.n_heard(e), fit.n_lanes);
+    let projection = &wiring.projections()[e];
+    let mut last_loud = silent(fit, n);
+    // The heard, then what is under way.
+    let n_ticks = if n == 0 { 0 } else { projection.delay };
+    let mut said: Vec<Vec<Option<&Feedback<S>>>> = vec![vec![None; n]; 1 + n_ticks];
+    let none = BTreeMap::<usize, Phi>::new();
+    let hearers = values[projection.pre].iter().enumerate().filter(|_| n > 0);
+    for (j, neuron) in hearers {
+        let own = overrides.get(&(projection.pre, j)).unwrap_or(&none);
+        let axon = wiring.axon(projection.pre, j).enumerate();
+        let is_there = |slot: &usize| neuron.synapses.absent.binary_search(slot).is_err();
+        let heard = axon.filter(|(slot, of)| of.projection == e && is_there(slot));
+        for (slot, of) in heard {
+            let of = of.index;
+            let under_way = neuron.under_way.get(slot).into_iter().flatten();
+            let ticks = std::iter::once(&neuron.heard[slot]).chain(under_way);
+            for (said, heard) in said.iter_mut().zip(ticks) {
+                said[of] = said[of].or(heard.as_deref());
             }
-            None => {
-                layer.heard.extend(std::iter::repeat_n(S::zero(), n_lanes));
-                layer
-                    .by_feedback
-                    .extend(std::iter::repeat_n(false, n_lanes));
+            let kind = own.get(&slot).map_or(Some(0), |phi| fit.kind_of(phi));
+            if let Some(kind) = kind {
+                let noted = &neuron.synapses.last_loud[slot * n_lanes..][..n_lanes];
+                note_alike::<S>(&mut last_loud[(kind * n + of) * n_lanes..], noted);
             }
         }
     }
+    let mut said = said.into_iter().map(|said| {
+        let rows = said
+            .into_iter()
+            .map(|it| it.map(|it| (&*it.epsilon, &*it.by_feedback)));
+        Said::of(rows, n_lanes)
+    });
+    FeedbackState {
+        heard: said.next().expect("bug: something is heard, or nothing"),
+        last_loud,
+        under_way: said.collect(),
+    }
 }
 
-/// When ε of error neurons in layer `l` was loud last, `[kind][n][B]`: the first kind as their
+/// Notes ticks where, if any are noted, they are the same: all who hear a neuron hear the same.
+fn note_alike<S: Scalar>(place: &mut [i64], ticks: &[Tick]) {
+    let first = Detector::<S>::SILENT_FOR_EVER.0;
+    let is_as_before = |(old, new): (&i64, &Tick)| *old == first || *old == new.0;
+    debug_assert!(
+        place.iter().zip(ticks).all(is_as_before),
+        "bug: all who hear a neuron hear the same"
+    );
+    note(place, ticks);
+}
+
+/// When ε of error neurons of population `l` was loud last, `[kind][n][B]`: the first kind as their
 /// gates noted it, the others as synapses with such φ of their own did.
 fn loud_in_dendrites<S: Scalar>(
     fit: &Fit<S>,
@@ -224,39 +266,6 @@ fn loud_in_dendrites<S: Scalar>(
             if let Some(kind) = fit.kind_of(phi).filter(|kind| *kind > 0 && is_there) {
                 let noted = &neuron.dendrite.last_loud[slot * n_lanes..][..n_lanes];
                 note(&mut last_loud[(kind * n + i) * n_lanes..], noted);
-            }
-        }
-    }
-    last_loud
-}
-
-/// The same as the feedback synapses above noted it.
-fn loud_above<S: Scalar>(
-    fit: &Fit<S>,
-    above: &[ValueState<S>],
-    l: usize,
-    overrides: &Overrides,
-) -> Vec<i64> {
-    let (n, n_lanes) = (fit.widths[l], fit.n_lanes);
-    let mut last_loud = silent(fit, n);
-    let none = BTreeMap::<usize, Phi>::new();
-    for (j, neuron) in above.iter().enumerate() {
-        let own = overrides.get(&(l + 1, j)).unwrap_or(&none);
-        for slot in 0..neuron.heard.len() {
-            if neuron.synapses.absent.binary_search(&slot).is_ok() {
-                continue;
-            }
-            let kind = own.get(&slot).map_or(Some(0), |phi| fit.kind_of(phi));
-            if let Some(kind) = kind {
-                let noted = &neuron.synapses.last_loud[slot * n_lanes..][..n_lanes];
-                let place = &mut last_loud[(kind * n + slot) * n_lanes..];
-                let first = Detector::<S>::SILENT_FOR_EVER.0;
-                let is_as_before = |(old, new): (&i64, &Tick)| *old == first || *old == new.0;
-                debug_assert!(
-                    place.iter().zip(noted).all(is_as_before),
-                    "bug: all who hear a neuron hear the same"
-                );
-                note(place, noted);
             }
         }
     }

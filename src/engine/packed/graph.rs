@@ -3,12 +3,14 @@
 //!
 //! Promises the literal engine's weights, events and counts of messages, bit for bit, in time and
 //! memory proportional to what is connected, and no work where nothing new was said. Synapses with
-//! settings of their own, and noise, are the literal engine's; so is a state to go on from.
+//! settings of their own, and noise, are the literal engine's.
 
+mod copies;
 mod dendrite;
 mod errors;
 mod heard;
 mod running;
+mod state;
 mod synapses;
 mod values;
 
@@ -20,6 +22,7 @@ use self::synapses::Synapses;
 use self::values::Values;
 use super::{Options, Setting};
 use crate::axon::{AgentId, Message, Observer, Tick};
+use crate::engine::state::Fit;
 use crate::engine::{Cause, Circuit, Counts, Fault, Kind, assert_subnormals};
 use crate::environment::{Programme, teaching};
 use crate::neuron::NotFinite;
@@ -32,6 +35,7 @@ use crate::wiring::Wiring;
 pub(super) struct Common<S> {
     pub(super) wiring: Arc<Wiring>,
     pub(super) setting: Setting<S>,
+    pub(super) fit: Fit<S>,
 }
 
 /// A network of agents, population by population.
@@ -91,6 +95,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             "bug: settings of their own are the literal engine's"
         );
         let setting = Setting::of(&circuit, options);
+        let fit = Fit::of(&circuit);
         let wiring = Arc::clone(&circuit.blueprint.wiring);
         let (n_lanes, birth) = (setting.n_lanes, circuit.settings.birth);
         let controller = P::controller(circuit.settings.rule, wiring.depth(), n_lanes);
@@ -98,7 +103,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         let n_computing = wiring.n_computing();
         let values = (0..widths.len()).map(|p| {
             let transfer = circuit.blueprint.transfer(p);
-            Values::new(&wiring, p, transfer, n_lanes)
+            Values::new(&wiring, p, transfer, setting.set, n_lanes)
         });
         let values: Vec<_> = values.collect();
         let mut weights = circuit.blueprint.weights;
@@ -135,7 +140,11 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             error_observers: observers(&widths[..n_computing]),
             turn: AgentId::Value { layer: 0, index: 0 },
             fault: None,
-            common: Arc::new(Common { wiring, setting }),
+            common: Arc::new(Common {
+                wiring,
+                setting,
+                fit,
+            }),
         }
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Packed;
 use super::shard::Shard;
 use crate::axon::{Observer, Tick};
-use crate::engine::state::{ErrorLayer, NetworkState, ValueLayer};
+use crate::engine::state::{ErrorLayer, FeedbackState, NetworkState, Said, ValueLayer};
 use crate::engine::{Engine, StateError};
 use crate::neuron::Noise;
 use crate::plasticity::{Commander, ControllerState, Plasticity};
@@ -27,12 +27,14 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Packed
         let errors = (0..depth).map(|l| self.error_layer(l));
         NetworkState {
             widths: fit.widths.clone(),
+            pairs: fit.pairs(),
             n_lanes: fit.n_lanes,
-            has_bias: fit.has_bias,
+            has_bias: fit.has_bias(),
             clock: self.shards[0].clock.0,
             is_first_tick: self.shards[home].errors[0].is_first_tick(),
             values: values.collect(),
             errors: errors.collect(),
+            feedback: (0..depth).map(|l| self.feedback(l)).collect(),
             quiet_kinds: fit.quiet_kinds(),
             controller: controller(&self.shards[home]),
             programme: input.programme().state(),
@@ -80,9 +82,6 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Packed
     }
 
     fn error_layer(&self, l: usize) -> ErrorLayer<S> {
-        let n = self.fit.widths[l];
-        let silent =
-            || vec![Detector::<S>::SILENT_FOR_EVER.0; self.fit.n_kinds() * n * self.fit.n_lanes];
         let mut layer = ErrorLayer {
             x: Numbers::default(),
             residue: Numbers::default(),
@@ -91,27 +90,46 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Packed
             presented: Vec::new(),
             weights: Numbers::default(),
             absent: Vec::new(),
-            is_heard: vec![false; n],
-            heard: Numbers::default(),
-            by_feedback: Vec::new(),
-            last_loud: [silent(), silent()],
+            last_loud: self.never(self.fit.widths[l]),
             distortion: Vec::new(),
         };
         let clock = self.shards[0].clock;
         let slices = self.partition.layer(l);
         for (shard, slice) in self.shards.iter().zip(slices) {
             shard.values[l].save_told(&mut layer);
-            shard.errors[l].save(&mut layer, slice.start, &self.fit, clock);
+            shard.errors[l].save(
+                &mut layer,
+                [self.fit.widths[l], slice.start],
+                &self.fit,
+                clock,
+            );
         }
+        layer
+    }
+
+    /// What the layer above hears of the error neurons of layer `l`.
+    fn feedback(&self, l: usize) -> FeedbackState<S> {
+        let n = self.fit.n_heard(l);
+        let mut feedback = FeedbackState {
+            heard: Said::silence(),
+            last_loud: self.never(n),
+            under_way: Vec::new(),
+        };
+        let clock = self.shards[0].clock;
         let hearers = self.shards.iter().map(|shard| &shard.values[l + 1]);
         let hearers = hearers.filter(|slice| slice.n > 0 && slice.n_slots() > 0);
         for (k, hearer) in hearers.enumerate() {
-            hearer.save_loud(&mut layer, &self.fit, clock);
+            hearer.save_loud(&mut feedback, n, &self.fit, clock);
             if k == 0 {
-                hearer.save_heard(&mut layer);
+                feedback.heard = hearer.heard();
             }
         }
-        layer
+        feedback
+    }
+
+    /// ε of `n` neurons was never loud.
+    fn never(&self, n: usize) -> Vec<i64> {
+        vec![Detector::<S>::SILENT_FOR_EVER.0; self.fit.n_kinds() * n * self.fit.n_lanes]
     }
 
     /// What the stimulus sources show, the dead's included.

@@ -3,7 +3,7 @@
 //! Promises that no state that passes makes an engine look for what is not there, nor a clock or a
 //! count go beyond its numbers. Refuses to judge whether the network could have come to it.
 
-use super::{ErrorLayer, Fit, NetworkState, StateError, ValueLayer};
+use super::{ErrorLayer, FeedbackState, Fit, NetworkState, Said, StateError, ValueLayer};
 use crate::environment::{FrameState, ShowingState};
 use crate::neuron::DistortionState;
 use crate::scalar::Scalar;
@@ -50,8 +50,9 @@ impl<S: Scalar> NetworkState<S> {
     /// The first thing that does not fit.
     pub(in crate::engine) fn check(&self, fit: &Fit<S>) -> Checked {
         equal("the list of widths", &self.widths, &fit.widths)?;
+        equal("the number of pairs", &self.pairs, &fit.pairs())?;
         equal("the number of lanes", self.n_lanes, fit.n_lanes)?;
-        equal("whether there are biases", self.has_bias, fit.has_bias)?;
+        equal("whether there are biases", &self.has_bias, &fit.has_bias())?;
         equal(
             "what counts as quiet",
             &self.quiet_kinds,
@@ -84,17 +85,22 @@ impl<S: Scalar> NetworkState<S> {
         self.check_environment(fit)?;
         let n_counted = self.counts.all().into_iter();
         below("a count of messages", n_counted, MANY)?;
-        equal(
-            "layers of value neurons",
-            self.values.len(),
-            fit.depth() + 1,
-        )?;
-        equal("layers of error neurons", self.errors.len(), fit.depth())?;
+        let lists = [self.values.len(), self.errors.len(), self.feedback.len()];
+        let wiring = &fit.wiring;
+        let expected = [
+            fit.widths.len(),
+            wiring.n_computing(),
+            wiring.projections().len(),
+        ];
+        equal("populations and projections", lists, expected)?;
         for (l, layer) in self.values.iter().enumerate() {
             self.check_values(layer, l, fit)?;
         }
         for (l, layer) in self.errors.iter().enumerate() {
             self.check_errors(layer, l, fit)?;
+        }
+        for (e, feedback) in self.feedback.iter().enumerate() {
+            self.check_feedback(feedback, e, fit)?;
         }
         Ok(())
     }
@@ -108,7 +114,7 @@ impl<S: Scalar> NetworkState<S> {
     }
 
     fn check_environment(&self, fit: &Fit<S>) -> Checked {
-        let (n_inputs, n_lanes) = (fit.widths[fit.depth()], fit.n_lanes);
+        let (n_inputs, n_lanes) = (fit.wiring.n_inputs(), fit.n_lanes);
         equal(
             "numbers of the stimulus",
             self.shown.len(),
@@ -129,7 +135,8 @@ impl<S: Scalar> NetworkState<S> {
     }
 
     fn check_values(&self, layer: &ValueLayer<S>, l: usize, fit: &Fit<S>) -> Checked {
-        let (n, n_lanes, n_slots) = (fit.widths[l], fit.n_lanes, fit.n_feedback(l));
+        let (n, n_lanes) = (fit.widths[l], fit.n_lanes);
+        let n_slots: Vec<usize> = (0..n).map(|i| fit.n_feedback(l, i)).collect();
         let in_lanes = [&layer.x, &layer.residue, &layer.rates].map(|it| it.len());
         equal("numbers of value neurons", in_lanes, [n * n_lanes; 3])?;
         let of_neurons = [layer.presented.len(), layer.rates_in.len()];
@@ -138,13 +145,18 @@ impl<S: Scalar> NetworkState<S> {
         equal("value neurons", flags, [n; 2])?;
         let presented = layer.presented.iter().chain(&layer.rates_in).copied();
         below("lanes presented", presented, n_lanes as u32 + 1)?;
-        let may_have_rest = fit.is_pair && l < fit.depth();
+        let is_input = fit.wiring.is_input(l);
+        let may_have_rest = fit.is_pair && !is_input;
         let has_rest = layer.residue.iter().any(|rest| !rest.is_zero());
         equal("whether x has a residue", has_rest && !may_have_rest, false)?;
-        equal("feedback weights", layer.weights.len(), n * n_slots)?;
-        check_absent(&layer.absent, n, n_slots)?;
+        equal(
+            "feedback weights",
+            layer.weights.len(),
+            n_slots.iter().sum(),
+        )?;
+        check_absent(&layer.absent, &n_slots)?;
         if let Some(own) = &layer.own {
-            equal("whether inputs have error neurons", l == fit.depth(), false)?;
+            equal("whether inputs have error neurons", is_input, false)?;
             let lens = [
                 own.epsilon.len(),
                 own.mu.len(),
@@ -157,7 +169,7 @@ impl<S: Scalar> NetworkState<S> {
                 n_lanes as u32 + 1,
             )?;
         }
-        let is_hidden = l > 0 && l < fit.depth();
+        let is_hidden = fit.wiring.is_hidden(l);
         let n_jitters = if is_hidden && self.noise.activity > 0.0 {
             n
         } else {
@@ -169,11 +181,11 @@ impl<S: Scalar> NetworkState<S> {
     }
 
     fn check_errors(&self, layer: &ErrorLayer<S>, l: usize, fit: &Fit<S>) -> Checked {
-        let (n, n_lanes, n_slots) = (fit.widths[l], fit.n_lanes, fit.n_dendrite(l));
+        let (n, n_lanes) = (fit.widths[l], fit.n_lanes);
+        let n_slots: Vec<usize> = (0..n).map(|i| fit.n_dendrite(l, i)).collect();
         let in_lanes = [&layer.x, &layer.residue, &layer.epsilon, &layer.mu].map(|it| it.len());
         equal("numbers of error neurons", in_lanes, [n * n_lanes; 4])?;
-        let of_neurons = [layer.presented.len(), layer.is_heard.len()];
-        equal("error neurons", of_neurons, [n; 2])?;
+        equal("error neurons", layer.presented.len(), n)?;
         below(
             "lanes presented",
             layer.presented.iter().copied(),
@@ -181,31 +193,43 @@ impl<S: Scalar> NetworkState<S> {
         )?;
         let has_rest = layer.residue.iter().any(|rest| !rest.is_zero());
         equal("whether x has a residue", has_rest && !fit.is_pair, false)?;
-        equal("weights", layer.weights.len(), n * n_slots)?;
-        check_absent(&layer.absent, n, n_slots)?;
-        let is_heard = layer.is_heard.contains(&true);
-        let may_be_heard = !fit.is_phasic && l + 1 < fit.depth();
+        equal("weights", layer.weights.len(), n_slots.iter().sum())?;
+        check_absent(&layer.absent, &n_slots)?;
+        self.check_last_loud(&layer.last_loud, n, fit)?;
+        self.check_distortion(&layer.distortion, n)
+    }
+
+    fn check_feedback(&self, feedback: &FeedbackState<S>, e: usize, fit: &Fit<S>) -> Checked {
+        let (n, n_lanes) = (fit.n_heard(e), fit.n_lanes);
+        let said = |said: &Said<S>| {
+            let is_any = said.speaks.contains(&true);
+            let n = if is_any { n } else { 0 };
+            equal("error neurons heard", said.speaks.len(), n)?;
+            let lens = [said.epsilon.len(), said.by_feedback.len()];
+            equal("numbers heard of error neurons", lens, [n * n_lanes; 2])
+        };
+        said(&feedback.heard)?;
+        let is_heard = !feedback.heard.speaks.is_empty();
         equal(
             "whether ε is heard between two ticks",
-            is_heard && !may_be_heard,
+            is_heard && fit.is_phasic,
             false,
         )?;
-        let n_heard = if is_heard { n * n_lanes } else { 0 };
-        let lens = [layer.heard.len(), layer.by_feedback.len()];
-        equal("numbers heard of error neurons", lens, [n_heard; 2])?;
+        let delay = fit.wiring.projections()[e].delay;
+        let n_ticks = if n == 0 { 0 } else { delay };
+        equal("ticks under way", feedback.under_way.len(), n_ticks)?;
+        feedback.under_way.iter().try_for_each(said)?;
+        self.check_last_loud(&feedback.last_loud, n, fit)
+    }
+
+    fn check_last_loud(&self, last_loud: &[i64], n: usize, fit: &Fit<S>) -> Checked {
         let silent = Detector::<S>::SILENT_FOR_EVER.0;
-        for last_loud in &layer.last_loud {
-            let n_ticks = fit.n_kinds() * n * n_lanes;
-            equal("ticks at which ε was loud last", last_loud.len(), n_ticks)?;
-            below(
-                "a tick at which ε was loud",
-                last_loud.iter().copied(),
-                self.clock,
-            )?;
-            let since = last_loud.iter().map(|tick| silent.saturating_sub(*tick));
-            below("how long ε was quiet before that", since, 1)?;
-        }
-        self.check_distortion(&layer.distortion, n)
+        let n_ticks = fit.n_kinds() * n * fit.n_lanes;
+        equal("ticks at which ε was loud last", last_loud.len(), n_ticks)?;
+        let ticks = last_loud.iter().copied();
+        below("a tick at which ε was loud", ticks, self.clock)?;
+        let since = last_loud.iter().map(|tick| silent.saturating_sub(*tick));
+        below("how long ε was quiet before that", since, 1)
     }
 
     fn check_distortion(&self, distortion: &[DistortionState<S>], n: usize) -> Checked {
@@ -233,24 +257,24 @@ fn check_showing<S: Scalar>(showing: &ShowingState<S>, fit: &Fit<S>) -> Checked 
         below("lanes presented", [frame.presented], fit.n_lanes + 1)?;
         equal("numbers shown", frame.values.len(), n * frame.presented)
     };
-    frame(&showing.stimulus, fit.widths[fit.depth()])?;
+    frame(&showing.stimulus, fit.wiring.n_inputs())?;
     let teacher = showing.teacher.as_ref();
-    teacher.map_or(Ok(()), |teacher| frame(teacher, fit.widths[0]))
+    teacher.map_or(Ok(()), |teacher| frame(teacher, fit.wiring.n_outputs()))
 }
 
 fn check_positions(positions: impl IntoIterator<Item = u64>) -> Checked {
     below("how far a stream of draws has come", positions, MANY)
 }
 
-fn check_absent(absent: &[(usize, usize)], n: usize, n_slots: usize) -> Checked {
-    below(
-        "a neuron that lacks a synapse",
-        absent.iter().map(|it| it.0),
-        n,
-    )?;
-    below(
-        "a slot without a synapse",
-        absent.iter().map(|it| it.1),
-        n_slots,
-    )
+fn check_absent(absent: &[(usize, usize)], n_slots: &[usize]) -> Checked {
+    let neurons = absent.iter().map(|it| it.0);
+    below("a neuron that lacks a synapse", neurons, n_slots.len())?;
+    let is_beyond = |it: &&(usize, usize)| it.1 >= n_slots[it.0];
+    match absent.iter().find(is_beyond) {
+        None => Ok(()),
+        Some(&(neuron, slot)) => {
+            let limit = format!("less than {}", n_slots[neuron]);
+            Err(StateError::misfit("a slot without a synapse", slot, limit))
+        }
+    }
 }

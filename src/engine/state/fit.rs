@@ -12,9 +12,8 @@ use crate::wiring::Wiring;
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Fit<S> {
     pub(in crate::engine) wiring: Arc<Wiring>,
-    /// n_l, output first.
+    /// n, by population.
     pub(in crate::engine) widths: Vec<usize>,
-    pub(in crate::engine) has_bias: bool,
     pub(in crate::engine) n_lanes: usize,
     pub(in crate::engine) is_commanded: bool,
     pub(in crate::engine) is_phasic: bool,
@@ -28,7 +27,6 @@ impl<S: Scalar> Fit<S> {
         let mut fit = Self {
             wiring: Arc::clone(&circuit.blueprint.wiring),
             widths: circuit.blueprint.widths().to_vec(),
-            has_bias: circuit.blueprint.has_bias(),
             n_lanes: circuit.settings.n_lanes,
             is_commanded: circuit.settings.rule.is_commanded(),
             is_phasic: circuit.settings.feedback == Feedback::Phasic,
@@ -45,9 +43,29 @@ impl<S: Scalar> Fit<S> {
         fit
     }
 
-    /// L.
+    /// L of a chain.
     pub(in crate::engine) fn depth(&self) -> usize {
         self.widths.len() - 1
+    }
+
+    /// Pairs of neurons by projection.
+    pub(in crate::engine) fn pairs(&self) -> Vec<usize> {
+        let projections = 0..self.wiring.projections().len();
+        projections.map(|e| self.wiring.n_pairs(e)).collect()
+    }
+
+    /// Whether error neurons have a bias, by population.
+    pub(in crate::engine) fn has_bias(&self) -> Vec<bool> {
+        let computing = 0..self.wiring.n_computing();
+        computing.map(|p| self.wiring.has_bias(p)).collect()
+    }
+
+    /// How many error neurons are heard by way of a projection.
+    pub(in crate::engine) fn n_heard(&self, projection: usize) -> usize {
+        match self.wiring.has_feedback(projection) {
+            true => self.widths[self.wiring.projections()[projection].post],
+            false => 0,
+        }
     }
 
     pub(in crate::engine) fn n_kinds(&self) -> usize {
@@ -78,15 +96,16 @@ impl<S: Scalar> Fit<S> {
             .collect()
     }
 
-    /// Synapses in the dendrite of an error neuron of layer `l`.
-    pub(in crate::engine) fn n_dendrite(&self, l: usize) -> usize {
-        self.widths[l + 1] + usize::from(self.has_bias)
+    /// Synapses in the dendrite of an error neuron, its bias included.
+    pub(in crate::engine) fn n_dendrite(&self, population: usize, index: usize) -> usize {
+        let has_bias = self.wiring.has_bias(population);
+        self.wiring.n_dendrite(population, index) + usize::from(has_bias)
     }
 
-    /// Feedback synapses of a value neuron of layer `l`.
-    pub(in crate::engine) fn n_feedback(&self, l: usize) -> usize {
-        match l > 0 && l < self.depth() {
-            true => self.widths[l - 1],
+    /// Feedback synapses of a value neuron.
+    pub(in crate::engine) fn n_feedback(&self, population: usize, index: usize) -> usize {
+        match self.wiring.is_hidden(population) {
+            true => self.wiring.n_axon(population, index),
             false => 0,
         }
     }

@@ -208,12 +208,10 @@ impl<'a> Keeper<'a> {
         scenario_text: &'a str,
         begun: Instant,
         seconds_before: f64,
-        is_chain: bool,
         options: &RunOptions,
     ) -> Self {
         Self {
-            // Networks that are no chain cannot be resumed yet.
-            folder: is_chain.then_some((folder, scenario_text)),
+            folder: Some((folder, scenario_text)),
             begun,
             seconds_before,
             last: begun,

@@ -42,12 +42,20 @@ struct Row {
     unsettled: f64,
     max_weight_divergence: f64,
     max_mirror_divergence: f64,
+    /// The largest angle between θ and θ′ of a projection, in degrees.
+    largest_angle_degrees: Option<f64>,
 }
+
+/// Projections that have a panel of their own in the picture; all are in `angles.csv`.
+const MOST_PANELS: usize = 6;
 
 impl Results<'_> {
     pub(super) fn write(&self, folder: &RunFolder, seconds: f64) -> Result<(), RunError> {
         folder.write_text("scenario.ron", &self.base.to_ron())?;
         self.write_runs(folder)?;
+        if self.study.is_over_epochs() {
+            self.write_angles(folder)?;
+        }
         let name = format!("{}.svg", self.study.name());
         folder.write_text(&name, &chart(&self.picture(), WIDE))?;
         let summary = Summary {
@@ -83,6 +91,34 @@ impl Results<'_> {
         Ok(folder.write_csv("study.csv", &header, rows)?)
     }
 
+    /// `angles.csv`: a row per run, epoch and projection whose weights have feedback copies.
+    fn write_angles(&self, folder: &RunFolder) -> Result<(), RunError> {
+        let header = ["variant", "seed", "epoch", "projection", "angle_degrees"];
+        let header = header.map(str::to_owned);
+        let rows = self.runs.iter().flat_map(|(job, run)| {
+            let variant = &self.variants[job.variant].name;
+            let epochs = run.metrics.iter();
+            epochs.flat_map(move |epoch| {
+                let angles = self.with_copies().into_iter();
+                angles.filter_map(move |(e, name)| {
+                    let angle = epoch.mirror_angles.get(e).copied().flatten()?;
+                    let (seed, epoch) = (job.seed.to_string(), epoch.epoch.to_string());
+                    Some([variant.clone(), seed, epoch, name, angle.to_string()].to_vec())
+                })
+            })
+        });
+        Ok(folder.write_csv("angles.csv", &header, rows)?)
+    }
+
+    /// Projections whose weights learn and have feedback copies, and their names.
+    fn with_copies(&self) -> Vec<(usize, String)> {
+        let wiring = &self.base.network.wiring;
+        let projections = wiring.projections().iter().enumerate();
+        let has_copies = |e: usize| wiring.has_feedback(e) && wiring.n_pairs(e) > 0;
+        let with = projections.filter(|(e, of)| of.learns && has_copies(*e));
+        with.map(|(e, of)| (e, of.name.clone())).collect()
+    }
+
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         for (v, variant) in self.variants.iter().enumerate() {
@@ -108,6 +144,7 @@ impl Results<'_> {
                     ),
                     max_weight_divergence: last(&|row| row.max_weight_divergence),
                     max_mirror_divergence: last(&|row| row.max_mirror_divergence),
+                    largest_angle_degrees: Some(last(&largest_angle)).filter(|it| !it.is_nan()),
                 });
             }
         }
@@ -130,6 +167,7 @@ impl Results<'_> {
             "unsettled",
             "max |θ − w|",
             "max |θ − θ′|",
+            "angle of θ, θ′",
             "failed",
         ]);
         for row in self.rows() {
@@ -143,6 +181,8 @@ impl Results<'_> {
                 share(row.unsettled),
                 scientific_or_dash(row.max_weight_divergence),
                 scientific_or_dash(row.max_mirror_divergence),
+                (row.largest_angle_degrees)
+                    .map_or_else(|| "–".to_owned(), |angle| format!("{angle:.2}°")),
                 format!("{} of {}", row.n_failed, row.n_runs),
             ]);
         }
@@ -168,6 +208,10 @@ impl Results<'_> {
             self.score(row)[1]
         });
         scores.extend(judge);
+        let angles = match self.study.is_over_epochs() {
+            true => self.angles(),
+            false => Vec::new(),
+        };
         let n_seeds = match self.options.seeds {
             1 => "1 seed".to_owned(),
             n => format!("{n} seeds"),
@@ -190,12 +234,35 @@ impl Results<'_> {
             ),
             height: 240.0,
             is_shared: (true, false),
-            panels: vec![
-                panel(measure, Scale::Even, scores),
-                panel(divergence, Scale::Powers, divergences),
-            ],
+            panels: std::iter::once(panel(measure, Scale::Even, scores))
+                .chain([panel(divergence, Scale::Powers, divergences)])
+                .chain(
+                    angles
+                        .into_iter()
+                        .map(|(y, angles)| panel(&y, Scale::Even, angles)),
+                )
+                .collect(),
             ..Chart::default()
         }
+    }
+
+    /// By projection, the first few, how far θ and θ′ point apart: a label, and a curve a variant.
+    fn angles(&self) -> Vec<(String, Vec<Series>)> {
+        let projections = self.with_copies().into_iter().take(MOST_PANELS);
+        let panel = |(e, name): (usize, String)| {
+            let angle = move |row: &EpochMetrics| {
+                let angle = row.mirror_angles.get(e).copied().flatten();
+                angle.unwrap_or(f64::NAN)
+            };
+            let variants = self.variants.iter().enumerate();
+            let curves =
+                variants.flat_map(|(v, variant)| self.series(&variant.name, v, Mark::Line, &angle));
+            (
+                format!("angle of θ and θ′, theta.{name} [°]"),
+                curves.collect(),
+            )
+        };
+        projections.map(panel).collect()
     }
 
     /// What stands along x: the value of every level, or the epochs.
@@ -247,6 +314,12 @@ impl Results<'_> {
         }
         series
     }
+}
+
+/// The largest angle between θ and θ′ of a projection; NaN if no weights have copies.
+fn largest_angle(row: &EpochMetrics) -> f64 {
+    let angles = row.mirror_angles.iter().flatten();
+    angles.copied().fold(f64::NAN, f64::max)
 }
 
 /// A share of 1 for a table; a dash where there is none.

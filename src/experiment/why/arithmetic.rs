@@ -90,7 +90,12 @@ impl<'a, 'b, S: Scalar> Derivation<'a, 'b, S> {
                 of,
                 said,
                 theta: evidence.theta_copy([layer, index], (slot, of), earlier)?,
-                epsilon: evidence.heard_epsilon(of.population, of.index, said, self.lane)?,
+                epsilon: evidence.heard_epsilon(
+                    [of.population, of.index],
+                    Some(of.projection),
+                    said,
+                    self.lane,
+                )?,
             })
         };
         there.filter_map(push).collect()

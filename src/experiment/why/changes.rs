@@ -139,7 +139,7 @@ fn seen_epsilon<S: Scalar>(
     let is_sent = is_feedback || (evidence.network.is_commanded() && evidence.network.is_phasic());
     let said = Tick(at.0 - evidence.delay(synapse, is_feedback));
     let epsilon = match is_sent {
-        true => evidence.heard_epsilon(layer, post, said, lane),
+        true => evidence.heard_epsilon([layer, post], evidence.projection(synapse), said, lane),
         false => {
             let row = evidence.prediction(post_of(synapse), at);
             row.map(|row| row.epsilon[lane].clone())

@@ -64,8 +64,7 @@ pub(super) struct Evidence<'a, S> {
     pub(super) examples: Vec<usize>,
     /// What teachers say at onset, `[presented][n_0]`; `None` if nobody hears them say it.
     pub(super) targets: Option<Vec<Vec<S>>>,
-    /// Of a chain alone.
-    state: Option<NetworkState<S>>,
+    state: NetworkState<S>,
     before: Weights<S>,
     absent: BTreeMap<AgentId, BTreeSet<usize>>,
     logs: BTreeMap<AgentId, AgentLog<S>>,
@@ -112,8 +111,8 @@ impl<'a, S: Scalar> Evidence<'a, S> {
             is_taught: presentation.with_teacher,
             examples: presentation.examples.clone(),
             targets: is_told.then(|| targets.collect()),
-            absent: scene.state.map(NetworkState::absent).unwrap_or_default(),
-            state: scene.state.cloned(),
+            absent: scene.state.absent(),
+            state: scene.state.clone(),
             before: scene.before.clone(),
             logs,
         }
@@ -172,36 +171,42 @@ impl<'a, S: Scalar> Evidence<'a, S> {
         if let Some(heard) = said.and_then(|said| said.value(lane)) {
             return heard.clone();
         }
-        let state = self.state.as_ref();
-        if let Some(heard) = state.and_then(|state| state.heard_rate([layer, index], lane)) {
+        if let Some(heard) = self.state.heard_rate([layer, index], lane) {
             return heard.clone();
         }
         let x = self.activity(id, at);
         x.map_or_else(S::zero, |x| self.network.transfer[layer].f(&x.values[lane]))
     }
 
-    /// ε of an error neuron as it is heard by those who hear in tick `at` what it says in it; `None` in
-    /// silence.
+    /// ε that an error neuron said in tick `at`, as those hear it who hear it `by` a projection; `None`
+    /// in silence.
     pub(super) fn heard_epsilon(
         &self,
-        layer: usize,
-        index: usize,
+        [layer, index]: [usize; 2],
+        by: Option<usize>,
         at: Tick,
         lane: usize,
     ) -> Option<S> {
         let id = AgentId::Error { layer, index };
-        if self.network.is_phasic() {
-            let said = self.said(id, Port::WIDE, |tick| tick == at)?;
+        let lasts = !self.network.is_phasic();
+        let is_meant = |tick: Tick| tick == at || (lasts && tick < at);
+        if let Some(said) = self.said(id, Port::WIDE, is_meant) {
             return said.value(lane).cloned();
         }
-        match self.said(id, Port::WIDE, |tick| tick <= at) {
-            Some(said) => said.value(lane).cloned(),
-            None if self.network.is_imposed => None,
-            None => {
-                let state = self.state.as_ref()?;
-                state.heard_epsilon([layer, index], lane).cloned()
-            }
+        if self.network.is_imposed {
+            return None; // What was imposed ended all that was heard and under way.
         }
+        let since = at.since(self.start);
+        let said = (self.state).said_epsilon(by?, index, lane, since, lasts);
+        said.cloned()
+    }
+
+    /// The projection by which the feedback copy of a synapse hears; `None` if it has no copy.
+    pub(super) fn projection(&self, id: SynapseId) -> Option<usize> {
+        let wiring = &self.network.wiring;
+        let connection = wiring.connection((id.layer, id.post), id.pre?);
+        let projection = connection?.projection;
+        wiring.has_feedback(projection).then_some(projection)
     }
 
     /// The weight of one copy of a synapse at the beginning of tick `at`; θ′ if `is_feedback`.
@@ -276,24 +281,26 @@ impl<'a, S: Scalar> Evidence<'a, S> {
     }
 
     /// When ε of an error neuron was last not quiet before tick `at`, and what it was then if that is
-    /// known; as it was computed, or as it `is_heard` above.
+    /// known; as it was computed, or as it is `heard_by` a projection, by the tick it was said in.
     pub(super) fn last_loud(
         &self,
         [layer, index]: [usize; 2],
         lane: usize,
         at: Tick,
         tolerance: Option<&S>,
-        is_heard: bool,
+        heard_by: Option<usize>,
     ) -> Option<(Tick, Option<S>)> {
         let is_loud = |epsilon: &S| match tolerance {
             Some(q) => epsilon.magnitude() >= *q,
             None => !epsilon.is_zero(),
         };
         let id = AgentId::Error { layer, index };
-        for tick in (self.start.0..at.0).rev().map(Tick) {
-            let epsilon = match is_heard {
-                true => self.heard_epsilon(layer, index, tick, lane),
-                false => self
+        let projections = self.network.wiring.projections();
+        let delay = heard_by.map_or(0, |e| projections[e].delay as i64);
+        for tick in (self.start.0 - delay..at.0).rev().map(Tick) {
+            let epsilon = match heard_by {
+                Some(_) => self.heard_epsilon([layer, index], heard_by, tick, lane),
+                None => self
                     .prediction(id, tick)
                     .map(|row| row.epsilon[lane].clone()),
             };
@@ -304,9 +311,9 @@ impl<'a, S: Scalar> Evidence<'a, S> {
         match self.network.is_imposed {
             true => None, // What was imposed made every φ silent for ever.
             false => {
-                let state = self.state.as_ref()?;
-                let last = state.last_loud([layer, index], lane, tolerance, is_heard)?;
-                Some((last, None))
+                let state = &self.state;
+                let last = state.last_loud([layer, index], lane, tolerance, heard_by)?;
+                Some((Tick(last.0 - delay), None))
             }
         }
     }

@@ -97,7 +97,7 @@ fn failed<S: Scalar>(
         (&detector, phi),
         at,
         lane,
-        false,
+        None,
     ));
     found.extend(not_by_feedback(evidence, place, at, lane));
     found
@@ -113,7 +113,8 @@ fn failed_above<S: Scalar>(
 ) -> Vec<String> {
     let (detector, id) = (Detector::<S>::new(phi), post_of(synapse));
     let place = [synapse.layer, synapse.post];
-    let Some(epsilon) = evidence.heard_epsilon(place[0], place[1], at, lane) else {
+    let by = evidence.projection(synapse);
+    let Some(epsilon) = evidence.heard_epsilon(place, by, at, lane) else {
         let gate = &evidence.network.settings.phi;
         let why = failed(evidence, synapse, gate, at, lane).join("; ");
         return vec![format!(
@@ -132,14 +133,7 @@ fn failed_above<S: Scalar>(
     }
     let mut found = Vec::new();
     found.extend(quiet_now(evidence, &detector, &epsilon, at));
-    found.extend(loud_before(
-        evidence,
-        place,
-        (&detector, phi),
-        at,
-        lane,
-        true,
-    ));
+    found.extend(loud_before(evidence, place, (&detector, phi), at, lane, by));
     let said = evidence.said(id, Port::WIDE, |tick| tick <= at);
     if said.and_then(|said| said.by_feedback(lane)) == Some(false) {
         found.extend(not_by_feedback(evidence, place, at, lane));
@@ -174,13 +168,13 @@ fn loud_before<S: Scalar>(
     (detector, phi): (&Detector<S>, &Phi),
     at: Tick,
     lane: usize,
-    is_heard: bool,
+    heard_by: Option<usize>,
 ) -> Option<String> {
     if !detector.asks_for_quiet() {
         return None;
     }
     let tolerance = detector.tolerance();
-    let (tick, epsilon) = evidence.last_loud(place, lane, at, tolerance, is_heard)?;
+    let (tick, epsilon) = evidence.last_loud(place, lane, at, tolerance, heard_by)?;
     let t_d = phi.quiet_ticks();
     let n_quiet = at.since(tick) - 1;
     if n_quiet >= t_d as i64 {
@@ -190,7 +184,11 @@ fn loud_before<S: Scalar>(
         epsilon.map_or(String::new(), |epsilon| {
             format!(" (ε = {})", exact(&epsilon))
         }),
-        if is_heard { "heard" } else { "computed" },
+        if heard_by.is_some() {
+            "heard"
+        } else {
+            "computed"
+        },
     );
     Some(format!(
         "ε was not quiet at t = {} either{was}, as it is {heard}: it had been quiet for {n_quiet} \

@@ -30,6 +30,21 @@ impl<S> DelayLine<S> {
         self.0.pop_front().flatten()
     }
 
+    /// What is under way, the earliest first.
+    pub(super) fn state(&self) -> Vec<Option<Arc<Feedback<S>>>> {
+        self.0.iter().cloned().collect()
+    }
+
+    /// Becomes what another line of the same delay was.
+    ///
+    /// # Panics
+    /// If its delay was another.
+    pub(super) fn restore(&mut self, under_way: Vec<Option<Arc<Feedback<S>>>>) {
+        let is_alike = under_way.len() == self.0.len();
+        assert!(is_alike, "bug: a state is checked before it is restored");
+        self.0 = under_way.into();
+    }
+
     /// Forgets what is under way.
     pub(super) fn empty(&mut self) {
         self.0.iter_mut().for_each(|said| *said = None);

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::ValueNeuron;
+use super::delay::DelayLine;
 use crate::axon::{Activity, Feedback, PredictionError, Teaching, Tick};
 use crate::neuron::noise::NoiseState;
 use crate::plasticity::Plasticity;
@@ -24,6 +25,8 @@ pub struct ValueState<S> {
     pub own: Option<Arc<PredictionError<S>>>,
     /// As last heard: ε per feedback synapse; `None` is silence.
     pub heard: Vec<Option<Arc<Feedback<S>>>>,
+    /// What is under way to each feedback synapse, the earliest first; empty if none has a delay.
+    pub under_way: Vec<Vec<Option<Arc<Feedback<S>>>>>,
     /// The teacher that holds x.
     pub teacher: Option<Arc<Teaching<S>>>,
     /// Its feedback synapses.
@@ -43,6 +46,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             is_new: self.is_new,
             own: self.own.clone(),
             heard: self.heard.clone(),
+            under_way: self.delays.iter().map(DelayLine::state).collect(),
             teacher: self.teacher.clone(),
             synapses: self.synapses.state(),
             noise: NoiseState::of(self.jitter.as_deref(), self.distortion.as_deref()),
@@ -54,13 +58,16 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     /// given to it before.
     ///
     /// # Panics
-    /// If that one had more or fewer synapses or lanes.
+    /// If that one had more or fewer synapses or lanes, or other delays.
     pub fn restore(&mut self, state: ValueState<S>) {
         self.clock = state.clock;
         self.x = state.x;
         self.is_new = state.is_new && !state.is_dead;
         self.own = state.own;
         self.heard = state.heard;
+        for (line, under_way) in self.delays.iter_mut().zip(state.under_way) {
+            line.restore(under_way);
+        }
         self.teacher = state.teacher;
         self.synapses.restore(state.synapses);
         let noise = (self.jitter.as_deref_mut(), self.distortion.as_deref_mut());

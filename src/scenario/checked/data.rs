@@ -10,6 +10,7 @@ use crate::dataset::{
     ArrayNames, CsvFiles, HoldOut, LinearTeacher, Pair, RandomTargets, Scale, Source, TensorFiles,
     TwoMoons,
 };
+use crate::input_file::needs_feature;
 use crate::scalar::Number;
 
 /// Stage two of `data: …`.
@@ -57,12 +58,27 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
     check_drawn(&source, objections);
     check_ranges(&source, objections);
     check_common(&source, objections);
+    if is_unreadable(&source, objections) {
+        return source;
+    }
     let n_before = objections.found.len();
     let source = resolve_files(source, objections);
     if objections.places.are_read && objections.found.len() == n_before {
         check_headers(&source, network, objections);
     }
     source
+}
+
+/// Objects to files that the scenario names and this build cannot read.
+fn is_unreadable(source: &Source, objections: &mut Objections<'_>) -> bool {
+    let (Some(feature), Some((_, place, _))) = (source.missing_feature(), described(source)) else {
+        return false;
+    };
+    let is_unreadable = objections.places.are_read;
+    let expected = "data in no file, such as Digits() or Pairs(…)";
+    let problem = needs_feature("data", feature);
+    objections.when(is_unreadable, place, problem, expected);
+    is_unreadable
 }
 
 /// Compares the headers of the files that the scenario names with one another and with the

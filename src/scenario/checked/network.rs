@@ -12,6 +12,7 @@ use super::numbers::{counted, is_fraction, is_positive, whole};
 use super::wiring::Description;
 use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, InputTransfer, check_weights};
+use crate::input_file::needs_feature;
 use crate::neuron::State;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::RawNetwork;
@@ -197,25 +198,39 @@ fn check_initial(
         Initial::File(_) => {}
     }
     match initial {
-        Initial::File(file) => {
-            let n_before = objections.found.len();
-            let file = resolve(file, path, objections);
-            let is_there = objections.found.len() == n_before;
-            if objections.places.are_read && is_there && wiring.widths().len() > 1 {
-                let checked = check_weights(Path::new(&file), wiring, feedback);
-                let problem = checked.err().map(|error| error.to_string());
-                let expected = "a weight file of such a network";
-                objections.when(
-                    problem.is_some(),
-                    path,
-                    problem.unwrap_or_default(),
-                    expected,
-                );
-            }
-            Initial::File(file)
-        }
+        Initial::File(file) => Initial::File(check_file(file, wiring, feedback, objections)),
         other => other,
     }
+}
+
+/// The absolute path of a weight file that fits the network.
+fn check_file(
+    file: String,
+    wiring: &Wiring,
+    feedback: FeedbackWeights,
+    objections: &mut Objections<'_>,
+) -> String {
+    let (path, are_read) = ("network.initial", objections.places.are_read);
+    if cfg!(not(feature = "files")) && are_read {
+        let problem = needs_feature("weight", "files");
+        objections.when(true, path, problem, "weights that are drawn, or Given(…)");
+        return file;
+    }
+    let n_before = objections.found.len();
+    let file = resolve(file, path, objections);
+    let is_there = objections.found.len() == n_before;
+    if are_read && is_there && wiring.widths().len() > 1 {
+        let checked = check_weights(Path::new(&file), wiring, feedback);
+        let problem = checked.err().map(|error| error.to_string());
+        let expected = "a weight file of such a network";
+        objections.when(
+            problem.is_some(),
+            path,
+            problem.unwrap_or_default(),
+            expected,
+        );
+    }
+    file
 }
 
 fn check_given(given: &GivenWeights, wiring: &Wiring, objections: &mut Objections<'_>) {

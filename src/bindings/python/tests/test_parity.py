@@ -50,6 +50,9 @@ def test_check_and_list_say_what_the_program_says(ask):
     assert str(fazil.check("deep", set={"learning.alpha": "1/3"})) == ask(
         "check", "deep", "--set", "learning.alpha=1/3"
     )
+    residual = fazil.check("residual")
+    assert residual.dot + "\n" == ask("check", "residual", "--dot")
+    assert "pixels -> s0" in residual.wiring and "1 tick" in residual.wiring
     listed = ask("list")
     assert all(name in listed and about in listed for name, about in fazil.scenarios().items())
 

@@ -15,11 +15,11 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.is_first_tick
     }
 
-    /// Adds its neurons, of which the first is `start`, to the state of their layer.
+    /// Adds its neurons to the state of their layer of `n`; the first of them is `start`.
     pub(in crate::engine::packed) fn save(
         &self,
         layer: &mut ErrorLayer<S>,
-        start: usize,
+        [n, start]: [usize; 2],
         fit: &Fit<S>,
         now: Tick,
     ) {
@@ -32,7 +32,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             layer.weights.extend(weights);
         }
         layer.absent.extend(absent(&self.absent, start));
-        let (n, n_lanes, stride) = (layer.is_heard.len(), fit.n_lanes, self.epsilon.stride());
+        let (n_lanes, stride) = (fit.n_lanes, self.epsilon.stride());
         let mut note =
             |kind: usize, last: &dyn Fn(usize) -> Tick, is_quiet: &dyn Fn(&S) -> bool| {
                 for i in 0..self.n {
@@ -42,7 +42,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
                             true => last(lane * stride + i),
                             false => Tick(now.0 - 1),
                         };
-                        layer.last_loud[0][(kind * n + start + i) * n_lanes + lane] = tick.0;
+                        layer.last_loud[(kind * n + start + i) * n_lanes + lane] = tick.0;
                     }
                 }
             };
@@ -109,12 +109,12 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.must_speak = state.is_first_tick;
         self.is_stale = true; // The same sum once more, if nothing is new.
         self.restore_rates(&state.values[l + 1], state.is_first_tick, n_lanes);
-        let (n, stride) = (layer.is_heard.len(), self.epsilon.stride());
+        let (n, stride) = (fit.widths[l], self.epsilon.stride());
         let cells = |kind: usize| {
             let places = neurons.clone().enumerate();
             places.flat_map(move |(i, neuron)| {
                 (0..n_lanes).map(move |lane| {
-                    let tick = layer.last_loud[0][(kind * n + neuron) * n_lanes + lane];
+                    let tick = layer.last_loud[(kind * n + neuron) * n_lanes + lane];
                     (lane * stride + i, Tick(tick))
                 })
             })

@@ -6,7 +6,7 @@ use crate::axon::{Command, Observer, Spiked, WeightChange};
 use crate::engine::packed::Setting;
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{Row, Scalar};
 
 /// A change of the weights that one neuron's φ, or a command, asks for.
 pub(super) struct Change<'a, S> {
@@ -75,7 +75,11 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             setting: &common.setting,
             presented,
         };
-        let is_finite = self.change_dendrite(common, (p, i), &change);
+        let is_told = W::LOOKS && self.error_observers[p][i].wants_everything();
+        let is_finite = match is_told || !self.is_whole(common, p) {
+            true => self.change_each(common, (p, i), &change),
+            false => self.change_rows(common, (p, i), &change),
+        };
         if !is_finite {
             self.errors[p].not_finite.note(i, self.clock, "weight");
         }
@@ -85,7 +89,52 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         true
     }
 
-    fn change_dendrite(
+    /// Whether no synapse of the dendrites of a population was ever lost.
+    fn is_whole(&self, common: &Common<S>, p: usize) -> bool {
+        let mut incoming = common.wiring.incoming(p);
+        incoming.all(|e| self.synapses[e].is_whole())
+    }
+
+    /// Row by row, where nobody wants to be told and none is lost.
+    fn change_rows(
+        &mut self,
+        common: &Common<S>,
+        (p, i): (usize, usize),
+        change: &Change<'_, S>,
+    ) -> bool {
+        let (wiring, set) = (&common.wiring, common.setting.set);
+        let terms = change.setting.terms(change.presented);
+        // A lane that does not commit adds 0.
+        let mut ours = vec![S::zero(); common.setting.n_lanes];
+        for &lane in &change.lanes {
+            ours[lane].clone_from(&change.sent[lane]);
+        }
+        let mut is_finite = true;
+        for e in wiring.incoming(p) {
+            let projection = &wiring.projections()[e];
+            if !projection.learns {
+                continue;
+            }
+            let (synapses, partners) = wiring.row_partners(e, i);
+            let row = Row {
+                partners,
+                values: &self.values[projection.pre].rates,
+                takes_part: None,
+            };
+            let weights = &mut self.synapses[e].theta[synapses];
+            is_finite &= S::learn_row(set, weights, &ours, &row, &terms);
+        }
+        if self.errors[p].has_bias(i) {
+            let one = vec![S::one(); ours.len()];
+            let (after, _) = change.apply(&self.errors[p].bias[i], &one, false);
+            is_finite &= after.is_finite();
+            self.errors[p].bias[i] = after;
+        }
+        is_finite
+    }
+
+    /// Synapse by synapse.
+    fn change_each(
         &mut self,
         common: &Common<S>,
         (p, i): (usize, usize),

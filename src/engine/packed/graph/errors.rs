@@ -9,9 +9,8 @@ use crate::axon::{Observer, PredictionError, Tick};
 use crate::engine::Kind;
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{Row, Scalar};
 use crate::synapse::Detector;
-use crate::wiring::Pairs;
 
 /// Error neurons of one population.
 #[derive(Clone, Debug)]
@@ -20,26 +19,28 @@ pub(super) struct Errors<S> {
     pub(super) bias: Vec<S>,
     lost_biases: Vec<bool>,
     /// What was computed last, `[n][B]`, and in how many lanes, `[n]`.
-    mu: Vec<S>,
+    pub(super) mu: Vec<S>,
     pub(super) epsilon: Vec<S>,
     pub(super) presented: Vec<u32>,
     /// x and its residue of the tick before, as they were heard, and μ, `[n][B]`.
-    x_before: Vec<S>,
-    residue_before: Vec<S>,
+    pub(super) x_before: Vec<S>,
+    pub(super) residue_before: Vec<S>,
     mu_before: Vec<S>,
     pub(super) by_feedback: Vec<bool>,
-    last_loud: Vec<Tick>,
+    pub(super) last_loud: Vec<Tick>,
     /// Whether φ fires, `[n][B]`.
     pub(super) fires: Vec<bool>,
     /// What goes upward: who speaks, `[n]`, and what, `[n][B]`.
     pub(super) speaks: Vec<bool>,
     pub(super) is_any_speaking: bool,
+    /// Whether nothing was computed in this tick: ε and μ are as they were.
+    pub(super) is_unchanged: bool,
     pub(super) said: Vec<S>,
-    is_first_tick: bool,
+    pub(super) is_first_tick: bool,
     /// Whether a rate or a weight changed since μ was summed.
     pub(super) is_stale: bool,
-    must_speak: bool,
-    is_dead: Vec<bool>,
+    pub(super) must_speak: bool,
+    pub(super) is_dead: Vec<bool>,
     pub(super) not_finite: First,
 }
 
@@ -61,6 +62,7 @@ impl<S: Scalar> Errors<S> {
             fires: vec![false; n * n_lanes],
             speaks: vec![false; n],
             is_any_speaking: false,
+            is_unchanged: false,
             said: cells,
             is_first_tick: true,
             is_stale: true,
@@ -138,39 +140,17 @@ impl<S: Scalar> Errors<S> {
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
     /// μ of one error neuron: the sum of Eq. 5, from 0, in the order of its synapses, bias last.
     pub(super) fn sum(&self, common: &Common<S>, p: usize, i: usize, sums: &mut [S]) {
-        let (wiring, n_lanes) = (&common.wiring, sums.len());
+        let wiring = &common.wiring;
         sums.fill(S::zero());
         for e in wiring.incoming(p) {
-            let projection = &wiring.projections()[e];
-            let (theta, rates) = (&self.synapses[e].theta, &self.values[projection.pre].rates);
-            let set = common.setting.set;
-            match &projection.pairs {
-                Pairs::All => {
-                    let n = wiring.widths()[projection.pre];
-                    let row = &theta[i * n..(i + 1) * n];
-                    set.run(
-                        #[inline(always)]
-                        || {
-                            for (weight, rates) in row.iter().zip(rates.chunks_exact(n_lanes)) {
-                                S::add_scaled(sums, weight, rates);
-                            }
-                        },
-                    );
-                }
-                Pairs::Some(sparse) => {
-                    let row = sparse.row(i);
-                    let (pres, row) = (&sparse.pres()[row.clone()], &theta[row]);
-                    set.run(
-                        #[inline(always)]
-                        || {
-                            for (weight, pre) in row.iter().zip(pres) {
-                                let rates = &rates[*pre as usize * n_lanes..][..n_lanes];
-                                S::add_scaled(sums, weight, rates);
-                            }
-                        },
-                    );
-                }
-            }
+            let (synapses, partners) = wiring.row_partners(e, i);
+            let row = Row {
+                partners,
+                values: &self.values[wiring.projections()[e].pre].rates,
+                takes_part: None,
+            };
+            let weights = &self.synapses[e].theta[synapses];
+            S::add_row(common.setting.set, sums, weights, &row);
         }
         if let Some(bias) = self.errors[p].bias.get(i) {
             sums.iter_mut().for_each(|sum| *sum = sum.clone() + bias);
@@ -198,6 +178,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             || is_restless
             || self.errors[p].is_any_loud();
         self.errors[p].is_any_speaking = false;
+        self.errors[p].is_unchanged = !is_due;
         if !is_due {
             if W::LOOKS {
                 self.show_predictions(p);

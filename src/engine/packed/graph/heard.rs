@@ -7,41 +7,41 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::dendrite::Change;
+use super::Common;
 use super::errors::Errors;
-use super::{Common, Graph};
-use crate::axon::{Command, Observer, Spiked, Tick};
-use crate::neuron::Feedback;
-use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::axon::Tick;
+use crate::scalar::{Row, Scalar};
 use crate::synapse::Detector;
 use crate::wiring::{Pairs, Wiring};
 
 /// One end of a projection; empty where value neurons are inputs, which hear nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Heard<S> {
-    n_lanes: usize,
+    pub(super) n_lanes: usize,
     /// θ′, by pre-synaptic neuron, then by post-synaptic one.
-    copies: Vec<S>,
+    pub(super) copies: Vec<S>,
     /// Whether a synapse is lost; empty while all are there.
     lost: Vec<bool>,
     /// What is heard in this tick of each error neuron: whether anything, `[n]`, and what, `[n][B]`.
-    is_heard: Vec<bool>,
-    epsilon: Vec<S>,
-    by_feedback: Vec<bool>,
-    last_loud: Vec<Tick>,
+    pub(super) is_heard: Vec<bool>,
+    pub(super) epsilon: Vec<S>,
+    pub(super) by_feedback: Vec<bool>,
+    pub(super) last_loud: Vec<Tick>,
     /// Scratch: φ that fire, `[n][B]`.
-    fires: Vec<bool>,
+    pub(super) fires: Vec<bool>,
+    pub(super) is_any_firing: bool,
+    /// Whether what is heard changed in this tick, and in the one before.
+    has_changed: [bool; 2],
     /// Under way.
-    line: VecDeque<Option<Arc<Said<S>>>>,
+    pub(super) line: VecDeque<Option<Arc<Spoken<S>>>>,
 }
 
 /// What error neurons said in one tick.
 #[derive(Debug)]
-struct Said<S> {
-    speaks: Vec<bool>,
-    epsilon: Vec<S>,
-    by_feedback: Vec<bool>,
+pub(super) struct Spoken<S> {
+    pub(super) speaks: Vec<bool>,
+    pub(super) epsilon: Vec<S>,
+    pub(super) by_feedback: Vec<bool>,
 }
 
 impl<S: Scalar> Heard<S> {
@@ -73,6 +73,8 @@ impl<S: Scalar> Heard<S> {
             by_feedback: vec![false; n * n_lanes],
             last_loud: vec![Detector::<S>::SILENT_FOR_EVER; n * n_lanes],
             fires: vec![false; n * n_lanes],
+            is_any_firing: false,
+            has_changed: [true; 2],
             line: (0..projection.delay).map(|_| None).collect(),
         }
     }
@@ -89,6 +91,7 @@ impl<S: Scalar> Heard<S> {
     /// Imposed predictions: nothing was ever heard, and nothing is under way.
     pub(super) fn silence(&mut self) {
         self.is_heard.fill(false);
+        self.has_changed = [true; 2];
         self.last_loud.fill(Detector::<S>::SILENT_FOR_EVER);
         self.line.iter_mut().for_each(|said| *said = None);
     }
@@ -106,6 +109,16 @@ impl<S: Scalar> Heard<S> {
                 found.expect("bug: a synapse is found from both ends")
             }
         }
+    }
+
+    /// Whether no synapse was ever lost.
+    pub(super) fn is_whole(&self) -> bool {
+        self.lost.is_empty()
+    }
+
+    /// Whether the synapse at a place is there no more.
+    pub(super) fn is_lost(&self, place: usize) -> bool {
+        self.lost.get(place).is_some_and(|lost| *lost)
     }
 
     pub(super) fn forget(&mut self, wiring: &Wiring, e: usize, pre: usize, synapse: usize) {
@@ -135,6 +148,7 @@ impl<S: Scalar> Heard<S> {
 
     /// Takes what was said in this tick, and hears what arrives in it.
     pub(super) fn arrive(&mut self, common: &Common<S>, e: usize, errors: &mut [Errors<S>]) {
+        self.has_changed = [false, self.has_changed[0]];
         if self.is_heard.is_empty() {
             return;
         }
@@ -146,7 +160,7 @@ impl<S: Scalar> Heard<S> {
             return;
         }
         self.line.push_back(errors.is_any_speaking.then(|| {
-            Arc::new(Said {
+            Arc::new(Spoken {
                 speaks: errors.speaks.clone(),
                 epsilon: errors.said.clone(),
                 by_feedback: errors.by_feedback.clone(),
@@ -157,7 +171,13 @@ impl<S: Scalar> Heard<S> {
         }
     }
 
+    /// Whether what is heard may differ from the tick before: a pulse comes, and is gone a tick later.
+    pub(super) fn has_changed(&self) -> bool {
+        self.has_changed.contains(&true)
+    }
+
     fn hear(&mut self, speaks: &[bool], epsilon: &[S], by_feedback: &[bool]) {
+        self.has_changed[0] = true;
         for i in (0..speaks.len()).filter(|i| speaks[*i]) {
             let cells = i * self.n_lanes..(i + 1) * self.n_lanes;
             self.is_heard[i] = true;
@@ -168,33 +188,24 @@ impl<S: Scalar> Heard<S> {
 
     /// Adds Σ ε θ′ of one value neuron, in the order of its synapses; silence adds nothing.
     pub(super) fn add_push(&self, common: &Common<S>, e: usize, pre: usize, sums: &mut [S]) {
-        let n_lanes = self.n_lanes;
-        let n = self.is_heard.len();
-        match &common.wiring.projections()[e].pairs {
-            Pairs::All => {
-                for (i, weight) in self.copies[pre * n..(pre + 1) * n].iter().enumerate() {
-                    if self.is_heard[i] {
-                        S::add_scaled(sums, weight, &self.epsilon[i * n_lanes..][..n_lanes]);
-                    }
-                }
-            }
-            Pairs::Some(sparse) => {
-                let column = sparse.column(pre);
-                let posts = &sparse.posts()[column.clone()];
-                for (weight, post) in self.copies[column].iter().zip(posts) {
-                    let i = *post as usize;
-                    if self.is_heard[i] {
-                        S::add_scaled(sums, weight, &self.epsilon[i * n_lanes..][..n_lanes]);
-                    }
-                }
-            }
-        }
+        let (places, partners) = common.wiring.column_partners(e, pre);
+        let row = Row {
+            partners,
+            values: &self.epsilon,
+            takes_part: Some(&self.is_heard),
+        };
+        S::add_row(common.setting.set, sums, &self.copies[places], &row);
     }
 
     /// Has φ judge what is heard; silence is ε = 0 to a φ that fires in it.
-    fn judge(&mut self, detector: &Detector<S>, now: Tick) {
+    pub(super) fn judge(&mut self, detector: &Detector<S>, now: Tick) {
         let (zero, in_silence) = (S::zero(), detector.fires_in_silence());
-        self.fires.fill(false);
+        if std::mem::take(&mut self.is_any_firing) {
+            self.fires.fill(false);
+        }
+        if !in_silence && !self.is_any() {
+            return;
+        }
         for i in 0..self.is_heard.len() {
             let is_heard = self.is_heard[i];
             if !is_heard && !in_silence {
@@ -208,133 +219,7 @@ impl<S: Scalar> Heard<S> {
                     self.last_loud[cell] = now;
                 }
                 self.fires[cell] = judgement.fires;
-            }
-        }
-    }
-}
-
-impl<S: Scalar> Heard<S> {
-    /// Lanes in which the synapses that hear an error neuron commit: under a command all that it
-    /// names, if anything is heard.
-    fn lanes_of<P: Plasticity>(
-        &self,
-        post: usize,
-        command: Option<&P::Command>,
-        presented: u32,
-    ) -> Vec<usize> {
-        let fires = &self.fires[post * self.n_lanes..][..self.n_lanes];
-        let (commits, n) = match command {
-            Some(_) if !self.is_heard[post] => return Vec::new(),
-            Some(command) => (command.lanes(), self.n_lanes),
-            None => (fires, presented as usize),
-        };
-        let commits = commits.iter().take(n).enumerate();
-        commits
-            .filter(|(_, is)| **is)
-            .map(|(lane, _)| lane)
-            .collect()
-    }
-
-    /// ε of an error neuron as it is heard; silence is 0.
-    fn sent(&self, post: usize) -> Vec<S> {
-        match self.is_heard[post] {
-            true => self.epsilon[post * self.n_lanes..][..self.n_lanes].to_vec(),
-            false => vec![S::zero(); self.n_lanes],
-        }
-    }
-}
-
-impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
-    /// One tick of the feedback synapses of a population, with f(x) of this tick.
-    pub(super) fn learn_feedback(
-        &mut self,
-        common: &Common<S>,
-        p: usize,
-        command: Option<&P::Command>,
-    ) {
-        let detector = Detector::<S>::new(&common.setting.phi);
-        let is_asked = command.is_none() && P::BY_PHI;
-        for &e in common.wiring.outgoing(p) {
-            if is_asked {
-                self.heard[e].judge(&detector, self.clock);
-            }
-        }
-        let fires = |heard: &Heard<S>| heard.fires.contains(&true);
-        let is_due = match command {
-            Some(_) => true,
-            None => {
-                P::BY_PHI
-                    && common
-                        .wiring
-                        .outgoing(p)
-                        .iter()
-                        .any(|e| fires(&self.heard[*e]))
-            }
-        };
-        if is_due {
-            for j in 0..self.values[p].is_new.len() {
-                self.change_copies(common, (p, j), command);
-            }
-        }
-        if common.setting.feedback == Feedback::Phasic {
-            for &e in common.wiring.outgoing(p) {
-                self.heard[e].is_heard.fill(false); // A pulse lasts one tick.
-            }
-        }
-    }
-
-    /// Changes the copies of one value neuron, and shows who fired.
-    fn change_copies(
-        &mut self,
-        common: &Common<S>,
-        (p, j): (usize, usize),
-        command: Option<&P::Command>,
-    ) {
-        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
-        let presented = self.values[p].presented[j];
-        let rates = self.values[p].rates[j * n_lanes..][..n_lanes].to_vec();
-        let wants = W::LOOKS && self.value_observers[p][j].wants_everything();
-        let shows = W::LOOKS && command.is_none();
-        let n_slots = wiring.n_axon(p, j);
-        let mut fired: Vec<Vec<usize>> = vec![Vec::new(); if shows { n_lanes } else { 0 }];
-        let (mut is_finite, mut slot) = (true, 0);
-        for &e in wiring.outgoing(p) {
-            let learns = wiring.projections()[e].learns;
-            for (place, of) in wiring.places(e, j) {
-                let heard = &self.heard[e];
-                let own = slot;
-                slot += 1;
-                if !learns || heard.lost.get(place).is_some_and(|lost| *lost) {
-                    continue;
-                }
-                let lanes = heard.lanes_of::<P>(of.index, command, presented);
-                if lanes.is_empty() && (command.is_none() || !heard.is_heard[of.index]) {
-                    continue;
-                }
-                if shows {
-                    lanes.iter().for_each(|lane| fired[*lane].push(own));
-                }
-                let sent = heard.sent(of.index);
-                let change = Change {
-                    lanes,
-                    sent: &sent,
-                    setting: &common.setting,
-                    presented,
-                };
-                let (after, told) = change.apply(&heard.copies[place], &rates, wants);
-                is_finite &= after.is_finite();
-                self.heard[e].copies[place] = after;
-                if let Some(told) = told {
-                    self.value_observers[p][j].change(self.clock, own as u32, &told);
-                }
-            }
-        }
-        if !is_finite {
-            self.values[p].not_finite.note(j, self.clock, "weight");
-        }
-        for (lane, slots) in fired.into_iter().enumerate() {
-            if let Some(fired) = Spiked::of(slots, n_slots) {
-                self.value_observers[p][j].spike(self.clock, lane as u32, fired);
+                self.is_any_firing |= judgement.fires;
             }
         }
     }

@@ -164,14 +164,12 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         forward + backward + self.common.wiring.bytes()
     }
 
-    /// # Panics
-    /// Always: the state of a network that is no chain cannot be kept yet.
     fn state(&self) -> NetworkState<S> {
-        unreachable!("bug: nobody keeps the state of a network that is no chain")
+        self.at_rest()
     }
 
-    fn restore(&mut self, _: &NetworkState<S>) -> Result<(), StateError> {
-        Err(StateError::misfit("the network", "a chain", "no chain"))
+    fn restore(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
+        self.go_on_from(state)
     }
 
     fn copy(&self) -> Box<dyn Engine<S, W>> {

@@ -11,14 +11,15 @@ use crate::axon::{Activity, Observer, Tick};
 use crate::environment::Frame;
 use crate::neuron::State;
 use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::scalar::{InstructionSet, Scalar};
 use crate::wiring::Wiring;
 
 /// Value neurons of one population.
 #[derive(Clone, Debug)]
 pub(super) struct Values<S> {
-    n_lanes: usize,
+    pub(super) n_lanes: usize,
     transfer: Activation,
+    set: InstructionSet,
     /// x and what rounding left out of it, f(x) and f′(x), `[n][B]`.
     pub(super) x: Vec<S>,
     pub(super) residue: Vec<S>,
@@ -32,11 +33,11 @@ pub(super) struct Values<S> {
     pub(super) all_speak_to: Option<usize>,
     /// x of the coming tick, until it comes: whether it was computed, and what.
     next: Option<Next<S>>,
-    is_dead: Vec<bool>,
+    pub(super) is_dead: Vec<bool>,
     /// What a stimulus source shows, `[n][B]`, in how many lanes, and whether it said nothing yet.
-    shown: Vec<S>,
-    shown_in: u32,
-    is_fresh: bool,
+    pub(super) shown: Vec<S>,
+    pub(super) shown_in: u32,
+    pub(super) is_fresh: bool,
     is_stimulated: Vec<bool>,
     /// The teacher's targets, `[n][B]`, in the lanes that have one.
     targets: Vec<S>,
@@ -53,7 +54,13 @@ struct Next<S> {
 }
 
 impl<S: Scalar> Values<S> {
-    pub(super) fn new(wiring: &Wiring, p: usize, transfer: Activation, n_lanes: usize) -> Self {
+    pub(super) fn new(
+        wiring: &Wiring,
+        p: usize,
+        transfer: Activation,
+        set: InstructionSet,
+        n_lanes: usize,
+    ) -> Self {
         let n = wiring.widths()[p];
         let cells = vec![S::zero(); n * n_lanes];
         let mut links = (0..n).map(|i| wiring.n_axon(p, i));
@@ -61,6 +68,7 @@ impl<S: Scalar> Values<S> {
         let mut values = Self {
             n_lanes,
             transfer,
+            set,
             x: cells.clone(),
             residue: cells.clone(),
             rates: cells.clone(),
@@ -89,14 +97,16 @@ impl<S: Scalar> Values<S> {
 
     /// f and f′ of x of every neuron.
     pub(super) fn transfer_all(&mut self) {
-        (0..self.is_new.len()).for_each(|i| self.transfer(i));
+        (self.transfer).transfer(self.set, &self.x, &mut self.rates, &mut self.slopes);
     }
 
     fn transfer(&mut self, i: usize) {
-        for cell in self.cells(i) {
-            let (rate, slope) = self.transfer.pair(&self.x[cell]);
-            (self.rates[cell], self.slopes[cell]) = (rate, slope);
-        }
+        let cells = self.cells(i);
+        let (rates, slopes) = (
+            &mut self.rates[cells.clone()],
+            &mut self.slopes[cells.clone()],
+        );
+        (self.transfer).transfer(self.set, &self.x[cells], rates, slopes);
     }
 
     pub(super) fn n_new(&self) -> u64 {
@@ -274,6 +284,14 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         }
     }
 
+    /// Whether x of the coming tick is that of this one: nothing that it follows from is new.
+    fn is_idle(&self, common: &Common<S>, p: usize) -> bool {
+        let mut heard = common.wiring.outgoing(p).iter().map(|e| &self.heard[*e]);
+        !self.values[p].is_any_new
+            && self.errors[p].is_unchanged
+            && !heard.any(|heard| heard.has_changed())
+    }
+
     /// x of the coming tick from what was heard in this one (Eq. 7), and what feedback synapses
     /// learn.
     pub(super) fn update_x(
@@ -288,9 +306,13 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         if wiring.is_input(p) {
             return;
         }
+        let is_hidden = wiring.is_hidden(p);
+        if is_hidden && self.is_idle(common, p) {
+            self.learn_feedback(common, p, command);
+            return;
+        }
         let setting = &common.setting;
         let n_lanes = setting.n_lanes;
-        let is_hidden = wiring.is_hidden(p);
         let n = self.values[p].is_new.len();
         let mut next = Next {
             x: Vec::with_capacity(n * n_lanes),

@@ -7,7 +7,7 @@ use super::{ErrorSource, Sense, ValueSlice};
 use crate::axon::{Errors, Tick};
 use crate::engine::packed::cell_state::count;
 use crate::engine::packed::state::{absent, by_neuron, fill, of_slice};
-use crate::engine::state::{ErrorLayer, Fit, NetworkState, ValueLayer};
+use crate::engine::state::{ErrorLayer, FeedbackState, Fit, NetworkState, Said, ValueLayer};
 use crate::environment::Programme;
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar};
@@ -87,14 +87,15 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         }
     }
 
-    /// Notes, in the state of the layer below, when ε was loud last as it is heard here.
+    /// Notes when ε of the `n` neurons of the layer below was loud last as it is heard here.
     pub(in crate::engine::packed) fn save_loud(
         &self,
-        layer: &mut ErrorLayer<S>,
+        feedback: &mut FeedbackState<S>,
+        n: usize,
         fit: &Fit<S>,
         now: Tick,
     ) {
-        let (n, n_lanes) = (layer.is_heard.len(), self.setting.n_lanes);
+        let n_lanes = self.setting.n_lanes;
         for source in &self.sources {
             let stride = source.committed.stride();
             let mut note =
@@ -109,7 +110,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
                             } else {
                                 last(lane * stride + k).0
                             };
-                            layer.last_loud[1][(kind * n + slot) * n_lanes + lane] = tick;
+                            feedback.last_loud[(kind * n + slot) * n_lanes + lane] = tick;
                         }
                     }
                 };
@@ -131,27 +132,27 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         }
     }
 
-    /// Notes, in the state of the layer below, what was heard of it last.
-    pub(in crate::engine::packed) fn save_heard(&self, layer: &mut ErrorLayer<S>) {
+    /// What was heard last of the layer below.
+    pub(in crate::engine::packed) fn heard(&self) -> Said<S> {
+        let n_lanes = self.setting.n_lanes;
+        let mut rows = Vec::new();
         for source in &self.sources {
-            for (k, slot) in source.inputs.clone().enumerate() {
-                let is_heard = source.heard.is_some() && (P::BY_PHI || source.is_heard[k]);
-                layer.is_heard[slot] = is_heard;
-                for lane in 0..self.setting.n_lanes {
-                    let heard = source.heard.as_ref().map(|it| {
-                        let cell = lane * it.epsilon.stride() + k;
-                        (it.epsilon.at(lane, k).clone(), it.by_feedback[cell])
+            for k in 0..source.inputs.len() {
+                let heard = source.heard.as_ref();
+                let heard = heard.filter(|_| P::BY_PHI || source.is_heard[k]);
+                rows.push(heard.map(|it| {
+                    let lanes = (0..n_lanes).map(|lane| {
+                        let by_feedback = it.by_feedback[lane * it.epsilon.stride() + k];
+                        (it.epsilon.at(lane, k).clone(), by_feedback)
                     });
-                    let (epsilon, by_feedback) = heard.unwrap_or((S::zero(), false));
-                    layer.heard.extend([epsilon]);
-                    layer.by_feedback.push(by_feedback);
-                }
+                    lanes.unzip::<_, _, Vec<S>, Vec<bool>>()
+                }));
             }
         }
-        if !layer.is_heard.contains(&true) {
-            layer.heard = Default::default();
-            layer.by_feedback.clear();
-        }
+        let rows = rows
+            .iter()
+            .map(|row| row.as_ref().map(|(epsilon, by)| (&**epsilon, &**by)));
+        Said::of(rows, n_lanes)
     }
 
     /// Becomes what its neurons are in the state. It was just born.
@@ -183,7 +184,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.note_news(count(&self.news));
         if let Some(below) = self.layer.checked_sub(1) {
             for source in &mut self.sources {
-                source.restore(&state.errors[below], fit, Tick(state.clock));
+                source.restore(&state.feedback[below], below, fit, Tick(state.clock));
             }
         }
         self.transfer();
@@ -240,17 +241,22 @@ fn restore_residue<S: Scalar>(plane: &mut Plane<S>, residue: &[S], start: usize)
 }
 
 impl<S: Scalar> ErrorSource<S> {
-    fn restore(&mut self, layer: &ErrorLayer<S>, fit: &Fit<S>, now: Tick) {
-        let (n, n_lanes, inputs) = (layer.is_heard.len(), fit.n_lanes, self.inputs.clone());
-        self.is_heard = layer.is_heard[inputs.clone()].to_vec();
+    fn restore(&mut self, feedback: &FeedbackState<S>, below: usize, fit: &Fit<S>, now: Tick) {
+        let (n, n_lanes, inputs) = (fit.n_heard(below), fit.n_lanes, self.inputs.clone());
         let stride = self.committed.stride();
+        let heard = inputs.clone().map(|slot| feedback.heard.row(slot, n_lanes));
+        let heard: Vec<_> = heard.collect();
+        self.is_heard = heard.iter().map(Option::is_some).collect();
         if self.is_heard.contains(&true) {
             let mut epsilon = Plane::new(inputs.len(), n_lanes);
-            fill(&mut epsilon, &layer.heard, inputs.start);
             let mut by_feedback = vec![false; epsilon.all().len()];
-            for (k, slot) in inputs.clone().enumerate() {
+            for (k, heard) in heard.into_iter().enumerate() {
+                let Some((values, causes)) = heard else {
+                    continue;
+                };
                 for lane in 0..n_lanes {
-                    by_feedback[lane * stride + k] = layer.by_feedback[slot * n_lanes + lane];
+                    epsilon.lane_mut(lane)[k] = values[lane].clone();
+                    by_feedback[lane * stride + k] = causes[lane];
                 }
             }
             self.heard = Some(Arc::new(Errors {
@@ -263,7 +269,7 @@ impl<S: Scalar> ErrorSource<S> {
             let places = inputs.clone().enumerate();
             places.flat_map(move |(k, slot)| {
                 (0..n_lanes).map(move |lane| {
-                    let tick = layer.last_loud[1][(kind * n + slot) * n_lanes + lane];
+                    let tick = feedback.last_loud[(kind * n + slot) * n_lanes + lane];
                     (lane * stride + k, Tick(tick))
                 })
             })

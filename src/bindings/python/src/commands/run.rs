@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fazil::experiment::{EpochMetrics, Progress, Standing, Summary};
+use fazil::experiment::{EpochMetrics, Progress, Standing, Summary, wiring_dot, wiring_tables};
 use fazil::record::RunFolder;
 use fazil::scenario::{scenario_reference, scenario_reference_of};
 use fazil::session::{Estimate, Machine, RunError, RunOptions, check_data};
@@ -154,16 +154,26 @@ fn timed(
     })
 }
 
-/// Checks a scenario against its data and this machine: notes, and what it will take.
+/// Checks a scenario against its data and this machine: notes, what it will take, its wiring as tables,
+/// and as a graph.
 #[pyfunction]
-pub fn check(py: Python<'_>, scenario: &Scenario) -> PyResult<(Option<String>, String)> {
+pub fn check(
+    py: Python<'_>,
+    scenario: &Scenario,
+) -> PyResult<(Option<String>, String, String, String)> {
     let scenario = &scenario.inner;
     let checked = py.detach(|| {
         caught(|| {
             let machine = Machine::here();
             let estimate = Estimate::of(scenario, &RunOptions::default());
             estimate.check(&machine)?;
-            Ok((check_data(scenario)?, estimate.sentence(&machine)))
+            let wiring = &scenario.network.wiring;
+            Ok((
+                check_data(scenario)?,
+                estimate.sentence(&machine),
+                wiring_tables(wiring),
+                wiring_dot(&scenario.name, wiring),
+            ))
         })
     });
     Ok(checked?)

@@ -149,14 +149,9 @@ fn split<S: Number>((train, test): &Both<'_>, wiring: &Wiring) -> PyResult<Split
 /// Where a session is, as bytes.
 ///
 /// # Errors
-/// If a presentation is under way, or the network is no chain, whose state the library cannot keep yet.
+/// If a presentation is under way.
 pub fn state(any: &mut Any) -> Result<Vec<u8>, Trouble> {
     check_between(any, "snapshot()")?;
-    if !each!(any, session => session.wiring().is_chain()) {
-        let problem = "the state of a network of populations cannot be kept yet; expected a chain of \
-                       layers (Network.chain), or copy()";
-        return Err(Trouble::Session(problem.to_owned()));
-    }
     Ok(each!(any, session => seal(&session.state())))
 }
 

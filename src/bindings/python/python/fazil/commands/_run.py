@@ -174,8 +174,8 @@ def check(scenario: Described, *, set: Mapping[str, Any] | None = None) -> Check
         If there is something wrong with it.
     """
     checked = scenario_of(scenario, set)
-    note, estimate = _fazil.check(checked)
-    return Check(checked.to_ron(), note, estimate)
+    note, estimate, wiring, dot = _fazil.check(checked)
+    return Check(checked.to_ron(), note, estimate, wiring, dot)
 
 
 def data(path: StrPath) -> str:

@@ -32,11 +32,17 @@ class Check:
         What could not be looked at.
     estimate
         What it will take, in a sentence.
+    wiring
+        Its populations and projections as tables: levels, fan-in and fan-out, delays.
+    dot
+        The same as a graph in the language of Graphviz, which ``networkx.nx_pydot`` reads too.
     """
 
     ron: str
     note: str | None
     estimate: str
+    wiring: str
+    dot: str
 
     def __str__(self) -> str:
         return self.ron

@@ -1,12 +1,12 @@
-//! What `fazil check` says of wiring: a table for a person, and a graph for other programs.
+//! What is said of a network's wiring: tables for a person, and a graph for other programs.
 
 use std::fmt::Write as _;
 
 use crate::report::Table;
 use crate::wiring::{Pairs, Wiring};
 
-/// A row a population, then a row a projection.
-pub(super) fn tables(wiring: &Wiring) -> String {
+/// Two tables as text: a row a population, and a row a projection; then who hears or reaches nobody.
+pub fn wiring_tables(wiring: &Wiring) -> String {
     let (populations, projections) = (populations(wiring), projections(wiring));
     format!("{populations}\n{projections}{}", lonely(wiring))
 }
@@ -138,8 +138,9 @@ fn lonely(wiring: &Wiring) -> String {
     text
 }
 
-/// The populations and projections in Graphviz's language, which NetworkX reads too.
-pub(super) fn dot(name: &str, wiring: &Wiring) -> String {
+/// The populations and projections of a network of this name in Graphviz's language, which NetworkX reads
+/// too.
+pub fn wiring_dot(name: &str, wiring: &Wiring) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let mut text = format!("digraph {} {{\n  rankdir=LR;\n", quoted(name));
     for (p, of) in wiring.populations().iter().enumerate().rev() {

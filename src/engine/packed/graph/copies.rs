@@ -1,0 +1,257 @@
+//! How feedback synapses learn: on command, or each by its φ.
+
+use super::dendrite::Change;
+use super::heard::Heard;
+use super::{Common, Graph};
+use crate::axon::{Command, Observer, Spiked};
+use crate::neuron::Feedback;
+use crate::plasticity::Plasticity;
+use crate::scalar::{Row, Scalar};
+use crate::synapse::Detector;
+
+/// What the copies of one projection commit in a tick, alike for all who hear the same.
+struct Committed<S> {
+    /// ε by error neuron, 0 in lanes that do not commit, `[n][B]`.
+    epsilon: Vec<S>,
+    /// Whose copies change, `[n]`.
+    changes: Vec<bool>,
+    /// How many error neurons fire, by lane.
+    n_firing: Vec<usize>,
+}
+
+impl<S: Scalar> Heard<S> {
+    /// Lanes in which the synapses that hear an error neuron commit: under a command all that it
+    /// names, if anything is heard.
+    fn lanes_of<P: Plasticity>(
+        &self,
+        post: usize,
+        command: Option<&P::Command>,
+        presented: u32,
+    ) -> Vec<usize> {
+        let fires = &self.fires[post * self.n_lanes..][..self.n_lanes];
+        let (commits, n) = match command {
+            Some(_) if !self.is_heard[post] => return Vec::new(),
+            Some(command) => (command.lanes(), self.n_lanes),
+            None => (fires, presented as usize),
+        };
+        let commits = commits.iter().take(n).enumerate();
+        commits
+            .filter(|(_, is)| **is)
+            .map(|(lane, _)| lane)
+            .collect()
+    }
+
+    /// ε of an error neuron as it is heard; silence is 0.
+    fn sent(&self, post: usize) -> Vec<S> {
+        match self.is_heard[post] {
+            true => self.epsilon[post * self.n_lanes..][..self.n_lanes].to_vec(),
+            false => vec![S::zero(); self.n_lanes],
+        }
+    }
+}
+
+impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
+    /// One tick of the feedback synapses of a population, with f(x) of this tick.
+    pub(super) fn learn_feedback(
+        &mut self,
+        common: &Common<S>,
+        p: usize,
+        command: Option<&P::Command>,
+    ) {
+        let detector = Detector::<S>::new(&common.setting.phi);
+        let is_asked = command.is_none() && P::BY_PHI;
+        for &e in common.wiring.outgoing(p) {
+            if is_asked {
+                self.heard[e].judge(&detector, self.clock);
+            }
+        }
+        let fires = |heard: &Heard<S>| heard.is_any_firing;
+        let is_due = match command {
+            Some(_) => true,
+            None => {
+                P::BY_PHI
+                    && common
+                        .wiring
+                        .outgoing(p)
+                        .iter()
+                        .any(|e| fires(&self.heard[*e]))
+            }
+        };
+        if is_due {
+            let presented = self.values[p].presented[0];
+            let committed = self.committed(common, p, command, presented);
+            for j in 0..self.values[p].is_new.len() {
+                let is_told = W::LOOKS && self.value_observers[p][j].wants_everything();
+                let is_alike = self.values[p].presented[j] == presented;
+                match is_told
+                    || !is_alike
+                    || !committed.iter().all(|(e, _)| self.heard[*e].is_whole())
+                {
+                    true => self.change_each_copy(common, (p, j), command),
+                    false => self.change_copies(common, (p, j), command, &committed),
+                }
+            }
+        }
+        if common.setting.feedback == Feedback::Phasic {
+            for &e in common.wiring.outgoing(p) {
+                self.heard[e].is_heard.fill(false); // A pulse lasts one tick.
+            }
+        }
+    }
+
+    /// What is committed along each projection that begins in a population.
+    fn committed(
+        &self,
+        common: &Common<S>,
+        p: usize,
+        command: Option<&P::Command>,
+        presented: u32,
+    ) -> Vec<(usize, Committed<S>)> {
+        let n_lanes = common.setting.n_lanes;
+        let of = |e: usize| {
+            let heard = &self.heard[e];
+            let n = heard.is_heard.len();
+            let mut committed = Committed {
+                epsilon: vec![S::zero(); n * n_lanes],
+                changes: vec![false; n],
+                n_firing: vec![0; n_lanes],
+            };
+            for i in 0..n {
+                let lanes = heard.lanes_of::<P>(i, command, presented);
+                committed.changes[i] = match command {
+                    Some(_) => heard.is_heard[i],
+                    None => !lanes.is_empty(),
+                };
+                for lane in lanes {
+                    committed.n_firing[lane] += 1;
+                    if heard.is_heard[i] {
+                        let cell = i * n_lanes + lane;
+                        committed.epsilon[cell].clone_from(&heard.epsilon[cell]);
+                    }
+                }
+            }
+            committed
+        };
+        let outgoing = common.wiring.outgoing(p).iter();
+        let learning = outgoing.filter(|e| common.wiring.projections()[**e].learns);
+        learning.map(|e| (*e, of(*e))).collect()
+    }
+
+    /// Changes the copies of one value neuron, none of which is lost, and shows who fired.
+    fn change_copies(
+        &mut self,
+        common: &Common<S>,
+        (p, j): (usize, usize),
+        command: Option<&P::Command>,
+        committed: &[(usize, Committed<S>)],
+    ) {
+        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
+        let terms = common.setting.terms(self.values[p].presented[j]);
+        let rates = &self.values[p].rates[j * n_lanes..][..n_lanes];
+        let mut is_finite = true;
+        for (e, committed) in committed {
+            let (places, partners) = wiring.column_partners(*e, j);
+            let row = Row {
+                partners,
+                values: &committed.epsilon,
+                takes_part: Some(&committed.changes),
+            };
+            let copies = &mut self.heard[*e].copies[places];
+            is_finite &= S::learn_row(common.setting.set, copies, rates, &row, &terms);
+        }
+        if !is_finite {
+            self.values[p].not_finite.note(j, self.clock, "weight");
+        }
+        if W::LOOKS && command.is_none() {
+            self.show_firing_copies(common, (p, j), committed);
+        }
+    }
+
+    /// Shows which copies of one value neuron fired, none of which is lost.
+    fn show_firing_copies(
+        &mut self,
+        common: &Common<S>,
+        (p, j): (usize, usize),
+        committed: &[(usize, Committed<S>)],
+    ) {
+        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
+        let n_slots = wiring.n_axon(p, j);
+        let does_all_learn = committed.len() == wiring.outgoing(p).len();
+        for lane in 0..n_lanes {
+            let mut firing = committed.iter().map(|(_, it)| it.n_firing[lane]);
+            if firing.all(|n| n == 0) {
+                continue;
+            }
+            let is_all = |(_, it): &(usize, Committed<S>)| it.n_firing[lane] == it.changes.len();
+            let fired = match does_all_learn && n_slots > 0 && committed.iter().all(is_all) {
+                true => Some(Spiked::All),
+                false => {
+                    let fires = |e: usize, i: usize| self.heard[e].fires[i * n_lanes + lane];
+                    let slots = wiring.axon(p, j).enumerate().filter(|(_, of)| {
+                        wiring.projections()[of.projection].learns && fires(of.projection, of.index)
+                    });
+                    Spiked::of(slots.map(|(slot, _)| slot), n_slots)
+                }
+            };
+            if let Some(fired) = fired {
+                self.value_observers[p][j].spike(self.clock, lane as u32, fired);
+            }
+        }
+    }
+
+    /// Changes the copies of one value neuron one by one, and shows who fired.
+    fn change_each_copy(
+        &mut self,
+        common: &Common<S>,
+        (p, j): (usize, usize),
+        command: Option<&P::Command>,
+    ) {
+        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
+        let presented = self.values[p].presented[j];
+        let rates = self.values[p].rates[j * n_lanes..][..n_lanes].to_vec();
+        let wants = W::LOOKS && self.value_observers[p][j].wants_everything();
+        let shows = W::LOOKS && command.is_none();
+        let n_slots = wiring.n_axon(p, j);
+        let mut fired: Vec<Vec<usize>> = vec![Vec::new(); if shows { n_lanes } else { 0 }];
+        let (mut is_finite, mut slot) = (true, 0);
+        for &e in wiring.outgoing(p) {
+            let learns = wiring.projections()[e].learns;
+            for (place, of) in wiring.places(e, j) {
+                let heard = &self.heard[e];
+                let own = slot;
+                slot += 1;
+                if !learns || heard.is_lost(place) {
+                    continue;
+                }
+                let lanes = heard.lanes_of::<P>(of.index, command, presented);
+                if lanes.is_empty() && (command.is_none() || !heard.is_heard[of.index]) {
+                    continue;
+                }
+                if shows {
+                    lanes.iter().for_each(|lane| fired[*lane].push(own));
+                }
+                let sent = heard.sent(of.index);
+                let change = Change {
+                    lanes,
+                    sent: &sent,
+                    setting: &common.setting,
+                    presented,
+                };
+                let (after, told) = change.apply(&heard.copies[place], &rates, wants);
+                is_finite &= after.is_finite();
+                self.heard[e].copies[place] = after;
+                if let Some(told) = told {
+                    self.value_observers[p][j].change(self.clock, own as u32, &told);
+                }
+            }
+        }
+        if !is_finite {
+            self.values[p].not_finite.note(j, self.clock, "weight");
+        }
+        for (lane, slots) in fired.into_iter().enumerate() {
+            if let Some(fired) = Spiked::of(slots, n_slots) {
+                self.value_observers[p][j].spike(self.clock, lane as u32, fired);
+            }
+        }
+    }
+}
