@@ -6,10 +6,9 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::bulk::Terms;
 use super::fused::Fused;
 use super::vector::Vectors;
-use super::{InstructionSet, Scalar};
+use super::{InstructionSet, Scalar, Terms};
 
 /// The synapses of one neuron, and what is heard by way of each.
 #[derive(Clone, Copy, Debug)]
