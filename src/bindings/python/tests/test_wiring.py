@@ -89,6 +89,11 @@ def test_a_run_of_any_wiring_has_the_session_s_bits_and_says_why(tmp_path):
     assert alone.is_identical
 
 
+def test_a_page_plays_any_wiring(tmp_path):
+    page = fazil.page("residual", out=tmp_path / "residual.html")
+    assert "pixels" in page.read_text()
+
+
 @pytest.mark.parametrize(
     ("call", "error", "said"),
     [
@@ -100,7 +105,7 @@ def test_a_run_of_any_wiring_has_the_session_s_bits_and_says_why(tmp_path):
         (lambda: _network().session(np.zeros((3, 4)), np.zeros((3, 2))), ValueError, r"\[n, 5\]"),
         (lambda: Network(populations=[Population("a")], projections=[Projection("a", "b")]).to_ron(),
          ValueError, "size of population 'a' is 0; expected 1 or more"),
-        (lambda: fazil.page(_network()), fazil.RunError, "widths"),
+        (lambda: fazil.page(_network()), fazil.RunError, "a page in a browser has no files"),
     ],
 )  # fmt: skip
 def test_a_slip_in_a_wiring_says_what_was_expected(call, error, said):
