@@ -130,12 +130,12 @@ pub trait Scalar:
             *sum = weight.multiply_add(value, sum);
         }
     }
-    /// sums[lane] := weight · value[lane] + sums[lane], rounded once, for each synapse of a row in turn.
+    /// `sums[lane] := weight · value[lane] + sums[lane]`, rounded once, for each synapse of a row in turn.
     fn add_row(set: InstructionSet, sums: &mut [Self], weights: &[Self], row: &Row<'_, Self>) {
         let _ = set;
         row::add_row(sums, weights, row);
     }
-    /// Changes each weight of a row by Σ ours[lane] · value[lane], from 0 in order of lanes; whether
+    /// Changes each weight of a row by Σ `ours[lane] · value[lane]`, from 0 in order of lanes; whether
     /// all that changed are finite.
     fn learn_row(
         set: InstructionSet,

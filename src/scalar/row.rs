@@ -40,7 +40,7 @@ impl<'a, S> Row<'a, S> {
     }
 }
 
-/// sums[lane] += weight · value[lane] for each synapse in turn, plainly.
+/// `sums[lane] += weight · value[lane]` for each synapse in turn, plainly.
 pub(super) fn add_row<S: Scalar>(sums: &mut [S], weights: &[S], row: &Row<'_, S>) {
     let n_lanes = sums.len();
     for (k, weight) in weights.iter().enumerate() {
@@ -53,7 +53,7 @@ pub(super) fn add_row<S: Scalar>(sums: &mut [S], weights: &[S], row: &Row<'_, S>
     }
 }
 
-/// Each weight changes by Σ ours[lane] · value[lane], from 0 in order of lanes; whether all that
+/// Each weight changes by Σ `ours[lane] · value[lane]`, from 0 in order of lanes; whether all that
 /// changed are finite. Plainly.
 pub(super) fn learn_row<S: Scalar>(
     weights: &mut [S],
