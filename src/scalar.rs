@@ -16,7 +16,7 @@ mod logarithm;
 mod number;
 mod numbers;
 mod random;
-mod row;
+mod sparse_row;
 mod subnormal;
 mod terms;
 mod vector;
@@ -29,7 +29,7 @@ pub use logarithm::log10;
 pub use number::{Number, NumberError};
 pub use numbers::Numbers;
 pub use random::{Draws, on_half_circle, standard_normal};
-pub use row::Row;
+pub use sparse_row::Row;
 pub use subnormal::keeps_subnormals;
 pub use terms::Terms;
 
@@ -133,7 +133,7 @@ pub trait Scalar:
     /// `sums[lane] := weight · value[lane] + sums[lane]`, rounded once, for each synapse of a row in turn.
     fn add_row(set: InstructionSet, sums: &mut [Self], weights: &[Self], row: &Row<'_, Self>) {
         let _ = set;
-        row::add_row(sums, weights, row);
+        sparse_row::add_row(sums, weights, row);
     }
     /// Changes each weight of a row by Σ `ours[lane] · value[lane]`, from 0 in order of lanes; whether
     /// all that changed are finite.
@@ -145,7 +145,7 @@ pub trait Scalar:
         terms: &Terms<'_, Self>,
     ) -> bool {
         let _ = set;
-        row::learn_row(weights, ours, row, terms)
+        sparse_row::learn_row(weights, ours, row, terms)
     }
     /// `self` + `other` as the rounded sum and what rounding left out (Knuth; no branch).
     #[inline(always)]
@@ -304,7 +304,7 @@ macro_rules! float_scalar {
                 weights: &[Self],
                 row: &Row<'_, Self>,
             ) {
-                row::add_row_in_vectors(set, sums, weights, row);
+                sparse_row::add_row_in_vectors(set, sums, weights, row);
             }
             fn learn_row(
                 set: InstructionSet,
@@ -313,7 +313,7 @@ macro_rules! float_scalar {
                 row: &Row<'_, Self>,
                 terms: &Terms<'_, Self>,
             ) -> bool {
-                row::learn_row_fused(set, weights, ours, row, terms)
+                sparse_row::learn_row_fused(set, weights, ours, row, terms)
             }
             #[inline]
             fn same_bits(&self, other: &Self) -> bool {

@@ -8,7 +8,8 @@
 //! Promises that a graph can be built, and alone numbers synapses and the slots of mailboxes. Time
 //! and memory are proportional to what is connected. Refuses to know a weight.
 
-mod connect;
+mod compressed_rows;
+mod connectivity;
 mod description;
 mod error;
 mod levels;
@@ -17,15 +18,14 @@ mod name;
 mod pairs_file;
 mod sheet;
 mod slot;
-mod sparse;
 
-pub use connect::{Connectivity, ReadPairs};
+pub use compressed_rows::Sparse;
+pub use connectivity::{Connectivity, ReadPairs};
 pub use description::{Delays, PopulationDescription, ProjectionDescription};
 pub use error::{Place, WiringError};
 pub use pairs_file::pairs_of_text;
 pub use sheet::Sheet;
 pub use slot::Connection;
-pub use sparse::Sparse;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::repeat::repeatable;
-use super::replay::{Replay, Scene, ShowLogs, replay};
+use super::run_again::{Replay, Scene, ShowLogs, replay};
 use crate::axon::{AgentId, Port, Spiked, Tick};
 use crate::disk::WholeFile;
 use crate::experiment::precision::for_scenario;

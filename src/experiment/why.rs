@@ -21,7 +21,7 @@ use std::path::Path;
 use self::evidence::{Evidence, Network};
 use super::landmarks::Among;
 use super::repeat::repeatable;
-use super::replay::{Replay, replay};
+use super::run_again::{Replay, replay};
 use crate::axon::SynapseId;
 use crate::experiment::precision::for_scenario;
 use crate::scalar::Scalar;

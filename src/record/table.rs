@@ -5,10 +5,10 @@
 //! written ends its own table and nothing else. Refuses to know what the rows mean.
 
 mod layout;
-mod open_segment;
-mod parquet_file;
 mod read;
-mod segment;
+mod row_group;
+mod segment_bytes;
+mod segments;
 mod state;
 mod text_file;
 
@@ -25,7 +25,7 @@ use std::path::Path;
 
 use super::column::{Buffer, Cell, Column};
 use super::recording::Format;
-use parquet_file::ParquetFile;
+use segments::ParquetFile;
 use text_file::TextFile;
 
 /// Rows that wait at most before they are written: they stay in a near cache.

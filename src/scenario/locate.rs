@@ -4,15 +4,15 @@
 //! say where brackets, commas and quotes went wrong, and to read on wherever it is clear what
 //! was meant (docs/decisions/0031-own-scanner.md). Refuses to know any field's meaning.
 
+mod punctuation;
 mod scan;
 mod signs;
-mod slip;
 
 use std::ops::Range;
 
+pub(super) use punctuation::{Slip, short};
 pub(super) use signs::describe;
 pub(crate) use signs::is_invisible;
-pub(super) use slip::{Slip, short};
 
 /// The outline of one RON text.
 #[derive(Debug)]

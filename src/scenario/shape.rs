@@ -4,7 +4,7 @@
 //! variants, values of the wrong type. What cannot be read is filled in, so that what is right
 //! beside it can be checked as well. Refuses to know what a value means.
 
-mod fields;
+mod field_names;
 mod filler;
 mod leaf;
 mod reader;

@@ -1,6 +1,6 @@
 //! From what a person describes to a graph.
 
-use super::connect::{Connectivity, Ends, ReadPairs, pairs};
+use super::connectivity::{Connectivity, Ends, ReadPairs, pairs};
 use super::levels::{levels, order};
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;

@@ -11,7 +11,7 @@ use crate::axon::{Activity, AgentId, Port, PredictionError, SynapseId, Tick};
 use crate::blueprint::Weights;
 use crate::engine::{NetworkState, Settings};
 use crate::environment::Prediction;
-use crate::experiment::replay::{Scene, ShowLogs};
+use crate::experiment::run_again::{Scene, ShowLogs};
 use crate::neuron::Feedback;
 use crate::record::{AgentLog, Keeps, Said};
 use crate::scalar::Scalar;

@@ -3,7 +3,7 @@
 use super::{Find, Question};
 use crate::axon::SynapseId;
 use crate::experiment::landmarks::{Among, Landmark, Lookout};
-use crate::experiment::replay::engine_of;
+use crate::experiment::run_again::engine_of;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session};

@@ -20,7 +20,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::parquet_file::part_files;
+use super::segments::part_files;
 use crate::disk::growing_name;
 use crate::input_file;
 use crate::record::Format;

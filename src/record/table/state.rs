@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::parquet_file::{ParquetFile, ParquetState};
+use super::segments::{ParquetFile, ParquetState};
 use super::text_file::TextFile;
 use super::{Sink, Table};
 use crate::record::column::{Buffer, Column};

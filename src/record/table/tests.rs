@@ -157,7 +157,7 @@ fn what_a_killed_program_leaves_is_whole_and_read_in_place_of_the_file() {
         );
         assert_eq!(rows[rows.len() - 1].number(), Some(95.0));
     }
-    let parts = parquet_file::part_files(&folder.path().join("t.parquet"));
+    let parts = segments::part_files(&folder.path().join("t.parquet"));
     assert_eq!(parts.len(), 6);
     // A line that was cut is no row.
     let csv = folder.path().join("t.csv.part");
@@ -173,7 +173,7 @@ fn segments_are_few_and_become_one_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.parquet");
     let mut table = presentations(&path, Format::Parquet, 20_000, 2);
-    let parts = parquet_file::part_files(&path);
+    let parts = segments::part_files(&path);
     assert!((200..300).contains(&parts.len()), "{}", parts.len());
     let each: usize = parts
         .iter()
@@ -183,7 +183,7 @@ fn segments_are_few_and_become_one_file() {
     assert!((39_000..=40_000).contains(&each), "{each}");
     assert_eq!((written.n_rows, &written.failure), (40_000, &None));
     assert_eq!(written.n_bytes, std::fs::metadata(&path).unwrap().len());
-    assert!(parquet_file::part_files(&path).is_empty());
+    assert!(segments::part_files(&path).is_empty());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     let rows = &read_table(&path, None).unwrap()["presentation"];
     let is_in_order = (0..40_000).all(|k| rows[k].number() == Some((k / 2) as f64));
@@ -199,7 +199,7 @@ fn segments_that_cannot_become_one_file_stay() {
     let written = table.finish("");
     assert!(written.failure.unwrap().contains("a folder of this name"));
     assert_eq!(written.n_rows, 300);
-    assert_eq!(parquet_file::part_files(&path).len(), 7);
+    assert_eq!(segments::part_files(&path).len(), 7);
     std::fs::remove_dir(&path).unwrap();
     assert_eq!(read_table(&path, None).unwrap()["presentation"].len(), 300);
 }

@@ -4,12 +4,12 @@
 //! text are found and what is right is still read. Refuses to read a number or an escape.
 
 mod blank;
-mod field;
+mod field_sign;
 mod leaf;
 mod repair;
 
+use super::punctuation::{DEEPEST, MOST_VALUES, Slip};
 use super::signs::{closing, is_word, plain};
-use super::slip::{DEEPEST, MOST_VALUES, Slip};
 use super::{Body, Entry, Node};
 
 pub(super) use repair::scan;

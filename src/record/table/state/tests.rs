@@ -113,7 +113,7 @@ fn a_file_that_is_gone_or_shorter_is_refused() {
         (0..20).for_each(|k| push_presentation(&mut table, k));
         let state = table.state();
         drop(table);
-        let parts = crate::record::table::parquet_file::parts_of(&path);
+        let parts = crate::record::table::segments::parts_of(&path);
         let growing = crate::disk::growing_name(&path);
         match format {
             Format::Parquet => std::fs::remove_dir_all(parts).unwrap(),

@@ -17,8 +17,8 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 
 use super::layout::Layout;
-use super::parquet_file::as_io;
-use super::segment::Segment;
+use super::row_group::Segment;
+use super::segments::as_io;
 use crate::record::column::{Buffer, Values};
 
 /// The rows of a segment as a Parquet file; nothing if it has none.

@@ -17,8 +17,8 @@ use parquet::file::writer::SerializedFileWriter;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
-use super::open_segment::{bytes_of, segment_of};
-use super::segment::{Encoded, Segment};
+use super::row_group::{Encoded, Segment};
+use super::segment_bytes::{bytes_of, segment_of};
 use crate::disk::{WholeFile, make_folder};
 use crate::record::column::{Buffer, Column};
 
