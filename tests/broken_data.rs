@@ -172,7 +172,7 @@ fn others() -> Vec<Case> {
 fn images() -> Vec<Case> {
     const FOLDER: &str = r#"ImageFolder(train: "folder")"#;
     if !cfg!(feature = "images") {
-        let expected = "folder/a/1.png: this program was built without images; build it with them";
+        let expected = "folder/a/1.png: this program was built without the feature images";
         return vec![case(FOLDER, &[("folder/a/1.png", b""), ("folder/b/1.png", b"")], expected)];
     }
     vec![

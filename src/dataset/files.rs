@@ -261,7 +261,7 @@ pub struct TensorFiles {
     pub hold_out: Option<HoldOut>,
 }
 
-/// A folder of folders of images; it needs a program built with `--features images`.
+/// A folder of folders of images; reading it needs the feature `images`, which is a default one.
 ///
 /// ```
 /// use fazil::dataset::{Colour, ImageFolder};

@@ -223,7 +223,7 @@ use decode::{pixels, size_of};
 /// What is said where images cannot be read.
 #[cfg(not(feature = "images"))]
 fn absent(path: &Path) -> DatasetError {
-    let told = "this program was built without images; build it with them, as in `cargo run --release --features images -- run my.ron`";
+    let told = "this program was built without the feature images; build it with `--features images`";
     DatasetError::at(path, Kind::Told(told.to_owned()))
 }
 

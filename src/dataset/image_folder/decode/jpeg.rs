@@ -41,15 +41,21 @@ pub(super) fn decode(bytes: &[u8]) -> Option<DynamicImage> {
     }
 }
 
-/// Whether the segments of a file come to the marker that ends an image.
+/// Whether the segments of a file come to the marker that ends an image, and every scan has data.
 fn has_end(bytes: &[u8]) -> bool {
     let mut at = 2;
+    let mut in_scan = false;
     while let Some(rest) = bytes.get(at..) {
         // 0xff before 0 is data; markers of restarts stand within data.
         let is_marker = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0 | 0xd0..=0xd7 | 0xff);
         let Some(start) = rest.windows(2).position(is_marker) else {
             return false;
         };
+        // The decoder takes a scan without any data for one of grey.
+        if in_scan && start == 0 {
+            return false;
+        }
+        in_scan = rest.get(start + 1) == Some(&0xda);
         match rest[start..] {
             [_, 0xd9, ..] => return true,
             // Markers that no segment follows.
@@ -90,7 +96,7 @@ mod tests {
     }
 
     /// The saboteur: a decoder that is not strict, which fills up with grey; or the end of an image
-    /// that is not looked for.
+    /// or the data of a scan that are not looked for.
     #[test]
     fn an_image_that_breaks_off_is_refused_with_and_without_an_end() {
         let bytes = noise();
