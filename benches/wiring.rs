@@ -4,7 +4,8 @@
 //! f32, tanh, phasic Fa-Z-IL left to itself, one worker, 20 lanes (the largest: 1). Every network must
 //! learn: the squared error of the one batch that it is shown again and again must fall.
 //!
-//! `cargo bench --bench wiring`; `-- --test` leaves out the largest.
+//! `cargo bench --bench wiring`; `-- --test` leaves out the largest, `-- fields` all whose name does not
+//! begin so.
 #![expect(clippy::print_stdout, reason = "a benchmark tells its numbers")]
 
 use std::sync::Arc;
@@ -109,7 +110,18 @@ fn update(agents: &mut Agents, showing: &Showing<f32>, targets: &Frame<f32>) -> 
 }
 
 /// Prints a row; nanoseconds a pair and update.
-fn measure(name: &str, make: impl FnOnce() -> Wiring, n_lanes: usize, dense: Option<f64>) -> f64 {
+fn measure(
+    name: &str,
+    make: impl FnOnce() -> Wiring,
+    n_lanes: usize,
+    dense: Option<f64>,
+) -> Option<f64> {
+    let asked = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"));
+    if asked.is_some_and(|asked| !name.starts_with(&asked)) {
+        return None;
+    }
     let begun = Instant::now();
     let circuit = circuit(make(), n_lanes);
     let wiring = Arc::clone(&circuit.blueprint().wiring);
@@ -157,7 +169,7 @@ fn measure(name: &str, make: impl FnOnce() -> Wiring, n_lanes: usize, dense: Opt
         agents.synapse_bytes() as f64 / n_pairs as f64,
         n_feedback,
     );
-    nanoseconds
+    Some(nanoseconds)
 }
 
 /// Whether it is only to be seen that this runs.
@@ -168,13 +180,13 @@ fn is_test() -> bool {
 fn main() {
     let n_lanes = 20;
     let chain = || Wiring::chain(&[10, 1024, 1024, 1024], Activation::Tanh, false);
-    let dense = measure("a dense chain, 1024-1024-1024-10", chain, n_lanes, None);
+    let dense = measure("dense chain, 1024-1024-1024-10", chain, n_lanes, None);
     let random = |k: usize| Connectivity::Random {
         density: "0.1".parse().expect("a number"),
         seed: k as u64,
     };
     let sparse = || graph([1024, 4096, 1024], [None; 3], random);
-    measure("random pairs, 10 %", sparse, n_lanes, Some(dense));
+    measure("random pairs, 10 %", sparse, n_lanes, dense);
     let sheet = |rows, channels| {
         Some(Sheet {
             rows,
@@ -189,7 +201,7 @@ fn main() {
         padding: 0,
     };
     let local = || graph([0; 3], sheets, field);
-    measure("fields of 3 x 3 on sheets", local, n_lanes, Some(dense));
+    measure("fields of 3 x 3 on sheets", local, n_lanes, dense);
     if !is_test() {
         let fixed = |k: usize| Connectivity::FixedIn {
             n: 100,

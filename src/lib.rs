@@ -65,8 +65,8 @@
 //!
 //! # Features
 //!
-//! `cli` (the program), `files` (readers of data and weights, tables, run folders) and `images` (PNG and JPEG
-//! files as data) are on by default; `png` draws pictures as PNG. Without any feature the library has no formats of
+//! `cli` (the program) and `files` (readers of data and weights, tables, run folders) are on by default;
+//! `images` reads PNG and JPEG files as data, `png` draws pictures as PNG. Without any feature the library has no formats of
 //! files: scenarios read the same, and one that names a file is refused with the feature that it needs.
 //! It spawns no thread for one worker, and builds for `wasm32-unknown-unknown`.
 

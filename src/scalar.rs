@@ -15,8 +15,9 @@ mod instruction_set;
 mod logarithm;
 mod number;
 mod numbers;
+mod partners;
 mod random;
-mod sparse_row;
+mod rows;
 mod subnormal;
 mod terms;
 mod vector;
@@ -28,8 +29,9 @@ pub use instruction_set::InstructionSet;
 pub use logarithm::log10;
 pub use number::{Number, NumberError};
 pub use numbers::Numbers;
+pub use partners::Partners;
 pub use random::{Draws, on_half_circle, standard_normal};
-pub use sparse_row::Row;
+pub use rows::Rows;
 pub use subnormal::keeps_subnormals;
 pub use terms::Terms;
 
@@ -130,22 +132,30 @@ pub trait Scalar:
             *sum = weight.multiply_add(value, sum);
         }
     }
-    /// `sums[lane] := weight · value[lane] + sums[lane]`, rounded once, for each synapse of a row in turn.
-    fn add_row(set: InstructionSet, sums: &mut [Self], weights: &[Self], row: &Row<'_, Self>) {
-        let _ = set;
-        sparse_row::add_row(sums, weights, row);
-    }
-    /// Changes each weight of a row by Σ `ours[lane] · value[lane]`, from 0 in order of lanes; whether
-    /// all that changed are finite.
-    fn learn_row(
+    /// `sums[neuron][lane] := weight · value[lane] + sums[neuron][lane]`, rounded once, for each synapse of
+    /// each of `neurons` in turn; `sums` are theirs, `weights` those of all.
+    fn add_rows(
         set: InstructionSet,
+        neurons: Range<usize>,
+        sums: &mut [Self],
+        weights: &[Self],
+        rows: &Rows<'_, Self>,
+    ) {
+        let _ = set;
+        rows::add_rows(neurons, sums, weights, rows);
+    }
+    /// Changes each weight of `neurons` by Σ `ours[neuron][lane] · value[lane]`, from 0 in order of lanes;
+    /// whether all that changed are finite. `ours` are theirs, `weights` those of all.
+    fn learn_rows(
+        set: InstructionSet,
+        neurons: Range<usize>,
         weights: &mut [Self],
         ours: &[Self],
-        row: &Row<'_, Self>,
+        rows: &Rows<'_, Self>,
         terms: &Terms<'_, Self>,
     ) -> bool {
         let _ = set;
-        sparse_row::learn_row(weights, ours, row, terms)
+        rows::learn_rows(neurons, weights, ours, rows, terms)
     }
     /// `self` + `other` as the rounded sum and what rounding left out (Knuth; no branch).
     #[inline(always)]
@@ -298,22 +308,24 @@ macro_rules! float_scalar {
             fn add_scaled(sums: &mut [Self], weight: &Self, values: &[Self]) {
                 fused::add_scaled(sums, *weight, values);
             }
-            fn add_row(
+            fn add_rows(
                 set: InstructionSet,
+                neurons: Range<usize>,
                 sums: &mut [Self],
                 weights: &[Self],
-                row: &Row<'_, Self>,
+                rows: &Rows<'_, Self>,
             ) {
-                sparse_row::add_row_in_vectors(set, sums, weights, row);
+                rows::add_rows_in_vectors(set, neurons, sums, weights, rows);
             }
-            fn learn_row(
+            fn learn_rows(
                 set: InstructionSet,
+                neurons: Range<usize>,
                 weights: &mut [Self],
                 ours: &[Self],
-                row: &Row<'_, Self>,
+                rows: &Rows<'_, Self>,
                 terms: &Terms<'_, Self>,
             ) -> bool {
-                sparse_row::learn_row_fused(set, weights, ours, row, terms)
+                rows::learn_rows_in_vectors(set, neurons, weights, ours, rows, terms)
             }
             #[inline]
             fn same_bits(&self, other: &Self) -> bool {

@@ -92,7 +92,7 @@ fn named<'a, S: Scalar>(
                         let bytes = |numbers: &mut dyn Iterator<Item = u32>| {
                             numbers.flat_map(u32::to_le_bytes).collect()
                         };
-                        let pre = bytes(&mut sparse.pres().iter().copied());
+                        let pre = bytes(&mut sparse.pres_by_synapse());
                         let post = bytes(&mut sparse.posts_by_synapse());
                         pairs.push((format!("{name}.pre"), pre));
                         pairs.push((format!("{name}.post"), post));

@@ -67,7 +67,7 @@ fn tensor_of(kind: &str, projection: &Projection) -> String {
 
 /// Whether a file lists the pairs of a projection as the network numbers them.
 fn check_pairs(file: &mut TensorFile, name: &str, sparse: &Sparse) -> Result<(), Kind> {
-    let pre = sparse.pres().iter().copied();
+    let pre = sparse.pres_by_synapse();
     let sides: [(&str, Vec<u32>); 2] = [
         ("pre", pre.collect()),
         ("post", sparse.posts_by_synapse().collect()),

@@ -261,7 +261,7 @@ pub struct TensorFiles {
     pub hold_out: Option<HoldOut>,
 }
 
-/// A folder of folders of images; reading it needs the feature `images`, which is a default one.
+/// A folder of folders of images; reading it needs the feature `images`.
 ///
 /// ```
 /// use fazil::dataset::{Colour, ImageFolder};

@@ -223,7 +223,7 @@ use decode::{pixels, size_of};
 /// What is said where images cannot be read.
 #[cfg(not(feature = "images"))]
 fn absent(path: &Path) -> DatasetError {
-    let told = "this program was built without the feature images; build it with `--features images`";
+    let told = "this program was built without the feature images; build it with that, as in `cargo run --release --features images -- run my.ron`";
     DatasetError::at(path, Kind::Told(told.to_owned()))
 }
 

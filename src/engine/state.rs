@@ -214,6 +214,29 @@ impl<S: Scalar> NetworkState<S> {
         Tick(self.clock)
     }
 
+    /// ε in a lane as value neurons will hear it along a projection in tick `tick` from now on, of error
+    /// neuron `post`: what was said before and arrives in that tick, and what arrived last until then.
+    /// `None` for silence.
+    ///
+    /// # Panics
+    /// If `tick` is not within the delay of the projection, or there is no such lane.
+    pub fn arriving(
+        &self,
+        projection: usize,
+        (post, lane): (usize, usize),
+        tick: usize,
+    ) -> [Option<&S>; 2] {
+        let feedback = &self.feedback[projection];
+        let pulse = &feedback.under_way[tick];
+        let mut until = feedback.under_way[..=tick].iter().rev();
+        let held = until.find(|said| said.row(post, self.n_lanes).is_some());
+        let said = [pulse, held.unwrap_or(&feedback.heard)];
+        said.map(|said| {
+            said.row(post, self.n_lanes)
+                .map(|(epsilon, _)| &epsilon[lane])
+        })
+    }
+
     /// What went over the links so far.
     pub fn counts(&self) -> Counts {
         self.counts

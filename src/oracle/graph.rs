@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Pass;
 use crate::activation::Activation;
 use crate::blueprint::{Blueprint, Weights};
-use crate::scalar::{InstructionSet, Plane, Row, Scalar, Terms};
+use crate::scalar::{InstructionSet, Plane, Rows, Scalar, Terms};
 use crate::wiring::Wiring;
 
 /// Weights, and the planes that a pass fills.
@@ -107,20 +107,19 @@ impl<S: Scalar> Graph<S> {
 
     /// y_i = Σ θ_ij f(y_j) + b_i (Eq. 1).
     fn predict(&self, p: usize, y: &mut [S]) {
-        let n_lanes = self.n_lanes;
-        for (i, sums) in y.chunks_exact_mut(n_lanes).enumerate() {
-            for e in self.wiring.incoming(p) {
-                let (synapses, partners) = self.wiring.row_partners(e, i);
-                let row = Row {
-                    partners,
-                    values: &self.rates[self.wiring.projections()[e].pre],
-                    takes_part: None,
-                };
-                let weights = &self.weights.theta[e].values[synapses];
-                S::add_row(InstructionSet::best(), sums, weights, &row);
-            }
-            if self.wiring.has_bias(p) {
-                let bias = &self.weights.bias[p][i];
+        let (wiring, n_lanes) = (&self.wiring, self.n_lanes);
+        for e in wiring.incoming(p) {
+            let rows = Rows {
+                partners: wiring.rows(e),
+                values: &self.rates[wiring.projections()[e].pre],
+                takes_part: None,
+                n_lanes,
+            };
+            let (neurons, theta) = (0..wiring.widths()[p], &self.weights.theta[e].values);
+            S::add_rows(InstructionSet::best(), neurons, y, theta, &rows);
+        }
+        if wiring.has_bias(p) {
+            for (sums, bias) in y.chunks_exact_mut(n_lanes).zip(&self.weights.bias[p]) {
                 sums.iter_mut().for_each(|sum| *sum = sum.clone() + bias);
             }
         }
@@ -133,6 +132,17 @@ impl<S: Scalar> Graph<S> {
         let mut planes = planes(&wiring, n_lanes);
         for p in 0..wiring.n_computing() {
             let mut own = vec![S::zero(); wiring.widths()[p] * n_lanes];
+            for &e in wiring.outgoing(p) {
+                let theta = wiring.by_place(e, &self.weights.theta[e].values);
+                let rows = Rows {
+                    partners: wiring.columns_of(e),
+                    values: &self.delta[wiring.projections()[e].post],
+                    takes_part: None,
+                    n_lanes,
+                };
+                let neurons = 0..wiring.widths()[p];
+                S::add_rows(InstructionSet::best(), neurons, &mut own, &theta, &rows);
+            }
             for (j, sums) in own.chunks_exact_mut(n_lanes).enumerate() {
                 for (lane, target) in targets.iter().enumerate().filter(|_| wiring.is_output(p)) {
                     assert!(
@@ -141,18 +151,6 @@ impl<S: Scalar> Graph<S> {
                     );
                     let target = &target[wiring.columns(p)][j];
                     sums[lane] = target.clone() - self.learning.y[p].at(lane, j);
-                }
-                for &e in wiring.outgoing(p) {
-                    let theta = &self.weights.theta[e].values;
-                    let column = wiring.column(e, j).map(|of| theta[of.synapse].clone());
-                    let (_, partners) = wiring.column_partners(e, j);
-                    let row = Row {
-                        partners,
-                        values: &self.delta[wiring.projections()[e].post],
-                        takes_part: None,
-                    };
-                    let weights: Vec<S> = column.collect();
-                    S::add_row(InstructionSet::best(), sums, &weights, &row);
                 }
                 for (lane, sum) in sums.iter_mut().enumerate() {
                     if !wiring.is_output(p) {
@@ -176,27 +174,23 @@ impl<S: Scalar> Graph<S> {
                 divisor: divisor.cloned(),
                 decay: None,
             };
-            for i in 0..wiring.widths()[p] {
-                let delta = &self.delta[p][i * n_lanes..][..n_lanes];
-                for e in wiring.incoming(p) {
-                    let projection = &wiring.projections()[e];
-                    if !projection.learns {
-                        continue;
-                    }
-                    let (synapses, partners) = wiring.row_partners(e, i);
-                    let row = Row {
-                        partners,
-                        values: &self.rates[projection.pre],
-                        takes_part: None,
-                    };
-                    let weights = &mut self.weights.theta[e].values[synapses];
-                    S::learn_row(InstructionSet::best(), weights, delta, &row, &terms);
-                }
-                if wiring.has_bias(p) {
-                    let one = S::one();
+            let learning = |e: &usize| wiring.projections()[*e].learns;
+            for e in wiring.incoming(p).filter(learning) {
+                let rows = Rows {
+                    partners: wiring.rows(e),
+                    values: &self.rates[wiring.projections()[e].pre],
+                    takes_part: None,
+                    n_lanes,
+                };
+                let (neurons, set) = (0..wiring.widths()[p], InstructionSet::best());
+                let weights = &mut self.weights.theta[e].values;
+                S::learn_rows(set, neurons, weights, &self.delta[p], &rows, &terms);
+            }
+            if wiring.has_bias(p) {
+                let (one, deltas) = (S::one(), self.delta[p].chunks_exact(n_lanes));
+                for (bias, delta) in self.weights.bias[p].iter_mut().zip(deltas) {
                     let products = delta.iter();
                     let product = products.fold(S::zero(), |sum, d| d.multiply_add(&one, &sum));
-                    let bias = &mut self.weights.bias[p][i];
                     *bias = terms.after(bias, &product);
                 }
             }

@@ -91,6 +91,14 @@ impl<S: Scalar> Detector<S> {
         matches!(self.kind, Kind::Always)
     }
 
+    /// How many ticks of quiet it asks for; more than there ever are if it never fires.
+    pub fn t_d(&self) -> i64 {
+        match &self.kind {
+            Kind::Exact { t_d } | Kind::Tolerance { t_d, .. } => *t_d,
+            Kind::Never | Kind::Always => i64::MAX,
+        }
+    }
+
     /// Whether it asks for quiet at all: else it fires never or always.
     pub fn asks_for_quiet(&self) -> bool {
         !matches!(self.kind, Kind::Never | Kind::Always)

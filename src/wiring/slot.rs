@@ -6,10 +6,9 @@
 //!                | environment or controller
 //! ```
 
-use std::ops::Range;
-
 use super::{Pairs, Projection, Wiring};
 use crate::axon::{AgentId, SynapseId};
+use crate::scalar::Partners;
 
 /// One connection of a neuron, seen from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +34,15 @@ impl Wiring {
     pub fn row(&self, projection: usize, post: usize) -> impl Iterator<Item = Connection> {
         let Projection { pre, pairs, .. } = &self.projections[projection];
         let n_pre = self.widths[*pre];
-        let row = match pairs {
-            Pairs::All => post * n_pre..(post + 1) * n_pre,
-            Pairs::Some(sparse) => sparse.row(post),
+        let (row, partners) = match pairs {
+            Pairs::All => (post * n_pre..(post + 1) * n_pre, None),
+            Pairs::Some(sparse) => (sparse.row(post), Some(sparse.pres(post))),
         };
-        row.map(move |synapse| Connection {
+        row.enumerate().map(move |(k, synapse)| Connection {
             projection,
             synapse,
             population: *pre,
-            index: match pairs {
-                Pairs::All => synapse % n_pre,
-                Pairs::Some(sparse) => sparse.pres()[synapse] as usize,
-            },
+            index: partners.map_or(k, |partners| partners[k] as usize),
         })
     }
 
@@ -65,18 +61,15 @@ impl Wiring {
             pairs,
             ..
         } = &self.projections[projection];
-        let (n_pre, n_post) = (self.widths[*begin], self.widths[*post]);
-        let column = match pairs {
-            Pairs::All => 0..n_post,
-            Pairs::Some(sparse) => sparse.column(pre),
-        };
-        column.map(move |place| {
+        let n_pre = self.widths[*begin];
+        (0..self.n_column(projection, pre)).map(move |k| {
             let (index, synapse) = match pairs {
-                Pairs::All => (place, place * n_pre + pre),
-                Pairs::Some(sparse) => (
-                    sparse.posts()[place] as usize,
-                    sparse.synapses()[place] as usize,
-                ),
+                Pairs::All => (k, k * n_pre + pre),
+                Pairs::Some(sparse) => {
+                    let index = sparse.posts(pre)[k] as usize;
+                    let synapse = sparse.find(index, pre);
+                    (index, synapse.expect("bug: pairs are found from both ends"))
+                }
             };
             Connection {
                 projection,
@@ -87,35 +80,37 @@ impl Wiring {
         })
     }
 
-    /// The synapses of one projection that end in a neuron: their numbers, and the indices of the
-    /// neurons that they begin in, `None` if those are 0, 1, 2 and so on.
-    pub fn row_partners(&self, projection: usize, post: usize) -> (Range<usize>, Option<&[u32]>) {
-        let Projection { pre, pairs, .. } = &self.projections[projection];
-        match pairs {
-            Pairs::All => {
-                let n = self.widths[*pre];
-                (post * n..(post + 1) * n, None)
-            }
-            Pairs::Some(sparse) => {
-                let row = sparse.row(post);
-                (row.clone(), Some(&sparse.pres()[row]))
-            }
+    /// The pre-synaptic partners of the neurons that a projection ends in; `None` if each has all.
+    pub fn rows(&self, projection: usize) -> Option<&Partners> {
+        match &self.projections[projection].pairs {
+            Pairs::All => None,
+            Pairs::Some(sparse) => Some(sparse.rows()),
         }
     }
 
-    /// The synapses of one projection that begin in a neuron: their places among those of all
-    /// pre-synaptic neurons, one after the other, and the indices of the neurons that they end in,
-    /// `None` if those are 0, 1, 2 and so on.
-    pub fn column_partners(&self, projection: usize, pre: usize) -> (Range<usize>, Option<&[u32]>) {
-        let Projection { post, pairs, .. } = &self.projections[projection];
+    /// The post-synaptic partners of the neurons that a projection begins in; `None` if each has all.
+    pub fn columns_of(&self, projection: usize) -> Option<&Partners> {
+        match &self.projections[projection].pairs {
+            Pairs::All => None,
+            Pairs::Some(sparse) => Some(sparse.columns()),
+        }
+    }
+
+    /// What stands by number of synapse, by place instead: those of one pre-synaptic neuron after the
+    /// other, each in the order of the post-synaptic ones.
+    pub fn by_place<T: Clone>(&self, projection: usize, values: &[T]) -> Vec<T> {
+        let Projection {
+            pre, post, pairs, ..
+        } = &self.projections[projection];
+        let (n_pre, n_post) = (self.widths[*pre], self.widths[*post]);
         match pairs {
             Pairs::All => {
-                let n = self.widths[*post];
-                (pre * n..(pre + 1) * n, None)
+                let places = (0..n_pre).flat_map(|j| (0..n_post).map(move |i| i * n_pre + j));
+                places.map(|k| values[k].clone()).collect()
             }
             Pairs::Some(sparse) => {
-                let column = sparse.column(pre);
-                (column.clone(), Some(&sparse.posts()[column]))
+                let synapses = sparse.synapses_by_place();
+                synapses.map(|k| values[k].clone()).collect()
             }
         }
     }
@@ -256,10 +251,7 @@ impl Wiring {
         } = &self.projections[projection];
         match pairs {
             Pairs::All => (post < self.widths[*end]).then_some(post),
-            Pairs::Some(sparse) => {
-                let post = u32::try_from(post).ok()?;
-                sparse.posts()[sparse.column(pre)].binary_search(&post).ok()
-            }
+            Pairs::Some(sparse) => sparse.find_in_column(pre, post),
         }
     }
 

@@ -349,11 +349,15 @@ data=Xor(),Digits(test: 0.5)""".splitlines()
 
 def checkpoints():
     """What tests/fuzz/targets/checkpoint.rs runs, stopped before its first presentation."""
+    target = (ROOT / "tests/fuzz/targets/checkpoint.rs").read_text()
+    graph = target.split('const GRAPH: &str = r#"')[1].split('"#;')[0]
     changes = [
         ["engine.kind=Literal"],
         ["engine.kind=Packed"],
         ["learning.rule=ZIL", "learning.feedback=Tonic", "timetable.prediction=Imposed", "timetable.prediction_ticks=0", "timetable.perturbation=0.1"],
         ["faults.activity_noise=1e-3", 'faults.lesions=[(at: 2, what: "value/1/0")]', "precision=F32"],
+        [graph, "engine.kind=Literal"],
+        [graph, "engine.kind=Packed"],
     ]
     for k, edits in enumerate(changes):
         with tempfile.TemporaryDirectory() as out:

@@ -5,6 +5,7 @@
 //! memory proportional to what is connected, and no work where nothing new was said. Synapses with
 //! settings of their own, and noise, are the literal engine's.
 
+mod comparison;
 mod copies;
 mod dendrite;
 mod errors;

@@ -196,7 +196,7 @@ const GROUPS: &[&[Row]] = &[
         row("data: Csv.train", "the file of the training examples", "", "\"train.csv\""),
         row("data: Digits.stratified", "whether every class is held out in the same proportion", "", "true").or("false"),
         row("data: IdxFiles", "IDX files of every type, each by its name", "", "IdxFiles(train: (inputs: \"x.idx\", labels: \"y.idx\"))"),
-        row("data: ImageFolder", "a folder of images for each class", "", "ImageFolder(train: \"photos\")"),
+        row("data: ImageFolder", "a folder of images for each class (needs the feature images)", "", "ImageFolder(train: \"photos\")"),
         row("data: ImageFolder.colour", "what a pixel is", "", "Rgb").or("Grey"),
         row("data: ImageFolder.colour: Grey", "one number a pixel, its luminance", "", "Grey"),
         row("data: ImageFolder.colour: Rgb", "red, green and blue", "", "Rgb"),

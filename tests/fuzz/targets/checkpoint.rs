@@ -15,8 +15,22 @@ use super::answers::{harmless, names_file, place, readable};
 
 const FILE: &str = "checkpoint.fazil";
 
-/// Changes to exclusive or: either engine, a controller, noise and something lost.
-const CHANGES: [&[&str]; 4] = [
+/// Feedback that is under way for a tick, and pairs at random.
+const GRAPH: &str = r#"network=(
+    populations: [(name: "a", size: 2), (name: "b", size: 3), (name: "c", size: 3), (name: "d", size: 1)],
+    projections: [
+        (from: "a", to: "b"),
+        (from: "b", to: "c", connect: Random(density: 0.6, seed: 1)),
+        (from: "c", to: "d"),
+        (from: "b", to: "d"),
+    ],
+    activation: Tanh,
+    bias: true,
+    initial: Xavier(seed: 2),
+)"#;
+
+/// Changes to exclusive or: either engine, a controller, noise and something lost, a graph on either engine.
+const CHANGES: [&[&str]; 6] = [
     &["engine.kind=Literal"],
     &["engine.kind=Packed"],
     &[
@@ -31,13 +45,15 @@ const CHANGES: [&[&str]; 4] = [
         "faults.lesions=[(at: 2, what: \"value/1/0\")]",
         "precision=F32",
     ],
+    &[GRAPH, "engine.kind=Literal"],
+    &[GRAPH, "engine.kind=Packed"],
 ];
 
 /// The files of a run that was stopped, but those that are drawn.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 thread_local! {
-    static STOPPED: [Files; 4] = std::array::from_fn(stopped);
+    static STOPPED: [Files; 6] = std::array::from_fn(stopped);
 }
 
 /// Stops a run after some presentations.
@@ -90,14 +106,14 @@ fn stopped(kind: usize) -> Files {
     files
 }
 
-/// The first byte names the run (bits 2 and 3), and what the rest is: the whole file; what is sealed
+/// The first byte names the run (from bit 2 on), and what the rest is: the whole file; what is sealed
 /// in it behind the hash of the scenario; or changes to what the run left there, three bytes each.
 pub fn checkpoint(bytes: &[u8]) {
     let Some((&selector, rest)) = bytes.split_first() else {
         return;
     };
     STOPPED.with(|stopped| {
-        let files = &stopped[usize::from(selector >> 2 & 3)];
+        let files = &stopped[usize::from(selector >> 2) % CHANGES.len()];
         let whole = &files[Path::new(FILE)];
         let file = match selector & 3 {
             0 => rest.to_vec(),

@@ -144,7 +144,7 @@ pub fn weights<'py, S: Number>(
                 Pairs::Some(sparse) => {
                     dict.set_item(format!("{name}.value"), matrix.values.into_pyarray(py))?;
                     if kind == "theta" {
-                        let pre: Vec<u32> = sparse.pres().to_vec();
+                        let pre: Vec<u32> = sparse.pres_by_synapse().collect();
                         let post: Vec<u32> = sparse.posts_by_synapse().collect();
                         dict.set_item(format!("{name}.pre"), pre.into_pyarray(py))?;
                         dict.set_item(format!("{name}.post"), post.into_pyarray(py))?;

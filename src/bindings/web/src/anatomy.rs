@@ -83,11 +83,11 @@ pub(crate) fn pairs(wiring: &Wiring) -> Value {
     let of = |e: usize| match &wiring.projections()[e].pairs {
         Pairs::All => Value::Null,
         Pairs::Some(sparse) => {
-            let pres = sparse.pres().iter();
+            let pres = sparse.pres_by_synapse();
             let pairs = sparse.posts_by_synapse().zip(pres);
             json!(
                 pairs
-                    .flat_map(|(post, pre)| [post, *pre])
+                    .flat_map(|(post, pre)| [post, pre])
                     .collect::<Vec<u32>>()
             )
         }

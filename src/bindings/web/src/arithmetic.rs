@@ -133,7 +133,7 @@ impl<S: Scalar> Network<S> {
             };
             let projection = &wiring.projections()[of.projection];
             let theta = &weights.feedback[of.projection].values[of.synapse];
-            let epsilon = self.feedback(rows, (from, projection.delay), lane);
+            let epsilon = self.feedback(rows, (from, of.projection), lane);
             sum = theta.multiply_add(&epsilon, &sum);
             let state = [self.has(id, slot), projection.learns];
             let from = wiring.name(from);
@@ -152,13 +152,13 @@ impl<S: Scalar> Network<S> {
         })
     }
 
-    /// ε that value neurons heard from an error neuron in the tick that is over, which said it
-    /// `delay` ticks before.
-    fn feedback(&self, rows: &Rows<S>, (from, delay): (AgentId, usize), lane: usize) -> S {
+    /// ε that value neurons heard along a projection from an error neuron in the tick that is over.
+    fn feedback(&self, rows: &Rows<S>, (from, projection): (AgentId, usize), lane: usize) -> S {
         let own = rows.get(&from).map_or(&[][..], Vec::as_slice);
+        let delay = self.circuit.blueprint().wiring.projections()[projection].delay;
         let said = own.len().checked_sub(1 + delay);
         let Some(row) = said.map(|at| &own[at]) else {
-            return S::zero();
+            return self.heard_from_before(projection, from, lane, own.len() - 1);
         };
         let pulse = match &row.said {
             Some([_, Message::Feedback(feedback)]) => Some(feedback.epsilon[lane].clone()),
@@ -169,6 +169,21 @@ impl<S: Scalar> Network<S> {
             Feedback::Phasic => pulse.unwrap_or_else(S::zero),
             Feedback::Tonic => pulse.or(held).unwrap_or_else(S::zero),
         }
+    }
+}
+
+impl<S: Scalar> Network<S> {
+    /// ε that was said before the presentation under way, as it is heard in a tick of it.
+    fn heard_from_before(&self, projection: usize, from: AgentId, lane: usize, tick: usize) -> S {
+        let (Some(state), AgentId::Error { index, .. }) = (&self.under_way, from) else {
+            return S::zero();
+        };
+        let [pulse, held] = state.arriving(projection, (index, lane), tick);
+        let heard = match self.circuit.settings().feedback {
+            Feedback::Phasic => pulse,
+            Feedback::Tonic => held,
+        };
+        heard.cloned().unwrap_or_else(S::zero)
     }
 }
 

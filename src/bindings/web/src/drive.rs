@@ -86,6 +86,10 @@ impl<S: Scalar> Network<S> {
         }
         self.lose_what_is_due();
         self.look_ahead();
+        let is_imposed = self.scenario.timetable.prediction == Prediction::Imposed;
+        let is_delayed = self.wiring().projections().iter().any(|of| of.delay > 0);
+        self.under_way =
+            (self.is_watched && is_delayed && !is_imposed).then(|| Box::new(self.engine.state()));
         self.now = self.take_next();
         self.within = 0;
         self.start = self.clock;
@@ -94,7 +98,7 @@ impl<S: Scalar> Network<S> {
         self.loud = vec![Vec::new(); self.wiring().n_computing()];
         self.at_start = self.is_watched.then(|| self.engine.weights());
         self.engine.observers(&mut |_, log| log.rows.clear());
-        if self.scenario.timetable.prediction == Prediction::Imposed {
+        if is_imposed {
             self.impose();
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use fazil::axon::{AgentId, Tick};
 use fazil::blueprint::Weights;
 use fazil::dataset::Split;
-use fazil::engine::{Circuit, Counts, Lesion};
+use fazil::engine::{Circuit, Counts, Lesion, NetworkState};
 use fazil::environment::{Frame, Presentation, Presentations, Showing, Span};
 use fazil::neuron::Noise;
 use fazil::scalar::{Draws, Scalar};
@@ -147,6 +147,9 @@ pub(crate) struct Network<S: Scalar> {
     pub(crate) timeline: Vec<Beat>,
     /// The weights at the start of the tick that is over.
     pub(crate) before: Option<Weights<S>>,
+    /// What was under way when the presentation under way began, if feedback is delayed and somebody
+    /// watches; nothing is where a prediction was imposed.
+    pub under_way: Option<Box<NetworkState<S>>>,
     /// The weights at the start of the presentation under way.
     pub(crate) at_start: Option<Weights<S>>,
     pub(crate) taught: u64,
@@ -198,6 +201,7 @@ impl<S: Scalar> Network<S> {
             timeline: Vec::new(),
             before: None,
             at_start: None,
+            under_way: None,
             taught: 0,
             ended: None,
         };
@@ -374,6 +378,7 @@ impl<S: Scalar> Network<S> {
             timeline: self.timeline.clone(),
             before: self.before.clone(),
             at_start: self.at_start.clone(),
+            under_way: self.under_way.clone(),
             taught: self.taught,
             ended: self.ended.clone(),
         };

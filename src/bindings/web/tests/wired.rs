@@ -167,3 +167,31 @@ fn networks_that_a_page_cannot_run_are_refused_with_a_reason() {
         assert!(error.contains(why), "{error}");
     }
 }
+
+/// What is written out is what the engine adds, also while what was said before a presentation arrives.
+/// The saboteur: errors said before it that are taken for 0.
+#[test]
+fn tonic_feedback_from_before_a_presentation_is_in_the_sum() {
+    let mut playground = opened("skip");
+    let edits = json!([["learning.feedback", "Tonic"]]);
+    let action = json!({"act": "set", "edits": edits});
+    ask(&mut playground, json!({"do": "act", "action": action}));
+    let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+    let (mut expected, mut n_late) = (None, 0);
+    for tick in 0..60 {
+        ask(&mut playground, json!({"do": "tick", "n": 1}));
+        let request = json!({"do": "neuron", "id": "value/first/0", "lane": 0});
+        let neuron = ask(&mut playground, request);
+        let sum = &neuron["sum"];
+        if let Some(expected) = expected {
+            assert_eq!(number(&sum["x"]), expected, "tick {tick}");
+        }
+        let [mu, eps, slope, push] = ["mu", "eps", "slope", "S"].map(|name| number(&sum[name]));
+        let gamma = number(&sum["gamma"]);
+        expected = Some(mu + ((1.0 - gamma) * eps + gamma * slope * push));
+        let terms = sum["terms"].as_array().unwrap();
+        let late = |term: &&Value| term["late"] == json!(1) && term["v"] != json!("0");
+        n_late += terms.iter().filter(late).count();
+    }
+    assert!(n_late > 30, "{n_late} delayed errors were heard");
+}

@@ -1,12 +1,14 @@
 //! How feedback synapses learn: on command, or each by its φ.
 
+use std::ops::Range;
+
 use super::dendrite::Change;
 use super::heard::Heard;
 use super::{Common, Graph};
 use crate::axon::{Command, Observer, Spiked};
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
-use crate::scalar::{Row, Scalar};
+use crate::scalar::{Rows, Scalar};
 use crate::synapse::Detector;
 
 /// What the copies of one projection commit in a tick, alike for all who hear the same.
@@ -80,16 +82,20 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         if is_due {
             let presented = self.values[p].presented[0];
             let committed = self.committed(common, p, command, presented);
-            for j in 0..self.values[p].is_new.len() {
-                let is_told = W::LOOKS && self.value_observers[p][j].wants_everything();
-                let is_alike = self.values[p].presented[j] == presented;
-                match is_told
-                    || !is_alike
-                    || !committed.iter().all(|(e, _)| self.heard[*e].is_whole())
-                {
-                    true => self.change_each_copy(common, (p, j), command),
-                    false => self.change_copies(common, (p, j), command, &committed),
+            let is_whole = committed.iter().all(|(e, _)| self.heard[*e].is_whole());
+            let n = self.values[p].is_new.len();
+            let mut j = 0;
+            while j < n {
+                let plain = (j..n).take_while(|k| {
+                    let is_told = W::LOOKS && self.value_observers[p][*k].wants_everything();
+                    is_whole && self.values[p].presented[*k] == presented && !is_told
+                });
+                let end = j + plain.count();
+                match end > j {
+                    true => self.change_copies(common, p, j..end, command, &committed),
+                    false => self.change_each_copy(common, (p, j), command),
                 }
+                j = end.max(j + 1);
             }
         }
         if common.setting.feedback == Feedback::Phasic {
@@ -137,33 +143,51 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         learning.map(|e| (*e, of(*e))).collect()
     }
 
-    /// Changes the copies of one value neuron, none of which is lost, and shows who fired.
+    /// Changes the copies of value neurons that are presented alike, none of which is lost, and shows
+    /// who fired.
     fn change_copies(
         &mut self,
         common: &Common<S>,
-        (p, j): (usize, usize),
+        p: usize,
+        neurons: Range<usize>,
         command: Option<&P::Command>,
         committed: &[(usize, Committed<S>)],
     ) {
-        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
-        let terms = common.setting.terms(self.values[p].presented[j]);
-        let rates = &self.values[p].rates[j * n_lanes..][..n_lanes];
+        let (wiring, set) = (&common.wiring, common.setting.set);
+        let n_lanes = common.setting.n_lanes;
+        let terms = common
+            .setting
+            .terms(self.values[p].presented[neurons.start]);
         let mut is_finite = true;
         for (e, committed) in committed {
-            let (places, partners) = wiring.column_partners(*e, j);
-            let row = Row {
-                partners,
+            let rows = Rows {
+                partners: wiring.columns_of(*e),
                 values: &committed.epsilon,
                 takes_part: Some(&committed.changes),
+                n_lanes,
             };
-            let copies = &mut self.heard[*e].copies[places];
-            is_finite &= S::learn_row(common.setting.set, copies, rates, &row, &terms);
+            let copies = &mut self.heard[*e].copies;
+            let rates = &self.values[p].rates[neurons.start * n_lanes..neurons.end * n_lanes];
+            is_finite &= S::learn_rows(set, neurons.clone(), copies, rates, &rows, &terms);
         }
         if !is_finite {
-            self.values[p].not_finite.note(j, self.clock, "weight");
+            let is_finite = |j: &usize| {
+                let mut places = wiring.outgoing(p).iter().flat_map(|e| {
+                    let places = wiring.places(*e, *j);
+                    places.map(move |(place, _)| (*e, place))
+                });
+                places.all(|(e, place)| self.heard[e].copies[place].is_finite())
+            };
+            let first = neurons
+                .clone()
+                .find(|j| !is_finite(j))
+                .unwrap_or(neurons.start);
+            self.values[p].not_finite.note(first, self.clock, "weight");
         }
         if W::LOOKS && command.is_none() {
-            self.show_firing_copies(common, (p, j), committed);
+            for j in neurons {
+                self.show_firing_copies(common, (p, j), committed);
+            }
         }
     }
 

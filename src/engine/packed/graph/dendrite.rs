@@ -1,12 +1,14 @@
 //! How the synapses of dendrites learn: on command, or each by its φ.
 
+use std::ops::Range;
+
 use super::Common;
 use super::Graph;
 use crate::axon::{Command, Observer, Spiked, WeightChange};
 use crate::engine::packed::Setting;
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
-use crate::scalar::{Row, Scalar};
+use crate::scalar::{Rows, Scalar};
 
 /// A change of the weights that one neuron's φ, or a command, asks for.
 pub(super) struct Change<'a, S> {
@@ -16,6 +18,24 @@ pub(super) struct Change<'a, S> {
     pub(super) sent: &'a [S],
     pub(super) setting: &'a Setting<S>,
     pub(super) presented: u32,
+}
+
+/// What the dendrites of a population are asked to commit.
+struct Asked<S> {
+    /// What each commits, 0 in lanes that do not, `[n][B]`.
+    sent: Vec<S>,
+    /// `[n][B]`.
+    commits: Vec<bool>,
+    /// Whose weights change, `[n]`.
+    changes: Vec<bool>,
+}
+
+impl<S> Asked<S> {
+    /// Lanes that commit, ascending.
+    fn lanes_of(&self, i: usize, n_lanes: usize) -> Vec<usize> {
+        let commits = &self.commits[i * n_lanes..][..n_lanes];
+        (0..n_lanes).filter(|lane| commits[*lane]).collect()
+    }
 }
 
 impl<S: Scalar> Change<'_, S> {
@@ -41,52 +61,84 @@ impl<S: Scalar> Change<'_, S> {
 }
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
-    /// Whether a weight of the dendrite changed.
-    pub(super) fn learn_dendrite(
+    /// Has the dendrites of a population learn; whether a weight may have changed.
+    pub(super) fn learn_dendrites(
         &mut self,
         common: &Common<S>,
-        (p, i): (usize, usize),
+        p: usize,
         command: Option<&P::Command>,
+        any_fires: bool,
     ) -> bool {
-        let n_lanes = common.setting.n_lanes;
-        let cells = i * n_lanes..(i + 1) * n_lanes;
-        let presented = self.errors[p].presented[i];
-        let commits: Vec<bool> = match command {
-            Some(command) => command.lanes().to_vec(),
-            None if !P::BY_PHI => return false,
-            None => {
-                let fires = self.errors[p].fires[cells.clone()].iter().enumerate();
-                fires
-                    .map(|(lane, fires)| *fires && lane < presented as usize)
-                    .collect()
-            }
-        };
-        if command.is_none() && !commits.contains(&true) {
+        if command.is_none() && !(P::BY_PHI && any_fires) {
             return false;
         }
-        // Under a controller what was sent is committed, else ε.
-        let sent: Vec<S> = match command.is_some() && common.setting.feedback == Feedback::Phasic {
-            true => self.errors[p].said[cells].to_vec(),
-            false => self.errors[p].epsilon[cells].to_vec(),
-        };
-        let change = Change {
-            lanes: (0..n_lanes).filter(|lane| commits[*lane]).collect(),
-            sent: &sent,
-            setting: &common.setting,
-            presented,
-        };
-        let is_told = W::LOOKS && self.error_observers[p][i].wants_everything();
-        let is_finite = match is_told || !self.is_whole(common, p) {
-            true => self.change_each(common, (p, i), &change),
-            false => self.change_rows(common, (p, i), &change),
-        };
-        if !is_finite {
-            self.errors[p].not_finite.note(i, self.clock, "weight");
+        let asked = self.asked(common, p, command);
+        if !asked.changes.contains(&true) {
+            return false;
+        }
+        let is_whole = self.is_whole(common, p);
+        let is_told = |of: &Self, i: usize| W::LOOKS && of.error_observers[p][i].wants_everything();
+        let (n, n_lanes) = (asked.changes.len(), common.setting.n_lanes);
+        let mut i = 0;
+        while i < n {
+            let presented = self.errors[p].presented[i];
+            let plain = (i..n).take_while(|k| {
+                let is_alike = self.errors[p].presented[*k] == presented;
+                is_whole && is_alike && asked.changes[*k] && !is_told(self, *k)
+            });
+            let end = i + plain.count();
+            if end > i {
+                self.change_rows(common, p, i..end, &asked.sent);
+            } else if asked.changes[i] {
+                let change = Change {
+                    lanes: asked.lanes_of(i, n_lanes),
+                    sent: &asked.sent[i * n_lanes..][..n_lanes],
+                    setting: &common.setting,
+                    presented,
+                };
+                if !self.change_each(common, (p, i), &change) {
+                    self.errors[p].not_finite.note(i, self.clock, "weight");
+                }
+            }
+            i = end.max(i + 1);
         }
         if W::LOOKS && command.is_none() {
-            self.show_spikes(common, (p, i), &change.lanes);
+            for i in (0..n).filter(|i| asked.changes[*i]) {
+                self.show_spikes(common, (p, i), &asked.lanes_of(i, n_lanes));
+            }
         }
         true
+    }
+
+    /// What the dendrites of a population are asked to commit.
+    fn asked(&self, common: &Common<S>, p: usize, command: Option<&P::Command>) -> Asked<S> {
+        let (errors, n_lanes) = (&self.errors[p], common.setting.n_lanes);
+        let n = errors.presented.len();
+        let mut asked = Asked {
+            sent: vec![S::zero(); n * n_lanes],
+            commits: vec![false; n * n_lanes],
+            changes: vec![command.is_some(); n],
+        };
+        // Under a controller what was sent is committed, else ε.
+        let is_sent = command.is_some() && common.setting.feedback == Feedback::Phasic;
+        let all = if is_sent {
+            &errors.said
+        } else {
+            &errors.epsilon
+        };
+        for i in 0..n {
+            let cells = i * n_lanes..(i + 1) * n_lanes;
+            let (commits, n_asked) = match command {
+                Some(command) => (command.lanes(), n_lanes),
+                None => (&errors.fires[cells.clone()], errors.presented[i] as usize),
+            };
+            for (cell, _) in cells.zip(commits).take(n_asked).filter(|(_, is)| **is) {
+                asked.commits[cell] = true;
+                asked.changes[i] = true;
+                asked.sent[cell].clone_from(&all[cell]);
+            }
+        }
+        asked
     }
 
     /// Whether no synapse of the dendrites of a population was ever lost.
@@ -95,42 +147,53 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         incoming.all(|e| self.synapses[e].is_whole())
     }
 
-    /// Row by row, where nobody wants to be told and none is lost.
-    fn change_rows(
-        &mut self,
-        common: &Common<S>,
-        (p, i): (usize, usize),
-        change: &Change<'_, S>,
-    ) -> bool {
+    /// Changes the dendrites of neurons that are presented alike, none of whose synapses is lost, and
+    /// of which nobody wants to be told; a lane that does not commit adds 0.
+    fn change_rows(&mut self, common: &Common<S>, p: usize, neurons: Range<usize>, sent: &[S]) {
         let (wiring, set) = (&common.wiring, common.setting.set);
-        let terms = change.setting.terms(change.presented);
-        // A lane that does not commit adds 0.
-        let mut ours = vec![S::zero(); common.setting.n_lanes];
-        for &lane in &change.lanes {
-            ours[lane].clone_from(&change.sent[lane]);
-        }
+        let n_lanes = common.setting.n_lanes;
+        let terms = common
+            .setting
+            .terms(self.errors[p].presented[neurons.start]);
+        let learning = |e: &usize| wiring.projections()[*e].learns;
         let mut is_finite = true;
-        for e in wiring.incoming(p) {
-            let projection = &wiring.projections()[e];
-            if !projection.learns {
+        for e in wiring.incoming(p).filter(learning) {
+            let rows = Rows {
+                partners: wiring.rows(e),
+                values: &self.values[wiring.projections()[e].pre].rates,
+                takes_part: None,
+                n_lanes,
+            };
+            let weights = &mut self.synapses[e].theta;
+            let ours = &sent[neurons.start * n_lanes..neurons.end * n_lanes];
+            is_finite &= S::learn_rows(set, neurons.clone(), weights, ours, &rows, &terms);
+        }
+        let errors = &mut self.errors[p];
+        for i in neurons.clone() {
+            if !errors.has_bias(i) {
                 continue;
             }
-            let (synapses, partners) = wiring.row_partners(e, i);
-            let row = Row {
-                partners,
-                values: &self.values[projection.pre].rates,
-                takes_part: None,
-            };
-            let weights = &mut self.synapses[e].theta[synapses];
-            is_finite &= S::learn_row(set, weights, &ours, &row, &terms);
+            let ours = sent[i * n_lanes..][..n_lanes].iter();
+            let product = ours.fold(S::zero(), |sum, own| own.multiply_add(&S::one(), &sum));
+            let bias = &mut errors.bias[i];
+            *bias = terms.after(bias, &product);
+            is_finite &= bias.is_finite();
         }
-        if self.errors[p].has_bias(i) {
-            let one = vec![S::one(); ours.len()];
-            let (after, _) = change.apply(&self.errors[p].bias[i], &one, false);
-            is_finite &= after.is_finite();
-            self.errors[p].bias[i] = after;
+        if !is_finite {
+            let found = neurons
+                .clone()
+                .find(|i| !self.is_dendrite_finite(common, (p, *i)));
+            let first = found.unwrap_or(neurons.start);
+            self.errors[p].not_finite.note(first, self.clock, "weight");
         }
-        is_finite
+    }
+
+    #[cold]
+    fn is_dendrite_finite(&self, common: &Common<S>, (p, i): (usize, usize)) -> bool {
+        let mut dendrite = common.wiring.dendrite(p, i);
+        let is_finite =
+            dendrite.all(|of| self.synapses[of.projection].theta[of.synapse].is_finite());
+        is_finite && self.errors[p].bias.get(i).is_none_or(S::is_finite)
     }
 
     /// Synapse by synapse.

@@ -2,14 +2,16 @@
 //!
 //! Promises what `neuron::ErrorNeuron` promises, neuron by neuron and bit for bit.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::comparison::{Cells, compare};
 use super::{Common, First, Graph};
 use crate::axon::{Observer, PredictionError, Tick};
 use crate::engine::Kind;
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
-use crate::scalar::{Row, Scalar};
+use crate::scalar::{Rows, Scalar};
 use crate::synapse::Detector;
 
 /// Error neurons of one population.
@@ -22,10 +24,12 @@ pub(super) struct Errors<S> {
     pub(super) mu: Vec<S>,
     pub(super) epsilon: Vec<S>,
     pub(super) presented: Vec<u32>,
-    /// x and its residue of the tick before, as they were heard, and μ, `[n][B]`.
+    /// ε and μ of the tick before, or room for those of the next, `[n][B]`.
+    epsilon_before: Vec<S>,
+    mu_before: Vec<S>,
+    /// x and its residue of the tick before, as they were heard, `[n][B]`.
     pub(super) x_before: Vec<S>,
     pub(super) residue_before: Vec<S>,
-    mu_before: Vec<S>,
     pub(super) by_feedback: Vec<bool>,
     pub(super) last_loud: Vec<Tick>,
     /// Whether φ fires, `[n][B]`.
@@ -37,6 +41,8 @@ pub(super) struct Errors<S> {
     pub(super) is_unchanged: bool,
     pub(super) said: Vec<S>,
     pub(super) is_first_tick: bool,
+    /// Whether all ε of the last tick are finite.
+    is_finite: bool,
     /// Whether a rate or a weight changed since μ was summed.
     pub(super) is_stale: bool,
     pub(super) must_speak: bool,
@@ -54,9 +60,10 @@ impl<S: Scalar> Errors<S> {
             mu: cells.clone(),
             epsilon: cells.clone(),
             presented: vec![n_lanes as u32; n],
+            epsilon_before: cells.clone(),
+            mu_before: cells.clone(),
             x_before: cells.clone(),
             residue_before: cells.clone(),
-            mu_before: cells.clone(),
             by_feedback: vec![false; n * n_lanes],
             last_loud: vec![Detector::<S>::SILENT_FOR_EVER; n * n_lanes],
             fires: vec![false; n * n_lanes],
@@ -65,6 +72,7 @@ impl<S: Scalar> Errors<S> {
             is_unchanged: false,
             said: cells,
             is_first_tick: true,
+            is_finite: true,
             is_stale: true,
             must_speak: true,
             is_dead: vec![false; n],
@@ -107,7 +115,6 @@ impl<S: Scalar> Errors<S> {
             self.mu[cell] = mu.clone();
             self.x_before[cell] = mu.clone();
             self.residue_before[cell] = S::zero();
-            self.mu_before[cell] = mu.clone();
             self.last_loud[cell] = Detector::<S>::SILENT_FOR_EVER;
         }
         self.presented[i] = presented;
@@ -124,35 +131,27 @@ impl<S: Scalar> Errors<S> {
             presented,
         })
     }
-
-    /// x − μ, rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
-    fn difference(x: &S, residue: &S, mu: &S) -> S {
-        match residue.is_zero() {
-            true => x.clone() - mu,
-            false => {
-                let (difference, left) = x.two_difference(mu);
-                difference + &(left + residue)
-            }
-        }
-    }
 }
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
-    /// μ of one error neuron: the sum of Eq. 5, from 0, in the order of its synapses, bias last.
-    pub(super) fn sum(&self, common: &Common<S>, p: usize, i: usize, sums: &mut [S]) {
-        let wiring = &common.wiring;
+    /// μ of the error neurons of a population, `[n][B]`, into `sums`: the sums of Eq. 5, from 0, in the
+    /// order of their synapses, bias last.
+    pub(super) fn sum(&self, common: &Common<S>, p: usize, sums: &mut [S]) {
+        let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
+        let errors = &self.errors[p];
+        let n = errors.presented.len();
         sums.fill(S::zero());
         for e in wiring.incoming(p) {
-            let (synapses, partners) = wiring.row_partners(e, i);
-            let row = Row {
-                partners,
+            let rows = Rows {
+                partners: wiring.rows(e),
                 values: &self.values[wiring.projections()[e].pre].rates,
                 takes_part: None,
+                n_lanes,
             };
-            let weights = &self.synapses[e].theta[synapses];
-            S::add_row(common.setting.set, sums, weights, &row);
+            let theta = &self.synapses[e].theta;
+            S::add_rows(common.setting.set, 0..n, sums, theta, &rows);
         }
-        if let Some(bias) = self.errors[p].bias.get(i) {
+        for (sums, bias) in sums.chunks_exact_mut(n_lanes).zip(&errors.bias) {
             sums.iter_mut().for_each(|sum| *sum = sum.clone() + bias);
         }
     }
@@ -163,6 +162,25 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         let there = dendrite.find(|of| !self.synapses[of.projection].is_lost(of.synapse));
         there.map_or(common.setting.n_lanes as u32, |of| {
             self.values[of.population].presented[of.index]
+        })
+    }
+
+    /// Lanes presented, if no synapse is lost and all whom a population hears were told the same.
+    fn all_presented(&self, common: &Common<S>, p: usize) -> Option<u32> {
+        let (wiring, mut all) = (&common.wiring, None);
+        for e in wiring.incoming(p) {
+            let presented = &self.values[wiring.projections()[e].pre].presented;
+            let first = *presented.first()?;
+            let is_alike = self.synapses[e].is_whole() && presented.iter().all(|n| *n == first);
+            if !is_alike || all.is_some_and(|all| all != first) {
+                return None;
+            }
+            all = Some(first);
+        }
+        // Who hears nobody is told of all.
+        let hears = |i: usize| wiring.n_dendrite(p, i) > 0;
+        all.filter(|all| {
+            *all == common.setting.n_lanes as u32 || (0..wiring.widths()[p]).all(hears)
         })
     }
 
@@ -185,39 +203,39 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             }
             return;
         }
-        let detector = Detector::<S>::new(&common.setting.phi);
-        let n_lanes = common.setting.n_lanes;
-        let mut sums = vec![S::zero(); n_lanes];
-        let mut n_own = 0;
-        let mut n_wide = 0;
+        let any_fires = self.compare(common, p, is_stale);
+        let is_phasic = common.setting.feedback == Feedback::Phasic;
+        let all_presented = self.all_presented(common, p);
+        let (mut n_own, mut n_wide) = (0, 0);
         for i in 0..n {
-            let is_new = match is_stale {
-                true => {
-                    self.sum(common, p, i, &mut sums);
-                    true
-                }
-                false => false,
-            };
-            let presented = self.presented_by(common, p, i);
-            let sums = is_new.then_some(&sums[..]);
-            let [own, wide] = self.compute(common, (p, i), &detector, sums, presented);
-            if W::LOOKS {
-                let prediction = self.errors[p].prediction(i);
-                self.error_observers[p][i].prediction(self.clock, &prediction);
-            }
-            let changed = self.learn_dendrite(common, (p, i), command);
-            self.errors[p].is_stale |= changed;
-            self.errors[p].note_finite(i, self.clock);
-            let is_dead = self.errors[p].is_dead[i];
-            n_own += u64::from(own && !is_dead);
-            let speaks = wide && !is_dead;
-            self.errors[p].speaks[i] = speaks;
+            let presented = all_presented.unwrap_or_else(|| self.presented_by(common, p, i));
+            let errors = &mut self.errors[p];
+            let is_told = std::mem::replace(&mut errors.presented[i], presented) != presented;
+            let epsilon_moved = errors.has_moved(i, [&errors.epsilon_before, &errors.epsilon]);
+            let has_news = errors.must_speak
+                || is_told
+                || epsilon_moved
+                || (is_stale && errors.has_moved(i, [&errors.mu_before, &errors.mu]));
+            let is_dead = errors.is_dead[i];
+            let speaks = !is_dead
+                && match is_phasic {
+                    true => any_fires && errors.fires[errors.cells(i)].contains(&true),
+                    false => epsilon_moved,
+                };
+            errors.speaks[i] = speaks;
+            n_own += u64::from(has_news && !is_dead);
             if speaks {
-                let n = self.n_hearers(common, p, i);
-                n_wide += n;
+                n_wide += self.n_hearers(common, p, i);
             }
         }
-        self.errors[p].keep(&self.values[p]);
+        if W::LOOKS {
+            self.show_predictions(p);
+        }
+        let has_changed = self.learn_dendrites(common, p, command, any_fires);
+        let errors = &mut self.errors[p];
+        errors.is_stale |= has_changed;
+        errors.note_finite(self.clock);
+        errors.keep(&self.values[p]);
         self.counts.add_kind(Kind::PredictionError, n_own);
         self.counts.add_kind(Kind::Feedback, n_wide);
         let errors = &mut self.errors[p];
@@ -240,67 +258,46 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         }
     }
 
-    /// ε of one neuron, what caused it, and φ; whether it has something to say to its own value
-    /// neuron, and to others.
-    fn compute(
-        &mut self,
-        common: &Common<S>,
-        (p, i): (usize, usize),
-        detector: &Detector<S>,
-        sums: Option<&[S]>,
-        presented: u32,
-    ) -> [bool; 2] {
-        let (errors, values) = (&mut self.errors[p], &self.values[p]);
-        let n_lanes = errors.n_lanes;
-        let cells = i * n_lanes..(i + 1) * n_lanes;
-        let (mut epsilon_moved, mut mu_moved) = (false, false);
-        errors.mu_before[cells.clone()].clone_from_slice(&errors.mu[cells.clone()]);
-        let epsilon: Vec<S> = (cells.clone().enumerate())
-            .map(|(lane, cell)| {
-                let mu = sums.map_or(&errors.mu[cell], |sums| &sums[lane]);
-                Errors::difference(&values.x[cell], &values.residue[cell], mu)
-            })
-            .collect();
-        for (lane, cell) in cells.clone().enumerate() {
-            epsilon_moved |= epsilon[lane] != errors.epsilon[cell];
-            mu_moved |= sums.is_some_and(|sums| sums[lane] != errors.mu[cell]);
+    /// ε of a population, what caused it, φ, and what may go upward; whether any φ fires.
+    fn compare(&mut self, common: &Common<S>, p: usize, is_stale: bool) -> bool {
+        if is_stale {
+            let mut sums = std::mem::take(&mut self.errors[p].mu_before);
+            self.sum(common, p, &mut sums);
+            let errors = &mut self.errors[p];
+            errors.mu_before = std::mem::replace(&mut errors.mu, sums);
         }
-        let moved = epsilon_moved || mu_moved || presented != errors.presented[i];
-        if moved {
-            errors.presented[i] = presented;
-            for ((lane, cell), epsilon) in cells.clone().enumerate().zip(epsilon) {
-                errors.epsilon[cell] = epsilon;
-                if let Some(sums) = sums {
-                    errors.mu[cell] = sums[lane].clone();
+        let (errors, values) = (&mut self.errors[p], &self.values[p]);
+        std::mem::swap(&mut errors.epsilon, &mut errors.epsilon_before);
+        let before = if is_stale {
+            &errors.mu_before
+        } else {
+            &errors.mu
+        };
+        let cells = Cells {
+            x: [&values.x, &errors.x_before],
+            residue: [&values.residue, &errors.residue_before],
+            mu: [&errors.mu, before],
+            epsilon: &mut errors.epsilon,
+            by_feedback: &mut errors.by_feedback,
+            last_loud: &mut errors.last_loud,
+            fires: &mut errors.fires,
+        };
+        let setting = &common.setting;
+        let detector = Detector::<S>::new(&setting.phi);
+        let observes = !errors.is_first_tick;
+        let [is_finite, any_fires] = compare(setting.set, cells, &detector, self.clock, observes);
+        errors.is_finite = is_finite;
+        match setting.feedback {
+            Feedback::Tonic => errors.said.clone_from(&errors.epsilon),
+            Feedback::Phasic if any_fires => {
+                let said = errors.epsilon.iter().zip(&errors.fires);
+                for (said, (epsilon, fires)) in errors.said.iter_mut().zip(said) {
+                    *said = if *fires { epsilon.clone() } else { S::zero() };
                 }
             }
+            Feedback::Phasic => errors.said.fill(S::zero()),
         }
-        let mut any_fires = false;
-        for cell in cells.clone() {
-            let x_moved = detector.parts_have_moved(
-                [&errors.x_before[cell], &errors.residue_before[cell]],
-                [&values.x[cell], &values.residue[cell]],
-            );
-            let mu_moved = detector.has_moved(&errors.mu_before[cell], &errors.mu[cell]);
-            let by_feedback = !errors.is_first_tick && x_moved && !mu_moved;
-            errors.by_feedback[cell] = by_feedback;
-            let last = errors.last_loud[cell];
-            let judgement = detector.judge(self.clock, last, &errors.epsilon[cell], by_feedback);
-            if judgement.loud {
-                errors.last_loud[cell] = self.clock;
-            }
-            errors.fires[cell] = judgement.fires;
-            any_fires |= judgement.fires;
-        }
-        let is_phasic = common.setting.feedback == Feedback::Phasic;
-        for cell in cells {
-            errors.said[cell] = match !is_phasic || errors.fires[cell] {
-                true => errors.epsilon[cell].clone(),
-                false => S::zero(),
-            };
-        }
-        let wide = if is_phasic { any_fires } else { epsilon_moved };
-        [moved || errors.must_speak, wide]
+        any_fires
     }
 }
 
@@ -310,10 +307,23 @@ impl<S: Scalar> Errors<S> {
         !self.epsilon.iter().all(S::is_zero)
     }
 
-    fn note_finite(&mut self, i: usize, now: Tick) {
-        let (epsilon, ..) = self.of(i);
-        if !epsilon.iter().all(S::is_finite) {
-            self.not_finite.note(i, now, "epsilon");
+    /// The cells of a neuron.
+    fn cells(&self, i: usize) -> Range<usize> {
+        i * self.n_lanes..(i + 1) * self.n_lanes
+    }
+
+    /// Whether a neuron's values are others than before.
+    fn has_moved(&self, i: usize, [before, now]: [&[S]; 2]) -> bool {
+        before[self.cells(i)] != now[self.cells(i)]
+    }
+
+    fn note_finite(&mut self, now: Tick) {
+        if self.is_finite {
+            return;
+        }
+        let not_finite = |cell: &S| !cell.is_finite();
+        if let Some(cell) = self.epsilon.iter().position(not_finite) {
+            self.not_finite.note(cell / self.n_lanes, now, "epsilon");
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::Common;
 use super::errors::Errors;
 use crate::axon::Tick;
-use crate::scalar::{Row, Scalar};
+use crate::scalar::{Rows, Scalar};
 use crate::synapse::Detector;
 use crate::wiring::{Pairs, Wiring};
 
@@ -52,17 +52,9 @@ impl<S: Scalar> Heard<S> {
             true => wiring.widths()[projection.post],
             false => 0,
         };
-        let [rows, columns] = wiring.shape(e);
-        let copies = match &projection.pairs {
-            _ if n == 0 => Vec::new(),
-            Pairs::All => {
-                let places = (0..columns).flat_map(|j| (0..rows).map(move |i| i * columns + j));
-                places.map(|k| copies[k].clone()).collect()
-            }
-            Pairs::Some(sparse) => {
-                let synapses = sparse.synapses().iter();
-                synapses.map(|k| copies[*k as usize].clone()).collect()
-            }
+        let copies = match n {
+            0 => Vec::new(),
+            _ => wiring.by_place(e, &copies),
         };
         Self {
             n_lanes,
@@ -97,18 +89,10 @@ impl<S: Scalar> Heard<S> {
     }
 
     /// The place of a synapse in `copies`.
-    fn place(wiring: &Wiring, e: usize, pre: usize, synapse: usize) -> usize {
-        match &wiring.projections()[e].pairs {
-            Pairs::All => {
-                let [rows, columns] = wiring.shape(e);
-                pre * rows + synapse / columns
-            }
-            Pairs::Some(sparse) => {
-                let mut column = sparse.column(pre);
-                let found = column.find(|place| sparse.synapses()[*place] as usize == synapse);
-                found.expect("bug: a synapse is found from both ends")
-            }
-        }
+    fn place(wiring: &Wiring, e: usize, pre: usize, post: usize) -> usize {
+        let mut places = wiring.places(e, pre);
+        let found = places.find(|(_, of)| of.index == post);
+        found.expect("bug: a synapse is found from both ends").0
     }
 
     /// Whether no synapse was ever lost.
@@ -121,8 +105,8 @@ impl<S: Scalar> Heard<S> {
         self.lost.get(place).is_some_and(|lost| *lost)
     }
 
-    pub(super) fn forget(&mut self, wiring: &Wiring, e: usize, pre: usize, synapse: usize) {
-        let place = Self::place(wiring, e, pre, synapse);
+    pub(super) fn forget(&mut self, wiring: &Wiring, e: usize, pre: usize, post: usize) {
+        let place = Self::place(wiring, e, pre, post);
         self.lost.resize(self.copies.len(), false);
         self.lost[place] = true;
         self.copies[place] = S::zero();
@@ -139,8 +123,8 @@ impl<S: Scalar> Heard<S> {
                 }
             }
             Pairs::Some(sparse) => {
-                for (k, copy) in sparse.synapses().iter().zip(&self.copies) {
-                    values[*k as usize].clone_from(copy);
+                for (k, copy) in sparse.synapses_by_place().zip(&self.copies) {
+                    values[k].clone_from(copy);
                 }
             }
         }
@@ -186,15 +170,16 @@ impl<S: Scalar> Heard<S> {
         }
     }
 
-    /// Adds Σ ε θ′ of one value neuron, in the order of its synapses; silence adds nothing.
-    pub(super) fn add_push(&self, common: &Common<S>, e: usize, pre: usize, sums: &mut [S]) {
-        let (places, partners) = common.wiring.column_partners(e, pre);
-        let row = Row {
-            partners,
+    /// Adds Σ ε θ′ of each of `n` value neurons, `[n][B]`, in the order of its synapses; silence adds
+    /// nothing.
+    pub(super) fn add_push(&self, common: &Common<S>, e: usize, n: usize, sums: &mut [S]) {
+        let rows = Rows {
+            partners: common.wiring.columns_of(e),
             values: &self.epsilon,
             takes_part: Some(&self.is_heard),
+            n_lanes: self.n_lanes,
         };
-        S::add_row(common.setting.set, sums, &self.copies[places], &row);
+        S::add_rows(common.setting.set, 0..n, sums, &self.copies, &rows);
     }
 
     /// Has φ judge what is heard; silence is ε = 0 to a φ that fires in it.

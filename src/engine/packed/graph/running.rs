@@ -59,17 +59,17 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         let mut interventions = 0;
         // Whoever sends comes before whoever hears.
         for p in (0..wiring.n_computing()).rev() {
-            let mut sums = vec![S::zero(); n_lanes];
-            for i in 0..wiring.widths()[p] {
-                self.sum(&common, p, i, &mut sums);
+            let mut sums = vec![S::zero(); wiring.widths()[p] * n_lanes];
+            self.sum(&common, p, &mut sums);
+            for (i, sums) in sums.chunks_exact_mut(n_lanes).enumerate() {
                 let presented = self.presented_by(&common, p, i);
-                self.errors[p].impose(i, &sums, presented);
+                self.errors[p].impose(i, sums, presented);
                 let is_output = wiring.is_output(p);
                 if !is_output {
                     sums.iter_mut().for_each(|mu| *mu = mu.clone() + &noise());
                     interventions += n_lanes as u64;
                 }
-                self.values[p].impose(i, &sums, presented);
+                self.values[p].impose(i, sums, presented);
             }
             self.values[p].transfer_all();
             self.errors[p].is_stale = true;
@@ -93,7 +93,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
                 (_, Some(pre)) => {
                     let of = wiring.connection((synapse.layer, synapse.post), pre);
                     let of = of.expect("bug: a lesion hits what is there");
-                    self.heard[of.projection].forget(wiring, of.projection, pre.1, of.synapse);
+                    self.heard[of.projection].forget(wiring, of.projection, pre.1, synapse.post);
                 }
                 _ => unreachable!("bug: a bias has no feedback copy"),
             }

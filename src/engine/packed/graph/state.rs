@@ -183,7 +183,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 .axon(p, i)
                 .nth(slot)
                 .expect("bug: a state is checked");
-            self.heard[of.projection].forget(wiring, of.projection, i, of.synapse);
+            self.heard[of.projection].forget(wiring, of.projection, i, of.index);
         }
     }
 }

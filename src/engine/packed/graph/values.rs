@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Common, First, Graph};
+use super::{Common, First, Graph, Setting};
 use crate::activation::Activation;
 use crate::axon::{Activity, Observer, Tick};
 use crate::environment::Frame;
@@ -13,6 +13,16 @@ use crate::neuron::State;
 use crate::plasticity::Plasticity;
 use crate::scalar::{InstructionSet, Scalar};
 use crate::wiring::Wiring;
+
+impl<S> Next<S> {
+    fn empty() -> Self {
+        Self {
+            x: Vec::new(),
+            residue: Vec::new(),
+            presented: Vec::new(),
+        }
+    }
+}
 
 /// Value neurons of one population.
 #[derive(Clone, Debug)]
@@ -33,6 +43,8 @@ pub(super) struct Values<S> {
     pub(super) all_speak_to: Option<usize>,
     /// x of the coming tick, until it comes: whether it was computed, and what.
     next: Option<Next<S>>,
+    /// Room for it.
+    spare: Option<Next<S>>,
     pub(super) is_dead: Vec<bool>,
     /// What a stimulus source shows, `[n][B]`, in how many lanes, and whether it said nothing yet.
     pub(super) shown: Vec<S>,
@@ -78,6 +90,7 @@ impl<S: Scalar> Values<S> {
             is_any_new: true,
             all_speak_to: first.filter(|first| links.all(|n| n == *first)),
             next: None,
+            spare: None,
             is_dead: vec![false; n],
             shown: cells.clone(),
             shown_in: n_lanes as u32,
@@ -107,6 +120,18 @@ impl<S: Scalar> Values<S> {
             &mut self.slopes[cells.clone()],
         );
         (self.transfer).transfer(self.set, &self.x[cells], rates, slopes);
+    }
+
+    /// f and f′ of x that is new.
+    fn transfer_new(&mut self) {
+        if !self.is_new.contains(&false) {
+            return self.transfer_all();
+        }
+        for i in 0..self.is_new.len() {
+            if self.is_new[i] {
+                self.transfer(i);
+            }
+        }
     }
 
     pub(super) fn n_new(&self) -> u64 {
@@ -248,13 +273,12 @@ impl<S: Scalar> Values<S> {
                 None => false,
             };
             self.is_new[i] = is_other;
-            if is_other {
-                self.transfer(i);
-            }
-            if !self.x[cells].iter().all(S::is_finite) {
+            if is_other && !self.x[cells].iter().all(S::is_finite) {
                 self.not_finite.note(i, now, "x");
             }
         }
+        self.spare = next.or(self.spare.take());
+        self.transfer_new();
         self.is_stimulated.fill(false);
         self.is_any_new = self.is_new.contains(&true);
     }
@@ -311,44 +335,53 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             self.learn_feedback(common, p, command);
             return;
         }
-        let setting = &common.setting;
-        let n_lanes = setting.n_lanes;
+        let (set, n_lanes) = (common.setting.set, common.setting.n_lanes);
         let n = self.values[p].is_new.len();
-        let mut next = Next {
-            x: Vec::with_capacity(n * n_lanes),
-            residue: Vec::with_capacity(n * n_lanes),
-            presented: Vec::with_capacity(n),
-        };
-        let mut sums = vec![S::zero(); n_lanes];
-        let is_heard = is_hidden && wiring.outgoing(p).iter().any(|e| self.heard[*e].is_any());
-        for i in 0..n {
-            let (epsilon, mu, presented) = self.errors[p].of(i);
-            if is_heard {
-                sums.fill(S::zero());
-                for &e in wiring.outgoing(p) {
-                    self.heard[e].add_push(common, e, i, &mut sums);
+        let mut next = self.values[p].spare.take().unwrap_or_else(Next::empty);
+        next.x.resize(n * n_lanes, S::zero());
+        next.residue.resize(n * n_lanes, S::zero());
+        next.presented.clone_from(&self.errors[p].presented);
+        let mut push = is_hidden.then(|| vec![S::zero(); n * n_lanes]);
+        if let Some(push) = &mut push {
+            for &e in wiring.outgoing(p) {
+                if self.heard[e].is_any() {
+                    self.heard[e].add_push(common, e, n, push);
                 }
             }
-            let has_synapses = is_hidden && wiring.n_axon(p, i) > 0;
-            for lane in 0..n_lanes {
-                let leak = setting.leak.clone() * &epsilon[lane];
-                let slope = &self.values[p].slopes[i * n_lanes + lane];
-                let push = || setting.gamma.clone() * slope * &sums[lane];
-                let mu = &mu[lane];
-                let (x, residue) = match (setting.state, has_synapses) {
-                    (State::Pair, false) => mu.two_sum(&leak),
-                    (State::Pair, true) => mu.two_sum(&(leak + &push())),
-                    (State::Plain, false) => (mu.clone() + &leak, S::zero()),
-                    (State::Plain, true) => (mu.clone() + &leak + &push(), S::zero()),
-                };
-                next.x.push(x);
-                next.residue.push(residue);
-            }
-            next.presented.push(presented);
         }
+        let errors = &self.errors[p];
+        let heard = [&errors.mu, &errors.epsilon, &self.values[p].slopes].map(|cells| &cells[..]);
+        let parts = [&mut next.x[..], &mut next.residue];
+        set.run(
+            #[inline(always)]
+            || equation_7(&common.setting, heard, push.as_deref(), parts),
+        );
         self.values[p].next = Some(next);
         if is_hidden {
             self.learn_feedback(common, p, command);
         }
+    }
+}
+
+/// Eq. 7 for all cells: x and its residue from μ, ε, f′(x) and, of hidden neurons, Σ θ′ ε.
+#[inline(always)]
+fn equation_7<S: Scalar>(
+    setting: &Setting<S>,
+    [mu, epsilon, slopes]: [&[S]; 3],
+    push: Option<&[S]>,
+    [x, residue]: [&mut [S]; 2],
+) {
+    let n = x.len();
+    let (mu, epsilon, slopes) = (&mu[..n], &epsilon[..n], &slopes[..n]);
+    let residue = &mut residue[..n];
+    for i in 0..n {
+        let leak = setting.leak.clone() * &epsilon[i];
+        let push = push.map(|push| setting.gamma.clone() * &slopes[i] * &push[i]);
+        (x[i], residue[i]) = match (setting.state, push) {
+            (State::Pair, None) => mu[i].two_sum(&leak),
+            (State::Pair, Some(push)) => mu[i].two_sum(&(leak + &push)),
+            (State::Plain, None) => (mu[i].clone() + &leak, S::zero()),
+            (State::Plain, Some(push)) => (mu[i].clone() + &leak + &push, S::zero()),
+        };
     }
 }
