@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import pickle
+import struct
+import zlib
 from fractions import Fraction
 
 import numpy as np
@@ -122,3 +124,34 @@ def test_mistakes_say_where_and_what_instead():
 def test_what_cannot_be_is_refused_in_words(make, error, said):
     with pytest.raises(error, match=said):
         make()
+
+
+def grey_png(rows: np.ndarray) -> bytes:
+    """A PNG file of grey levels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", rows.shape[1], rows.shape[0], 8, 0, 0, 0, 0)
+    lines = b"".join(b"\0" + row.tobytes() for row in rows)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in chunks)
+
+
+def test_a_folder_of_images_is_what_its_pixels_are(tmp_path):
+    """The feature `images` is in the package; a file that is no image is named."""
+    pixels = np.random.default_rng(1).integers(0, 256, (12, 3, 4), dtype=np.uint8)
+    for k, rows in enumerate(pixels):
+        folder = tmp_path / "train" / "ab"[k // 6]
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{k:02}.png").write_bytes(grey_png(rows))
+    network = Network.chain([12, 5, 2], activation="Tanh", timetable=fazil.Timetable(batch=3, epochs=2, shuffle=False))
+    network.data = fazil.ImageFolder(str(tmp_path / "train"), scale=fazil.Range(0, 1))
+    run = fazil.run(network)
+    np.savez(tmp_path / "same.npz", x=pixels.reshape(12, 12), y=np.repeat([0, 1], 6).astype(np.uint8))
+    network.data = fazil.Npz(str(tmp_path / "same.npz"), fazil.ArrayNames("x", "y"), scale=fazil.Range(0, 1))
+    assert run.summary.weights_blake3 == fazil.run(network).summary.weights_blake3
+    (tmp_path / "train/a/00.png").write_bytes(b"GIF89a")
+    network.data = fazil.ImageFolder(str(tmp_path / "train"))
+    with pytest.raises(fazil.FazilError, match=r"a/00\.png: is neither a PNG nor a JPEG image"):
+        fazil.run(network)

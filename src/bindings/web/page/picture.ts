@@ -27,6 +27,7 @@ export class Picture {
   private readonly teachers: { group: SVGGElement; column: number }[] = [];
   private readonly dots: SVGGElement;
   private readonly fan: SVGGElement;
+  private readonly wounds: SVGGElement; // What was cut where a band stands for synapses.
   private readonly commands: { population: number; line: SVGLineElement }[] = [];
   private readonly highlights: SVGGElement;
   private readonly routes: Routes;
@@ -40,13 +41,14 @@ export class Picture {
     svg.replaceChildren();
     const [back, front] = [s("g"), s("g")];
     this.fan = s("g", { class: "fan" });
+    this.wounds = s("g", { class: "wounds" });
     this.dots = s("g", { class: "dots", "aria-hidden": "true" });
     this.highlights = s("g", { class: "chain", "aria-hidden": "true" });
     const layout = layOut(wiring);
     this.place(front, layout);
     this.routes = new Routes(wiring, layout, new Map([...this.nodes].map(([id, { at }]) => [id, at])));
     this.connect(back, layout.height);
-    svg.append(s("style", {}, ""), back, this.fan, this.highlights, this.dots, front);
+    svg.append(s("style", {}, ""), back, this.wounds, this.fan, this.highlights, this.dots, front);
     svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
     // What is wider than a telephone is scrolled there, and not made too small to be read.
     svg.style.minWidth = `${Math.min(layout.width, wiring.isChain || layout.width < 760 ? 340 : 0.62 * layout.width)}px`;
@@ -205,6 +207,7 @@ export class Picture {
   /** Weights as the width of lines; what was cut is dashed. */
   weigh(weights: Weights): void {
     const absent = new Set(weights.absent);
+    this.wound(weights.absent);
     for (const link of this.links) {
       if (link.kind === "own" || link.e === null) continue;
       const weight = (link.kind === "forward" ? weights.theta : weights.feedback)[link.e]?.[link.number] ?? 0;
@@ -212,6 +215,17 @@ export class Picture {
       const scale = this.nodes.get(link.from)?.isCell || this.nodes.get(link.to)?.isCell ? 0.3 : 1;
       link.line.setAttribute("stroke-width", String(scale * (0.8 + Math.min(3, 2 * Math.abs(weight)))));
       link.line.classList.toggle("cut", absent.has(`${link.kind === "forward" ? "θ" : "θ′"} ${link.synapse ?? ""}`));
+    }
+  }
+
+  private wound(absent: string[]): void {
+    this.wounds.replaceChildren();
+    for (const cut of absent) {
+      const [end, id] = cut.split(" ");
+      const of = this.wiring.projectionOf(id ?? "");
+      if (!of || !id || this.routes.isLines(of.e) || this.wounds.childElementCount >= 2 * MOST_FAN) continue;
+      const d = this.routes.way(of.e, of, end === "θ" ? "forward" : "feedback");
+      this.wounds.append(s("path", { d, class: "link cut" }), hit(d, id));
     }
   }
 

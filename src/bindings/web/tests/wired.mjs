@@ -66,6 +66,9 @@ async function named(page, { walk, state }) {
     await walk(page, "why");
     assert.match(await page.textContent("#inspect .why"), /value\/V1\/7 told error\/V1\/7/);
   }
+  assert.equal(await page.locator("#picture .wounds .link.cut").count(), 0);
+  await walk(page, "select error/V1/7<-value/retina/18; break cut both; presentation");
+  assert.equal(await page.locator("#picture .wounds .link.cut").count(), 1, "what is cut is drawn where a band stands for the others");
   await page.selectOption("#scenario", "residual");
   await walk(page, "until 0; select error/s1/0<-value/s0/0");
   assert.match(await page.textContent("#inspect"), /never changes/);

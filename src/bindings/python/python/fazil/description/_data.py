@@ -144,7 +144,7 @@ class Npz(Variant):
 
 @dataclass
 class ImageFolder(Variant):
-    """Folders of images, a folder for each class; the library must be built with ``images``."""
+    """Folders of PNG and JPEG images, a folder for each class."""
 
     train: str = field(metadata=TEXT)
     test: str | None = text(None)
