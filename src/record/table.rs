@@ -4,6 +4,7 @@
 //! cap, that what is on the disk is whole at every moment, and that a file that cannot be
 //! written ends its own table and nothing else. Refuses to know what the rows mean.
 
+mod bounded_headers;
 mod layout;
 mod read;
 mod row_group;

@@ -286,5 +286,6 @@ fn missing(names: &[String], name: &str) -> Cause {
         })
         .chain((names.len() > MOST_NAMES).then(|| "others".to_owned()))
         .collect();
+    let name = name.escape_debug();
     format!("it has no column '{name}'; it has {}", there.join(", ")).into()
 }

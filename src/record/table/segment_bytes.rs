@@ -16,6 +16,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 
+use super::bounded_headers::BoundedHeaders;
 use super::layout::Layout;
 use super::row_group::Segment;
 use super::segments::as_io;
@@ -51,7 +52,7 @@ pub(super) fn segment_of(
         .map(|(at, text)| (text.as_bytes(), at as u32))
         .collect();
     let mut fill = || {
-        let reader = SerializedFileReader::new(Bytes::copy_from_slice(bytes))?;
+        let reader = SerializedFileReader::new(BoundedHeaders(Bytes::copy_from_slice(bytes)))?;
         let group = reader.get_row_group(0)?;
         let columns = 0..layout.n_columns();
         let mut columns = columns

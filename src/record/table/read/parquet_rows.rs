@@ -12,6 +12,7 @@ use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
+use super::super::bounded_headers::BoundedHeaders;
 use super::super::layout::VERSION_KEY;
 use super::checked_pages::CheckedPages;
 use super::{
@@ -26,9 +27,9 @@ pub(super) fn names(path: &Path) -> Names {
     Ok(names_in(&open(path)?))
 }
 
-fn open(path: &Path) -> Result<SerializedFileReader<File>, Cause> {
+fn open(path: &Path) -> Result<SerializedFileReader<BoundedHeaders<File>>, Cause> {
     let (file, _) = open_file(path)?;
-    let reader = guarded(|| SerializedFileReader::new(file))?;
+    let reader = guarded(|| SerializedFileReader::new(BoundedHeaders(file)))?;
     let metadata = reader.metadata().file_metadata();
     let pairs = metadata.key_value_metadata().map_or(&[][..], Vec::as_slice);
     let version = pairs.iter().find(|pair| pair.key == VERSION_KEY);
@@ -36,7 +37,7 @@ fn open(path: &Path) -> Result<SerializedFileReader<File>, Cause> {
     Ok(reader)
 }
 
-fn names_in(reader: &SerializedFileReader<File>) -> Vec<String> {
+fn names_in(reader: &SerializedFileReader<BoundedHeaders<File>>) -> Vec<String> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let columns = schema.columns().iter();
     columns.map(|column| column.name().to_owned()).collect()

@@ -143,7 +143,8 @@ pub(super) fn read_json_lines(
         row.clear();
         for name in sought.columns {
             let Some(value) = values.remove(*name) else {
-                return Err(format!("line {}: it has no column '{name}'", lines.n_read).into());
+                let (n, name) = (lines.n_read, name.escape_debug());
+                return Err(format!("line {n}: it has no column '{name}'").into());
             };
             row.push(match value {
                 // Parsed by Rust, which rounds correctly.
