@@ -5,24 +5,24 @@
 //! on the engine, the thread count or the order of construction.
 
 mod error;
-#[cfg(feature = "files")]
-mod files;
 mod initial;
 #[cfg(not(feature = "files"))]
 mod no_files;
 #[cfg(feature = "files")]
-mod read;
+mod read_weights;
 mod weights;
+#[cfg(feature = "files")]
+mod write_weights;
 
 pub use error::WeightsFileError;
-#[cfg(feature = "files")]
-pub use files::write_weights;
 pub use initial::{FeedbackWeights, GivenWeights, Initial};
 #[cfg(not(feature = "files"))]
 pub use no_files::{check_weights, read_weights};
 #[cfg(feature = "files")]
-pub use read::{check_weights, read_weights};
+pub use read_weights::{check_weights, read_weights};
 pub use weights::{Matrix, Weights};
+#[cfg(feature = "files")]
+pub use write_weights::write_weights;
 
 use std::sync::Arc;
 

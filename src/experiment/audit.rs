@@ -6,9 +6,9 @@
 //! [`Marks`] states.
 
 mod audited_model;
+mod isolate_all;
 mod isolate_neuron;
 mod model_list;
-mod replay_all;
 
 pub use audited_model::{AuditedModel, Census, Marks};
 pub use isolate_neuron::{COLUMNS, Isolation, isolate};

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use super::AuditOptions;
-use super::replay_all::{Isolations, recorded};
+use super::isolate_all::{Isolations, recorded};
 use crate::axon::Tick;
 use crate::engine::{Counts, Kind};
 use crate::record::Keeps;

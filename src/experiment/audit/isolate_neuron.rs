@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::replay_all::{recorded, recorder};
+use super::isolate_all::{recorded, recorder};
 use crate::axon::{
     Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange,
 };
