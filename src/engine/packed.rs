@@ -265,10 +265,17 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         for l in 0..depth {
             let shape = [widths[l], widths[l + 1]];
             let slices = self.partition.layer(l);
-            let theta = self.matrix(shape, slices, true, |shard, slot, i| {
-                shard.errors[l].weight_at(slot, i)
+            let [rows, columns] = shape;
+            let mut values = vec![S::zero(); rows * columns];
+            for (shard, slice) in self.shards.iter().zip(slices) {
+                let rows = &mut values[slice.start * columns..slice.end * columns];
+                shard.errors[l].write_rows(rows);
+            }
+            weights.theta.push(Matrix {
+                rows,
+                columns,
+                values,
             });
-            weights.theta.push(theta);
             if self.fit.wiring.has_bias(l) {
                 let column = [widths[l], 1];
                 let bias = self.matrix(column, slices, true, |shard, _, i| {

@@ -110,6 +110,15 @@ pub struct Landmarks {
     pub first_miss: Option<Landmark>,
 }
 
+/// The most by which any of some weights changed.
+fn largest<S: Scalar>(before: &[S], after: &[S]) -> S {
+    let changes = before.iter().zip(after);
+    changes.fold(S::zero(), |most, (before, after)| {
+        let change = (after.clone() - before).magnitude();
+        if change > most { change } else { most }
+    })
+}
+
 /// Looks on at a run, presentation by presentation.
 pub(super) struct Lookout<S> {
     pub(super) found: Landmarks,
@@ -184,29 +193,37 @@ impl<S: Scalar> Lookout<S> {
             .largest
             .map_or(0.0, |largest| largest.change.abs());
         let mut found = None;
-        let mut look = |before: &S, after: &S, id: SynapseId| {
-            let change = (after.clone() - before).to_f64();
-            if change.abs() > most && self.has(id) {
-                most = change.abs();
-                found = Some(Landmark::of(id, presentation, change));
+        // A neuron whose weights all changed less is left at once.
+        let mut look = |before: &[S], after: &[S], id: &dyn Fn(usize) -> SynapseId| {
+            let change = |k: usize| after[k].clone() - &before[k];
+            if largest(before, after).to_f64() <= most {
+                return;
+            }
+            for k in 0..before.len() {
+                let change = change(k).to_f64();
+                if change.abs() > most && self.has(id(k)) {
+                    most = change.abs();
+                    found = Some(Landmark::of(id(k), presentation, change));
+                }
             }
         };
-        for (k, projection) in wiring.projections().iter().enumerate() {
-            let (before, after) = (&before.theta[k].values, &after.theta[k].values);
+        for (e, projection) in wiring.projections().iter().enumerate() {
+            let [before, after] = [before, after].map(|weights| &weights.theta[e].values);
             let (layer, above) = (projection.post, projection.pre);
+            let mut first = 0;
             for post in 0..wiring.widths()[layer] {
-                for of in wiring.row(k, post) {
-                    let pre = Some((above, of.index));
-                    let id = SynapseId { layer, post, pre };
-                    look(&before[of.synapse], &after[of.synapse], id);
-                }
+                let row = first..first + wiring.n_row(e, post);
+                first = row.end;
+                look(&before[row.clone()], &after[row], &|k| {
+                    let of = wiring.row(e, post).nth(k);
+                    let pre = of.map(|of| (above, of.index));
+                    SynapseId { layer, post, pre }
+                });
             }
         }
         for (layer, (before, after)) in before.bias.iter().zip(&after.bias).enumerate() {
-            for (post, (before, after)) in before.iter().zip(after).enumerate() {
-                let pre = None;
-                look(before, after, SynapseId { layer, post, pre });
-            }
+            let pre = None;
+            look(before, after, &|post| SynapseId { layer, post, pre });
         }
         self.found.largest = found.or(self.found.largest);
     }

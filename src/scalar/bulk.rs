@@ -181,6 +181,30 @@ impl<S: Scalar> Tiles<S> {
         (i / S::TILE * self.n_inputs + input) * S::TILE + i % S::TILE
     }
 
+    /// Writes the weights neuron by neuron, `[neuron][input]`.
+    ///
+    /// # Panics
+    /// If there is no room for just them.
+    pub fn write_rows(&self, rows: &mut [S]) {
+        assert!(rows.len() == self.n * self.n_inputs);
+        // Some inputs of a tile at a time, so that the rows that they go to stay at hand.
+        for (tile, rows) in rows
+            .chunks_mut((S::TILE * self.n_inputs).max(1))
+            .enumerate()
+        {
+            for first in (0..self.n_inputs).step_by(S::TILE) {
+                let inputs = first..(first + S::TILE).min(self.n_inputs);
+                let weights = self.tile(tile, &inputs);
+                for (k, row) in rows.chunks_mut(self.n_inputs).enumerate() {
+                    let own = weights[k..].iter().step_by(S::TILE);
+                    for (to, weight) in row[inputs.clone()].iter_mut().zip(own) {
+                        to.clone_from(weight);
+                    }
+                }
+            }
+        }
+    }
+
     /// Bytes of weights.
     pub fn bytes(&self) -> usize {
         self.values.len() * size_of::<S>()

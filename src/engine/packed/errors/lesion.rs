@@ -57,6 +57,11 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         self.weight(slot, i)
     }
 
+    /// Writes θ, `[neuron][synapse]`, biases aside.
+    pub(in crate::engine::packed) fn write_rows(&self, rows: &mut [S]) {
+        self.weights.write_rows(rows);
+    }
+
     /// Bytes of its synapses' state: weights and φ.
     pub(in crate::engine::packed) fn synapse_bytes(&self) -> usize {
         let bias = self.bias.as_ref().map_or(0, |bias| bias.bytes());
