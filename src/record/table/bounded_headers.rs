@@ -3,10 +3,10 @@
 //! Promises: a header is parsed in time proportional to its length. The parser would step through as many
 //! elements as a list announces, also where they take no bytes, and at the end of a file.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read};
 
 use bytes::Bytes;
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
 
 /// The longest header [bytes]: a run's have some twenty, and those of others the least and greatest value of a
@@ -15,6 +15,9 @@ const LONGEST: u64 = 1 << 16;
 
 /// Bytes that are looked at first.
 const SOME: u64 = 512;
+
+/// The bytes at the end of a file that say how long its description is.
+const END: u64 = 8;
 
 /// How deep values lie in each other at most.
 const DEEPEST: u8 = 16;
@@ -29,22 +32,38 @@ impl<R: Length> Length for BoundedHeaders<R> {
 }
 
 impl<R: ChunkReader> ChunkReader for BoundedHeaders<R> {
-    type T = Cursor<Bytes>;
+    type T = Header;
 
-    /// The page header that begins at `start`: nothing else of a file is read by this.
-    fn get_read(&self, start: u64) -> Result<Cursor<Bytes>> {
+    /// The page header that begins at `start`, or the file's last bytes: nothing else of a file is read by
+    /// this. A header is asked for also where it is known, and what it heads begins; only who reads it
+    /// finds that there is none.
+    fn get_read(&self, start: u64) -> Result<Header> {
         for n_most in [SOME, LONGEST] {
             let n = n_most.min(self.len().saturating_sub(start));
             let bytes = self.0.get_bytes(start, n as usize)?;
-            if (Walk::new(&bytes).value(STRUCT, DEEPEST)).is_some() {
-                return Ok(Cursor::new(bytes));
+            if start.saturating_add(END) >= self.len()
+                || (Walk::new(&bytes).value(STRUCT, DEEPEST)).is_some()
+            {
+                return Ok(Header(Some(Cursor::new(bytes))));
             }
         }
-        Err(ParquetError::General("no page of a run".to_owned()))
+        Ok(Header(None))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
         self.0.get_bytes(start, length)
+    }
+}
+
+/// A page header and what follows it, if one begins there.
+pub(super) struct Header(Option<Cursor<Bytes>>);
+
+impl Read for Header {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.0 {
+            Some(bytes) => bytes.read(buffer),
+            None => Err(io::Error::other("no page of a run")),
+        }
     }
 }
 
