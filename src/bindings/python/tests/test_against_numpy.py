@@ -41,6 +41,8 @@ def test_a_session_learns_what_numpy_learns(fields, n, seed):
         y = draws.normal(size=(n, fields["widths"][-1])).astype(session.dtype)
         is_identity = fields["input_transfer"] == "Identity"
         before = session.weights
+        if max(np.abs(weights).max() for weights in before.values()) > 100:
+            return  # A linear network may run away, and a float with it.
         expected, wrong = (
             update(before, fields["activation"], rate, x, y, is_identity) for rate in (alpha, -alpha)
         )
