@@ -64,9 +64,17 @@ impl Scenario {
     fn recording(&self, asked: Vec<String>) -> PyResult<Self> {
         let mut inner = self.inner.clone();
         for text in asked {
-            let recording = text.parse::<fazil::record::Recording>();
-            let recording =
-                recording.map_err(|error| Trouble::Value(format!("record: {error}")))?;
+            let wiring = &inner.network.wiring;
+            let recording = wiring
+                .with_numbers(&text)
+                .parse::<fazil::record::Recording>();
+            let recording = recording.map_err(|error| {
+                let names = match wiring.is_chain() {
+                    true => String::new(),
+                    false => format!("; there are {}", wiring.population_names().join(", ")),
+                };
+                Trouble::Value(format!("record: {error}{names}"))
+            })?;
             inner.add_recording(recording).map_err(Trouble::from)?;
         }
         Ok(Self { inner })

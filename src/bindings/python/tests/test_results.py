@@ -123,3 +123,14 @@ def test_docstrings_that_show_calls_are_true():
             assert found.failed == 0, module.name
             n_tried += found.attempted
     assert doctest.testmod(fazil).failed == 0 and n_tried >= 5
+
+
+def test_a_table_without_rows_is_a_table():
+    """Its cause: a table without rows is false."""
+    run = fazil.run("xor", set={"timetable.epochs": 1}, record="phi:error/*/*,presentations=700..701", progress=False)
+    assert len(run.phi) == 0
+
+
+def test_a_temporary_folder_stays_while_something_of_it_is_read():
+    """Its cause: the run that owns the folder was gone before its table was read."""
+    assert len(fazil.run("xor", set={"timetable.epochs": 1}, record="phi", progress=False).records["phi"]) > 0

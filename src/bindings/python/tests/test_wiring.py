@@ -111,3 +111,22 @@ def test_a_page_plays_any_wiring(tmp_path):
 def test_a_slip_in_a_wiring_says_what_was_expected(call, error, said):
     with pytest.raises(error, match=said):
         call()
+
+
+def test_what_is_recorded_is_asked_for_by_the_names_of_populations(tmp_path):
+    x, y = _examples()
+    fazil.write_examples(tmp_path / "examples.safetensors", x, y)
+    network = _network(data=fazil.Tensors(str(tmp_path / "examples.safetensors")))
+    run = fazil.run(network, record=["epsilon:error/V1/3", fazil.Recording("X", of="value/V1/*")])
+    assert set(run.records) == {"presentations", "epsilon", "x"}
+    with pytest.raises(ValueError, match="there are .*left.*V1"):
+        fazil.run(network, record="epsilon:error/V2/3")
+
+
+def test_weights_of_named_populations_are_by_projection():
+    session = _network().session(*_examples())
+    with pytest.raises(ValueError, match="theta.left-V1"):
+        _ = session["error/V1/3"].theta
+    session.step()
+    with pytest.raises(ValueError, match=r"session.watch\('value/V1/0'\)"):
+        session["value/V1/0"].history("x")

@@ -101,7 +101,13 @@ class Neuron:
         if quantity not in shown:
             there = ", ".join(shown)
             raise ValueError(f"{self.name} has no {quantity!r}; it has {there}")
-        return shown[quantity]
+        ticks, values = shown[quantity]
+        if len(ticks) == 0 and quantity in ("x", "x_residue"):
+            raise ValueError(
+                f"{quantity} of {self.name} was not kept; call session.watch({self.name!r}) before the "
+                "presentation"
+            )
+        return ticks, values
 
     def _last(self, quantity: str) -> Array | None:
         shown = self._session._inner.neuron(self.name).get(quantity)
@@ -134,9 +140,10 @@ class Neuron:
         if kind != "error":
             return None
         if not layer.isdigit():
+            names = [name for name in self._session.weights if name.startswith("theta.")]
             raise ValueError(
-                f"{self.name} has synapses of several projections; expected session.weights, which has "
-                "them by projection"
+                f"{self.name}: where populations have names, weights are by projection; expected "
+                f"session.weights, which has {', '.join(names)}"
             )
         row: Array = self._session.weights[f"theta.{int(layer) + 1}"][int(index)]
         return row

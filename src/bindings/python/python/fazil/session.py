@@ -224,7 +224,8 @@ class Session:
     @property
     def weights(self) -> Mapping[str, Array]:
         """The weights now, copied: ``theta.l`` ``[n_{l−1}, n_l]``, ``feedback.l`` (θ′) of the same
-        shape, ``bias.l`` ``[n_l]``; layers count from the output (0)."""
+        shape, ``bias.l`` ``[n_l]``; layers count from the output (0). Where populations have names,
+        by those of projections and populations, as in ``theta.retina-V1``."""
         return self._inner.weights(False)
 
     @property

@@ -29,7 +29,8 @@ class Record:
         What a reader must know, such as that the file reached its limit; mostly `None`.
     """
 
-    def __init__(self, folder: Path, entry: Mapping[str, Any]) -> None:
+    def __init__(self, folder: Path, entry: Mapping[str, Any], keep: object = None) -> None:
+        self._keep = keep  # A temporary folder goes with the last that reads from it.
         self.file = folder / entry["file"]
         self.what: str = entry["what"]
         self.of: str = entry["of"]
@@ -68,15 +69,16 @@ class Records(Mapping[str, Record]):
     """What was recorded, by the name of its file (``"epsilon"``, ``"epsilon-2"``) or as it was asked
     for (``"epsilon:error/1/*"``)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keep: object = None) -> None:
         index = folder / "records" / "records.json"
         entries = json.loads(index.read_text("utf-8"))["records"] if index.exists() else []
-        made = [Record(folder, entry) for entry in entries]
+        made = [Record(folder, entry, keep) for entry in entries]
         self._by_name = {record.file.stem: record for record in made}
         self._by_request = {f"{record.what}:{record.of}": record for record in made}
 
     def __getitem__(self, name: str) -> Record:
-        found = self._by_name.get(name) or self._by_request.get(name)
+        # A table without rows is false.
+        found = self._by_name.get(name, self._by_request.get(name))
         if found is None:
             there = ", ".join(self._by_name) or "nothing"
             raise KeyError(f"{name!r} was not recorded; there is {there} (run with record=[...])")

@@ -89,7 +89,10 @@ class Why:
     """
 
     text: str
-    svg: str = field(repr=False)
+    svg: str
+
+    def __repr__(self) -> str:
+        return f"<fazil why: {self.text.strip().splitlines()[0]} …; print() shows all>"
 
     def _repr_svg_(self) -> str:
         return self.svg
@@ -158,7 +161,7 @@ class Run:
     @property
     def records(self) -> Records:
         """What was recorded."""
-        return Records(self.folder)
+        return Records(self.folder, self._temporary)
 
     @property
     def phi(self) -> Record:
@@ -173,7 +176,8 @@ class Run:
 
     @property
     def weights(self) -> dict[str, Array]:
-        """The weights at the end: ``theta.l``, ``feedback.l``, ``bias.l``."""
+        """The weights at the end: ``theta.l``, ``feedback.l``, ``bias.l``; where populations have names,
+        by those of projections and populations, as in ``theta.retina-V1``."""
         return self._weights("final")
 
     @property
