@@ -95,7 +95,7 @@ export class App {
     this.state = this.engine.ask<State>({ do: "state", lane: this.lane });
     this.furthest = Math.max(this.furthest, this.state.tick);
     this.readScene();
-    if (this.picture.drawn.length > 0 && (isWeighed || this.weights === null || this.state.tick !== before)) {
+    if (isWeighed || this.weights === null || this.state.tick !== before) {
       this.weights = this.engine.ask<Weights>({ do: "weights", only: this.picture.drawn });
       this.picture.weigh(this.weights);
     }

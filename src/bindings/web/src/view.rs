@@ -242,6 +242,10 @@ impl<S: Scalar> Stage for Network<S> {
     }
 
     fn weights(&self, only: Option<&[usize]>) -> Value {
+        let absent = anatomy::absent(&self.circuit.blueprint().wiring, &self.absent);
+        if only.is_some_and(<[usize]>::is_empty) {
+            return json!({ "theta": [], "feedback": [], "twin": [], "absent": absent });
+        }
         let (weights, twin) = (self.engine.weights(), self.twin.weights());
         let lists = |matrices: &[fazil::blueprint::Matrix<S>]| -> Vec<Vec<f64>> {
             let is_asked = |e: usize| only.is_none_or(|only| only.contains(&e));
@@ -255,7 +259,7 @@ impl<S: Scalar> Stage for Network<S> {
         json!({
             "theta": lists(&weights.theta), "feedback": lists(&weights.feedback),
             "twin": lists(&twin.theta),
-            "absent": anatomy::absent(&self.circuit.blueprint().wiring, &self.absent),
+            "absent": absent,
         })
     }
 
