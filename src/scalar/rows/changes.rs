@@ -1,6 +1,11 @@
 //! Changes of weight: of neurons that have the same partners in vectors of synapses, of others eight synapses
 //! at once.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "loops over registers, some of several arrays at once: iterators are not kept in them"
+)]
+
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};

@@ -1,6 +1,11 @@
 //! Sums in vectors of lanes, a few neurons at a time: of the same partners, which are then loaded once, or
 //! each of its own.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "loops over registers, some of several arrays at once: iterators are not kept in them"
+)]
+
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
