@@ -91,6 +91,36 @@ impl FromStr for Number {
     }
 }
 
+/// The text of a number, or of a fraction, without zeros before its first digit; `None` if it has
+/// none. `01` may be the second half of a decimal comma, and no program reads it in the same way as
+/// every other.
+///
+/// ```
+/// use fazil::scalar::without_leading_zeros;
+/// assert_eq!(without_leading_zeros("-01.5").as_deref(), Some("-1.5"));
+/// assert_eq!(without_leading_zeros("1/03").as_deref(), Some("1/3"));
+/// for fine in ["0", "0.5", "-0.5", "0e0", "1e-07", "0x1F", "100"] {
+///     assert_eq!(without_leading_zeros(fine), None);
+/// }
+/// ```
+pub fn without_leading_zeros(text: &str) -> Option<String> {
+    let starts_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let mend = |part: &str| -> Option<String> {
+        let n_before = part.len() - part.trim_start().trim_start_matches(['-', '+']).len();
+        let (sign, digits) = part.split_at(n_before);
+        let has_zeros = digits.strip_prefix('0').is_some_and(starts_with_digit);
+        let rest = digits.trim_start_matches('0');
+        let zero = if starts_with_digit(rest) { "" } else { "0" };
+        has_zeros.then(|| format!("{sign}{zero}{rest}"))
+    };
+    let parts: Vec<&str> = text.split('/').collect();
+    let is_any = parts.iter().any(|part| mend(part).is_some());
+    let mended = parts
+        .iter()
+        .map(|part| mend(part).unwrap_or_else(|| (*part).to_owned()));
+    is_any.then(|| mended.collect::<Vec<_>>().join("/"))
+}
+
 /// The most characters of a number before its exponent: its exact value takes time and memory.
 const MOST_DIGITS: usize = 1000;
 

@@ -3,7 +3,7 @@
 //! Promises a right spelling for a wrong one wherever it is clear what was meant. Refuses to
 //! round: a decimal is handed on as text.
 
-use crate::scalar::Number;
+use crate::scalar::{Number, without_leading_zeros};
 pub(super) use crate::scenario::locate::short;
 
 /// A value that cannot stand where it does.
@@ -54,6 +54,9 @@ pub(super) fn whole(text: &str, most: u64) -> Result<u64, Wrong> {
     if inner.len() < text.len() && whole(inner, most).is_ok() {
         let problem = format!("{} is text, and not a number", short(text));
         return Err(Wrong::told(problem, format!("{inner}, without quotes")));
+    }
+    if let Some(wrong) = leading_zero(&without_marks(text)) {
+        return Err(wrong);
     }
     let digits = text.strip_prefix('+').unwrap_or(text);
     let (digits, radix) = match digits.get(..2) {
@@ -112,10 +115,25 @@ pub(super) fn number(text: &str) -> Result<Digits, Wrong> {
     } else {
         without_marks(&inner)
     };
+    if let Some(wrong) = leading_zero(&bare) {
+        return Err(wrong);
+    }
     match bare.parse::<Number>() {
         Ok(_) if !is_text || !bare.trim().is_empty() => Ok(Digits::Text(bare)),
         _ => Err(no_number(text, inner.trim())),
     }
+}
+
+/// What is wrong with a number that begins with a 0 which is not its only digit.
+fn leading_zero(text: &str) -> Option<Wrong> {
+    let mended = without_leading_zeros(text)?;
+    text.parse::<Number>().ok()?;
+    let problem = format!("the number '{}' begins with a 0", short(text));
+    let expected = format!(
+        "{}; or, if a decimal comma was meant, a decimal point as in 0.01",
+        short(mended.trim())
+    );
+    Some(Wrong::told(problem, expected))
 }
 
 fn no_number(text: &str, inner: &str) -> Wrong {
@@ -246,6 +264,18 @@ mod tests {
             ("\"0,01\"", "a decimal point: 0.01"),
             ("\u{2212}1", "-1"),
             ("1e1000", "an exponent from -400 to 400"),
+            (
+                "01",
+                "1; or, if a decimal comma was meant, a decimal point as in 0.01",
+            ),
+            (
+                "-00.5",
+                "-0.5; or, if a decimal comma was meant, a decimal point as in 0.01",
+            ),
+            (
+                "\"01/3\"",
+                "1/3; or, if a decimal comma was meant, a decimal point as in 0.01",
+            ),
             ("NaN", A_NUMBER),
         ] {
             let Err(wrong) = number(text) else {
@@ -257,6 +287,11 @@ mod tests {
             whole("1e3", u64::MAX).err().unwrap().expected,
             "a whole number, written out: 1000"
         );
+        let count = whole("0_7", u64::MAX).err().unwrap();
+        assert_eq!(count.problem, "the number '07' begins with a 0");
+        for fine in ["0", "-0.5", "0e0", "1e-07", "0.01", "\"0/7\""] {
+            assert!(number(fine).is_ok(), "{fine}");
+        }
         assert_eq!(
             whole("\"1\"", u64::MAX).err().unwrap().expected,
             "1, without quotes"
