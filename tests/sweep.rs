@@ -204,8 +204,15 @@ fn a_wrong_factor_is_told_what_is_right() {
         ("learning.alpha", "there is no '='"),
         ("learning.phi.t_d=1..8", "1..=8, which holds it"),
         ("learning.phi.t_d=8..=1", "8..=1:-1"),
+        ("learning.alpha=0.1..=0.2", "such as 0.1..=0.2:0.05"),
+        ("learning.alpha=0.1..0.2", "such as 0.1..=0.2:0.05"),
+        ("learning.phi.t_d=1..=4:2", "1..=3:2 or 1..=5:2"),
         ("learning.phi.t_d=1,,2", "nothing between two commas"),
         ("learning.phi.t_d=2,2", "given twice"),
+        (
+            "faults.corrupted=0,01",
+            "0.01 with a decimal point, or the value 1",
+        ),
         ("learning.rule=FaZIL,Zil", "did you mean 'ZIL'"),
         ("learning.rule=IL(t_c: 20,ZIL", "not closed"),
     ] {
@@ -220,6 +227,41 @@ fn a_wrong_factor_is_told_what_is_right() {
         stderr(&output).contains("--over PATH=VALUES"),
         "{}",
         stderr(&output)
+    );
+}
+
+/// Notices: a factor whose values another factor replaces, with a table that names both.
+#[test]
+fn factors_that_hold_each_other_are_refused_before_anything_runs() {
+    let phi = [
+        "learning.phi.t_d=1,2",
+        "learning.phi=Exact(t_d: 3),Exact(t_d: 4)",
+    ];
+    let widths = ["network.widths[1]=3,5", "network.widths=[2,2,1],[2,4,1]"];
+    for [inner, outer] in [phi, widths] {
+        for [first, second] in [[inner, outer], [outer, inner]] {
+            let output = fazil(&[
+                "sweep",
+                "xor",
+                "--dry-run",
+                "--over",
+                first,
+                "--over",
+                second,
+            ]);
+            let told = stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{told}");
+            assert!(told.contains("which is a factor too"), "{told}");
+        }
+    }
+    let same = "learning.alpha=0.1,0.2";
+    let set = ["--set", "learning.alpha=0.3"];
+    let output = fazil(&[&["sweep", "xor", "--dry-run", "--over", same], &set[..]].concat());
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("--set learning.alpha=0.3 has no effect"),
+        "{told}"
     );
 }
 

@@ -125,6 +125,19 @@ impl Initial {
         copies
     }
 
+    /// The same with another seed; weights that are not drawn stay as they are.
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Self {
+        let mut other = self.clone();
+        match &mut other {
+            Self::Xavier { seed: own, .. }
+            | Self::Uniform { seed: own, .. }
+            | Self::Normal { seed: own, .. } => *own = seed,
+            Self::File(_) | Self::Given(_) => {}
+        }
+        other
+    }
+
     fn seed(&self) -> u64 {
         match self {
             Self::Xavier { seed, .. } | Self::Uniform { seed, .. } | Self::Normal { seed, .. } => {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::reproduce::{Meter, duration};
-use super::{Done, limits, printer, quiet_panics, signals};
+use super::{Done, edits, limits, printer, quiet_panics, signals};
 use crate::experiment::sweep::{Factor, Forecast, SweepOptions, SweepPlan, forecast, sweep};
 use crate::record::RunFolder;
 use crate::scenario::{Edit, ScenarioText};
@@ -95,13 +95,22 @@ fn plan(arguments: &SweepArguments) -> Result<SweepPlan, Box<dyn std::error::Err
     }
     let name = arguments.scenario.as_deref().unwrap_or("digits");
     let text = ScenarioText::open(name)?;
+    edits::note_replaced(&arguments.edits);
     let options = SweepOptions {
         seeds: arguments.seeds,
         epochs: arguments.epochs.map(|epochs| epochs as usize),
     };
     let factors = arguments.factors.clone();
+    let sizes = factors.iter().map(|factor| factor.values().len() as u64);
+    let n_runs = sizes.fold(arguments.seeds, u64::saturating_mul);
+    if n_runs >= MANY_RUNS {
+        printer::tell(&format!("planning {n_runs} runs, which takes a while"));
+    }
     Ok(SweepPlan::new(&text, &arguments.edits, factors, options)?)
 }
+
+/// From so many runs on a person is told that they are being planned.
+const MANY_RUNS: u64 = 5_000;
 
 fn command(folder: &Path) -> String {
     format!("`fazil sweep --resume {}`", folder.display())

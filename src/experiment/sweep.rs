@@ -4,6 +4,7 @@
 //! that every finished run is kept at once, and that a sweep that was killed and resumed leaves
 //! the same table, byte for byte, as one that was not. Refuses to judge what it measured.
 
+mod conflicts;
 mod factor;
 mod picture;
 mod plan;

@@ -154,6 +154,50 @@ fn refused(
 }
 
 impl Edit {
+    /// Whether what it puts somewhere is lost when `other` is made after it: both are for the
+    /// same value, or `other` is for one that holds it.
+    ///
+    /// ```
+    /// use fazil::scenario::Edit;
+    /// let [t_d, phi]: [Edit; 2] = ["learning.phi.t_d=2".parse()?, "learning.phi=Never".parse()?];
+    /// assert!(t_d.is_within(&phi) && !phi.is_within(&t_d));
+    /// # Ok::<(), fazil::scenario::ScenarioError>(())
+    /// ```
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.path.starts_with(&other.path)
+    }
+
+    /// Whether it is for the value at `path`.
+    pub fn is_at(&self, path: &str) -> bool {
+        steps(path).is_some_and(|path| path == self.path)
+    }
+
+    /// The switch as a person wrote it, such as `--set learning.alpha=0.1`.
+    pub fn as_written(&self) -> String {
+        format!("{} {}", self.switch, super::diagnostic::visible(&self.said))
+    }
+
+    /// A sentence for every edit that is lost because a later one replaces the whole of it.
+    ///
+    /// ```
+    /// use fazil::scenario::Edit;
+    /// let edits: [Edit; 2] = ["learning.phi.t_d=2".parse()?, "learning.phi=Never".parse()?];
+    /// let lost = Edit::replaced(&edits);
+    /// assert!(lost[0].contains("--set learning.phi.t_d=2 has no effect"));
+    /// # Ok::<(), fazil::scenario::ScenarioError>(())
+    /// ```
+    pub fn replaced(edits: &[Self]) -> Vec<String> {
+        let lost = edits.iter().enumerate().filter_map(|(k, edit)| {
+            let later = edits[k + 1..].iter().find(|later| edit.is_within(later))?;
+            Some(format!(
+                "{} has no effect, because {} comes after it and replaces it",
+                edit.as_written(),
+                later.as_written()
+            ))
+        });
+        lost.collect()
+    }
+
     /// Whether it puts something at `path`, or at a value that holds it.
     pub(super) fn changes(&self, path: &str) -> bool {
         steps(path).is_some_and(|path| path.starts_with(&self.path))

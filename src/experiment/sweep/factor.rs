@@ -56,6 +56,21 @@ impl Factor {
         Edit::by_list(SWITCH, &self.said, &text, span.clone())
     }
 
+    /// Whether it is for the value at `path`.
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.as_edit().is_some_and(|edit| edit.is_at(path))
+    }
+
+    /// A change at its path, for comparisons of paths.
+    pub(super) fn as_edit(&self) -> Option<Edit> {
+        self.edit(0, 0).ok()
+    }
+
+    /// Whether value `k` is another one for every seed.
+    pub(super) fn names_seed(&self, k: usize) -> bool {
+        self.values[k].text.contains("SEED")
+    }
+
     /// The values as numbers, if all of them are.
     pub(super) fn numbers(&self) -> Option<Vec<f64>> {
         let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());

@@ -8,18 +8,17 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::PLAN;
+use super::conflicts;
 use super::factor::Factor;
 use super::refused::Refused;
 use crate::blueprint::Initial;
 use crate::experiment::measured_run::{Fingerprints, MeasuredRun, identity};
 use crate::experiment::saved_text;
-use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText, with_nothing_hidden};
+use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
 
 /// The version of the layout of `sweep.json`.
 const FORMAT_VERSION: u32 = 1;
-/// The most runs of one sweep.
-const MOST_RUNS: usize = 100_000;
 
 /// What is swept beside the factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +79,7 @@ impl SweepPlan {
         factors: Vec<Factor>,
         options: SweepOptions,
     ) -> Result<Self, RunError> {
-        check_factors(&factors, options)?;
+        conflicts::check(edits, &factors, options)?;
         text.parse(edits)?;
         let mut plan = Self {
             text: located(text),
@@ -93,8 +92,12 @@ impl SweepPlan {
         plan.check(&combinations)?;
         let mut known = Fingerprints::new();
         for levels in combinations {
+            let first = plan.scenario(&levels, 1)?;
             for seed in 1..=options.seeds {
-                let scenario = plan.scenario(&levels, seed)?;
+                let scenario = match plan.differs_by_seeds_alone(&levels, &first) {
+                    true => plan.reseeded(&first, seed),
+                    false => plan.scenario(&levels, seed)?,
+                };
                 let run = Run {
                     identity: identity(&scenario, &mut known)?,
                     levels: levels.clone(),
@@ -247,15 +250,43 @@ impl SweepPlan {
         refused.into_result()
     }
 
+    fn is_factor(&self, path: &str) -> bool {
+        self.factors.iter().any(|factor| factor.is_at(path))
+    }
+
+    /// Whether the runs of a combination, whose first has this scenario, are the same text but for
+    /// the three seeds, and every seed fits: how many presentations there are, and so whether a
+    /// lesion comes too late, may depend on the order that a seed draws.
+    fn differs_by_seeds_alone(&self, levels: &[usize], first: &Scenario) -> bool {
+        let mut values = self.factors.iter().zip(levels);
+        let names_seed = values.any(|(factor, k)| factor.names_seed(*k));
+        !names_seed && first.faults.lesions.is_empty()
+    }
+
+    /// What [`scenario`](Self::scenario) reads for another seed, without reading the text once
+    /// more: a sweep may have 100,000 runs.
+    fn reseeded(&self, first: &Scenario, seed: u64) -> Scenario {
+        let mut scenario = first.clone();
+        if !self.is_factor("timetable.seed") {
+            scenario.timetable.seed = seed;
+        }
+        if !self.is_factor("faults.seed") {
+            scenario.faults.seed = seed;
+        }
+        if !self.is_factor("network.initial.seed") {
+            scenario.network.initial = scenario.network.initial.with_seed(seed);
+        }
+        scenario
+    }
+
     /// The scenario of one run.
     fn scenario(&self, levels: &[usize], seed: u64) -> Result<Scenario, ScenarioError> {
         let mut edits = self.edits.clone();
         for (factor, k) in self.factors.iter().zip(levels) {
             edits.push(factor.edit(*k, seed)?);
         }
-        let is_factor = |path: &str| self.factors.iter().any(|factor| factor.path() == path);
         let mut set = |switch, path, value: &str| {
-            if !is_factor(path) {
+            if !self.is_factor(path) {
                 edits.push(Edit::by_switch(switch, value, path, value));
             }
         };
@@ -271,7 +302,7 @@ impl SweepPlan {
             scenario.network.initial,
             Initial::File(_) | Initial::Given(_)
         );
-        if is_drawn && !is_factor(path) {
+        if is_drawn && !self.is_factor(path) {
             edits.push(Edit::by_switch("--seeds", &value, path, &value));
             scenario = self.text.parse(&edits)?;
         }
@@ -293,33 +324,32 @@ fn located(text: &ScenarioText) -> ScenarioText {
     }
 }
 
-/// Refuses factors that are none, the same twice, or too many combinations.
-fn check_factors(factors: &[Factor], options: SweepOptions) -> Result<(), RunError> {
-    if factors.is_empty() {
-        let message = "there is no factor to sweep over\nexpected: --over PATH=VALUES at least \
-                       once, such as --over learning.phi.t_d=1..=8";
-        return Err(RunError::unrepeatable(message.to_owned()));
-    }
-    for (k, factor) in factors.iter().enumerate() {
-        if factors[..k]
-            .iter()
-            .any(|other| other.path() == factor.path())
-        {
-            return Err(RunError::unrepeatable(format!(
-                "--over {}: the factor '{}' is given twice\nexpected: each factor once, with all \
-                 its values",
-                with_nothing_hidden(factor.said()),
-                factor.path()
-            )));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The saboteur: a seed that is left as it was in the first run.
+    #[test]
+    fn a_run_with_another_seed_is_the_scenario_that_its_text_says() {
+        for over in [
+            &["learning.alpha=0.1,0.2"][..],
+            &["network.initial.seed=5,6"],
+            &["timetable.seed=5,6", "faults.corrupted=0.5"],
+            &["network.initial=Normal(seed: SEED, deviation: 1)"],
+            &["network.initial=Given((theta: [[[1, 2, 3, 4]], [[1, 2], [3, 4], [5, 6], [7, 8]]]))"],
+        ] {
+            let factors = over.iter().map(|over| over.parse());
+            let factors = factors.collect::<Result<Vec<Factor>, _>>().unwrap();
+            let text = ScenarioText::open("xor").unwrap();
+            let options = SweepOptions {
+                seeds: 3,
+                epochs: Some(2),
+            };
+            let plan = SweepPlan::new(&text, &[], factors, options).unwrap();
+            for run in &plan.runs {
+                let read = plan.scenario(&run.levels, run.seed).unwrap();
+                assert_eq!(run.scenario, read, "{over:?}");
+            }
         }
-    }
-    let seeds = usize::try_from(options.seeds).unwrap_or(usize::MAX);
-    let sizes = factors.iter().map(|factor| factor.values().len());
-    let n_runs = sizes.fold(seeds, usize::saturating_mul);
-    match n_runs > MOST_RUNS {
-        true => Err(RunError::unrepeatable(format!(
-            "these are {n_runs} runs\nexpected: at most {MOST_RUNS}, by fewer values or seeds"
-        ))),
-        false => Ok(()),
     }
 }

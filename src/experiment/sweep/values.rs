@@ -10,7 +10,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::scalar::Number;
+use crate::scalar::{Number, without_leading_zeros};
 
 /// The most values of one factor.
 const MOST_VALUES: usize = 10_000;
@@ -52,6 +52,9 @@ pub(super) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
             };
             return Err(wrong(&span, problem, "values such as 0,1e-5,1e-4 or 1..=8"));
         }
+        if let Some(mended) = leading_zero(text) {
+            return Err(begins_with_zero(text, &mended, &span, found.last()));
+        }
         let of_item = match range(text, &span)? {
             Some(texts) => texts,
             None => vec![text.to_owned()],
@@ -74,6 +77,26 @@ pub(super) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
         }
     }
     Ok(found)
+}
+
+/// A number that begins with a 0 which is not its only digit, without it.
+fn leading_zero(text: &str) -> Option<String> {
+    text.parse::<Number>().ok()?;
+    without_leading_zeros(text)
+}
+
+/// What is wrong with such a number: after a comma it is the second half of a decimal.
+fn begins_with_zero(text: &str, mended: &str, span: &Range<usize>, last: Option<&Value>) -> Wrong {
+    let problem = format!("the number {text} begins with a 0");
+    let before = last.filter(|last| last.span.end + 1 == span.start);
+    let is_whole = |value: &&Value| value.text.bytes().all(|byte| byte.is_ascii_digit());
+    let expected = match before.filter(is_whole) {
+        Some(Value { text: whole, .. }) => {
+            format!("{whole}.{text} with a decimal point, or the value {mended}")
+        }
+        None => mended.to_owned(),
+    };
+    wrong(span, problem, expected)
 }
 
 /// Where the parts between commas stand that are in no brackets and no quotes.
@@ -149,19 +172,111 @@ fn range(text: &str, span: &Range<usize>) -> Result<Option<Vec<String>>, Wrong> 
             return Err(wrong(span, problem, A_RANGE));
         }
     }
-    if !rest.starts_with('=') {
-        let problem = format!("it is not clear whether {text} holds its end");
-        let with_step = step.map_or(String::new(), |step| format!(":{step}"));
-        let expected = format!("{low}..={high}{with_step}, which holds it");
-        return Err(wrong(span, problem, expected));
+    for part in [low, high].into_iter().chain(step) {
+        if let Some(mended) = leading_zero(part.trim()) {
+            return Err(begins_with_zero(part.trim(), &mended, span, None));
+        }
     }
     let exact = |text: &str| text.trim().parse::<Number>().map(|n| n.exact().clone());
-    let (Ok(low), Ok(high), Ok(step)) = (exact(low), exact(high), exact(step.unwrap_or("1")))
-    else {
+    let (Ok(first), Ok(end), Ok(by)) = (exact(low), exact(high), exact(step.unwrap_or("1"))) else {
         let problem = format!("the step of the range {text} is not a number");
         return Err(wrong(span, problem, A_RANGE));
     };
-    count(text, span, &low, &high, &step).map(Some)
+    let said = Said {
+        text,
+        span,
+        low,
+        high,
+        step,
+    };
+    said.values(&first, &end, &by, rest.starts_with('='))
+        .map(Some)
+}
+
+/// A range as it was said.
+struct Said<'a> {
+    text: &'a str,
+    span: &'a Range<usize>,
+    low: &'a str,
+    high: &'a str,
+    step: Option<&'a str>,
+}
+
+impl Said<'_> {
+    /// The values from `first` to `end`, which the steps must reach.
+    fn values(
+        &self,
+        first: &BigRational,
+        end: &BigRational,
+        by: &BigRational,
+        is_inclusive: bool,
+    ) -> Result<Vec<String>, Wrong> {
+        let Self {
+            text,
+            span,
+            low,
+            high,
+            step,
+        } = *self;
+        let is_whole = first.is_integer() && end.is_integer();
+        if step.is_none() && !is_whole && first < end {
+            let half = (end - first) / BigRational::from_integer(2.into());
+            let problem = match is_inclusive {
+                true => format!("the range {text} has no step, and its ends are not whole numbers"),
+                false => {
+                    format!("it is not clear whether {text} holds its end, and it has no step")
+                }
+            };
+            let half = written(&half);
+            let expected = format!("a step after a colon, such as {low}..={high}:{half}");
+            return Err(wrong(span, problem, expected));
+        }
+        if !is_inclusive {
+            let problem = format!("it is not clear whether {text} holds its end");
+            let with_step = step.map_or(String::new(), |step| format!(":{step}"));
+            let expected = match is_reached(first, end, by) {
+                true => format!("{low}..={high}{with_step}, which holds it"),
+                false => A_RANGE.to_owned(),
+            };
+            return Err(wrong(span, problem, expected));
+        }
+        let values = count(text, span, first, end, by)?;
+        match is_reached(first, end, by) {
+            true => Ok(values.iter().map(written).collect()),
+            false => Err(self.unreached(&values, by)),
+        }
+    }
+
+    /// A range whose end lies between two of its steps.
+    fn unreached(&self, values: &[BigRational], by: &BigRational) -> Wrong {
+        let Self {
+            text,
+            span,
+            low,
+            step,
+            ..
+        } = *self;
+        let (Some(last), Some(first)) = (values.last(), values.first()) else {
+            return wrong(span, format!("the range {text} is empty"), A_RANGE);
+        };
+        let until = |end: &BigRational| format!("{low}..={}:{}", written(end), step.unwrap_or("1"));
+        let next = until(&(last + by));
+        let expected = match last == first {
+            true => format!("{next}, or a smaller step"),
+            false => format!("{} or {next}", until(last)),
+        };
+        let problem = format!(
+            "the steps of the range {text} do not reach its end: the last value before it is {}",
+            written(last)
+        );
+        wrong(span, problem, expected)
+    }
+}
+
+/// Whether some number of steps leads from `low` to `high`.
+fn is_reached(low: &BigRational, high: &BigRational, step: &BigRational) -> bool {
+    let n_steps = (!step.is_zero()).then(|| (high - low) / step);
+    n_steps.is_some_and(|n| n.is_integer() && !n.is_negative())
 }
 
 fn count(
@@ -170,7 +285,7 @@ fn count(
     low: &BigRational,
     high: &BigRational,
     step: &BigRational,
-) -> Result<Vec<String>, Wrong> {
+) -> Result<Vec<BigRational>, Wrong> {
     if step.is_zero() {
         let problem = format!("the step of the range {text} is 0");
         return Err(wrong(span, problem, "a step above 0"));
@@ -184,7 +299,7 @@ fn count(
     match n_steps.to_usize() {
         Some(n) if n < MOST_VALUES => {
             let value = |k: usize| low + step * BigRational::from_integer(k.into());
-            Ok((0..=n).map(|k| written(&value(k))).collect())
+            Ok((0..=n).map(value).collect())
         }
         _ => {
             let problem = format!("the range {text} has more than {MOST_VALUES} values");
@@ -213,57 +328,4 @@ fn written(number: &BigRational) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(list: &str) -> Vec<String> {
-        let found = values(list, 0).unwrap_or_else(|wrong| panic!("{list}: {wrong:?}"));
-        found.into_iter().map(|value| value.text).collect()
-    }
-
-    #[test]
-    fn lists_and_ranges_are_counted_exactly() {
-        for (list, expected) in [
-            ("0,1e-5, 1e-4", &["0", "1e-5", "1e-4"][..]),
-            ("1..=4", &["1", "2", "3", "4"]),
-            ("1..=8:3", &["1", "4", "7"]),
-            ("0..=0.3:0.1", &["0", "0.1", "0.2", "0.3"]),
-            ("-0.1..=0.05:0.05", &["-0.1", "-0.05", "0", "0.05"]),
-            ("3..=1:-1", &["3", "2", "1"]),
-            ("1..=2, 4, 6..=7", &["1", "2", "4", "6", "7"]),
-            ("1/3..=1:1/3", &["1/3", "2/3", "1"]),
-            ("FaZIL,ZIL,IL(t_c: 20)", &["FaZIL", "ZIL", "IL(t_c: 20)"]),
-            ("[7, 12],[10, 15]", &["[7, 12]", "[10, 15]"]),
-            (
-                "Tolerance(t_d: 4, q: 0.1),Never",
-                &["Tolerance(t_d: 4, q: 0.1)", "Never"],
-            ),
-            (r#""a, (b",c"#, &[r#""a, (b""#, "c"]),
-            ("../a,../b", &["../a", "../b"]),
-        ] {
-            assert_eq!(texts(list), expected, "{list}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_list_says_where_and_what_instead() {
-        for (list, at, problem) in [
-            ("", 0..0, "no value"),
-            ("1,,2", 2..2, "between two commas"),
-            ("1,2,1", 4..5, "twice"),
-            ("1..8", 0..4, "not clear whether 1..8 holds its end"),
-            ("8..=1", 0..5, "empty"),
-            ("1..=8:0", 0..7, "step"),
-            ("1..=8:x", 0..7, "not a number"),
-            ("1..=", 0..4, "one end"),
-            ("1..=x", 0..5, "not a number"),
-            ("0..=1:1e-9", 0..10, "more than 10000 values"),
-            ("IL(t_c: 20,ZIL", 2..3, "not closed"),
-            ("1),2", 1..2, "not opened"),
-        ] {
-            let found = values(list, 0).unwrap_err();
-            assert!(found.problem.contains(problem), "{list}: {found:?}");
-            assert_eq!(found.span, at, "{list}: {found:?}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,253 @@
+//! Which factors and switches of a sweep cannot be together.
+//!
+//! Promises that no value which a person gave is replaced by another one without a word: what a
+//! column of the table says is what the run had. All conflicts are named at once.
+
+use super::SweepOptions;
+use super::factor::Factor;
+use crate::scenario::{Edit, with_nothing_hidden};
+use crate::session::RunError;
+
+/// The most runs of one sweep.
+const MOST_RUNS: usize = 100_000;
+
+/// The seeds that the number of a run sets, and the values that hold one of them and nothing else
+/// called `seed`.
+const SEEDS: [(&str, &str); 3] = [
+    ("network.initial.seed", "network.initial"),
+    ("timetable.seed", "timetable"),
+    ("faults.seed", "faults"),
+];
+
+/// Refuses factors that are none, that hold each other, or that are too many combinations, and
+/// switches that would have no effect.
+///
+/// # Errors
+/// If there is a conflict; all are named.
+pub(super) fn check(
+    edits: &[Edit],
+    factors: &[Factor],
+    options: SweepOptions,
+) -> Result<(), RunError> {
+    if factors.is_empty() {
+        let message = "there is no factor to sweep over\nexpected: --over PATH=VALUES at least \
+                       once, such as --over learning.phi.t_d=1..=8";
+        return Err(RunError::unrepeatable(message.to_owned()));
+    }
+    let mut found = Vec::new();
+    for (k, factor) in factors.iter().enumerate() {
+        found.extend(
+            factors[..k]
+                .iter()
+                .filter_map(|other| of_two(factor, other)),
+        );
+        found.extend(edits.iter().filter_map(|edit| of_edit(edit, factor)));
+        found.extend(of_epochs(factor, options));
+        found.extend(of_seeds(factor, options));
+    }
+    found.extend(edits.iter().filter_map(|edit| of_edited_seed(edit)));
+    found.extend(of_size(factors, options));
+    match found.is_empty() {
+        true => Ok(()),
+        false => Err(RunError::unrepeatable(found.join("\n\n"))),
+    }
+}
+
+/// One of two factors is for the same value as the other, or for one that holds it.
+fn of_two(factor: &Factor, other: &Factor) -> Option<String> {
+    let (edit, other_edit) = (factor.as_edit()?, other.as_edit()?);
+    let (inner, outer) = match (edit.is_within(&other_edit), other_edit.is_within(&edit)) {
+        (true, true) => {
+            return Some(format!(
+                "{}: the factor '{}' is given twice\nexpected: each factor once, with all its \
+                 values",
+                over(factor),
+                factor.path()
+            ));
+        }
+        (true, false) => (factor, other),
+        (false, true) => (other, factor),
+        (false, false) => return None,
+    };
+    Some(format!(
+        "{}: '{}' is a part of '{}', which is a factor too: a run would have the value of one of \
+         them, and the table would name both\nexpected: one of the two factors; values of '{}' \
+         can name every combination",
+        over(inner),
+        inner.path(),
+        outer.path(),
+        outer.path()
+    ))
+}
+
+/// A change of the scenario that every run would replace.
+fn of_edit(edit: &Edit, factor: &Factor) -> Option<String> {
+    edit.is_within(&factor.as_edit()?).then(|| {
+        format!(
+            "{} has no effect, because {} replaces it in every run\nexpected: one of the two",
+            edit.as_written(),
+            over(factor)
+        )
+    })
+}
+
+/// `--epochs` beside a factor that says how many epochs there are.
+fn of_epochs(factor: &Factor, options: SweepOptions) -> Option<String> {
+    let n_epochs = options.epochs?.to_string();
+    let epochs = Edit::by_switch("--epochs", &n_epochs, "timetable.epochs", &n_epochs);
+    epochs.is_within(&factor.as_edit()?).then(|| {
+        format!(
+            "--epochs {n_epochs} and {} both say how many epochs there are\nexpected: one of the \
+             two",
+            over(factor)
+        )
+    })
+}
+
+/// A value that names a seed which is not that of its run.
+fn of_seeds(factor: &Factor, options: SweepOptions) -> Option<String> {
+    let (path, _) = SEEDS.into_iter().find(|(_, holder)| factor.is_at(holder))?;
+    let is_other = |value: &&str| {
+        let named = seed_in(value);
+        named.is_some_and(|named| options.seeds != 1 || named != "1")
+    };
+    let value = factor.values().find(is_other)?;
+    Some(format!(
+        "{}: the value {} names a seed, and the seed of the run would replace it\nexpected: SEED, \
+         which is the seed of the run, as in seed: SEED; or a factor '{path}'",
+        over(factor),
+        with_nothing_hidden(value)
+    ))
+}
+
+/// The digits after `seed:` in a value.
+fn seed_in(value: &str) -> Option<&str> {
+    let (_, after) = value.split_once("seed")?;
+    let after = after.trim_start().strip_prefix(':')?.trim_start();
+    let length = after.find(|c: char| !c.is_ascii_digit());
+    let digits = &after[..length.unwrap_or(after.len())];
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// A change of a seed that every run replaces by its own.
+fn of_edited_seed(edit: &Edit) -> Option<String> {
+    let (path, _) = SEEDS.into_iter().find(|(path, _)| edit.is_at(path))?;
+    Some(format!(
+        "{} has no effect, because run s of a combination has seed s\nexpected: --over \
+         {path}=VALUES",
+        edit.as_written()
+    ))
+}
+
+/// More runs than a sweep may have.
+fn of_size(factors: &[Factor], options: SweepOptions) -> Option<String> {
+    let seeds = usize::try_from(options.seeds).unwrap_or(usize::MAX);
+    let sizes = factors.iter().map(|factor| factor.values().len());
+    let n_runs = sizes.fold(seeds, usize::saturating_mul);
+    (n_runs > MOST_RUNS).then(|| {
+        format!("these are {n_runs} runs\nexpected: at most {MOST_RUNS}, by fewer values or seeds")
+    })
+}
+
+fn over(factor: &Factor) -> String {
+    format!("--over {}", with_nothing_hidden(factor.said()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(set: &[&str], over: &[&str], options: SweepOptions) -> String {
+        let edits: Vec<Edit> = set.iter().map(|set| set.parse().unwrap()).collect();
+        let factors: Vec<Factor> = over.iter().map(|over| over.parse().unwrap()).collect();
+        match check(&edits, &factors, options) {
+            Ok(()) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    const ONCE: SweepOptions = SweepOptions {
+        seeds: 1,
+        epochs: None,
+    };
+
+    /// The saboteurs: paths that are compared as texts; one direction alone.
+    #[test]
+    fn factors_that_hold_each_other_are_refused() {
+        for over in [
+            [
+                "learning.phi.t_d=1,2",
+                "learning.phi=Exact(t_d: 3),Exact(t_d: 4)",
+            ],
+            ["network.widths[1]=3,5", "network.widths=[2,2,1],[2,4,1]"],
+        ] {
+            let [inner, outer] = over;
+            for over in [[inner, outer], [outer, inner]] {
+                let told = told(&[], &over, ONCE);
+                assert!(told.starts_with(&format!("--over {inner}: ")), "{told}");
+                assert!(told.contains("which is a factor too"), "{told}");
+            }
+        }
+        let same = ["network.widths[1]=3", "network.widths[ 1 ]=5"];
+        assert!(told(&[], &same, ONCE).contains("is given twice"));
+        let apart = [
+            "network.widths[1]=3",
+            "network.widths[10]=5",
+            "learning.phi.t_d=1",
+        ];
+        assert_eq!(told(&["learning.phi=Never"], &apart, ONCE), "");
+    }
+
+    /// The saboteur: a switch that a factor, or a run's seed, replaces without a word.
+    #[test]
+    fn a_switch_without_effect_is_refused() {
+        let epochs = SweepOptions {
+            epochs: Some(3),
+            ..ONCE
+        };
+        for (set, over, options, part) in [
+            (
+                &["learning.alpha=1"][..],
+                "learning.alpha=2,3",
+                ONCE,
+                "has no effect",
+            ),
+            (
+                &["learning.phi.t_d=1"],
+                "learning.phi=Never",
+                ONCE,
+                "has no effect",
+            ),
+            (
+                &["faults.seed=2"],
+                "learning.alpha=2,3",
+                ONCE,
+                "--over faults.seed=VALUES",
+            ),
+            (&[], "timetable.epochs=1,2", epochs, "--epochs 3 and"),
+            (&[], "timetable=(epochs: 1)", epochs, "--epochs 3 and"),
+            (&[], "faults=(corrupted: 0.1, seed: 7)", ONCE, "seed: SEED"),
+            (
+                &[],
+                "network.initial=Xavier(seed: 2)",
+                ONCE,
+                "network.initial.seed",
+            ),
+        ] {
+            let told = told(set, &[over], options);
+            assert!(told.contains(part), "{over}: {told}");
+        }
+        for over in [
+            "network.initial=Xavier(seed: SEED),Xavier(seed: 1)",
+            "network=(widths: [2, 4, 1], feedback_weights: Independent(seed: 7))",
+        ] {
+            assert_eq!(told(&[], &[over], ONCE), "");
+        }
+        let both = told(
+            &["learning.alpha=1"],
+            &["learning.alpha=2", "learning.alpha=3"],
+            ONCE,
+        );
+        assert_eq!(both.matches("expected").count(), 3, "{both}");
+    }
+}
