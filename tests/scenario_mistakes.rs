@@ -77,6 +77,8 @@ fn mistakes_in_switches_are_shown_in_the_switch() {
         ("learnin.alpha=0.1", 0, "did you mean 'learning'?"),
         ("alpha=0.1", 0, "this field in learning"),
         ("learning.alpha=0,1", 15, "a decimal point: 0.1"),
+        ("learning.alpha=01", 15, "the number '01' begins with a 0"),
+        ("timetable.seed=007", 15, "7; or, if a decimal comma"),
         ("learning.alpha=0.1 s", 15, "the number alone: 0.1"),
         ("learning.rule=Z-IL", 14, "did you mean 'ZIL'?"),
         ("network.widths[1]=0", 18, "a layer of width 0"),
@@ -107,6 +109,35 @@ fn mistakes_in_switches_are_shown_in_the_switch() {
         assert_eq!(lines[2].find('^'), Some(8 + caret), "{message}");
         assert!(message.contains(phrase), "{message}");
     }
+}
+
+/// The saboteur: a recording that is taken without a look at the run's end, and has no rows.
+#[test]
+fn a_recording_that_begins_after_the_run_is_refused() {
+    let edits = ["timetable.epochs=3"].map(|edit| edit.parse::<Edit>().unwrap());
+    let mut scenario = Scenario::built_in("xor", &edits).unwrap();
+    for (asked, phrase) in [
+        (
+            "phi,presentations=100..200",
+            "--record phi:*: the run ends after 3 presentations",
+        ),
+        ("phi,presentations=3..4", "a first presentation from 0 to 2"),
+        ("phi,epochs=7..9", "a first epoch from 0 to 2"),
+        ("x,epochs=1..2,every=5", "none is a multiple of it"),
+    ] {
+        let refused = scenario.add_recording(asked.parse().unwrap());
+        let told = refused.unwrap_err().to_string();
+        assert!(told.contains(phrase), "{asked}: {told}");
+        assert!(scenario.record.is_empty(), "{asked} is recorded");
+    }
+    for asked in ["phi,presentations=2..9", "phi,epochs=2..9", "x,every=50"] {
+        scenario.add_recording(asked.parse().unwrap()).unwrap();
+    }
+    let none = ["timetable.epochs=0"].map(|edit| edit.parse::<Edit>().unwrap());
+    let mut untaught = Scenario::built_in("xor", &none).unwrap();
+    untaught
+        .add_recording("phi,epochs=0..1".parse().unwrap())
+        .unwrap();
 }
 
 #[test]

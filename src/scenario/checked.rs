@@ -79,7 +79,7 @@ impl Scenario {
     /// Records this as well.
     ///
     /// # Errors
-    /// If the network has nothing of the kind.
+    /// If the network has nothing of the kind, or the run is over before the recording begins.
     pub fn add_recording(&mut self, recording: Recording) -> Result<(), ScenarioError> {
         let mut objections = Objections {
             places: Places {
@@ -95,6 +95,13 @@ impl Scenario {
             return Err(ScenarioError::recording(&recording, objection));
         }
         self.record.push(recording);
+        if let (Some(objection), Some(recording)) =
+            (examples::objection_to_last(self), self.record.last())
+        {
+            let error = ScenarioError::recording(recording, &objection);
+            self.record.pop();
+            return Err(error);
+        }
         Ok(())
     }
 }

@@ -31,6 +31,8 @@ impl std::error::Error for RecordingError {}
 
 /// `WHAT[:OF][,every=N][,presentations=A..B][,epochs=A..B][,format=F][,most_bytes=N]`.
 ///
+/// A setting is given once, and `presentations` or `epochs`, not both.
+///
 /// ```
 /// use fazil::record::{During, Format, Recording, What};
 /// let asked: Recording = "epsilon:error/1/*,presentations=0..10,format=csv".parse()?;
@@ -51,10 +53,31 @@ impl FromStr for Recording {
         recording.of = of
             .parse::<Selection>()
             .map_err(|error| RecordingError::new(error.to_string()))?;
+        let mut given = Vec::new();
         for part in parts {
             set(&mut recording, part)?;
+            let name = part.split('=').next().unwrap_or(part).trim();
+            refuse_doubled(&given, name)?;
+            given.push(name);
         }
         Ok(recording)
+    }
+}
+
+/// Refuses a setting that is given twice, and a second window: one of the two would be lost.
+fn refuse_doubled(given: &[&str], name: &str) -> Result<(), RecordingError> {
+    let windows = ["presentations", "epochs"];
+    let is_window = |name: &str| windows.contains(&name);
+    if given.contains(&name) {
+        return Err(RecordingError::new(format!(
+            "'{name}' is given twice; expected each setting once"
+        )));
+    }
+    match is_window(name) && given.iter().any(|given| is_window(given)) {
+        true => Err(RecordingError::new(
+            "both 'presentations' and 'epochs' are given; expected one of them, or two recordings",
+        )),
+        false => Ok(()),
     }
 }
 
@@ -170,6 +193,11 @@ mod tests {
             "x,pages=1",
             "x,format=xls",
             "x,5",
+            "x,every=2,every=3",
+            "x,epochs=0..1,presentations=0..1",
+            "x,presentations=0..1,epochs=0..1",
+            "x,format=csv, format=jsonl",
+            "x,presentations=0..1,presentations=1..2",
         ] {
             assert!(text.parse::<Recording>().is_err(), "{text}");
         }

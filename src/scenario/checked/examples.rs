@@ -1,6 +1,7 @@
-//! What must fit the number of examples: batches, the test split, lesions in mid-run.
+//! What must fit the number of examples: batches, the test split, lesions in mid-run, the windows
+//! of recordings.
 //!
-//! Promises a run that shows something and loses what it plans to lose. Where the data are in
+//! Promises a run that shows something, loses what it plans to lose, and records something. Where the data are in
 //! files their number is known only when they have been read; the same questions are asked
 //! then. Refuses to read data.
 
@@ -8,6 +9,7 @@ use super::numbers::counted;
 use super::{Objection, Objections, Scenario};
 use crate::dataset::Source;
 use crate::environment::LastBatch;
+use crate::record::{During, Recording};
 use crate::scalar::Number;
 
 /// The embedded digits.
@@ -21,8 +23,20 @@ pub(super) fn check(scenario: &Scenario, objections: &mut Objections<'_>) {
     if let Some((n_train, n_test)) = known(&scenario.data) {
         let mut found = examples_objections(scenario, n_train, n_test);
         found.retain(|new| objections.found.iter().all(|known| known.path != new.path));
+        if !objections.places.are_read {
+            // A run of an earlier version may have had a recording without rows.
+            found.retain(|new| !new.path.starts_with("record["));
+        }
         objections.found.extend(found);
     }
+}
+
+/// What is wrong with the last recording of a scenario that was checked before it had that one,
+/// where the number of examples is known from the scenario.
+pub(super) fn objection_to_last(scenario: &Scenario) -> Option<Objection> {
+    let (n_train, _) = known(&scenario.data)?;
+    let (k, recording) = scenario.record.iter().enumerate().next_back()?;
+    objection_to_recording(scenario, n_train, k, recording)
 }
 
 /// Training and test examples, where the scenario alone says how many there are.
@@ -93,6 +107,10 @@ pub(in crate::scenario) fn examples_objections(
     }
     if !is_dropped {
         found.extend(lesions_after_the_end(scenario, n_train));
+        let recordings = scenario.record.iter().enumerate();
+        found.extend(
+            recordings.filter_map(|(k, it)| objection_to_recording(scenario, n_train, k, it)),
+        );
     }
     found
 }
@@ -102,7 +120,7 @@ fn lesions_after_the_end(scenario: &Scenario, n_train: usize) -> Vec<Objection> 
     let (lesions, timetable) = (&scenario.faults.lesions, &scenario.timetable);
     let n_presentations = match lesions.is_empty() {
         true => None,
-        false => presentations(scenario, n_train),
+        false => presentations_before(scenario, n_train, timetable.epochs),
     };
     let Some(n_presentations) = n_presentations else {
         return Vec::new();
@@ -112,11 +130,8 @@ fn lesions_after_the_end(scenario: &Scenario, n_train: usize) -> Vec<Objection> 
     let objection = |(k, _)| Objection {
         path: format!("faults.lesions[{k}].at"),
         problem: format!(
-            "the run ends after {} ({} of {} in batches of {}), before this lesion",
-            counted(n_presentations as usize, "presentation"),
-            counted(timetable.epochs, "epoch"),
-            counted(n_train, "training example"),
-            timetable.batch
+            "the run ends after {}, before this lesion",
+            length(scenario, n_train, n_presentations)
         ),
         expected: match n_presentations {
             0 => "no lesion, or at least one epoch".to_owned(),
@@ -126,16 +141,88 @@ fn lesions_after_the_end(scenario: &Scenario, n_train: usize) -> Vec<Objection> 
     late.map(objection).collect()
 }
 
-/// The presentations of the whole run, those without a teacher included. `None` where there are
-/// too many to draw them all beforehand.
-fn presentations(scenario: &Scenario, n_train: usize) -> Option<u64> {
+/// How long a run is, in words.
+fn length(scenario: &Scenario, n_train: usize, n_presentations: u64) -> String {
+    let timetable = &scenario.timetable;
+    format!(
+        "{} ({} of {} in batches of {})",
+        counted(n_presentations as usize, "presentation"),
+        counted(timetable.epochs, "epoch"),
+        counted(n_train, "training example"),
+        timetable.batch
+    )
+}
+
+/// A recording whose window holds no presentation of the run. A run of 0 epochs records nothing,
+/// whatever the window.
+fn objection_to_recording(
+    scenario: &Scenario,
+    n_train: usize,
+    k: usize,
+    recording: &Recording,
+) -> Option<Objection> {
+    let n_epochs = scenario.timetable.epochs as u64;
+    let object = |field: &str, problem: String, expected: String| {
+        Some(Objection {
+            path: format!("record[{k}].{field}"),
+            problem,
+            expected,
+        })
+    };
+    match recording.during {
+        _ if n_epochs == 0 => None,
+        During::Always => None,
+        During::Presentations(first, _) => {
+            let n = presentations_before(scenario, n_train, scenario.timetable.epochs)?;
+            let problem = || {
+                let length = length(scenario, n_train, n);
+                format!("the run ends after {length}, before this recording begins")
+            };
+            let expected = || format!("a first presentation from 0 to {}", n - 1);
+            (n > 0 && first >= n).then(|| object("during", problem(), expected()))?
+        }
+        During::Epochs(first, _) if first >= n_epochs => {
+            let epochs = counted(n_epochs as usize, "epoch");
+            let problem = format!(
+                "the run has {epochs}, counted from 0, and ends before this recording begins"
+            );
+            object(
+                "during",
+                problem,
+                format!("a first epoch from 0 to {}", n_epochs - 1),
+            )
+        }
+        During::Epochs(first, end) => {
+            let before = |epoch: u64| {
+                let epoch = epoch.min(n_epochs) as usize;
+                presentations_before(scenario, n_train, epoch)
+            };
+            let (start, end) = (before(first)?, before(end)?);
+            let every = recording.every.max(1);
+            // Counted from the first presentation of the run.
+            let next = start.div_ceil(every).saturating_mul(every);
+            let problem = || {
+                format!(
+                    "every is {every}, and of the presentations {start}..{end}, which these epochs \
+                     are, none is a multiple of it"
+                )
+            };
+            let expected = "a smaller number, or presentations, whose first is recorded";
+            (start < end && next >= end).then(|| object("every", problem(), expected.to_owned()))?
+        }
+    }
+}
+
+/// The presentations of the run before an epoch, those without a teacher included. `None` where
+/// there are too many to draw them all beforehand.
+fn presentations_before(scenario: &Scenario, n_train: usize, epoch: usize) -> Option<u64> {
     let timetable = &scenario.timetable;
     let n_batches = match (timetable.batch, timetable.last_batch) {
         (0, _) => return None,
         (batch, LastBatch::Short) => n_train.div_ceil(batch),
         (batch, LastBatch::Drop) => n_train / batch,
     };
-    let taught = (n_batches as u64).saturating_mul(timetable.epochs as u64);
+    let taught = (n_batches as u64).saturating_mul(epoch as u64);
     let without_teacher = timetable.without_teacher.to_f64();
     if without_teacher <= 0.0 {
         return Some(taught);
@@ -145,6 +232,6 @@ fn presentations(scenario: &Scenario, n_train: usize) -> Option<u64> {
         return None;
     }
     let drawn = timetable.timetable();
-    let epochs = (0..timetable.epochs).map(|epoch| drawn.epoch(epoch, n_train).count() as u64);
+    let epochs = (0..epoch).map(|epoch| drawn.epoch(epoch, n_train).count() as u64);
     Some(epochs.sum())
 }
