@@ -7,10 +7,12 @@ mod audit;
 mod check;
 mod data;
 mod duration;
+mod edits;
 mod help;
 mod limits;
 mod meter;
 mod named;
+mod output_file;
 mod page;
 mod plain;
 mod plot_why_trace;
@@ -215,13 +217,15 @@ pub fn main() -> ExitCode {
 fn explain(error: &clap::Error) -> ExitCode {
     let text = error.render();
     let is_colourful = printer::is_colourful(!error.use_stderr());
-    let text = match is_colourful && !plain::has_hidden_argument() {
-        true => text.ansi().to_string(),
-        false => plain(&text.to_string()),
-    };
-    match error.use_stderr() {
-        true => printer::tell(text.trim_end()),
-        false => printer::say(text.trim_end()),
+    match is_colourful && !plain::has_hidden_argument() {
+        true => printer::styled(text.ansi().to_string().trim_end(), !error.use_stderr()),
+        false => {
+            let text = plain(&text.to_string());
+            match error.use_stderr() {
+                true => printer::tell(text.trim_end()),
+                false => printer::say(text.trim_end()),
+            }
+        }
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
@@ -279,7 +283,7 @@ fn run_command(arguments: &RunArguments) -> Done {
     if let Some(path) = &arguments.resume {
         return resume::resume_command(path, arguments);
     }
-    let mut scenario = Scenario::open(&arguments.scenario, &arguments.edits())?;
+    let mut scenario = edits::open(&arguments.scenario, &arguments.edits())?;
     for named in &arguments.recordings {
         let recording = named.resolve(&scenario.network.wiring)?;
         scenario.add_recording(recording.clone())?;

@@ -342,3 +342,71 @@ fn tiny_terminals_are_no_trouble() {
         }
     }
 }
+
+/// A command and all that it showed, in a folder.
+fn shown_in(folder: &Path, arguments: &[&str]) -> (Output, String) {
+    let mut command = Command::new(FAZIL);
+    let output = command.args(arguments).current_dir(folder).output();
+    let output = output.unwrap();
+    let shown = text(&output.stdout) + &text(&output.stderr);
+    (output, shown)
+}
+
+/// Notices: a line to the screen that passes by the printer's filter; the name of a file, of a
+/// folder or of a column that a terminal obeys.
+#[test]
+fn no_name_of_a_file_or_folder_reaches_the_terminal_as_it_is() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let (table, out, page) = ("t\u{1b}[31m.csv", "o\u{1b}[31mut", "p\u{1b}[31m.html");
+    let rows = "a,unused\u{1b}[31m,b,class\n1,9,0,x\n0,8,1,y\n0,7,0,x\n1,6,1,y\n";
+    std::fs::write(folder.join(table), rows).unwrap();
+    let scenario = "(name: \"own\", network: (widths: [2, 3, 2], activation: Tanh), learning: \
+                    (rule: FaZIL, alpha: 0.01), timetable: (epochs: 2), data: Csv(train: \
+                    \"t\\u{1b}[31m.csv\", inputs: [\"a\", \"b\"], label: \"class\"))";
+    std::fs::write(folder.join("s\u{1b}[31m.ron"), scenario).unwrap();
+    let run = format!("{out}/hand-1");
+    let (svg, json) = ("w\u{1b}[31m.svg", "t\u{1b}[31m.json");
+    for (arguments, is_success) in [
+        (&["run", "hand", "--out", out][..], true),
+        (&["data", table], true),
+        (&["check", "s\u{1b}[31m.ron"], true),
+        (&["run", "s\u{1b}[31m.ron", "--out", out], true),
+        (&["plot", &run], true),
+        (&["why", &run, "--largest", "--out", svg], true),
+        (&["trace", &run, "--out", json], true),
+        (&["page", "hand", "--out", page], true),
+        (&["page", "hand", "--out", table], false),
+        (
+            &["audit", "hand", "--presentations", "2", "--out", out],
+            true,
+        ),
+        (
+            &["isolate", "hand", "--neuron", "error/1/0", "--out", out],
+            true,
+        ),
+        (
+            &[
+                "sweep",
+                "hand",
+                "--over",
+                "learning.alpha=0.1",
+                "--out",
+                out,
+            ],
+            true,
+        ),
+        (&["run", "--resume", table], false),
+        (&["data", "none\u{1b}[31m.csv"], false),
+        (&["no\u{1b}[31m"], false),
+    ] {
+        let (output, shown) = shown_in(folder, arguments);
+        assert_eq!(
+            output.status.success(),
+            is_success,
+            "{arguments:?}: {shown:?}"
+        );
+        assert!(!shown.contains('\u{1b}'), "{arguments:?}: {shown:?}");
+        assert!(!shown.is_empty(), "{arguments:?}");
+    }
+}

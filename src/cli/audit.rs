@@ -8,14 +8,14 @@ use clap::Args;
 
 use super::meter::Meter;
 use super::named::Named;
-use super::{Done, printer};
+use super::{Done, edits, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
     Audit, AuditOptions, AuditedModel, COLUMNS, Isolation, audit, isolate,
 };
 use crate::record::RunFolder;
 use crate::report::{Table, grouped, scientific};
-use crate::scenario::{Edit, Scenario};
+use crate::scenario::Edit;
 use crate::synapse::Saboteur;
 
 #[derive(Args, Debug)]
@@ -65,7 +65,7 @@ fn parse_neuron(text: &str) -> Result<Named<AgentId>, String> {
 const MOST_NEURONS: usize = 2000;
 
 pub(super) fn audit_command(arguments: &AuditArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let n_neurons = 2 * scenario.network.widths().iter().sum::<usize>();
     let options = AuditOptions {
         presentations: Some(arguments.presentations).filter(|&n| n > 0),
@@ -214,7 +214,7 @@ fn table2(audit: &Audit) -> Table {
 const MOST_ROWS: usize = 60;
 
 pub(super) fn isolate_command(arguments: &IsolateArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let id = arguments.neuron.resolve(&scenario.network.wiring)?;
     let neuron = scenario.network.wiring.name(id);
     let isolation = isolate(&scenario, id, arguments.presentations)?;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::plain::plain;
-use super::{Done, printer};
+use super::{Done, edits, printer};
 use crate::experiment::{wiring_dot, wiring_tables};
-use crate::scenario::{Edit, Scenario};
+use crate::scenario::Edit;
 use crate::session::{Estimate, Machine, RunOptions, check_data};
 
 #[derive(Args, Debug)]
@@ -23,7 +23,7 @@ pub(super) struct CheckArguments {
 }
 
 pub(super) fn check_command(arguments: &CheckArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let (estimate, machine) = (
         Estimate::of(&scenario, &RunOptions::default()),
         Machine::here(),

@@ -3,6 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::plain::harmless;
 use super::printer;
 
 /// The line, if there is one.
@@ -43,7 +44,7 @@ impl Meter {
                 bar.set_length(all);
                 bar.set_position(done);
             }
-            bar.set_message(message());
+            bar.set_message(harmless(&message()));
         }
     }
 

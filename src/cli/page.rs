@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, printer};
+use super::{Done, edits, output_file, printer};
 use crate::disk::write_named;
 use crate::experiment::lesson_page;
-use crate::scenario::{Edit, Scenario};
+use crate::scenario::Edit;
 
 #[derive(Args, Debug)]
 pub(super) struct PageArguments {
@@ -23,7 +23,8 @@ pub(super) struct PageArguments {
 }
 
 pub(super) fn page_command(arguments: &PageArguments) -> Done {
-    let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
+    output_file::Kind::Page.admit(&arguments.out)?;
+    let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let page = lesson_page(&scenario)?;
     write_named(&arguments.out, page.as_bytes())
         .map_err(|error| format!("cannot write {}: {error}", arguments.out.display()))?;

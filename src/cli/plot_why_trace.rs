@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::named::Named;
-use super::{Done, printer};
+use super::{Done, output_file, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
 use crate::experiment::{Among, Find, Lanes, Question, Summary, plot, run_page, trace, why};
@@ -215,6 +215,9 @@ pub(super) fn where_to_look(summary: &Summary, wiring: &Wiring, run: &Path) -> S
 }
 
 pub(super) fn why_command(arguments: &WhyArguments) -> Done {
+    if let Some(out) = &arguments.out {
+        output_file::Kind::Picture.admit(out)?;
+    }
     say_unfinished(&arguments.run);
     let found = why(&arguments.run, &arguments.question()?)?;
     printer::say_part(&found.text);
@@ -228,6 +231,9 @@ pub(super) fn why_command(arguments: &WhyArguments) -> Done {
 }
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
+    if let Some(out) = &arguments.out {
+        output_file::Kind::Trace.admit(out)?;
+    }
     say_unfinished(&arguments.run);
     let (named, own) = (arguments.out.clone(), arguments.run.join("trace.json"));
     let (out, is_named) = (named.clone().unwrap_or(own), named.is_some());

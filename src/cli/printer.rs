@@ -1,12 +1,16 @@
 //! The only door to the screen: standard output and standard error, and what becomes of them.
 //!
-//! Promises that printing never panics. A reader that has gone (a closed pipe or terminal) is
+//! Promises that printing never panics, and that no character of a text is obeyed by the terminal:
+//! names of files and folders, and what is in them, come from anywhere. The one exception is
+//! [`styled`]. A reader that has gone (a closed pipe or terminal) is
 //! left in peace; output that is lost otherwise, as on a full disk, is said once on the other
 //! stream, and makes the program fail.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::plain::harmless;
 
 /// One of the two streams.
 struct Stream {
@@ -30,17 +34,24 @@ static ERR: Stream = Stream::new("standard error", false);
 
 /// Prints a line on standard output.
 pub(super) fn say(text: &str) {
-    OUT.write(&format!("{text}\n"));
+    OUT.write(&harmless(&format!("{text}\n")));
 }
 
 /// Prints on standard output, without an end of line.
 pub(super) fn say_part(text: &str) {
-    OUT.write(text);
+    OUT.write(&harmless(text));
 }
 
 /// Prints a line on standard error.
 pub(super) fn tell(text: &str) {
-    ERR.write(&format!("{text}\n"));
+    ERR.write(&harmless(&format!("{text}\n")));
+}
+
+/// Prints a line with the program's own colours, on standard output or on standard error: text in
+/// which nothing comes from a person, a file or the system.
+pub(super) fn styled(text: &str, on_output: bool) {
+    let stream = if on_output { &OUT } else { &ERR };
+    stream.write(&format!("{text}\n"));
 }
 
 /// Whether a line on standard error may be written over: it is a terminal that can move its

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, limits, meter, printer, quiet_panics, signals};
+use super::{Done, limits, meter, output_file, printer, quiet_panics, signals};
 use crate::paper::{
     PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
@@ -57,6 +57,9 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
             );
         }
     };
+    if let Some(page) = &arguments.page {
+        output_file::Kind::Reproduction.admit(page)?;
+    }
     let from_environment = || std::env::var_os("FAZIL_MNIST").filter(|value| !value.is_empty());
     let options = ReproduceOptions {
         size: match (arguments.tiny, arguments.full) {

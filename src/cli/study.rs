@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::reproduce::Meter;
-use super::{Done, limits, printer, quiet_panics, signals};
+use super::{Done, edits, limits, printer, quiet_panics, signals};
 use crate::experiment::{Study, StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
@@ -65,7 +65,7 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
     };
     let named = arguments.scenario.as_deref();
     let named = named.unwrap_or(chosen.default_scenario());
-    let scenario = Scenario::open(named, &arguments.edits)?;
+    let scenario = edits::open(named, &arguments.edits)?;
     let folder = RunFolder::fresh(&arguments.out, &format!("study-{}", chosen.name()))?;
     let options = StudyOptions {
         epochs: arguments
