@@ -1,10 +1,13 @@
 //! The figure of who spiked at which tick, over several presentations.
 //!
-//! Promises: one row per neuron, rows of a layer together and layer 0 on top; every
+//! Promises: one row per neuron (of very many, a row for several neighbours, which the note says),
+//! rows of a layer together and layer 0 on top; every
 //! presentation is a panel of its own, all at one scale of time that begins at teacher onset; a
 //! spike that falls in no row or no panel is counted in the note instead. The ticks at which the
 //! teacher's error reaches each layer, l ticks after its onset, are outlined.
 //! Refuses to know what a neuron is: a row is a name and a layer.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +20,9 @@ const MOST_NAMED: usize = 24;
 const LONGEST_NAME: usize = 26;
 /// What a panel of many neurons fills, if its rows may be that thin (pixels).
 const WANTED_HEIGHT: f64 = 430.0;
+/// With more neurons than this, several share a row: nobody sees more rows, and a picture of every
+/// neuron of a large network takes longer than the run.
+const MOST_ROWS: usize = 2_000;
 /// The space between two layers (pixels).
 const GAP: f64 = 7.0;
 /// A presentation of more ticks is not drawn.
@@ -133,11 +139,19 @@ struct Rows {
     /// Every layer, and where its first and its last row stand.
     layers: Vec<(usize, f64, f64)>,
     row_height: f64,
+    /// Neurons of a layer that share a row.
+    n_per_row: usize,
+}
+
+/// How many neurons share a row.
+fn n_per_row(raster: &Raster) -> usize {
+    raster.rows.len().div_ceil(MOST_ROWS).max(1)
 }
 
 impl Rows {
     fn of(raster: &Raster, width: f64) -> Self {
-        let n_rows = raster.rows.len().max(1) as f64;
+        let n_per_row = n_per_row(raster);
+        let n_rows = raster.rows.len().div_ceil(n_per_row).max(1) as f64;
         let least = if raster.rows.len() <= MOST_NAMED {
             14.0
         } else {
@@ -149,10 +163,15 @@ impl Rows {
         order.sort_by_key(|row| raster.rows[*row].layer);
         let mut places = vec![0.0; raster.rows.len()];
         let mut layers: Vec<(usize, f64, f64)> = Vec::new();
-        let mut next = 0.0;
+        let (mut next, mut n_in_row) = (0.0, 0);
         for row in order {
             let layer = raster.rows[row].layer;
             match layers.last_mut() {
+                Some((last, ..)) if *last == layer && n_in_row < n_per_row => {
+                    n_in_row += 1;
+                    places[row] = next - 1.0;
+                    continue;
+                }
                 Some((last, _, end)) if *last == layer => *end = next,
                 _ => {
                     next += if layers.is_empty() {
@@ -165,11 +184,13 @@ impl Rows {
             }
             places[row] = next;
             next += 1.0;
+            n_in_row = 1;
         }
         Self {
             places,
             layers,
             row_height,
+            n_per_row,
         }
     }
 
@@ -204,7 +225,16 @@ fn panel(raster: &Raster, rows: &Rows, shown: &RasterPresentation, number: usize
                 .is_some_and(|row| row.layer == layer.0)
                 && shown.holds(*tick)
         });
-        let points = spikes.map(|(row, tick)| (since(*tick), -rows.places[*row]));
+        let mut drawn = BTreeSet::new();
+        let is_new =
+            |(row, tick): &&(usize, i64)| drawn.insert((rows.places[*row].to_bits(), *tick));
+        let spikes: Vec<&(usize, i64)> = match rows.n_per_row {
+            1 => spikes.collect(),
+            _ => spikes.filter(is_new).collect(),
+        };
+        let points = spikes
+            .into_iter()
+            .map(|(row, tick)| (since(*tick), -rows.places[*row]));
         Series::new(
             format!("φ fired, layer {}", layer.0),
             Mark::Blocks,
@@ -246,10 +276,14 @@ fn note(raster: &Raster) -> String {
     }
     let n_drawn = raster.spikes.iter().filter(|spike| raster.draws(spike));
     let n_drawn = n_drawn.count();
-    match raster.spikes.len() - n_drawn {
+    let told = match raster.spikes.len() - n_drawn {
         0 => format!("{} neurons, {n_drawn} spikes", raster.rows.len()),
         1 => format!("{n_drawn} spikes, and 1 spike outside what is shown"),
         n_outside => format!("{n_drawn} spikes, and {n_outside} spikes outside what is shown"),
+    };
+    match n_per_row(raster) {
+        1 => told,
+        n => format!("{told}; a row stands for up to {n} neighbouring neurons"),
     }
 }
 
@@ -262,79 +296,4 @@ impl Raster {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::WIDE;
-
-    fn raster() -> Raster {
-        let row = |layer| RasterRow {
-            name: format!("error/{layer}"),
-            layer,
-        };
-        let presentation = |start, end, with_teacher| RasterPresentation {
-            start,
-            teacher_on: start + 2,
-            end,
-            with_teacher,
-        };
-        Raster {
-            rows: vec![row(5), row(0), row(5), row(2)],
-            spikes: vec![(1, 2), (3, 4), (0, 7), (2, 7)],
-            presentations: vec![presentation(0, 9, true), presentation(9, 12, false)],
-            ..Raster::default()
-        }
-    }
-
-    #[test]
-    fn rows_in_any_order_stand_by_layer() {
-        let rows = Rows::of(&raster(), WIDE);
-        let layers: Vec<usize> = rows.layers.iter().map(|layer| layer.0).collect();
-        assert_eq!(layers, [0, 2, 5]);
-        assert!(rows.places[1] < rows.places[3] && rows.places[3] < rows.places[0]);
-        assert_eq!(rows.places[2], rows.places[0] + 1.0);
-    }
-
-    /// Spikes stood beside the line of t = l that they were said to lie on.
-    #[test]
-    fn spikes_at_t_l_lie_within_the_outline_of_their_layer() {
-        let (raster, mut n_spikes) = (raster(), 0);
-        let rows = Rows::of(&raster, WIDE);
-        let taught = panel(&raster, &rows, &raster.presentations[0], 1);
-        assert_eq!(taught.outlines.len(), 3);
-        for (series, (corners, _)) in taught.series.iter().zip(&taught.outlines) {
-            for (x, y) in &series.points {
-                assert!(corners[0].0 < *x && *x < corners[1].0, "{corners:?} {x}");
-                assert!(corners[1].1 < *y && *y < corners[0].1, "{corners:?} {y}");
-                n_spikes += 1;
-            }
-        }
-        assert_eq!(n_spikes, 4);
-        assert!(
-            panel(&raster, &rows, &raster.presentations[1], 2)
-                .outlines
-                .is_empty()
-        );
-    }
-
-    /// A narrow panel lost what it says of its teacher.
-    #[test]
-    fn every_panel_says_whether_there_is_a_teacher() {
-        for width in [WIDE, NARROW] {
-            let picture = phi_raster(&raster(), width);
-            assert!(picture.contains(">1: with teacher<") && picture.contains(">2: no teacher<"));
-        }
-    }
-
-    /// In a file from anywhere they may overlap: each spike counts once.
-    #[test]
-    fn a_spike_in_two_presentations_is_one_spike() {
-        let mut raster = raster();
-        raster.presentations[1].start = 0;
-        assert!(phi_raster(&raster, WIDE).contains("4 neurons, 4 spikes"));
-        raster.presentations.remove(0);
-        raster.presentations[0].start = 7;
-        raster.spikes.push((99, 7));
-        let picture = phi_raster(&raster, WIDE);
-        assert!(picture.contains("2 spikes, and 3 spikes outside what is shown"));
-    }
-}
+mod tests;

@@ -10,7 +10,8 @@ impl Estimate {
             bytes => format!(" ({} {})", machine.who(), bytes_in_words(u128::from(bytes))),
         };
         format!(
-            "It takes about {} of memory{there} and about {} on one core of a machine of 2024.",
+            "It takes about {} of memory{there}, and learning about {} on one core of a machine of \
+             2024; pictures and files come on top.",
             bytes_in_words(self.bytes()),
             seconds_in_words(self.seconds())
         )
