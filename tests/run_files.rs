@@ -447,6 +447,134 @@ fn a_device_that_is_named_as_output_stays_a_device() {
     );
 }
 
+/// Notices: a picture of files of two runs that nobody is told of; a folder as a run leaves it of
+/// which something is said.
+#[test]
+fn a_folder_with_files_of_another_run_says_so_when_it_is_drawn() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    for sets in [
+        ["timetable.epochs=3", "learning.alpha=0.05"],
+        ["timetable.epochs=5", "learning.alpha=0.2"],
+    ] {
+        let [epochs, alpha] = sets;
+        let output = fazil(&["run", "xor", "--set", epochs, "--set", alpha, "--out", out]);
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    assert!(fazil(&["run", "hand", "--out", out]).status.success());
+    let (run, other) = (parent.path().join("xor-1"), parent.path().join("xor-2"));
+    let hand = parent.path().join("hand-1");
+    for whole in [&run, &other, &hand] {
+        let output = fazil(&["plot", whole.to_str().unwrap()]);
+        assert_eq!(stderr(&output), "", "{}", whole.display());
+    }
+    for (file, from, expected) in [
+        (
+            "scenario.ron",
+            &other,
+            "scenario.ron is another one than the run was of",
+        ),
+        (
+            "summary.json",
+            &other,
+            "weights/final.safetensors holds other weights",
+        ),
+        (
+            "weights/final.safetensors",
+            &other,
+            "weights/final.safetensors holds other weights",
+        ),
+        ("metrics.csv", &other, "metrics.csv ends with another test"),
+        (
+            "pictures.json",
+            &hand,
+            "pictures.json is of a run of another network",
+        ),
+    ] {
+        let path = run.join(file);
+        let own = std::fs::read(&path).unwrap();
+        std::fs::copy(from.join(file), &path).unwrap();
+        let output = fazil(&["plot", run.to_str().unwrap()]);
+        let words = stderr(&output);
+        assert!(output.status.success(), "{file}: {words}");
+        assert!(words.contains(expected), "{file}: {words}");
+        let report = std::fs::read_to_string(run.join("report.html")).unwrap();
+        assert!(report.contains("These files are not of one run"), "{file}");
+        std::fs::write(&path, own).unwrap();
+    }
+}
+
+/// Notices: a curve through epochs that are missing, doubled or in another order.
+#[test]
+fn a_table_of_epochs_that_no_run_wrote_is_refused() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    let output = fazil(&["run", "xor", "--set", "timetable.epochs=3", "--out", out]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let run = parent.path().join("xor-1");
+    let path = run.join("metrics.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for (order, expected) in [
+        (&[0, 1, 3, 4][..], "line 3, column 'epoch': '2' is not 1"),
+        (&[0, 1, 2, 2, 3, 4], "line 4, column 'epoch': '1' is not 2"),
+        (&[0, 4, 3, 2, 1], "line 2, column 'epoch': '3' is not 0"),
+    ] {
+        let edited: String = order.iter().map(|k| format!("{}\n", lines[*k])).collect();
+        std::fs::write(&path, edited).unwrap();
+        let output = fazil(&["plot", run.to_str().unwrap()]);
+        let words = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{words}");
+        assert!(
+            words.contains(expected) && words.contains("metrics.csv"),
+            "{words}"
+        );
+    }
+}
+
+/// Notices: a scenario, or a file of a run, that is lost to a switch for output.
+#[test]
+fn an_output_switch_replaces_no_file_of_another_kind() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    assert!(fazil(&["run", "hand", "--out", out]).status.success());
+    let run = parent.path().join("hand-1");
+    let own = parent.path().join("own.ron");
+    std::fs::copy(run.join("scenario.ron"), &own).unwrap();
+    let (run_path, own_path) = (run.to_str().unwrap(), own.to_str().unwrap());
+    for command in [
+        &["page", own_path][..],
+        &["why", run_path],
+        &["trace", run_path],
+        &["reproduce", "table4", "--tiny"],
+    ] {
+        let switch = if command[0] == "reproduce" {
+            "--page"
+        } else {
+            "--out"
+        };
+        for file in [&own, &run.join("scenario.ron"), &run.join("summary.json")] {
+            let before = std::fs::read(file).unwrap();
+            let output = fazil(&[command, &[switch, file.to_str().unwrap()]].concat());
+            let words = stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{command:?}: {words}");
+            assert!(words.contains("would be lost"), "{command:?}: {words}");
+            assert_eq!(std::fs::read(file).unwrap(), before, "{command:?}");
+        }
+    }
+    for (command, file) in [
+        (&["page", own_path][..], "page.html"),
+        (&["why", run_path], "picture.svg"),
+        (&["trace", run_path], "trace-1.json"),
+    ] {
+        let file = parent.path().join(file);
+        for _ in 0..2 {
+            let output = fazil(&[command, &["--out", file.to_str().unwrap()]].concat());
+            assert!(output.status.success(), "{command:?}: {}", stderr(&output));
+        }
+    }
+}
+
 #[test]
 fn an_edited_table_of_a_run_is_refused_with_line_and_column() {
     let parent = tempfile::tempdir().unwrap();

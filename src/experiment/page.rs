@@ -48,18 +48,20 @@ const MEANINGS: [(&str, &str, &str); 24] = [
 /// # Errors
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError> {
+    run_page_with_notes(folder, pictures, &[])
+}
+
+/// The same page, with sentences about files of the folder that do not belong together at its top.
+///
+/// # Errors
+/// As for [`run_page`].
+pub fn run_page_with_notes(
+    folder: &Path,
+    pictures: &[Picture],
+    notes: &[String],
+) -> Result<String, RunError> {
     let summary = summary(folder)?;
-    let mut sections = vec![match summary.is_null() {
-        true => Section::Text(
-            "This run did not finish".to_owned(),
-            vec![
-                "It was killed, could not write its files, or is still under way. What is below \
-                 was drawn from what is whole."
-                    .to_owned(),
-            ],
-        ),
-        false => Section::Numbers("What was measured".to_owned(), numbers(&summary)),
-    }];
+    let mut sections = beginning(&summary, notes);
     let remarks = remarks_on(&summary, folder)?;
     if !remarks.is_empty() {
         sections.push(Section::Text("What this means".to_owned(), remarks));
@@ -100,6 +102,28 @@ pub fn run_page(folder: &Path, pictures: &[Picture]) -> Result<String, RunError>
             .to_owned(),
         sections,
     }))
+}
+
+/// What a person must know before the pictures: what does not belong together, whether the run
+/// finished, what was measured.
+fn beginning(summary: &Value, notes: &[String]) -> Vec<Section> {
+    let mut sections = Vec::new();
+    if !notes.is_empty() {
+        let heading = "These files are not of one run".to_owned();
+        sections.push(Section::Text(heading, notes.to_vec()));
+    }
+    sections.push(match summary.is_null() {
+        true => Section::Text(
+            "This run did not finish".to_owned(),
+            vec![
+                "It was killed, could not write its files, or is still under way. What is below \
+                 was drawn from what is whole."
+                    .to_owned(),
+            ],
+        ),
+        false => Section::Numbers("What was measured".to_owned(), numbers(summary)),
+    });
+    sections
 }
 
 fn how_to_repeat(summary: &Value) -> Section {

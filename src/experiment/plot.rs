@@ -4,8 +4,11 @@
 //! that ran.
 
 mod figures;
+mod provenance;
 mod recorded;
 mod thinned;
+
+pub use provenance::inconsistencies;
 
 use std::path::Path;
 

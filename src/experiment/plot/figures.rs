@@ -24,8 +24,19 @@ const OF_CURVE: [&str; 5] = [
 
 /// Test accuracy where examples have classes, else test error, from `metrics.csv`.
 pub(super) fn curve(name: &str, metrics: &Path) -> Result<Chart, RunError> {
-    let mut rows = Thinned::new();
-    numbers(metrics, &OF_CURVE, &mut |row| rows.push(row))?;
+    let (mut rows, mut n_rows) = (Thinned::new(), 0);
+    numbers(metrics, &OF_CURVE, &mut |row| {
+        let epoch = row[0].unwrap_or(f64::NAN);
+        let wrong = (epoch != f64::from(n_rows)).then(|| {
+            format!(
+                "column 'epoch': '{epoch}' is not {n_rows}, so a row is missing, doubled or in \
+                 another place than the run wrote it"
+            )
+        });
+        n_rows += 1;
+        rows.push(row);
+        wrong
+    })?;
     let (rows, stride) = rows.finish();
     let series = |of: usize| -> Vec<(f64, f64)> {
         let points = rows
@@ -87,6 +98,7 @@ pub(super) fn confusion(
             Some(count) => *count += 1,
             None => is_classed = false,
         }
+        None
     })?;
     let folder = predictions.parent().unwrap_or(Path::new(""));
     let classes = Classes::names(folder, n_classes)?;
@@ -103,11 +115,35 @@ fn class(number: f64) -> Option<usize> {
     is_class.then_some(number as usize)
 }
 
-/// Shows the numbers in some columns of a CSV file, row by row; an empty cell has none.
+/// Test accuracy and test error in the last row of `metrics.csv`.
+pub(super) fn last_test(metrics: &Path) -> Result<[Option<f64>; 2], RunError> {
+    let mut last = [None; 2];
+    numbers(metrics, &["test_accuracy", "test_error"], &mut |row| {
+        last = row;
+        None
+    })?;
+    Ok(last)
+}
+
+/// The share of right answers in `predictions.csv`; `None` where examples have no class.
+pub(super) fn accuracy(predictions: &Path) -> Result<Option<f64>, RunError> {
+    let (mut n_right, mut n_all) = (0_u32, 0_u32);
+    numbers(predictions, &["label", "predicted"], &mut |row| {
+        if let [Some(label), Some(predicted)] = row {
+            n_all += 1;
+            n_right += u32::from(label == predicted);
+        }
+        None
+    })?;
+    Ok((n_all > 0).then(|| f64::from(n_right) / f64::from(n_all)))
+}
+
+/// Shows the numbers in some columns of a CSV file, row by row, to `see`, which says what is wrong
+/// with them; an empty cell has none.
 fn numbers<const N: usize>(
     path: &Path,
     columns: &[&str; N],
-    see: &mut dyn FnMut([Option<f64>; N]),
+    see: &mut dyn FnMut([Option<f64>; N]) -> Option<String>,
 ) -> Result<(), RunError> {
     let all: Vec<&str> = columns.iter().copied().chain([VERSION]).collect();
     let sought = Sought {
@@ -121,8 +157,12 @@ fn numbers<const N: usize>(
         if wrong.is_some() {
             return ControlFlow::Break(());
         }
-        see(std::array::from_fn(|k| row.get(k).and_then(Stored::number)));
-        ControlFlow::Continue(())
+        let numbers = std::array::from_fn(|k| row.get(k).and_then(Stored::number));
+        wrong = see(numbers).map(|wrong| format!("line {line}, {wrong}"));
+        match wrong {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
     })?;
     wrong.map_or(Ok(()), |wrong| Err(RunError::wrong_cell(path, &wrong)))
 }

@@ -21,7 +21,8 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
 pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)>> {
     interruptible(py, |_| {
         let pictures = fazil::experiment::plot(&run)?;
-        let page = fazil::experiment::run_page(&run, &pictures)?;
+        let notes = fazil::experiment::inconsistencies(&run)?;
+        let page = fazil::experiment::run_page_with_notes(&run, &pictures, &notes)?;
         let texts = pictures
             .iter()
             .map(|picture| (picture.file.as_str(), &picture.svg));
