@@ -61,6 +61,63 @@ fn assert_autonomous(audit: &Audit) {
     }
 }
 
+/// Notices: a comparison of nothing that is called a success.
+#[test]
+fn an_audit_of_nothing_is_no_success() {
+    for (arguments, code, expected) in [
+        (
+            &[
+                "isolate",
+                "hand",
+                "--neuron",
+                "error/1/0",
+                "--presentations",
+                "0",
+            ][..],
+            2,
+            "a whole number from 1",
+        ),
+        (
+            &["audit", "hand", "--sample", "0"],
+            2,
+            "a whole number from 1",
+        ),
+        (
+            &["audit", "hand", "--presentations", "-1"],
+            2,
+            "a whole number from 0, not '-1'",
+        ),
+        (
+            &["audit", "hand", "--set", "timetable.epochs=0"],
+            1,
+            "nothing was checked",
+        ),
+        (
+            &[
+                "isolate",
+                "hand",
+                "--neuron",
+                "error/1/0",
+                "--set",
+                "timetable.epochs=0",
+            ],
+            1,
+            "nothing was compared",
+        ),
+    ] {
+        let place = tempfile::tempdir().unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_fazil"))
+            .args(arguments)
+            .current_dir(place.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+        assert!(!told.contains("tip:"), "{arguments:?}: {told}");
+    }
+}
+
 #[test]
 fn every_neuron_of_digits_and_xor_is_the_same_alone() {
     assert_autonomous(&audited("digits", &[], &options(40, None)));

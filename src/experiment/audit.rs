@@ -35,7 +35,7 @@ const COMPARED: usize = 40;
 pub struct AuditOptions {
     /// Presentations (batches) of each model; `None` for all of the scenario's.
     pub presentations: Option<usize>,
-    /// Neurons taken out of each network, drawn by seed; `None` for all of them.
+    /// Neurons taken out of each network, at least 1, drawn by seed; `None` for all of them.
     pub sample: Option<usize>,
     /// The mistake a test asks for.
     #[doc(hidden)]
@@ -78,11 +78,15 @@ pub struct Audit {
     pub failures: Vec<String>,
 }
 
+/// Why nothing is said of a scenario without presentations.
+const NOTHING_SHOWN: &str = "the scenario has no presentation, so nothing was checked\n\
+                             expected: timetable.epochs of at least 1";
+
 /// Audits `scenario`. `progress` hears the model under way, presentations done and in all, and
 /// may stop it: `None`.
 ///
 /// # Errors
-/// If the data or the weights cannot be read.
+/// If the data or the weights cannot be read, or nothing would be checked.
 pub fn audit(
     scenario: &Scenario,
     options: &AuditOptions,
@@ -103,6 +107,9 @@ pub fn audit(
         model.name = name.clone();
         model.is_scenario = is_own;
         models.push(model);
+    }
+    if models.iter().all(|model| model.presentations == 0) {
+        return Err(RunError::told(NOTHING_SHOWN.to_owned()));
     }
     let checks = checks(scenario, options)?;
     let mut failures: Vec<String> = models.iter().flat_map(AuditedModel::failures).collect();

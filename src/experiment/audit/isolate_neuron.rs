@@ -46,10 +46,15 @@ pub struct Isolation {
 /// The columns of [`Isolation::rows`].
 pub const COLUMNS: [&str; 6] = ["presentation", "tick", "event", "of", "lane", "value"];
 
+/// Why nothing is said of a neuron that was shown nothing.
+const NOTHING_SHOWN: &str = "no presentation was recorded, so nothing was compared\n\
+                             expected: at least 1 presentation, and timetable.epochs of at least 1";
+
 /// Runs `scenario` for some presentations, takes the neuron `id` out, and replays it alone.
 ///
 /// # Errors
-/// If `id` is not a neuron of the network, or its data or weights cannot be read.
+/// If `id` is not a neuron of the network, its data or weights cannot be read, or nothing is shown
+/// and so nothing would be compared.
 pub fn isolate(
     scenario: &Scenario,
     id: AgentId,
@@ -74,6 +79,9 @@ fn isolate_in<S: Scalar>(
     let alone = Isolated::new(&circuit, id, circuit.settings().birth, Reader::default());
     let mut alone = alone.ok_or_else(|| RunError::no_such_neuron(id, &wiring))?;
     let (events, weights, clock) = record((circuit, plan, split), id, presentations);
+    if clock.0.is_empty() {
+        return Err(RunError::told(NOTHING_SHOWN.to_owned()));
+    }
     // The network is gone; what follows knows the neuron and what its mailbox held.
     let mut isolation = Isolation {
         presentations: clock.0.len(),
