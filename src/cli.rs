@@ -5,6 +5,7 @@
 
 mod audit;
 mod check;
+mod count;
 mod data;
 mod duration;
 mod edits;
@@ -50,7 +51,7 @@ struct Arguments {
     command: Option<Command>,
     /// Tell what happens on standard error: off, error, warn, info (epochs), debug (every spike,
     /// target fazil::phi) or trace.
-    #[arg(long, global = true, value_name = "LEVEL", default_value = "off")]
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "off", value_parser = parse_level)]
     log: LevelFilter,
     /// Tell it as JSON, an object a line.
     #[arg(long, global = true)]
@@ -143,10 +144,10 @@ struct RunArguments {
     #[arg(long, value_name = "RUN", conflicts_with_all = ["scenario", "edits", "recordings", "out", "engine"])]
     resume: Option<PathBuf>,
     /// Stop after this time, as Ctrl-C would, and leave a checkpoint: `90s`, `30m`, `8h`.
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, allow_hyphen_values = true)]
     max_time: Option<Duration>,
     /// Write a checkpoint this often, beside those when the run is stopped. [default: 5m]
-    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse, allow_hyphen_values = true)]
     checkpoint_every: Option<Duration>,
     /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
     #[arg(long, hide = true, value_parser = parse_panic)]
@@ -192,6 +193,12 @@ impl RunArguments {
         }
         edits
     }
+}
+
+/// How much is told; a number from 0 (off) to 5 (trace) as well.
+fn parse_level(text: &str) -> Result<LevelFilter, String> {
+    let expected = "expected off, error, warn, info, debug or trace";
+    text.parse().map_err(|_| expected.to_owned())
 }
 
 fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {

@@ -268,4 +268,31 @@ fn what_cannot_be_resumed_says_why() {
         assert!(text.contains(CHECKPOINT), "{text}");
     }
     assert!(said(&["run", "digits", "--max-time", "5"]).contains("90s"));
+    for time in ["--max-time", "--checkpoint-every"] {
+        let text = said(&["run", "digits", time, "-5s"]);
+        assert!(text.contains("90s") && !text.contains("tip:"), "{text}");
+    }
+    let text = said(&["run", "--log", "loud"]);
+    assert!(
+        text.contains("expected off, error, warn, info, debug or trace"),
+        "{text}"
+    );
+    let own = folder.path().join("own.ron");
+    std::fs::write(&own, "()").unwrap();
+    let (own, missing) = (own.to_str().unwrap(), folder.path().join("missing"));
+    for (command, of) in [("run", "a run"), ("sweep", "a sweep"), ("study", "a study")] {
+        let text = said(&[command, "--resume", own]);
+        assert!(
+            text.contains(&format!("--resume needs the directory of {of}")),
+            "{text}"
+        );
+        assert!(text.contains("own.ron is a file"), "{text}");
+        let text = said(&[command, "--resume", missing.to_str().unwrap()]);
+        assert!(
+            text.contains("there is no ") && text.contains("missing"),
+            "{text}"
+        );
+    }
+    let text = said(&["run", "--resume", &format!("{run}/scenario.ron")]);
+    assert!(text.contains(&format!("did you mean {run}?")), "{text}");
 }

@@ -79,6 +79,11 @@ fn mistakes_in_switches_are_shown_in_the_switch() {
         ("learning.alpha=0,1", 15, "a decimal point: 0.1"),
         ("learning.alpha=01", 15, "the number '01' begins with a 0"),
         ("timetable.seed=007", 15, "7; or, if a decimal comma"),
+        (
+            "timetable.prediction_ticks=7..12",
+            27,
+            "a number of ticks such as 9, or a range such as [7, 12]",
+        ),
         ("learning.alpha=0.1 s", 15, "the number alone: 0.1"),
         ("learning.rule=Z-IL", 14, "did you mean 'ZIL'?"),
         ("network.widths[1]=0", 18, "a layer of width 0"),

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::meter::Meter;
 use super::named::Named;
-use super::{Done, edits, printer};
+use super::{Done, count, edits, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
     Audit, AuditOptions, AuditedModel, COLUMNS, Isolation, audit, isolate,
@@ -27,10 +27,11 @@ pub(super) struct AuditArguments {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     edits: Vec<Edit>,
     /// Presentations (batches) of each model; 0 for the scenario's whole run.
-    #[arg(long, value_name = "N", default_value_t = 300)]
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = count::from_0, allow_negative_numbers = true)]
     presentations: usize,
-    /// Take out only N neurons, drawn by seed. [default: all, or 200 of a network of over 2000]
-    #[arg(long, value_name = "N")]
+    /// Take out only N neurons, at least 1, drawn by seed. [default: all, or 200 of a network of over
+    /// 2000]
+    #[arg(long, value_name = "N", value_parser = count::from_1, allow_negative_numbers = true)]
     sample: Option<usize>,
     /// Where to make the audit's directory.
     #[arg(long, value_name = "DIR", default_value = "runs")]
@@ -48,8 +49,8 @@ pub(super) struct IsolateArguments {
     /// Change one value of the scenario, as for `fazil run`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     edits: Vec<Edit>,
-    /// Presentations (batches) to record.
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    /// Presentations (batches) to record, at least 1.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = count::from_1, allow_negative_numbers = true)]
     presentations: usize,
     /// Where to make the directory with the whole table; the screen shows its beginning.
     #[arg(long, value_name = "DIR", default_value = "runs")]

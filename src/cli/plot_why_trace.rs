@@ -9,10 +9,12 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::named::Named;
-use super::{Done, output_file, printer};
+use super::{Done, count, output_file, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
-use crate::experiment::{Among, Find, Lanes, Question, Summary, plot, run_page, trace, why};
+use crate::experiment::{
+    Among, Find, Lanes, Question, Summary, inconsistencies, plot, run_page_with_notes, trace, why,
+};
 use crate::record::is_unfinished;
 use crate::report::scientific;
 use crate::scenario::Scenario;
@@ -35,7 +37,7 @@ pub(super) struct WhyArguments {
     #[arg(long, value_parser = parse_synapse)]
     synapse: Option<Named<SynapseId>>,
     /// The presentation (of a batch), counted from 0. [default: where it is found]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count::index, allow_negative_numbers = true)]
     presentation: Option<u64>,
     /// Look for the largest change of a weight (what is looked for by default).
     #[arg(long, conflicts_with_all = ["first_spike", "first_miss"])]
@@ -51,7 +53,7 @@ pub(super) struct WhyArguments {
     #[arg(long, value_name = "PATTERN", conflicts_with = "synapse")]
     of: Option<Named<Among>>,
     /// The lane whose chain is told. [default: the one that gave most to the change]
-    #[arg(long, value_name = "N", conflicts_with = "all")]
+    #[arg(long, value_name = "N", conflicts_with = "all", value_parser = count::from_0, allow_negative_numbers = true)]
     lane: Option<usize>,
     /// Tell the chain of every lane, along every error on the way.
     #[arg(long)]
@@ -66,7 +68,7 @@ pub(super) struct TraceArguments {
     /// The run's directory, such as runs/digits-1.
     run: PathBuf,
     /// Which presentations, such as 0..2; the end is not included.
-    #[arg(long, value_name = "A..B", default_value = "0..1", value_parser = parse_range)]
+    #[arg(long, value_name = "A..B", default_value = "0..1", value_parser = parse_range, allow_hyphen_values = true)]
     presentations: Range<u64>,
     /// Where to put the trace. [default: trace.json in the run's directory]
     #[arg(long, value_name = "FILE")]
@@ -120,6 +122,10 @@ fn rasteriser() -> Result<Rasterise, Box<dyn Error>> {
 pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     say_unfinished(&arguments.run);
     let pictures = plot(&arguments.run)?;
+    let notes = inconsistencies(&arguments.run)?;
+    for note in &notes {
+        printer::tell(&format!("note: {}: {note}", arguments.run.display()));
+    }
     let rasterise = arguments.png.then(rasteriser).transpose()?;
     for picture in &pictures {
         let path = arguments.run.join(&picture.file);
@@ -131,7 +137,7 @@ pub(super) fn plot_command(arguments: &PlotArguments) -> Done {
     }
     write(
         &arguments.run.join("report.html"),
-        run_page(&arguments.run, &pictures)?.as_bytes(),
+        run_page_with_notes(&arguments.run, &pictures, &notes)?.as_bytes(),
         write_whole,
     )?;
     let n = pictures.len();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, limits, meter, output_file, printer, quiet_panics, signals};
+use super::{Done, count, limits, meter, output_file, printer, quiet_panics, signals};
 use crate::paper::{
     PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
@@ -33,7 +33,7 @@ pub(super) struct ReproduceArguments {
     #[arg(long, value_name = "DIR", default_value = "runs/reproduce")]
     out: PathBuf,
     /// Runs at a time; 0 means one per core. Never changes a result.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = count::from_0, allow_negative_numbers = true)]
     threads: usize,
     /// Also write a page in Markdown, and its pictures into a directory of the same name
     /// beside it.

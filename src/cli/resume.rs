@@ -1,5 +1,6 @@
 //! `fazil run --resume`.
 
+use std::error::Error;
 use std::path::Path;
 
 use super::{Done, RunArguments, conclude, limits, printer, progress, quiet_panics, signals};
@@ -8,9 +9,36 @@ use crate::record::RunFolder;
 use crate::scenario::Scenario;
 use crate::session::RunOptions;
 
+/// The directory that `--resume` names.
+///
+/// # Errors
+/// If nothing is there, or a file; the text says what is expected, and which directory may have been
+/// meant.
+pub(super) fn folder_of(path: &Path, of: &str, example: &str) -> Result<RunFolder, Box<dyn Error>> {
+    let shown = path.display();
+    let expected = format!("--resume needs the directory of {of}, such as {example}");
+    if path.is_dir() {
+        return Ok(RunFolder::existing(path)?);
+    }
+    if !path.exists() {
+        return Err(format!("{expected}; there is no {shown}").into());
+    }
+    // A file of such a directory.
+    let holds = |folder: &&Path| {
+        let files = ["sources.json", "sweep.json", "study.json"];
+        files.iter().any(|file| folder.join(file).exists())
+    };
+    let near = match path.parent().filter(holds) {
+        Some(folder) if folder.as_os_str().is_empty() => "; did you mean . ?".to_owned(),
+        Some(folder) => format!("; did you mean {}?", folder.display()),
+        None => String::new(),
+    };
+    Err(format!("{expected}, and {shown} is a file{near}").into())
+}
+
 /// Goes on with a run that was stopped or killed.
 pub(super) fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
-    let folder = RunFolder::existing(path)?;
+    let folder = folder_of(path, "a run", "runs/digits-1")?;
     if !path.join("scenario.ron").is_file() {
         let path = path.display();
         return Err(format!("{path} is no run's directory: it holds no scenario.ron").into());

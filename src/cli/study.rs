@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::reproduce::Meter;
-use super::{Done, edits, limits, printer, quiet_panics, signals};
+use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
 use crate::experiment::{Study, StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
@@ -28,13 +28,13 @@ pub(super) struct StudyArguments {
     #[arg(long, value_name = "DIR", default_value = "runs")]
     out: PathBuf,
     /// Passes over the training examples in every run. [default: 2 to 8, as the study needs]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", value_parser = count::to_100_000, allow_negative_numbers = true)]
     epochs: Option<u64>,
     /// Runs per level, each with weights, order and faults of its own.
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = count::to_100_000, allow_negative_numbers = true)]
     seeds: u64,
     /// Runs at a time; 0 means one per core. Never changes a result.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = count::from_0, allow_negative_numbers = true)]
     threads: usize,
     /// Go on with the study in this directory, which was stopped or killed: it knows what it is,
     /// and its finished runs are not done again.
@@ -47,8 +47,8 @@ pub(super) struct StudyArguments {
 pub(super) fn study_command(arguments: &StudyArguments) -> Done {
     let n_threads = limits::workers(Some(arguments.threads), usize::MAX).unwrap_or(0);
     if let Some(path) = &arguments.resume {
+        let folder = resume::folder_of(path, "a study", "runs/study-silent-phi-1")?;
         let (chosen, scenario, options) = unfinished_study(path)?;
-        let folder = RunFolder::existing(path)?;
         let options = StudyOptions {
             n_threads,
             ..options

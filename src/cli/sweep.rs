@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::reproduce::{Meter, duration};
-use super::{Done, edits, limits, printer, quiet_panics, signals};
+use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
 use crate::experiment::sweep::{Factor, Forecast, SweepOptions, SweepPlan, forecast, sweep};
 use crate::record::RunFolder;
 use crate::scenario::{Edit, ScenarioText};
@@ -29,13 +29,13 @@ pub(super) struct SweepArguments {
     /// Runs per combination. Run s of them has seed s, counted from 1, for its weights
     /// (network.initial.seed), its order (timetable.seed) and its faults (faults.seed), unless one
     /// of these is a factor.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count::to_100_000, allow_negative_numbers = true)]
     seeds: u64,
     /// Passes over the training examples in every run. [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = count::to_1_000_000_000, allow_negative_numbers = true)]
     epochs: Option<u64>,
     /// Runs at a time; 0 means one per core. Never changes a result.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = count::from_0, allow_negative_numbers = true)]
     threads: usize,
     /// Where to make the sweep's directory; each sweep gets a fresh one.
     #[arg(long, value_name = "DIR", default_value = "runs")]
@@ -91,6 +91,7 @@ pub(super) fn sweep_command(arguments: &SweepArguments) -> Done {
 
 fn plan(arguments: &SweepArguments) -> Result<SweepPlan, Box<dyn std::error::Error>> {
     if let Some(folder) = &arguments.resume {
+        resume::folder_of(folder, "a sweep", "runs/sweep-digits-1")?;
         return Ok(SweepPlan::of(folder)?);
     }
     let name = arguments.scenario.as_deref().unwrap_or("digits");

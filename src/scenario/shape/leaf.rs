@@ -43,6 +43,16 @@ impl Wrong {
     }
 }
 
+impl Wrong {
+    /// The same where not every number is wanted: what is `expected` there is told.
+    pub(super) fn where_expected(self, expected: String) -> Self {
+        match self.expected == A_NUMBER && !expected.starts_with("a finite number") {
+            true => Self { expected, ..self },
+            false => self,
+        }
+    }
+}
+
 /// That `found` cannot stand here.
 pub(super) fn unfit(found: &str) -> String {
     format!("'{}' cannot stand here", short(found))

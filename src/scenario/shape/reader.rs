@@ -3,7 +3,7 @@
 //! Promises to go on after a mistake: it is noted, and a filler stands in. Refuses to know what
 //! types a scenario has; those say themselves what they want.
 
-use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Expected, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::filler::Filler;
@@ -121,7 +121,11 @@ impl<'de> Deserializer<'de> for Reader<'_, '_> {
             Body::Leaf => match leaf::number(self.text()) {
                 Ok(leaf::Digits::Whole(number)) => visitor.visit_u64(number),
                 Ok(leaf::Digits::Text(text)) => visitor.visit_string(text),
-                Err(wrong) => return self.unfit(wrong).deserialize_any(visitor),
+                Err(wrong) => {
+                    let expected = (&visitor as &dyn Expected).to_string();
+                    let wrong = wrong.where_expected(expected);
+                    return self.unfit(wrong).deserialize_any(visitor);
+                }
             },
             Body::Items {
                 items,
