@@ -410,3 +410,31 @@ fn no_name_of_a_file_or_folder_reaches_the_terminal_as_it_is() {
         assert!(!shown.is_empty(), "{arguments:?}");
     }
 }
+
+/// Notices: a switch that has no effect, and nobody is told.
+#[test]
+fn a_switch_that_a_later_one_replaces_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let check = ["check", "xor", "--set"];
+    for (sets, expected) in [
+        (
+            ["learning.phi.t_d=2", "learning.phi=Exact(t_d: 3)"],
+            Some(
+                "note: --set learning.phi.t_d=2 has no effect, because --set learning.phi=Exact(t_d: 3)",
+            ),
+        ),
+        (
+            ["learning.alpha=0.1", "learning.alpha=0.2"],
+            Some("note: --set learning.alpha=0.1 has no effect"),
+        ),
+        (["learning.phi=Exact(t_d: 3)", "learning.phi.t_d=2"], None),
+    ] {
+        let arguments = [&check[..], &[sets[0], "--set", sets[1]]].concat();
+        let (output, shown) = shown_in(place.path(), &arguments);
+        assert!(output.status.success(), "{shown}");
+        match expected {
+            Some(expected) => assert!(shown.contains(expected), "{shown}"),
+            None => assert!(!shown.contains("has no effect"), "{shown}"),
+        }
+    }
+}

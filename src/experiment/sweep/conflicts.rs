@@ -45,7 +45,7 @@ pub(super) fn check(
         found.extend(of_epochs(factor, options));
         found.extend(of_seeds(factor, options));
     }
-    found.extend(edits.iter().filter_map(|edit| of_edited_seed(edit)));
+    found.extend(edits.iter().filter_map(of_edited_seed));
     found.extend(of_size(factors, options));
     match found.is_empty() {
         true => Ok(()),
