@@ -43,7 +43,11 @@ pub(super) fn check_command(arguments: &CheckArguments) -> Done {
         printer::tell(&format!("note: {note}"));
     }
     let name = plain(&arguments.scenario);
-    printer::tell(&format!("{name}: nothing wrong with it"));
+    let unread = match scenario.data.is_of_files() && !scenario.data.is_elsewhere() {
+        true => "; of the data, headers and labels were read, and no other numbers",
+        false => "",
+    };
+    printer::tell(&format!("{name}: nothing wrong with it{unread}"));
     printer::tell(&estimate.sentence(&machine));
     Ok(ExitCode::SUCCESS)
 }

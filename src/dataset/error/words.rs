@@ -43,8 +43,6 @@ impl fmt::Display for Kind {
                 write!(f, "holds {found} examples, {asked} are asked for"),
             Self::Label { position, found, n_outputs, n_needed } =>
                 write!(f, "label {position} (counted from 0) is {found}, expected at most {}: the network has {n_outputs} outputs, and the labels need {n_needed}", n_outputs.saturating_sub(1)),
-            Self::NoLevels { what } =>
-                write!(f, "the {what}s are no grey levels of bytes: name the numbers that become the ends, as in Range(low: 0, high: 255), or another scale"),
             Self::EmptyRange { what, low } =>
                 write!(f, "the range of the {what}s begins and ends at {low}, expected two different numbers"),
             Self::Spread { what, column, precision } =>
@@ -56,6 +54,7 @@ impl fmt::Display for Kind {
             Self::NoStrata => write!(f, "the examples have no classes, and a stratified split needs them: say stratified: false"),
             Self::LabelCount { n_labels, n } => write!(f, "holds {n_labels} labels, and there are {n} inputs"),
             Self::Told(text) => f.write_str(text),
+            Self::Field { problem, expected, .. } => write!(f, "{problem}, expected {expected}"),
             _ => self.fmt_of_array(f),
         }
     }

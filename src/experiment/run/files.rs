@@ -118,7 +118,11 @@ impl<S: Scalar> Course<'_, S> {
             .to_vec();
         header.extend((0..n).map(|i| format!("x_0_{i}")));
         header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
-        let names = &self.session.examples().classes;
+        // Examples without labels have no class, whatever its name would be.
+        let names: &[String] = match test.labels {
+            Some(_) => &self.session.examples().classes,
+            None => &[],
+        };
         if !names.is_empty() {
             header.extend(["label_name", "predicted_name", "bp_predicted_name"].map(str::to_owned));
         }
