@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::input_file::{Element, InputFileError};
+use crate::input_file::{Element, InputFileError, without_number};
 use crate::scalar::Precision;
 
 /// The version of the layout of the weight files a run writes.
@@ -93,7 +93,10 @@ impl WeightsFileError {
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Unwritten(error) => write!(f, "cannot write {}: {error}", self.path.display()),
+            Kind::Unwritten(error) => {
+                let (path, cause) = (self.path.display(), without_number(error));
+                write!(f, "cannot write {path}: {cause}")
+            }
             kind => write!(f, "weight file {}: {kind}", self.path.display()),
         }
     }

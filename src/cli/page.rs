@@ -8,6 +8,7 @@ use clap::Args;
 use super::{Done, printer};
 use crate::disk::write_named;
 use crate::experiment::lesson_page;
+use crate::input_file::without_number;
 use crate::scenario::{Edit, Scenario};
 
 #[derive(Args, Debug)]
@@ -25,9 +26,10 @@ pub(super) struct PageArguments {
 pub(super) fn page_command(arguments: &PageArguments) -> Done {
     let scenario = Scenario::open(&arguments.scenario, &arguments.edits)?;
     let page = lesson_page(&scenario)?;
-    write_named(&arguments.out, page.as_bytes())
-        .map_err(|error| format!("cannot write {}: {error}", arguments.out.display()))?;
-    let out = arguments.out.display();
+    let out = &arguments.out;
+    write_named(out, page.as_bytes())
+        .map_err(|error| format!("cannot write {}: {}", out.display(), without_number(&error)))?;
+    let out = out.display();
     printer::say(&format!("{out}: open it in a browser; it needs no server"));
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@ use super::{Done, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
 use crate::experiment::{Among, Find, Lanes, Question, Summary, plot, run_page, trace, why};
+use crate::input_file::without_number;
 use crate::record::is_unfinished;
 use crate::report::scientific;
 use crate::scenario::Scenario;
@@ -256,5 +257,8 @@ fn write(
     bytes: &[u8],
     how: fn(&Path, &[u8]) -> std::io::Result<()>,
 ) -> Result<(), String> {
-    how(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    how(path, bytes).map_err(|error| {
+        let cause = without_number(&error);
+        format!("cannot write {}: {cause}", path.display())
+    })
 }

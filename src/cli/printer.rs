@@ -8,6 +8,8 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use crate::input_file::without_number;
+
 /// One of the two streams.
 struct Stream {
     name: &'static str,
@@ -141,7 +143,7 @@ impl Stream {
         if let Err(error) = written {
             *state = match self.is_gone(&error) {
                 true => State::Gone,
-                false => State::Lost(error.to_string()),
+                false => State::Lost(without_number(&error)),
             };
         }
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::checked;
 use super::diagnostic::{Shown, visible};
+use crate::input_file::without_number;
 use crate::record::Recording;
 
 /// A scenario that cannot be run, with all the reasons.
@@ -150,11 +151,8 @@ impl fmt::Display for ScenarioError {
         match &self.kind {
             Kind::Mistakes(mistakes) => show_all(mistakes, f),
             Kind::Read { path, cause } => {
-                write!(
-                    f,
-                    "cannot read {}: {cause}",
-                    visible(&path.to_string_lossy())
-                )
+                let (path, cause) = (path.to_string_lossy(), without_number(cause));
+                write!(f, "cannot read {}: {cause}", visible(&path))
             }
             Kind::Unknown { name, near, known } => {
                 write!(

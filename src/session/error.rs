@@ -7,7 +7,7 @@ use crate::axon::{AgentId, SynapseId};
 use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
 use crate::engine::{CircuitError, Fault, StateError};
-use crate::input_file::InputFileError;
+use crate::input_file::{InputFileError, without_number};
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
 use crate::wiring::Wiring;
@@ -51,7 +51,11 @@ impl RunError {
     ) -> Self {
         let cause = cause.into();
         Self {
-            message: format!("cannot write {}: {cause}", path.display()),
+            message: format!(
+                "cannot write {}: {}",
+                path.display(),
+                without_number(&cause)
+            ),
             source: Some(cause),
         }
     }

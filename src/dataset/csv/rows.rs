@@ -18,7 +18,7 @@ use super::text::CheckedText;
 use crate::dataset::classes::{is_obeyed, shown};
 use crate::dataset::error::{DatasetError, Kind};
 use crate::dataset::unscaled::{Answers, Numbers, Unscaled};
-use crate::input_file::Uncompressed;
+use crate::input_file::{Uncompressed, without_number};
 use crate::scalar::Scalar;
 
 /// How a table is written.
@@ -252,7 +252,7 @@ fn read<R: std::io::Read>(reader: &mut Reader<R>, record: &mut ByteRecord) -> Re
             csv::ErrorKind::Io(cause) if cause.kind() == ErrorKind::InvalidData => {
                 cause.to_string()
             }
-            csv::ErrorKind::Io(cause) => format!("cannot be read ({cause})"),
+            csv::ErrorKind::Io(cause) => format!("cannot be read ({})", without_number(&cause)),
             other => format!("cannot be read ({other:?})"),
         })
 }

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::{Announced, Kind};
+use crate::input_file::without_number;
 
 impl fmt::Display for Kind {
     #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => write!(f, "{error}"),
-            Self::Io(error) => write!(f, "cannot be read ({error})"),
+            Self::Io(error) => write!(f, "cannot be read ({})", without_number(error)),
             Self::File(error) => write!(f, "{}", error.problem()),
             Self::NoDirectory => write!(f, "is a file, expected the directory of the four IDX files"),
             Self::NoTraining => write!(f, "no example to learn from"),
