@@ -54,15 +54,15 @@ fn beyond<S: Scalar>(text: &str) -> Result<S, String> {
     let mut mantissa = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
     let is_zero = mantissa.all(|byte| !matches!(byte, b'1'..=b'9'));
     let is_float = precision != Precision::Exact;
-    match () {
-        () if is_zero || (is_float && nearest == 0.0) => Ok(S::from_f64(nearest)),
-        () if is_float && nearest.is_infinite() => {
-            Err(format!("{shown} is too large for {precision:?}"))
-        }
-        () => Err(format!(
-            "{shown} has an exponent beyond 400 or more than 1000 digits, expected a shorter number"
-        )),
+    if is_zero || (is_float && nearest == 0.0) {
+        return Ok(S::from_f64(nearest));
     }
+    Err(match is_float && nearest.is_infinite() {
+        true => format!("{shown} is too large for {precision:?}"),
+        false => format!(
+            "{shown} has an exponent beyond 400 or more than 1000 digits, expected a shorter number"
+        ),
+    })
 }
 
 fn inexact<S: Scalar>(text: &str) -> String {
