@@ -79,6 +79,10 @@
     )
 )]
 
+// Tests of the library share files with those in `tests/`, which name it from outside.
+#[cfg(test)]
+extern crate self as fazil;
+
 pub mod disk;
 pub mod scalar;
 

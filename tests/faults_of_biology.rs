@@ -27,7 +27,7 @@ use fazil::scalar::{Draws, Exact, Number, Scalar};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
 use fazil::simulation::{PhiTally, Plan, Simulation};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::Wiring;
 
 /// Collects the rows of `metrics.csv`.
@@ -107,7 +107,7 @@ impl Network {
                     alpha: S::ratio(1, 8),
                     reduction: Reduction::Mean,
                     decay: S::zero(),
-                    saboteur: Saboteur::None,
+                    ..Learning::default()
                 },
                 n_lanes: 2,
                 birth: Tick(0),

@@ -12,7 +12,7 @@ use crate::neuron::Noise;
 use crate::scalar::Scalar;
 use crate::scenario::{Network, Scenario};
 use crate::simulation::Plan;
-use crate::synapse::{Learning, Saboteur};
+use crate::synapse::Learning;
 
 use super::RunError;
 
@@ -194,7 +194,7 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
                 alpha: S::from_number(&learning.alpha),
                 reduction: learning.reduction,
                 decay: S::from_number(&network.decay),
-                saboteur: Saboteur::None,
+                equations: None,
             },
             n_lanes: scenario.timetable.batch,
             birth: Tick(0),

@@ -129,7 +129,9 @@ pub(super) fn audit_in<S: Scalar>(
     let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit = setup.circuit.changed(|_, settings| {
         settings.birth = birth;
-        settings.learning.saboteur = options.saboteur;
+        if let Some(adjust) = options.adjust {
+            adjust(settings);
+        }
     })?;
     let mut course = Course::new(setup, options.sample);
     course.go(options.presentations, progress);
