@@ -18,15 +18,15 @@ mod table4;
 mod training_data;
 mod unobserved_run;
 
-pub use crate::experiment::run_queue::QueueProgress;
+pub use crate::run_queue::QueueProgress;
 pub use page::{page, write_page};
 pub use page_section::{Block, PageSection};
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use crate::experiment::run_queue::RunQueue;
-use crate::experiment::saved_runs::SavedRuns;
+use crate::run_queue::RunQueue;
+use crate::run_queue::saved_runs::SavedRuns;
 use crate::session::RunError;
 use training_data::TrainingData;
 

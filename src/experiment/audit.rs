@@ -19,9 +19,9 @@ use serde::Serialize;
 
 use self::audited_model::audit_in;
 use crate::axon::Tick;
-use crate::experiment::precision::for_scenario;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 use crate::synapse::Saboteur;
 
 /// The version of the layout of `audit.json`.

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::run::{Measured, measure};
-use super::run_queue::Job;
-use super::sources;
+use crate::run_files::sources;
+use crate::run_queue::Job;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, RunError, RunOptions};
 

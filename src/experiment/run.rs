@@ -1,7 +1,6 @@
 //! `fazil run`: a scenario from its first presentation to the files it leaves.
 
 mod checkpoint;
-mod epoch_log;
 mod failures;
 mod files;
 mod measure;
@@ -19,21 +18,21 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use self::checkpoint::Keeper;
-use self::epoch_log::EpochLog;
 use self::failures::Failures;
 use self::recording::Recording;
 use self::sums::{EpochSums, RunSums};
-use super::landmarks::{Landmarks, Lookout};
-use super::outcome::{EpochMetrics, Summary};
-use super::preview::PreviewRecorder;
-use super::sources::{self, Sources};
-use super::ticks;
 use crate::blueprint::{Weights, write_weights};
 use crate::engine::Fault;
-use crate::experiment::precision::for_scenario;
 use crate::record::{Keeps, RunFolder};
+use crate::run_files::epoch_log::EpochLog;
+use crate::run_files::landmarks::{Landmarks, Lookout};
+use crate::run_files::sources::{self, Sources};
+use crate::run_files::summary::{EpochMetrics, Summary};
+use crate::run_report::preview::PreviewRecorder;
+use crate::run_report::ticks;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::precision::for_scenario;
 use crate::session::{
     Estimate, Fit, Machine, Presented, RunError, RunOptions, Session, Setup, class_of, middle,
     set_up, squared_error,

@@ -20,13 +20,13 @@ use std::time::Instant;
 
 use super::measured_run::MeasuredRun;
 use super::run::measure;
-use super::run_queue::RunQueue;
-use super::saved_runs::SavedRuns;
 use crate::record::RunFolder;
 use crate::report::Table;
+use crate::run_queue::RunQueue;
+use crate::run_queue::saved_runs::SavedRuns;
 use crate::session::RunError;
 
-pub use super::run_queue::QueueProgress;
+pub use crate::run_queue::QueueProgress;
 
 /// The file that holds a sweep's plan, and the directory of its finished runs.
 const PLAN: &str = "sweep.json";

@@ -7,9 +7,9 @@ use super::page_section::{Block, PageSection};
 use super::training_data::{Amount, Brief, SEEDS};
 use super::{RunContext, Size};
 use crate::activation::Activation;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::neuron::State;
 use crate::report::scientific;
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;
 use crate::session::RunError;
 

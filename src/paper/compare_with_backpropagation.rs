@@ -13,13 +13,13 @@ use super::unobserved_run::{UnobservedRun, is_enough};
 use crate::blueprint::{Matrix, Weights};
 use crate::dataset::Examples;
 use crate::engine::Fault;
-use crate::experiment::precision::for_floats;
-use crate::experiment::run_queue::Job;
 use crate::plasticity::Rule;
+use crate::run_queue::Job;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 use crate::session::class_of;
+use crate::session::precision::for_floats;
 use crate::simulation::Simulation;
 
 /// A scenario to be run beside backpropagation.

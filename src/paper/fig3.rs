@@ -8,8 +8,8 @@ use super::page_section::PageSection;
 use super::training_data::{Amount, Brief, SEEDS};
 use super::{RunContext, Size};
 use crate::activation::Activation;
-use crate::experiment::saved_runs::SavedRuns;
 use crate::neuron::State;
+use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::Precision;
 use crate::session::RunError;
 

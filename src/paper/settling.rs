@@ -15,13 +15,13 @@ use super::{RunContext, Size};
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Blueprint;
-use crate::experiment::precision::for_floats;
-use crate::experiment::run_queue::Job;
-use crate::experiment::saved_runs::SavedRuns;
 use crate::neuron::Feedback;
+use crate::run_queue::Job;
+use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::{Draws, Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_floats;
 use crate::session::set_up;
 
 /// Neurons of every layer.

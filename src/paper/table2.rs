@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::page_section::{Block, PageSection};
 use super::{RunContext, Size};
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
-use crate::experiment::run_queue::Job;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
+use crate::run_queue::Job;
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::page_section::{Block, PageSection};
 use super::{RunContext, Size};
 use crate::environment::Prediction;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::report::scientific;
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::session::RunError;
 
 /// The paper's Table 4, ms per update on CPU and on GPU: BP, IL, Z-IL, Fa-Z-IL.

@@ -12,11 +12,11 @@ use crate::axon::{
 use crate::dataset::Split;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, MailboxEvent};
-use crate::experiment::precision::for_scenario;
 use crate::report::scientific;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine};
 use crate::session::{Presented, Setup, set_up};
 use crate::simulation::Plan;

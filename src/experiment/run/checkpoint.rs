@@ -8,17 +8,17 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::epoch_log::EpochLog;
 use super::failures::Failures;
 use super::recording::Recording;
 use super::sums::RunSums;
 use super::{Course, Progress};
 use crate::engine::{Sealed, StateError, open, seal};
-use crate::experiment::landmarks::{Landmarks, Lookout};
-use crate::experiment::preview::PreviewRecorder;
-use crate::experiment::sources::hash_of;
 use crate::input_file;
 use crate::record::{RecordersState, RunFolder};
+use crate::run_files::epoch_log::EpochLog;
+use crate::run_files::landmarks::{Landmarks, Lookout};
+use crate::run_files::sources::hash_of;
+use crate::run_report::preview::PreviewRecorder;
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session, SessionState, Setup};

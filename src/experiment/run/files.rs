@@ -5,12 +5,11 @@
 use super::Course;
 use super::failures::Failures;
 use crate::blueprint::{Weights, write_weights};
-use crate::experiment::classes::{self, Classes};
-use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
-use crate::experiment::page::run_page;
-use crate::experiment::plot::{Picture, plot};
-use crate::experiment::regression;
 use crate::record::RunFolder;
+use crate::run_files::classes::{self, Classes};
+use crate::run_files::regression;
+use crate::run_files::summary::{ARITHMETIC, FORMAT_VERSION, Summary};
+use crate::run_report::{Picture, plot, run_page};
 use crate::scalar::Scalar;
 use crate::session::RunError;
 use crate::session::{class_of, fit, middle};

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::Keeper;
 use super::{Course, INTERRUPTED};
-use crate::experiment::outcome::EpochMetrics;
-use crate::experiment::precision::for_scenario;
-use crate::experiment::saved_float;
+use crate::run_files::saved_float;
+use crate::run_files::summary::EpochMetrics;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
 use crate::simulation::PhiTally;
 

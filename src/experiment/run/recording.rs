@@ -3,7 +3,6 @@
 use tracing::{Span, debug_span, info_span};
 
 use super::Course;
-use super::epoch_log::EpochLog;
 use crate::blueprint::Weights;
 use crate::engine::{Circuit, Lesion};
 use crate::environment::Prediction;
@@ -11,6 +10,7 @@ use crate::neuron::Feedback;
 use crate::record::{
     Keeps, Moment, Record, Recorders, RecordersState, RunFolder, Scene, What, tell_phi,
 };
+use crate::run_files::epoch_log::EpochLog;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{Presented, RunError, Session};

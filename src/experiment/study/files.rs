@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Results, mean};
-use crate::experiment::outcome::{EpochMetrics, FORMAT_VERSION};
 use crate::experiment::run::Measured;
 use crate::record::RunFolder;
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, Table, WIDE, chart, scientific};
+use crate::run_files::summary::{EpochMetrics, FORMAT_VERSION};
 use crate::session::RunError;
 
 /// `summary.json`.

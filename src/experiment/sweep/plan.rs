@@ -12,7 +12,7 @@ use super::factor::Factor;
 use super::refused::Refused;
 use crate::blueprint::Initial;
 use crate::experiment::measured_run::{Fingerprints, MeasuredRun, identity};
-use crate::experiment::saved_text;
+use crate::run_files::saved_text;
 use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText, with_nothing_hidden};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
 

@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::gain;
 use crate::activation::Activation;
 use crate::blueprint::Blueprint;
-use crate::experiment::precision::for_floats;
-use crate::experiment::run_queue::Job;
-use crate::experiment::saved_runs::SavedRuns;
 use crate::neuron::State;
 use crate::paper::agents::agents;
 use crate::paper::page_section::Block;
 use crate::paper::training_data::{Amount, Brief, SEEDS, TrainingData, circuit_and_plan};
 use crate::paper::{RunContext, Size};
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
+use crate::run_queue::Job;
+use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_floats;
 
 /// Hidden layers and one: L.
 const DEPTH: usize = 3;

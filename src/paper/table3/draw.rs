@@ -7,9 +7,9 @@ use super::measure::Detected;
 use super::traced_example::Reasons;
 use super::{DEPTH, Extent, PAPER, Protocol, Results, STATES, Setting, Stage, WINDOWS, text};
 use crate::activation::Activation;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::neuron::State;
 use crate::paper::page_section::{Block, PageSection};
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;
 use crate::session::RunError;
 

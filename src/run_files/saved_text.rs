@@ -15,7 +15,7 @@ use crate::session::RunError;
 ///
 /// # Errors
 /// If there is none, or it cannot be read.
-pub(super) fn text(path: &Path) -> Result<String, RunError> {
+pub(crate) fn text(path: &Path) -> Result<String, RunError> {
     Ok(read_text(path)?)
 }
 
@@ -23,7 +23,7 @@ pub(super) fn text(path: &Path) -> Result<String, RunError> {
 ///
 /// # Errors
 /// If there is one that cannot be read.
-pub(super) fn text_if_there(path: &Path) -> Result<Option<String>, RunError> {
+pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>, RunError> {
     match read_text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.is_missing() => Ok(None),
@@ -35,7 +35,7 @@ pub(super) fn text_if_there(path: &Path) -> Result<Option<String>, RunError> {
 ///
 /// # Errors
 /// If it is no JSON, or of another version.
-pub(super) fn json(path: &Path, text: &str, version: u32) -> Result<Value, RunError> {
+pub(crate) fn json(path: &Path, text: &str, version: u32) -> Result<Value, RunError> {
     let parsed = parse_json(text.as_bytes()).map_err(|error| trouble(text, &error));
     let checked = parsed.and_then(|value: Value| {
         check_version(&value, version)?;
@@ -48,7 +48,7 @@ pub(super) fn json(path: &Path, text: &str, version: u32) -> Result<Value, RunEr
 ///
 /// # Errors
 /// If it is another one.
-pub(super) fn value<T: DeserializeOwned>(path: &Path, json: Value) -> Result<T, RunError> {
+pub(crate) fn value<T: DeserializeOwned>(path: &Path, json: Value) -> Result<T, RunError> {
     let value = serde_json::from_value(json);
     value.map_err(|_| RunError::unreadable(path, "it is no such file of a run"))
 }

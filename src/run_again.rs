@@ -4,6 +4,8 @@
 //! recorded can still be seen. With the literal engine where single messages are looked at, else
 //! with the packed one, which needs far less memory.
 
+pub(crate) mod repeatable;
+
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
@@ -18,30 +20,30 @@ use crate::session::{Presented, RunError, RunOptions, Session};
 use crate::simulation::Shown;
 
 /// One presentation that is looked at.
-pub(super) struct Scene<'a, S> {
+pub(crate) struct Scene<'a, S> {
     /// Its number, from 0.
-    pub(super) index: u64,
-    pub(super) shown: &'a Shown<S>,
+    pub(crate) index: u64,
+    pub(crate) shown: &'a Shown<S>,
     /// The network at its beginning, if it is a chain, and its weights then.
-    pub(super) state: &'a NetworkState<S>,
-    pub(super) before: &'a Weights<S>,
+    pub(crate) state: &'a NetworkState<S>,
+    pub(crate) before: &'a Weights<S>,
     /// What the network learns from.
-    pub(super) examples: &'a Examples<S>,
+    pub(crate) examples: &'a Examples<S>,
 }
 
 /// Shows every neuron's log of the presentation.
-pub(super) type ShowLogs<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &AgentLog<S>));
+pub(crate) type ShowLogs<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &AgentLog<S>));
 
 /// Looks at one presentation. The replay ends when it breaks.
-pub(super) type See<'a, S> = &'a mut dyn FnMut(&Scene<'_, S>, ShowLogs<'_, S>) -> ControlFlow<()>;
+pub(crate) type See<'a, S> = &'a mut dyn FnMut(&Scene<'_, S>, ShowLogs<'_, S>) -> ControlFlow<()>;
 
 /// What is run once more, and what is kept of the presentations that are looked at.
-pub(super) struct Replay<'a> {
-    pub(super) scenario: &'a Scenario,
+pub(crate) struct Replay<'a> {
+    pub(crate) scenario: &'a Scenario,
     /// The presentations that are looked at.
-    pub(super) window: Range<u64>,
+    pub(crate) window: Range<u64>,
     /// What a neuron's log keeps of them.
-    pub(super) keeps: &'a dyn Fn(AgentId) -> Keeps,
+    pub(crate) keeps: &'a dyn Fn(AgentId) -> Keeps,
 }
 
 /// Runs up to the end of the window, and shows each presentation in it. Returns how many
@@ -49,7 +51,7 @@ pub(super) struct Replay<'a> {
 ///
 /// # Errors
 /// If data or weights cannot be read, or the network fails before.
-pub(super) fn replay<S: Scalar>(
+pub(crate) fn replay<S: Scalar>(
     replay: &Replay<'_>,
     shows_messages: bool,
     see: See<'_, S>,
@@ -91,7 +93,7 @@ pub(super) fn replay<S: Scalar>(
 }
 
 /// The engine that runs a scenario once more.
-pub(super) fn engine_of(scenario: &Scenario, shows_messages: bool) -> EngineKind {
+pub(crate) fn engine_of(scenario: &Scenario, shows_messages: bool) -> EngineKind {
     let needs_literal =
         shows_messages || scenario.precision == Precision::Exact || scenario.faults.is_noisy();
     match needs_literal {

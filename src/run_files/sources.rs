@@ -15,14 +15,14 @@ use crate::session::RunError;
 use crate::session::Setup;
 
 /// Its name in a run's folder.
-pub(super) const FILE: &str = "sources.json";
+pub(crate) const FILE: &str = "sources.json";
 
 /// The version of its layout.
 const FORMAT_VERSION: u32 = 1;
 
 /// What a run was made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sources {
+pub(crate) struct Sources {
     /// [`FORMAT_VERSION`].
     format_version: u32,
     /// The program's own version.
@@ -54,7 +54,7 @@ impl Sources {
     ///
     /// # Errors
     /// If a file is gone since it was read.
-    pub(super) fn of<S: Scalar>(
+    pub(crate) fn of<S: Scalar>(
         scenario: &Scenario,
         text: &str,
         setup: &Setup<S>,
@@ -83,7 +83,7 @@ impl Sources {
     ///
     /// # Errors
     /// If the file cannot be read, or is of another version.
-    pub(super) fn read(folder: &Path) -> Result<Option<Self>, RunError> {
+    pub(crate) fn read(folder: &Path) -> Result<Option<Self>, RunError> {
         let path = folder.join(FILE);
         let Some(text) = saved_text::text_if_there(&path)? else {
             return Ok(None);
@@ -93,12 +93,12 @@ impl Sources {
     }
 
     /// Whether `text` is the scenario that the run wrote.
-    pub(super) fn is_scenario(&self, text: &str) -> bool {
+    pub(crate) fn is_scenario(&self, text: &str) -> bool {
         self.scenario_blake3 == hash_of(text)
     }
 
     /// Whether the weights at birth have this hash.
-    pub(super) fn are_initial(&self, weights_blake3: &str) -> bool {
+    pub(crate) fn are_initial(&self, weights_blake3: &str) -> bool {
         self.initial_weights_blake3 == weights_blake3
     }
 
@@ -107,7 +107,7 @@ impl Sources {
     ///
     /// # Errors
     /// If one of them is gone, or another one.
-    pub(super) fn compare(&self, scenario: &Scenario) -> Result<String, RunError> {
+    pub(crate) fn compare(&self, scenario: &Scenario) -> Result<String, RunError> {
         let named = paths(scenario)?;
         // Folders of images have many.
         let all_named: BTreeSet<&Path> = named.iter().map(|(_, path)| path.as_path()).collect();
@@ -176,7 +176,7 @@ impl SourceFile {
 }
 
 /// The BLAKE3 of a text, as hexadecimal.
-pub(super) fn hash_of(text: &str) -> String {
+pub(crate) fn hash_of(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
@@ -197,7 +197,7 @@ fn paths(scenario: &Scenario) -> Result<Vec<(&'static str, PathBuf)>, RunError> 
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub(super) fn fingerprints(
+pub(crate) fn fingerprints(
     scenario: &Scenario,
     known: &mut BTreeMap<PathBuf, String>,
 ) -> Result<Vec<(&'static str, String)>, RunError> {
@@ -214,6 +214,6 @@ pub(super) fn fingerprints(
 }
 
 /// Whether a scenario names files.
-pub(super) fn names_files(scenario: &Scenario) -> bool {
+pub(crate) fn names_files(scenario: &Scenario) -> bool {
     scenario.data.is_of_files() || matches!(scenario.network.initial, Initial::File(_))
 }

@@ -11,7 +11,6 @@ use std::path::Path;
 
 use self::figures::{confusion, curve};
 use super::preview::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Preview};
-use super::saved_text;
 use crate::blueprint::{FeedbackWeights, Weights, read_weights};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{
@@ -19,6 +18,7 @@ use crate::report::{
     Series, WIDE, chart, circuit_figure, confusion_matrix, graph_figure, phi_raster, scientific,
     wavefront,
 };
+use crate::run_files::saved_text;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 use crate::wiring::{Pairs, Wiring};

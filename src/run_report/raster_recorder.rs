@@ -14,13 +14,13 @@ const MOST_PRESENTATIONS: usize = 5;
 
 /// Collects the spikes of the first presentations, lane 0.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct RasterRecorder {
+pub(crate) struct RasterRecorder {
     raster: Raster,
 }
 
 impl RasterRecorder {
     /// For a network wired like this.
-    pub(super) fn new(wiring: &Wiring) -> Self {
+    pub(crate) fn new(wiring: &Wiring) -> Self {
         let computing = wiring.widths()[..wiring.n_computing()].iter().enumerate();
         let names = computing.flat_map(|(layer, n)| {
             (0..*n).map(move |index| RasterRow {
@@ -37,7 +37,7 @@ impl RasterRecorder {
     }
 
     /// Whether a network wired like this may have left it: its rows, and no spike in another one.
-    pub(super) fn is_of(&self, wiring: &Wiring) -> bool {
+    pub(crate) fn is_of(&self, wiring: &Wiring) -> bool {
         let raster = &self.raster;
         let is_row = |row: usize| row < raster.rows.len();
         raster.rows == Self::new(wiring).raster.rows
@@ -46,7 +46,7 @@ impl RasterRecorder {
     }
 
     /// What was collected, of a run of this name.
-    pub(super) fn raster(&self, name: &str) -> Raster {
+    pub(crate) fn raster(&self, name: &str) -> Raster {
         let what = "when φ fired in each error neuron's dendrite (first presentations)";
         Raster {
             title: format!("{name}: {what}"),
@@ -55,7 +55,7 @@ impl RasterRecorder {
     }
 
     /// Adds what was just shown, if there is room.
-    pub(super) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
+    pub(crate) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
         if self.raster.presentations.len() == MOST_PRESENTATIONS {
             return;
         }

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::thinned::{Thinned, told};
-use crate::experiment::classes::Classes;
-use crate::experiment::outcome::FORMAT_VERSION;
 use crate::record::{Sought, Stored, read_names, read_rows};
 use crate::report::{Chart, ConfusionMatrix, Dimension, Mark, Panel, Scale, Series};
+use crate::run_files::classes::Classes;
+use crate::run_files::summary::FORMAT_VERSION;
 use crate::session::RunError;
 
 /// The columns that a learning curve is drawn from.

@@ -5,12 +5,12 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::glossary::TERMS;
-use super::outcome::FORMAT_VERSION;
 use super::plot::Picture;
 use super::remarks::{Counted, remarks};
-use super::saved_text;
 use crate::record::{RECORD_FORMAT_VERSION, is_unfinished};
 use crate::report::{Page, Section, grouped, page, scientific};
+use crate::run_files::saved_text;
+use crate::run_files::summary::FORMAT_VERSION;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 

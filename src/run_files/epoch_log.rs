@@ -1,11 +1,11 @@
 //! The rows of `metrics.csv`: kept in memory for whoever measures, or written as they come.
 
-use crate::experiment::outcome::EpochMetrics;
+use super::summary::EpochMetrics;
 use crate::record::{GrowingCsv, RecordError, RunFolder};
 use crate::session::RunError;
 
 /// Where an epoch's numbers go.
-pub(in crate::experiment) enum EpochLog {
+pub(crate) enum EpochLog {
     /// All of them, in memory.
     Kept(Vec<EpochMetrics>),
     /// Into `metrics.csv`, so that memory is flat however many epochs there are.
@@ -20,7 +20,7 @@ impl EpochLog {
     ///
     /// # Errors
     /// If the file cannot be made.
-    pub(super) fn into_folder(folder: &RunFolder) -> Result<Self, RunError> {
+    pub(crate) fn into_folder(folder: &RunFolder) -> Result<Self, RunError> {
         let csv = folder.begin_csv(METRICS, &EpochMetrics::header())?;
         Ok(Self::Written(csv))
     }
@@ -29,19 +29,19 @@ impl EpochLog {
     ///
     /// # Errors
     /// If the file is gone, or shorter.
-    pub(super) fn resumed(folder: &RunFolder, n_bytes: u64) -> Result<Self, RunError> {
+    pub(crate) fn resumed(folder: &RunFolder, n_bytes: u64) -> Result<Self, RunError> {
         Ok(Self::Written(folder.resume_csv(METRICS, n_bytes)?))
     }
 
     /// Bytes written so far.
-    pub(super) fn n_bytes(&self) -> u64 {
+    pub(crate) fn n_bytes(&self) -> u64 {
         match self {
             Self::Kept(_) => 0,
             Self::Written(csv) => csv.n_bytes(),
         }
     }
 
-    pub(super) fn push(&mut self, metrics: EpochMetrics) {
+    pub(crate) fn push(&mut self, metrics: EpochMetrics) {
         match self {
             Self::Kept(kept) => kept.push(metrics),
             Self::Written(csv) => csv.push(&metrics.row()),
@@ -49,7 +49,7 @@ impl EpochLog {
     }
 
     /// Why they could not be written, if they could not.
-    pub(super) fn failure(&self) -> Option<&RecordError> {
+    pub(crate) fn failure(&self) -> Option<&RecordError> {
         match self {
             Self::Kept(_) => None,
             Self::Written(csv) => csv.failure(),
@@ -60,7 +60,7 @@ impl EpochLog {
     ///
     /// # Errors
     /// If it could not be written.
-    pub(super) fn finish(&mut self) -> Result<(), RecordError> {
+    pub(crate) fn finish(&mut self) -> Result<(), RecordError> {
         match std::mem::replace(self, Self::Kept(Vec::new())) {
             Self::Kept(_) => Ok(()),
             Self::Written(csv) => csv.finish(),
@@ -68,7 +68,7 @@ impl EpochLog {
     }
 
     /// The rows that were kept.
-    pub(super) fn into_kept(self) -> Vec<EpochMetrics> {
+    pub(crate) fn into_kept(self) -> Vec<EpochMetrics> {
         match self {
             Self::Kept(kept) => kept,
             Self::Written(_) => Vec::new(),

@@ -8,13 +8,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::outcome::{ARITHMETIC, FORMAT_VERSION};
-use super::saved_text;
-use super::sources::{self, Sources};
 use crate::blueprint::Weights;
-use crate::experiment::precision::for_scenario;
+use crate::run_files::saved_text;
+use crate::run_files::sources::{self, Sources};
+use crate::run_files::summary::{ARITHMETIC, FORMAT_VERSION};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, Session, set_up};
 
 /// A run that took longer [s] is not run once more to its end just to be looked at.
@@ -27,7 +27,7 @@ const LONGEST_ESTIMATED: f64 = 300.0;
 ///
 /// # Errors
 /// If the folder is no run's, or the run cannot be repeated.
-pub(super) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> {
+pub(crate) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> {
     let path = folder.join("scenario.ron");
     let scenario = Scenario::read_saved(&path)?;
     let sources = Sources::read(folder)?;

@@ -2,8 +2,8 @@
 
 use super::{Find, Question};
 use crate::axon::SynapseId;
-use crate::experiment::landmarks::{Among, Landmark, Lookout};
-use crate::experiment::run_again::engine_of;
+use crate::run_again::engine_of;
+use crate::run_files::landmarks::{Among, Landmark, Lookout};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session};

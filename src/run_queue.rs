@@ -5,6 +5,8 @@
 //! of everything that decides it, and results are gathered from the list, not from the clock.
 //! Refuses to know what a run is.
 
+pub(crate) mod saved_runs;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -12,7 +14,7 @@ use std::time::Instant;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::saved_runs::{FORMAT_VERSION, SavedRuns};
+use self::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::engine::for_each_in_parallel;
 use crate::session::RunError;
 

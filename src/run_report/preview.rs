@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pictures::RasterRecorder;
+use super::raster_recorder::RasterRecorder;
 use super::time_series::{TimePanel, TimeSeries};
 use crate::axon::{AgentId, Tick};
 use crate::record::Keeps;
@@ -15,20 +15,20 @@ use crate::simulation::Shown;
 use crate::wiring::Wiring;
 
 /// The version of the layout of `pictures.json`.
-pub(super) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 1;
 /// Lines that a panel of the time series has at most.
 const MOST_LINES: usize = 8;
 
 /// `pictures.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Preview {
-    pub(super) format_version: u32,
+pub(crate) struct Preview {
+    pub(crate) format_version: u32,
     /// Spikes of the first presentations, lane 0.
-    pub(super) raster: Raster,
+    pub(crate) raster: Raster,
     /// |ε| of the first taught presentation, mean over neurons and lanes.
-    pub(super) wavefront: Wavefront,
+    pub(crate) wavefront: Wavefront,
     /// x, μ, ε of one neuron per layer in the same presentation, lane 0.
-    pub(super) series: TimeSeries,
+    pub(crate) series: TimeSeries,
 }
 
 /// Of a preview from anywhere: presentations of its raster and lines of a panel at most, and the
@@ -39,7 +39,7 @@ const LAST_TICK: u64 = 1 << 50;
 impl Preview {
     /// Whether a run may have left it, so that it can be drawn: no tick is beyond all runs, and there
     /// are not more lines than any picture has.
-    pub(super) fn is_plausible(&self) -> bool {
+    pub(crate) fn is_plausible(&self) -> bool {
         let (raster, series) = (&self.raster, &self.series);
         let lines = || series.panels.iter().flat_map(|panel| &panel.lines);
         let few = [raster.presentations.len(), series.panels.len()]
@@ -63,7 +63,7 @@ impl Preview {
 
 /// Watches the first presentations.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct PreviewRecorder {
+pub(crate) struct PreviewRecorder {
     name: String,
     /// Name and size of each population of error neurons.
     populations: Vec<(String, usize)>,
@@ -74,7 +74,7 @@ pub(super) struct PreviewRecorder {
 
 impl PreviewRecorder {
     /// For a network wired like this.
-    pub(super) fn new(name: &str, wiring: &Wiring) -> Self {
+    pub(crate) fn new(name: &str, wiring: &Wiring) -> Self {
         let computing = wiring.populations()[..wiring.n_computing()].iter();
         Self {
             name: name.to_owned(),
@@ -86,14 +86,14 @@ impl PreviewRecorder {
     }
 
     /// Whether a run of this name and of a network wired like this may have left it.
-    pub(super) fn is_of(&self, name: &str, wiring: &Wiring) -> bool {
+    pub(crate) fn is_of(&self, name: &str, wiring: &Wiring) -> bool {
         let populations = Self::new(name, wiring).populations;
         let is_same = self.name == name && self.populations == populations;
         is_same && self.raster.is_of(wiring) && self.preview().is_plausible()
     }
 
     /// What logs must keep for it.
-    pub(super) fn keeps(&self) -> Keeps {
+    pub(crate) fn keeps(&self) -> Keeps {
         Keeps {
             activities: self.wavefront.is_none(),
             ..Keeps::default()
@@ -101,7 +101,7 @@ impl PreviewRecorder {
     }
 
     /// Looks at what was just shown, if there is something to learn from it.
-    pub(super) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
+    pub(crate) fn watch<S: Scalar>(&mut self, session: &mut Session<S>, shown: &Shown<S>) {
         self.raster.watch(session, shown);
         if self.wavefront.is_none() && shown.presentation.with_teacher {
             self.wavefront = Some(self.wave(session, shown));
@@ -110,7 +110,7 @@ impl PreviewRecorder {
     }
 
     /// What was seen.
-    pub(super) fn preview(&self) -> Preview {
+    pub(crate) fn preview(&self) -> Preview {
         Preview {
             format_version: FORMAT_VERSION,
             raster: self.raster.raster(&self.name),

@@ -20,16 +20,16 @@ use crate::simulation::Shown;
 use crate::wiring::Wiring;
 
 /// What BP did with the same example.
-pub(super) struct Judged<'a, S> {
+pub(crate) struct Judged<'a, S> {
     /// The first example's, `[n_L]`.
-    pub(super) input: &'a [S],
-    pub(super) pass: &'a Pass<S>,
-    pub(super) before: &'a Weights<S>,
-    pub(super) after: &'a Weights<S>,
+    pub(crate) input: &'a [S],
+    pub(crate) pass: &'a Pass<S>,
+    pub(crate) before: &'a Weights<S>,
+    pub(crate) after: &'a Weights<S>,
 }
 
 /// What every neuron did in every tick of `shown`, from these weights on, and what BP did.
-pub(super) fn describe<S: Scalar>(
+pub(crate) fn describe<S: Scalar>(
     session: &mut Session<S>,
     shown: &Shown<S>,
     (scenario, weights): (&Scenario, &Weights<S>),

@@ -8,7 +8,7 @@ mod redo;
 use super::evidence::{Evidence, Network};
 use super::*;
 use crate::axon::AgentId;
-use crate::experiment::landmarks::Lookout;
+use crate::run_files::landmarks::Lookout;
 use crate::scalar::Draws;
 use crate::session::{RunOptions, Session};
 use redo::Redone;

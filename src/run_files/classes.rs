@@ -8,14 +8,14 @@ use super::saved_text;
 use crate::session::RunError;
 
 /// Its name in a run's folder; there is none where classes are numbers.
-pub(super) const FILE: &str = "classes.json";
+pub(crate) const FILE: &str = "classes.json";
 
 /// The version of its layout.
 const FORMAT_VERSION: u32 = 1;
 
 /// The names of classes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Classes {
+pub(crate) struct Classes {
     /// [`FORMAT_VERSION`].
     format_version: u32,
     /// In the order of the outputs.
@@ -23,7 +23,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    pub(super) fn of(names: &[String]) -> Self {
+    pub(crate) fn of(names: &[String]) -> Self {
         Self {
             format_version: FORMAT_VERSION,
             classes: names.to_vec(),
@@ -35,7 +35,7 @@ impl Classes {
     ///
     /// # Errors
     /// If the file cannot be read, or is of another version.
-    pub(super) fn names(folder: &Path, n_classes: usize) -> Result<Vec<String>, RunError> {
+    pub(crate) fn names(folder: &Path, n_classes: usize) -> Result<Vec<String>, RunError> {
         let path = folder.join(FILE);
         let mut names: Vec<String> = (0..n_classes).map(|class| class.to_string()).collect();
         let Some(text) = saved_text::text_if_there(&path)? else {

@@ -19,14 +19,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use self::evidence::{Evidence, Network};
-use super::landmarks::Among;
-use super::repeat::repeatable;
-use super::run_again::{Replay, replay};
 use crate::axon::SynapseId;
-use crate::experiment::precision::for_scenario;
+use crate::run_again::repeatable::repeatable;
+use crate::run_again::{Replay, replay};
+use crate::run_files::landmarks::Among;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 
 /// What somebody wants to know of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,34 +9,34 @@ use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series};
 
 /// Variables over time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct TimeSeries {
+pub(crate) struct TimeSeries {
     /// What the figure shows, in plain language.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Small print.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// The first and the last tick, relative to teacher onset.
-    pub(super) ticks: (i64, i64),
+    pub(crate) ticks: (i64, i64),
     /// Whether a teacher came at tick 0.
-    pub(super) is_taught: bool,
+    pub(crate) is_taught: bool,
     /// One for each variable.
-    pub(super) panels: Vec<TimePanel>,
+    pub(crate) panels: Vec<TimePanel>,
 }
 
 /// One variable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct TimePanel {
+pub(crate) struct TimePanel {
     /// The variable, with its unit.
-    pub(super) y_label: String,
+    pub(crate) y_label: String,
     /// The neurons: layer/index, and the value by tick.
-    pub(super) lines: Vec<(String, Vec<(i64, f64)>)>,
+    pub(crate) lines: Vec<(String, Vec<(i64, f64)>)>,
     /// Ticks in which φ fired: of which line, and when.
-    pub(super) marks: Vec<(usize, i64)>,
+    pub(crate) marks: Vec<(usize, i64)>,
 }
 
 impl TimeSeries {
     /// The figure: a row for each neuron, and in it a panel for x and μ and one for each other
     /// variable.
-    pub(super) fn chart(&self) -> Chart {
+    pub(crate) fn chart(&self) -> Chart {
         let mut names: Vec<&str> = Vec::new();
         for (name, _) in self.panels.iter().flat_map(|panel| &panel.lines) {
             if !names.contains(&name.as_str()) {

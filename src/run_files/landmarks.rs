@@ -120,8 +120,8 @@ fn largest<S: Scalar>(before: &[S], after: &[S]) -> S {
 }
 
 /// Looks on at a run, presentation by presentation.
-pub(super) struct Lookout<S> {
-    pub(super) found: Landmarks,
+pub(crate) struct Lookout<S> {
+    pub(crate) found: Landmarks,
     among: Option<Among>,
     /// Whether changes are looked at, however many weights there are.
     looks_at_changes: bool,
@@ -131,7 +131,7 @@ pub(super) struct Lookout<S> {
 
 impl<S: Scalar> Lookout<S> {
     /// For a run, however large; what was found before it was stopped is known.
-    pub(super) fn of_run(found: Landmarks, session: &Session<S>) -> Self {
+    pub(crate) fn of_run(found: Landmarks, session: &Session<S>) -> Self {
         let n_weights = session.wiring().n_synapses();
         Self {
             found,
@@ -142,7 +142,7 @@ impl<S: Scalar> Lookout<S> {
     }
 
     /// For somebody who asks.
-    pub(super) fn among(among: Option<Among>, looks_at_changes: bool) -> Self {
+    pub(crate) fn among(among: Option<Among>, looks_at_changes: bool) -> Self {
         Self {
             found: Landmarks::default(),
             among,
@@ -152,14 +152,14 @@ impl<S: Scalar> Lookout<S> {
     }
 
     /// Before a presentation, and after what it loses is lost. `has_lost` says whether anything is.
-    pub(super) fn prepare(&mut self, session: &Session<S>, has_lost: bool) {
+    pub(crate) fn prepare(&mut self, session: &Session<S>, has_lost: bool) {
         if self.looks_at_changes && (has_lost || self.before.is_none()) {
             self.before = Some(session.weights());
         }
     }
 
     /// After it.
-    pub(super) fn watch(&mut self, presented: &Presented<S>, session: &mut Session<S>) {
+    pub(crate) fn watch(&mut self, presented: &Presented<S>, session: &mut Session<S>) {
         let phi = &presented.shown.phi;
         if self.looks_at_changes {
             let after = session.weights();

@@ -5,20 +5,20 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-pub(super) fn serialize<Z: Serializer>(value: &f64, serializer: Z) -> Result<Z::Ok, Z::Error> {
+pub(crate) fn serialize<Z: Serializer>(value: &f64, serializer: Z) -> Result<Z::Ok, Z::Error> {
     serializer.collect_str(&format_args!("{value:?}"))
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse().map_err(de::Error::custom)
 }
 
 /// The same for a float that may be missing.
-pub(super) mod option {
+pub(crate) mod option {
     use super::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-    pub(in crate::experiment) fn serialize<Z: Serializer>(
+    pub(crate) fn serialize<Z: Serializer>(
         value: &Option<f64>,
         serializer: Z,
     ) -> Result<Z::Ok, Z::Error> {
@@ -27,7 +27,7 @@ pub(super) mod option {
             .serialize(serializer)
     }
 
-    pub(in crate::experiment) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<f64>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;

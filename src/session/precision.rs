@@ -7,7 +7,7 @@ macro_rules! for_scenario {
         let scenario: &crate::scenario::Scenario = $scenario;
         match scenario.precision {
             Precision::Exact => $function::<Exact>,
-            _ => $crate::experiment::precision::for_floats!(scenario, $function),
+            _ => $crate::session::precision::for_floats!(scenario, $function),
         }
     }};
 }

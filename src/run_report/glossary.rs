@@ -3,7 +3,7 @@
 //! Promises the same sentences as `docs/GLOSSARY.md`, which has more of them.
 
 /// The words of the report page, in the order in which they build on one another.
-pub(super) const TERMS: [[&str; 2]; 17] = [
+pub(crate) const TERMS: [[&str; 2]; 17] = [
     [
         "layer l",
         "Layers are counted from the output: layer 0 is the output, layer L the input.",

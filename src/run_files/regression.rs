@@ -10,15 +10,15 @@ use crate::session::squared_error;
 
 /// How well one output answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct OutputFit {
+pub(crate) struct OutputFit {
     /// Mean over the examples of (s − y)².
-    pub(super) mean_squared_error: f64,
+    pub(crate) mean_squared_error: f64,
     /// `None` where targets do not vary.
-    pub(super) r_squared: Option<f64>,
+    pub(crate) r_squared: Option<f64>,
 }
 
 /// The fit of each output; none where examples have classes, or nothing was put out.
-pub(super) fn by_output<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Vec<OutputFit> {
+pub(crate) fn by_output<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Vec<OutputFit> {
     let errors = errors(outputs, examples);
     let variations = variations(examples);
     let n = examples.len() as f64;
@@ -31,7 +31,7 @@ pub(super) fn by_output<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Vec
 }
 
 /// R² of all outputs together: their errors are added up, and so are their variations.
-pub(super) fn overall<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Option<f64> {
+pub(crate) fn overall<S: Scalar>(outputs: &[S], examples: &Examples<S>) -> Option<f64> {
     let errors = errors(outputs, examples);
     match errors.is_empty() {
         true => None,
