@@ -15,8 +15,9 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::measured_run::{Fingerprints, MeasuredRun, identity};
+use super::measured_run::MeasuredRun;
 use super::run::Measured;
+use super::sweep::identity::{Fingerprints, identity};
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;

@@ -5,6 +5,7 @@
 //! the same table, byte for byte, as one that was not. Refuses to judge what it measured.
 
 mod factor;
+pub(super) mod identity;
 mod picture;
 mod plan;
 mod refused;
@@ -18,6 +19,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use self::plan::PLAN;
 use super::measured_run::MeasuredRun;
 use super::run::measure;
 use crate::record::RunFolder;
@@ -28,8 +30,7 @@ use crate::session::RunError;
 
 pub use crate::run_queue::QueueProgress;
 
-/// The file that holds a sweep's plan, and the directory of its finished runs.
-const PLAN: &str = "sweep.json";
+/// The directory of a sweep's finished runs.
 const KEPT: &str = "kept";
 
 /// How long a sweep will take, before it begins.
@@ -65,7 +66,7 @@ pub fn sweep(
     tell: &(dyn Fn(&QueueProgress) + Sync),
 ) -> Result<Option<Table>, RunError> {
     folder.write_json(PLAN, &plan.saved())?;
-    let jobs = plan.jobs();
+    let jobs = jobs(plan);
     let run_queue = RunQueue {
         kept: SavedRuns::at(folder.path().join(KEPT))?,
         n_threads: plan.n_threads_that_fit(n_threads),
@@ -83,6 +84,13 @@ pub fn sweep(
     Ok(Some(table::on_screen(plan, &measured)))
 }
 
+/// A job for each run of the plan.
+fn jobs(plan: &SweepPlan) -> Vec<MeasuredRun<'_>> {
+    let runs = plan.runs.iter();
+    runs.map(|run| MeasuredRun::new(&run.scenario, &run.identity))
+        .collect()
+}
+
 /// How long the sweep will take: by its estimates, and by one run where that is short. `folder`
 /// is where an earlier time left its runs.
 ///
@@ -94,7 +102,7 @@ pub fn forecast(
     n_threads: usize,
     stop: &AtomicBool,
 ) -> Result<Forecast, RunError> {
-    let jobs = plan.jobs();
+    let jobs = jobs(plan);
     let n_threads = plan.n_threads_that_fit(n_threads);
     let left: Vec<&MeasuredRun<'_>> = match folder.map(|folder| folder.join(KEPT)) {
         Some(kept) if kept.is_dir() => {

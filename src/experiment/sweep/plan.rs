@@ -7,16 +7,17 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::PLAN;
 use super::factor::Factor;
+use super::identity::{Fingerprints, identity};
 use super::refused::Refused;
 use crate::blueprint::Initial;
-use crate::experiment::measured_run::{Fingerprints, MeasuredRun, identity};
 use crate::run_files::saved_text;
 use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText, with_nothing_hidden};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
 
-/// The version of the layout of `sweep.json`.
+/// The file that holds a plan.
+pub(super) const PLAN: &str = "sweep.json";
+/// The version of its layout.
 const FORMAT_VERSION: u32 = 1;
 /// The most runs of one sweep.
 const MOST_RUNS: usize = 100_000;
@@ -50,7 +51,7 @@ pub(super) struct Run {
     pub(super) seed: u64,
     pub(super) scenario: Scenario,
     /// Everything that decides what it measures.
-    identity: String,
+    pub(super) identity: String,
 }
 
 /// `sweep.json`.
@@ -190,12 +191,6 @@ impl SweepPlan {
     /// The name of the scenario.
     pub fn scenario_name(&self) -> &str {
         self.runs.first().map_or("", |run| &run.scenario.name)
-    }
-
-    pub(super) fn jobs(&self) -> Vec<MeasuredRun<'_>> {
-        let runs = self.runs.iter();
-        runs.map(|run| MeasuredRun::new(&run.scenario, &run.identity))
-            .collect()
     }
 
     /// As many workers as were asked for (0: one per core), and no more than the memory holds.
