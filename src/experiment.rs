@@ -14,5 +14,5 @@ mod trace;
 
 pub use lesson_page::lesson_page;
 pub use run::{Progress, Standing, resume, run};
-pub use study::{Study, StudyOptions, study, unfinished_study};
+pub use study::{StudyOptions, study, unfinished_study};
 pub use trace::trace;

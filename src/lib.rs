@@ -63,6 +63,7 @@
 //! - [`oracle`]: backpropagation, the judge.
 //! - `run_files`, `run_report`, `run_again`, `why` (feature `files`): what a run leaves in its folder, what is drawn
 //!   of it, how it is run once more, and why a synapse changed.
+//! - `run_plan`, `run_queue` (feature `files`): which runs a study or a sweep has, and jobs that are done once each.
 //! - `experiment`, `paper` (feature `files`): runs with a folder, audits, studies, sweeps; the paper's tables.
 //!
 //! # Features
@@ -108,9 +109,13 @@ pub mod simulation;
 pub mod session;
 
 #[cfg(feature = "files")]
+pub mod isolation;
+#[cfg(feature = "files")]
 pub mod run_again;
 #[cfg(feature = "files")]
 pub mod run_files;
+#[cfg(feature = "files")]
+pub mod run_plan;
 #[cfg(feature = "files")]
 pub mod run_queue;
 #[cfg(feature = "files")]

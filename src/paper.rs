@@ -10,7 +10,6 @@ mod classification;
 mod compare_with_backpropagation;
 mod fig3;
 mod page;
-mod page_section;
 mod settling;
 mod table2;
 mod table3;
@@ -20,11 +19,11 @@ mod unobserved_run;
 
 pub use crate::run_queue::QueueProgress;
 pub use page::{page, write_page};
-pub use page_section::{Block, PageSection};
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use crate::report::PageSection;
 use crate::run_queue::RunQueue;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::session::RunError;

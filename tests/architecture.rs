@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 27] = [
+const PLAN: [(&str, &str); 29] = [
     // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
     ("disk", ""),
     ("scalar", ""),
@@ -66,17 +66,20 @@ const PLAN: [(&str, &str); 27] = [
              run_files run_again"),
     ("run_report", "wiring scalar activation axon neuron blueprint oracle record simulation scenario report session \
                     run_files"),
+    // It runs nothing.
+    ("run_plan", "scalar blueprint synapse scenario session run_files"),
+    ("isolation", "wiring scalar axon blueprint dataset engine record simulation session"),
     // It knows no run: a job is whatever can be done and kept.
     ("run_queue", "disk engine session"),
     // 6: uses. `experiment` and `paper` may name anything below.
     ("experiment", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                     environment engine record simulation scenario report session run_files run_again why run_report \
-                    run_queue"),
+                    run_plan isolation run_queue"),
     ("paper", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
                environment engine record simulation scenario report session run_files run_queue experiment"),
     // 7: doors.
     ("cli", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
-             engine record simulation scenario report session run_files run_again why run_report run_queue experiment paper"),
+             engine record simulation scenario report session run_files run_again why run_report run_plan isolation run_queue experiment paper"),
 ];
 
 /// The program's own file, and the one door it knows.

@@ -6,7 +6,6 @@
 //! [`Marks`] states.
 
 mod audited_model;
-mod isolate_all;
 mod isolate_neuron;
 mod model_list;
 

@@ -4,10 +4,7 @@
 //! number of threads: results are put in the order of the list of runs. Refuses to judge what
 //! is too much.
 
-mod design;
 mod files;
-
-pub use design::Study;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -17,18 +14,19 @@ use serde::{Deserialize, Serialize};
 
 use super::measured_run::MeasuredRun;
 use super::run::Measured;
-use super::sweep::identity::{Fingerprints, identity};
 use crate::blueprint::Initial;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::run_files::saved_text;
 use crate::run_files::summary::EpochMetrics;
+use crate::run_plan::Study;
+use crate::run_plan::identity::{Fingerprints, identity};
+use crate::run_plan::study_levels::{Changes, Setting, density, lesions};
 use crate::run_queue::QueueProgress;
 use crate::run_queue::RunQueue;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
-use design::{Changes, Setting, density, lesions};
 
 /// How much of a study is done.
 #[derive(Clone, Copy, Debug)]

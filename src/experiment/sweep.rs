@@ -4,26 +4,19 @@
 //! that every finished run is kept at once, and that a sweep that was killed and resumed leaves
 //! the same table, byte for byte, as one that was not. Refuses to judge what it measured.
 
-mod factor;
-pub(super) mod identity;
 mod picture;
-mod plan;
-mod refused;
 mod table;
-mod values;
-
-pub use factor::{Factor, FactorError};
-pub use plan::{SweepOptions, SweepPlan};
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use self::plan::PLAN;
 use super::measured_run::MeasuredRun;
 use super::run::measure;
 use crate::record::RunFolder;
 use crate::report::Table;
+use crate::run_plan::SweepPlan;
+use crate::run_plan::combinations::PLAN;
 use crate::run_queue::RunQueue;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::session::RunError;

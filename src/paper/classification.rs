@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::compare_with_backpropagation::{Beside, Course};
-use super::page_section::{Block, PageSection};
 use super::training_data::{Amount, Brief, SEEDS};
 use super::{RunContext, Size};
 use crate::activation::Activation;
 use crate::neuron::State;
 use crate::report::scientific;
+use crate::report::{Block, PageSection};
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;
 use crate::session::RunError;

@@ -4,11 +4,11 @@ mod cells;
 mod draw;
 
 use super::compare_with_backpropagation::{Beside, Course};
-use super::page_section::PageSection;
 use super::training_data::{Amount, Brief, SEEDS};
 use super::{RunContext, Size};
 use crate::activation::Activation;
 use crate::neuron::State;
+use crate::report::PageSection;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::Precision;
 use crate::session::RunError;

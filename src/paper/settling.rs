@@ -2,7 +2,6 @@
 //! stimulus, or that it never does.
 
 mod draw;
-mod gain;
 mod training;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,12 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::agents::agents;
-use super::page_section::PageSection;
 use super::{RunContext, Size};
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
-use crate::blueprint::Blueprint;
+use crate::blueprint::{Blueprint, gain};
 use crate::neuron::Feedback;
+use crate::report::PageSection;
 use crate::run_queue::Job;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::{Draws, Precision, Scalar};

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::page_section::{Block, PageSection};
 use super::{RunContext, Size};
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
+use crate::report::{Block, PageSection};
 use crate::run_queue::Job;
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scenario::{Edit, Scenario};

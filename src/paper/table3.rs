@@ -8,10 +8,10 @@ mod training;
 
 use super::RunContext;
 use super::Size;
-use super::page_section::PageSection;
 use super::training_data::{Amount, Brief, SEEDS, TrainingData};
 use crate::activation::Activation;
 use crate::neuron::State;
+use crate::report::PageSection;
 use crate::run_queue::saved_runs::SavedRuns;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;

@@ -6,12 +6,12 @@ mod timing;
 
 use serde::Serialize;
 
-use super::page_section::{Block, PageSection};
 use super::{RunContext, Size};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::report::scientific;
+use crate::report::{Block, PageSection};
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::session::RunError;
 

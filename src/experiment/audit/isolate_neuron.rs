@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::isolate_all::{recorded, recorder};
 use crate::axon::{
     Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange,
 };
 use crate::dataset::Split;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, MailboxEvent};
+use crate::isolation::{recorded, recorder};
 use crate::report::scientific;
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::Scenario;

@@ -1,12 +1,12 @@
 //! The pictures of a sweep: lines with every single run as a dot, and a heat map where two
 //! factors are numbers.
 
-use super::plan::SweepPlan;
 use crate::experiment::run::Measured;
 use crate::report::{
     Chart, Dimension, HeatCell, HeatMap, HeatMaps, Mark, Panel, Scale, Series, WIDE, chart,
     heat_maps,
 };
+use crate::run_plan::{Factor, SweepPlan};
 
 /// The most lines of a picture.
 const MOST_LINES: usize = 8;
@@ -151,7 +151,7 @@ fn with_runs(plan: &SweepPlan, name: &str, runs: &dyn Fn(usize) -> Vec<f64>) -> 
 }
 
 fn paths(plan: &SweepPlan) -> String {
-    let paths: Vec<&str> = plan.factors.iter().map(super::Factor::path).collect();
+    let paths: Vec<&str> = plan.factors.iter().map(Factor::path).collect();
     paths.join(", ")
 }
 

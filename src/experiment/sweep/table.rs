@@ -4,11 +4,12 @@
 
 use std::borrow::Cow;
 
-use super::plan::{Run, SweepPlan};
 use crate::disk::growing_name;
 use crate::experiment::run::Measured;
 use crate::record::{Cell, Column, Format, Kind, MOST_BYTES, RunFolder, Table as RecordTable};
 use crate::report::{Table, scientific};
+use crate::run_plan::combinations::Run;
+use crate::run_plan::{Factor, SweepPlan};
 use crate::session::RunError;
 
 /// Columns, rows and texts, ready to be written.
@@ -103,7 +104,7 @@ pub(super) fn rows(plan: &SweepPlan, measured: &[Measured]) -> Rows {
 }
 
 impl Rows {
-    fn factor(&mut self, k: usize, factor: &super::Factor, runs: &[Run]) {
+    fn factor(&mut self, k: usize, factor: &Factor, runs: &[Run]) {
         // A column's name lives as long as the program: there is one sweep in it.
         let name: &'static str = Box::leak(factor.path().to_owned().into_boxed_str());
         let levels = || runs.iter().map(|run| run.levels[k]);

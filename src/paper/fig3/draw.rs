@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::cells::{Measure, RUN_AWAY, Verdict};
 use super::{Cell, Grid, Moment, Setting};
 use crate::neuron::State;
-use crate::paper::page_section::{Block, PageSection};
+use crate::report::{Block, PageSection};
 use crate::report::{HeatCell, HeatMap, HeatMaps, heat_maps, scientific};
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Extent, Kind, Settle, Silence};
 use crate::neuron::Feedback;
-use crate::paper::page_section::Block;
+use crate::report::Block;
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::session::RunError;

@@ -4,14 +4,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::gain;
 use crate::activation::Activation;
 use crate::blueprint::Blueprint;
+use crate::blueprint::gain;
 use crate::neuron::State;
 use crate::paper::agents::agents;
-use crate::paper::page_section::Block;
 use crate::paper::training_data::{Amount, Brief, SEEDS, TrainingData, circuit_and_plan};
 use crate::paper::{RunContext, Size};
+use crate::report::Block;
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
 use crate::run_queue::Job;
 use crate::run_queue::saved_runs::SavedRuns;

@@ -8,7 +8,7 @@ use super::traced_example::Reasons;
 use super::{DEPTH, Extent, PAPER, Protocol, Results, STATES, Setting, Stage, WINDOWS, text};
 use crate::activation::Activation;
 use crate::neuron::State;
-use crate::paper::page_section::{Block, PageSection};
+use crate::report::{Block, PageSection};
 use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;
 use crate::session::RunError;

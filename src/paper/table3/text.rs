@@ -2,7 +2,7 @@
 
 use super::traced_example::{Example, Reason};
 use super::{Extent, Protocol, Results, Setting};
-use crate::paper::page_section::Block;
+use crate::report::Block;
 use crate::report::Table;
 use crate::scalar::Precision;
 

@@ -50,12 +50,12 @@ pub enum Block {
 
 impl Block {
     /// A paragraph.
-    pub(super) fn words(text: impl Into<String>) -> Self {
+    pub(crate) fn words(text: impl Into<String>) -> Self {
         Self::Words(text.into())
     }
 
     /// A table without times.
-    pub(super) fn table<C: Into<String>>(
+    pub(crate) fn table<C: Into<String>>(
         header: impl IntoIterator<Item = C>,
         rows: Vec<Vec<String>>,
     ) -> Self {
@@ -67,7 +67,7 @@ impl Block {
     }
 
     /// A picture.
-    pub(super) fn picture(file: &str, about: impl Into<String>) -> Self {
+    pub(crate) fn picture(file: &str, about: impl Into<String>) -> Self {
         Self::Picture {
             file: file.to_owned(),
             about: about.into(),

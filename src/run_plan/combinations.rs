@@ -16,7 +16,7 @@ use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText, with_nothing_
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
 
 /// The file that holds a plan.
-pub(super) const PLAN: &str = "sweep.json";
+pub(crate) const PLAN: &str = "sweep.json";
 /// The version of its layout.
 const FORMAT_VERSION: u32 = 1;
 /// The most runs of one sweep.
@@ -37,26 +37,26 @@ pub struct SweepOptions {
 pub struct SweepPlan {
     text: ScenarioText,
     edits: Vec<Edit>,
-    pub(super) factors: Vec<Factor>,
-    pub(super) options: SweepOptions,
+    pub(crate) factors: Vec<Factor>,
+    pub(crate) options: SweepOptions,
     /// By combination, the last factor fastest, then by seed.
-    pub(super) runs: Vec<Run>,
+    pub(crate) runs: Vec<Run>,
 }
 
 /// One run.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// Which value each factor has.
-    pub(super) levels: Vec<usize>,
-    pub(super) seed: u64,
-    pub(super) scenario: Scenario,
+    pub(crate) levels: Vec<usize>,
+    pub(crate) seed: u64,
+    pub(crate) scenario: Scenario,
     /// Everything that decides what it measures.
-    pub(super) identity: String,
+    pub(crate) identity: String,
 }
 
 /// `sweep.json`.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct SavedPlan {
+pub(crate) struct SavedPlan {
     format_version: u32,
     program_version: String,
     scenario_file: String,
@@ -142,7 +142,7 @@ impl SweepPlan {
         }
     }
 
-    pub(super) fn saved(&self) -> SavedPlan {
+    pub(crate) fn saved(&self) -> SavedPlan {
         SavedPlan {
             format_version: FORMAT_VERSION,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -194,7 +194,7 @@ impl SweepPlan {
     }
 
     /// As many workers as were asked for (0: one per core), and no more than the memory holds.
-    pub(super) fn n_threads_that_fit(&self, n_threads: usize) -> usize {
+    pub(crate) fn n_threads_that_fit(&self, n_threads: usize) -> usize {
         let asked = match n_threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             n => n,

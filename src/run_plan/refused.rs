@@ -9,7 +9,7 @@ use crate::scenario::with_nothing_hidden;
 use crate::session::RunError;
 
 /// Refusals so far.
-pub(super) struct Refused<'a> {
+pub(crate) struct Refused<'a> {
     factors: &'a [Factor],
     n_combinations: usize,
     /// Why, and the combinations that are refused for it.
@@ -17,7 +17,7 @@ pub(super) struct Refused<'a> {
 }
 
 impl<'a> Refused<'a> {
-    pub(super) fn new(factors: &'a [Factor], n_combinations: usize) -> Self {
+    pub(crate) fn new(factors: &'a [Factor], n_combinations: usize) -> Self {
         Self {
             factors,
             n_combinations,
@@ -25,7 +25,7 @@ impl<'a> Refused<'a> {
         }
     }
 
-    pub(super) fn add(&mut self, levels: &[usize], reason: &str) {
+    pub(crate) fn add(&mut self, levels: &[usize], reason: &str) {
         let known = self.reasons.iter_mut().find(|(known, _)| known == reason);
         match known {
             Some((_, combinations)) => combinations.push(levels.to_vec()),
@@ -37,7 +37,7 @@ impl<'a> Refused<'a> {
 
     /// # Errors
     /// If anything was refused.
-    pub(super) fn into_result(self) -> Result<(), RunError> {
+    pub(crate) fn into_result(self) -> Result<(), RunError> {
         if self.reasons.is_empty() {
             return Ok(());
         }

@@ -10,7 +10,7 @@ const STEPS: usize = 200;
 
 /// Scales θ of every layer but the input's so that its gain is `gain` at the point at which
 /// the network comes to rest under `stimulus`. θ′ follows.
-pub(super) fn scale<S: Scalar>(blueprint: &mut Blueprint<S>, stimulus: &[S], gain: f64) {
+pub(crate) fn scale<S: Scalar>(blueprint: &mut Blueprint<S>, stimulus: &[S], gain: f64) {
     let mut y: Vec<f64> = stimulus.iter().map(S::to_f64).collect();
     for l in (1..=blueprint.depth()).rev() {
         if l < blueprint.depth() {
@@ -28,7 +28,7 @@ pub(super) fn scale<S: Scalar>(blueprint: &mut Blueprint<S>, stimulus: &[S], gai
 }
 
 /// The largest gain of the layers but the input's, at rest under `stimulus`.
-pub(super) fn largest<S: Scalar>(blueprint: &Blueprint<S>, stimulus: &[S]) -> f64 {
+pub(crate) fn largest<S: Scalar>(blueprint: &Blueprint<S>, stimulus: &[S]) -> f64 {
     let mut y: Vec<f64> = stimulus.iter().map(S::to_f64).collect();
     let mut largest = 0.0_f64;
     for l in (1..=blueprint.depth()).rev() {

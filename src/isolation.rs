@@ -21,7 +21,7 @@ use crate::wiring::Wiring;
 const CLOCK_OFFSET: i64 = 1_000_003;
 
 /// The neurons taken out of a network.
-pub(super) struct Isolations<S: Scalar> {
+pub(crate) struct Isolations<S: Scalar> {
     n_neurons: usize,
     alone: BTreeMap<AgentId, Alone<S>>,
     ticks: u64,
@@ -35,7 +35,7 @@ struct Alone<S: Scalar> {
 
 impl<S: Scalar> Isolations<S> {
     /// Takes all neurons of `circuit` out, or a sample drawn by a fixed seed.
-    pub(super) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
+    pub(crate) fn of(circuit: &Circuit<S>, sample: Option<usize>) -> Self {
         let wiring = &circuit.blueprint().wiring;
         let mut ids: Vec<AgentId> = Vec::new();
         for (layer, &width) in wiring.widths().iter().enumerate() {
@@ -72,23 +72,23 @@ impl<S: Scalar> Isolations<S> {
         }
     }
 
-    pub(super) fn contains(&self, id: AgentId) -> bool {
+    pub(crate) fn contains(&self, id: AgentId) -> bool {
         self.alone.contains_key(&id)
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.alone.len()
     }
 
-    pub(super) fn n_neurons(&self) -> usize {
+    pub(crate) fn n_neurons(&self) -> usize {
         self.n_neurons
     }
 
-    pub(super) fn ticks(&self) -> u64 {
+    pub(crate) fn ticks(&self) -> u64 {
         self.ticks
     }
 
-    pub(super) fn n_identical(&self) -> usize {
+    pub(crate) fn n_identical(&self) -> usize {
         self.alone
             .values()
             .filter(|alone| alone.difference.is_none())
@@ -96,14 +96,14 @@ impl<S: Scalar> Isolations<S> {
     }
 
     /// The first neuron, in order of name, that came out different.
-    pub(super) fn first_difference(&self) -> Option<String> {
+    pub(crate) fn first_difference(&self) -> Option<String> {
         self.alone
             .iter()
             .find_map(|(id, alone)| Some(format!("{id}: {}", alone.difference.as_ref()?)))
     }
 
     /// Lets every neuron go through its recorded mailbox of the last presentation, and compares.
-    pub(super) fn replay(&mut self, session: &mut Session<S>) {
+    pub(crate) fn replay(&mut self, session: &mut Session<S>) {
         let alone = &mut self.alone;
         recorder(session.engine_mut()).take_mailbox_events(&mut |id, events| {
             let Some(alone) = alone
@@ -133,7 +133,7 @@ impl<S: Scalar> Isolations<S> {
     }
 
     /// Compares the weights at the end.
-    pub(super) fn compare_weights(&mut self, wiring: &Wiring, weights: &Weights<S>) {
+    pub(crate) fn compare_weights(&mut self, wiring: &Wiring, weights: &Weights<S>) {
         for (id, alone) in &mut self.alone {
             let in_network = weights.of_neuron(wiring, *id);
             let own = alone.neuron.weights();
@@ -147,7 +147,7 @@ impl<S: Scalar> Isolations<S> {
 }
 
 /// A session whose network records mailboxes from its first tick on.
-pub(super) fn recorded<S: Scalar>(
+pub(crate) fn recorded<S: Scalar>(
     circuit: Circuit<S>,
     plan: Plan<S>,
     split: Split<S>,
@@ -160,7 +160,7 @@ pub(super) fn recorded<S: Scalar>(
 }
 
 /// Where an engine records mailboxes.
-pub(super) fn recorder<S: Scalar>(
+pub(crate) fn recorder<S: Scalar>(
     engine: &mut dyn Engine<S, AgentLog<S>>,
 ) -> &mut dyn RecordMailboxes<S> {
     let recorder = engine.mailbox_recorder();

@@ -13,7 +13,7 @@ const SWITCH: &str = "--over";
 /// A factor: `learning.phi.t_d=1..=8`.
 ///
 /// ```
-/// use fazil::experiment::sweep::Factor;
+/// use fazil::run_plan::Factor;
 /// let factor: Factor = "learning.rule=FaZIL,IL(t_c: 20)".parse()?;
 /// assert_eq!(factor.path(), "learning.rule");
 /// assert_eq!(factor.values().collect::<Vec<_>>(), ["FaZIL", "IL(t_c: 20)"]);
@@ -45,25 +45,25 @@ impl Factor {
     }
 
     /// As it was said.
-    pub(super) fn said(&self) -> &str {
+    pub(crate) fn said(&self) -> &str {
         &self.said
     }
 
     /// The change to the scenario that value `k` is; `SEED` in it is `seed`.
-    pub(super) fn edit(&self, k: usize, seed: u64) -> Result<Edit, ScenarioError> {
+    pub(crate) fn edit(&self, k: usize, seed: u64) -> Result<Edit, ScenarioError> {
         let Value { text, span } = &self.values[k];
         let text = text.replace("SEED", &seed.to_string());
         Edit::by_list(SWITCH, &self.said, &text, span.clone())
     }
 
     /// The values as numbers, if all of them are.
-    pub(super) fn numbers(&self) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&self) -> Option<Vec<f64>> {
         let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
         self.values().map(number).collect()
     }
 
     /// The values as whole numbers of 32 bits, if all of them are.
-    pub(super) fn integers(&self) -> Option<Vec<i32>> {
+    pub(crate) fn integers(&self) -> Option<Vec<i32>> {
         let canonical = |text: &str| {
             let number = text.parse::<i32>().ok()?;
             (number.to_string() == text).then_some(number)

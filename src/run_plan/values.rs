@@ -19,17 +19,17 @@ const MOST_DECIMALS: u32 = 20;
 
 /// A value, and the bytes that it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Value {
-    pub(super) text: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct Value {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// What is wrong with a list of values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub(super) span: Range<usize>,
-    pub(super) problem: String,
-    pub(super) expected: String,
+pub(crate) struct Wrong {
+    pub(crate) span: Range<usize>,
+    pub(crate) problem: String,
+    pub(crate) expected: String,
 }
 
 fn wrong(span: &Range<usize>, problem: impl Into<String>, expected: impl Into<String>) -> Wrong {
@@ -41,7 +41,7 @@ fn wrong(span: &Range<usize>, problem: impl Into<String>, expected: impl Into<St
 }
 
 /// The values that stand in `said` from byte `start` on.
-pub(super) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
+pub(crate) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
     let mut found: Vec<Value> = Vec::new();
     for span in items(said, start)? {
         let text = &said[span.clone()];

@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::synapse::Phi;
 
 /// Path and RON value of a change to a scenario.
-pub(super) type Changes = Vec<(String, String)>;
+pub(crate) type Changes = Vec<(String, String)>;
 
 /// A fault of biology, turned up level by level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub enum Study {
 
 /// One curve of a study, or one of its levels.
 #[derive(Clone, Debug)]
-pub(super) struct Setting {
-    pub(super) name: String,
-    pub(super) changes: Changes,
+pub(crate) struct Setting {
+    pub(crate) name: String,
+    pub(crate) changes: Changes,
 }
 
 impl Setting {
@@ -123,7 +123,7 @@ impl Study {
     }
 
     /// What its levels are levels of.
-    pub(super) fn x_label(self) -> &'static str {
+    pub(crate) fn x_label(self) -> &'static str {
         match self {
             Self::ActivityNoise => "σ of the noise on hidden x, per tick [units of x]",
             Self::MessageNoise => "σ of the relative error of a value said",
@@ -139,12 +139,12 @@ impl Study {
     }
 
     /// Whether its picture goes over the epochs instead of the levels.
-    pub(super) fn is_over_epochs(self) -> bool {
+    pub(crate) fn is_over_epochs(self) -> bool {
         self == Self::Feedback
     }
 
     /// The levels, from left to right; one, and nameless, for a study over epochs.
-    pub(super) fn levels(self) -> Vec<Setting> {
+    pub(crate) fn levels(self) -> Vec<Setting> {
         let (path, levels): (&str, &[&str]) = match self {
             Self::ActivityNoise => (
                 "faults.activity_noise",
@@ -184,7 +184,7 @@ impl Study {
 
     /// The curves. Noise is studied under φ that wait for exact silence and under φ that take
     /// small errors for silence.
-    pub(super) fn variants(self, base: &Scenario) -> Vec<Setting> {
+    pub(crate) fn variants(self, base: &Scenario) -> Vec<Setting> {
         let t_d = base.learning.phi.quiet_ticks().max(1);
         let tolerance = |q: &str| {
             let phi = format!("Tolerance(t_d: {t_d}, q: {q})");
@@ -242,7 +242,7 @@ fn delays() -> Vec<Setting> {
 }
 
 /// Connects each pair of every projection with a probability, by seed.
-pub(super) fn density(base: &Scenario, density: &str, seed: u64) -> Changes {
+pub(crate) fn density(base: &Scenario, density: &str, seed: u64) -> Changes {
     let description = base.network.description.as_ref();
     let n = description.map_or(0, |it| it.projections.len());
     let change = |k: usize| {
@@ -254,7 +254,7 @@ pub(super) fn density(base: &Scenario, density: &str, seed: u64) -> Changes {
 }
 
 /// Loses `fraction` of the hidden neurons, drawn by seed, after `at` presentations.
-pub(super) fn lesions(base: &Scenario, fraction: f64, seed: u64, at: u64) -> Changes {
+pub(crate) fn lesions(base: &Scenario, fraction: f64, seed: u64, at: u64) -> Changes {
     let wiring = &base.network.wiring;
     let layers = (0..wiring.n_computing()).filter(|layer| wiring.is_hidden(*layer));
     let mut hidden: Vec<(usize, usize)> = layers
