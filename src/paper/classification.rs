@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::compare_with_backpropagation::{Beside, Course};
+use super::compare_with_backpropagation::Beside;
+use super::course::Course;
+use super::reproduction::Size;
+use super::run_context::RunContext;
 use super::training_data::{Amount, Brief, SEEDS};
-use super::{RunContext, Size};
 use crate::activation::Activation;
 use crate::neuron::State;
 use crate::report::scientific;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{ReproduceOptions, Reproduction, folder};
+use super::reproduction::{ReproduceOptions, Reproduction, folder};
 use crate::disk::{make_folder, write_named, write_whole};
 use crate::report::PageSection;
 use crate::session::RunError;

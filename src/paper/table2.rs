@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunContext, Size};
+use super::reproduction::Size;
+use super::run_context::RunContext;
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
 use crate::report::{Block, PageSection};
 use crate::run_queue::Job;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::cells::{Measure, RUN_AWAY, Verdict};
-use super::{Cell, Grid, Moment, Setting};
+use super::cells::{Cell, Measure, RUN_AWAY, Verdict};
+use super::grid::{Grid, Moment, Setting};
 use crate::neuron::State;
 use crate::report::{Block, PageSection};
 use crate::report::{HeatCell, HeatMap, HeatMaps, heat_maps, scientific};

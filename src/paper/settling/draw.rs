@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Extent, Kind, Settle, Silence};
+use super::kinds::{Extent, Kind};
+use super::silence::{Settle, Silence};
 use crate::neuron::Feedback;
 use crate::report::Block;
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};

@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
-use super::measure::Detected;
+use super::measure::{Detected, Results};
+use super::settings::{DEPTH, Extent, PAPER, Protocol, STATES, Setting, Stage, WINDOWS};
+use super::text;
 use super::traced_example::Reasons;
-use super::{DEPTH, Extent, PAPER, Protocol, Results, STATES, Setting, Stage, WINDOWS, text};
 use crate::activation::Activation;
 use crate::neuron::State;
 use crate::report::{Block, PageSection};
