@@ -7,6 +7,7 @@
 pub mod audit;
 mod lesson_page;
 mod measured_run;
+mod over_seeds;
 mod run;
 mod study;
 pub mod sweep;

@@ -51,12 +51,7 @@ pub fn reproduce(
     let context = RunContext {
         size: options.size,
         training_data: TrainingData::new(options.mnist.clone()),
-        run_queue: RunQueue {
-            kept: SavedRuns::at(options.out.join("kept"))?,
-            n_threads: options.n_threads,
-            stop,
-            tell,
-        },
+        run_queue: RunQueue::at(options.out.join("kept"), options.n_threads, stop, tell)?,
     };
     let saved_runs = SavedRuns::at(folder(which, options))?;
     match which {

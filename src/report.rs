@@ -37,5 +37,6 @@ pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 #[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
 pub use svg::{NARROW, WIDE};
+pub(crate) use table::short;
 pub use table::{Table, grouped, scientific};
 pub use wavefront::{Wavefront, wavefront};

@@ -7,6 +7,7 @@
 
 pub(crate) mod saved_runs;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -51,11 +52,11 @@ pub struct QueueProgress {
 /// Does lists of runs.
 pub(crate) struct RunQueue<'a> {
     /// Where finished runs are kept.
-    pub(crate) kept: SavedRuns,
+    kept: SavedRuns,
     /// Runs at a time; 0 means one per core.
-    pub(crate) n_threads: usize,
+    n_threads: usize,
     pub(crate) stop: &'a AtomicBool,
-    pub(crate) tell: &'a (dyn Fn(&QueueProgress) + Sync),
+    tell: &'a (dyn Fn(&QueueProgress) + Sync),
 }
 
 /// A finished run as it is kept.
@@ -75,7 +76,25 @@ struct Books<F> {
     cost_done: f64,
 }
 
-impl RunQueue<'_> {
+impl<'a> RunQueue<'a> {
+    /// A queue that keeps finished runs in this directory; `n_threads` 0 means one per core.
+    ///
+    /// # Errors
+    /// If the directory cannot be made.
+    pub(crate) fn at(
+        kept: PathBuf,
+        n_threads: usize,
+        stop: &'a AtomicBool,
+        tell: &'a (dyn Fn(&QueueProgress) + Sync),
+    ) -> Result<Self, RunError> {
+        Ok(Self {
+            kept: SavedRuns::at(kept)?,
+            n_threads,
+            stop,
+            tell,
+        })
+    }
+
     /// Does the jobs that were not done before; what was found, in the order of the list, or
     /// `None` if it was interrupted.
     ///

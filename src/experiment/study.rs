@@ -22,9 +22,7 @@ use crate::run_files::summary::EpochMetrics;
 use crate::run_plan::Study;
 use crate::run_plan::identity::{Fingerprints, identity};
 use crate::run_plan::study_levels::{Changes, Setting, density, lesions};
-use crate::run_queue::QueueProgress;
-use crate::run_queue::RunQueue;
-use crate::run_queue::saved_runs::SavedRuns;
+use crate::run_queue::{QueueProgress, RunQueue};
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
 
@@ -161,13 +159,8 @@ fn measure_all(
     let runs: Vec<MeasuredRun<'_>> = runs
         .map(|(job, text)| MeasuredRun::new(&job.scenario, text))
         .collect();
-    let run_queue = RunQueue {
-        kept: SavedRuns::at(folder.path().join(KEPT))?,
-        n_threads: options.n_threads,
-        stop,
-        tell,
-    };
-    run_queue.run_all(study.name(), &runs)
+    let kept = folder.path().join(KEPT);
+    RunQueue::at(kept, options.n_threads, stop, tell)?.run_all(study.name(), &runs)
 }
 
 /// The list of runs.
@@ -272,14 +265,4 @@ impl Results<'_> {
         };
         score.map(|score| score.unwrap_or(f64::NAN))
     }
-}
-
-/// The mean; NaN of nothing.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut n) = (0.0, 0.0);
-    for value in values {
-        sum += value;
-        n += 1.0;
-    }
-    sum / n
 }

@@ -18,7 +18,6 @@ use crate::report::Table;
 use crate::run_plan::SweepPlan;
 use crate::run_plan::combinations::PLAN;
 use crate::run_queue::RunQueue;
-use crate::run_queue::saved_runs::SavedRuns;
 use crate::session::RunError;
 
 pub use crate::run_queue::QueueProgress;
@@ -60,12 +59,8 @@ pub fn sweep(
 ) -> Result<Option<Table>, RunError> {
     folder.write_json(PLAN, &plan.saved())?;
     let jobs = jobs(plan);
-    let run_queue = RunQueue {
-        kept: SavedRuns::at(folder.path().join(KEPT))?,
-        n_threads: plan.n_threads_that_fit(n_threads),
-        stop,
-        tell,
-    };
+    let (kept, n_threads) = (folder.path().join(KEPT), plan.n_threads_that_fit(n_threads));
+    let run_queue = RunQueue::at(kept, n_threads, stop, tell)?;
     let Some(measured) = run_queue.run_all("sweep", &jobs)? else {
         return Ok(None);
     };
@@ -100,13 +95,7 @@ pub fn forecast(
     let left: Vec<&MeasuredRun<'_>> = match folder.map(|folder| folder.join(KEPT)) {
         Some(kept) if kept.is_dir() => {
             let tell = |_: &QueueProgress| {};
-            let kept = SavedRuns::at(kept)?;
-            let run_queue = RunQueue {
-                kept,
-                n_threads,
-                stop,
-                tell: &tell,
-            };
+            let run_queue = RunQueue::at(kept, n_threads, stop, &tell)?;
             let is_left = |job: &&MeasuredRun<'_>| !run_queue.is_kept("sweep", *job);
             jobs.iter().filter(is_left).collect()
         }

@@ -12,8 +12,8 @@ use crate::axon::{AgentId, SynapseId, Tick};
 use crate::blueprint::Weights;
 use crate::oracle::Pass;
 use crate::record::AgentLog;
-use crate::report::{Table, scientific};
-use crate::scalar::{Precision, Scalar};
+use crate::report::{Table, short};
+use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::simulation::Shown;
@@ -72,14 +72,6 @@ pub(crate) fn describe<S: Scalar>(
     text
 }
 
-/// Fractions as they are, floats shortened.
-fn show<S: Scalar>(value: &S) -> String {
-    match S::PRECISION {
-        Precision::Exact => value.to_string(),
-        _ => scientific(value.to_f64()),
-    }
-}
-
 /// A row per tick: x of every value neuron; μ, ε and φ of every error neuron; lane 0.
 fn ticks<S: Scalar>(logs: &[(AgentId, AgentLog<S>)], shown: &Shown<S>) -> Table {
     let mut header = vec!["t".to_owned()];
@@ -108,7 +100,7 @@ fn cells<S: Scalar>(id: AgentId, log: &AgentLog<S>, tick: Tick) -> Vec<String> {
     match id {
         AgentId::Value { .. } => {
             let x = log.activities.iter().find(|(at, _)| *at == tick);
-            vec![x.map_or(String::new(), |(_, x)| show(&x.values[0]))]
+            vec![x.map_or(String::new(), |(_, x)| short(&x.values[0]))]
         }
         AgentId::Error { .. } => {
             let Some(row) = log.prediction(tick) else {
@@ -119,7 +111,7 @@ fn cells<S: Scalar>(id: AgentId, log: &AgentLog<S>, tick: Tick) -> Vec<String> {
                 .iter()
                 .any(|spike| spike.tick == tick && spike.lane == 0);
             let mark = if fired { "!" } else { "" };
-            vec![show(&row.mu[0]), show(&row.epsilon[0]), mark.to_owned()]
+            vec![short(&row.mu[0]), short(&row.epsilon[0]), mark.to_owned()]
         }
         _ => Vec::new(),
     }
@@ -132,13 +124,13 @@ fn by_hand<S: Scalar>(bp: &Judged<'_, S>, wiring: &Wiring) -> Table {
     for p in inputs.rev() {
         for (index, y) in bp.input[wiring.columns(p)].iter().enumerate() {
             let name = format!("{}/{index}", wiring.population_name(p));
-            table.push([name, show(y), String::new()]);
+            table.push([name, short(y), String::new()]);
         }
     }
     for (layer, (y, delta)) in bp.pass.y.iter().zip(&bp.pass.delta).enumerate().rev() {
         for (index, (y, delta)) in y.lane(0).iter().zip(delta.lane(0)).enumerate() {
             let name = format!("{}/{index}", wiring.population_name(layer));
-            table.push([name, show(y), show(delta)]);
+            table.push([name, short(y), short(delta)]);
         }
     }
     table
@@ -157,7 +149,7 @@ fn changes<S: Scalar>(
         let weight = |weights: &Weights<S>| weights.of(wiring, *synapse).clone();
         let bp = weight(bp.after) - &weight(bp.before);
         let value = |end: &Option<(i64, S)>| end.as_ref().map(|(_, change)| change.clone());
-        let difference = value(feedforward).map(|change| show(&(change - &bp)));
+        let difference = value(feedforward).map(|change| short(&(change - &bp)));
         let at = feedforward
             .as_ref()
             .or(feedback.as_ref())
@@ -166,12 +158,12 @@ fn changes<S: Scalar>(
             wiring.synapse_name(*synapse),
             at.unwrap_or_default(),
             value(feedforward)
-                .map(|change| show(&change))
+                .map(|change| short(&change))
                 .unwrap_or_default(),
             value(feedback)
-                .map(|change| show(&change))
+                .map(|change| short(&change))
                 .unwrap_or_default(),
-            show(&bp),
+            short(&bp),
             difference.unwrap_or_default(),
         ]);
     }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Results, mean};
+use super::Results;
+use crate::experiment::over_seeds::{curve, fixed, known, mean, n_seeds, share};
 use crate::experiment::run::Measured;
 use crate::record::RunFolder;
-use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, Table, WIDE, chart, scientific};
+use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, Table, WIDE, chart};
 use crate::run_files::summary::{EpochMetrics, FORMAT_VERSION};
 use crate::session::RunError;
 
@@ -212,10 +213,7 @@ impl Results<'_> {
             true => self.angles(),
             false => Vec::new(),
         };
-        let n_seeds = match self.options.seeds {
-            1 => "1 seed".to_owned(),
-            n => format!("{n} seeds"),
-        };
+        let n_seeds = n_seeds(self.options.seeds);
         let scale = match self.study.is_over_epochs() {
             true => Scale::Whole,
             false => Scale::of_levels(&self.along()),
@@ -301,18 +299,7 @@ impl Results<'_> {
                 }
             }
         };
-        let along = self.along();
-        let means = along.iter().enumerate();
-        let means = means
-            .map(|(k, x)| (*x, mean(runs(k).into_iter())))
-            .collect();
-        let all = along.iter().enumerate();
-        let all = all.flat_map(|(k, x)| runs(k).into_iter().map(move |y| (*x, y)));
-        let mut series = vec![Series::new(name, mark, means)];
-        if mark == Mark::Line {
-            series.push(Series::new(name, Mark::Faint, all.collect()));
-        }
-        series
+        curve(name, mark, &self.along(), &runs)
     }
 }
 
@@ -322,25 +309,9 @@ fn largest_angle(row: &EpochMetrics) -> f64 {
     angles.copied().fold(f64::NAN, f64::max)
 }
 
-/// A share of 1 for a table; a dash where there is none.
-fn share(share: f64) -> String {
-    known(share, scientific(share))
-}
-
-fn fixed(score: f64) -> String {
-    known(score, format!("{score:.4}"))
-}
-
 fn scientific_or_dash(divergence: f64) -> String {
     match divergence == 0.0 {
         true => "0".to_owned(),
         false => known(divergence, format!("{divergence:.1e}")),
-    }
-}
-
-fn known(number: f64, text: String) -> String {
-    match number.is_nan() {
-        true => "–".to_owned(),
-        false => text,
     }
 }

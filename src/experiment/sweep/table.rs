@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::disk::growing_name;
+use crate::experiment::over_seeds::{fixed, mean, share};
 use crate::experiment::run::Measured;
 use crate::record::{Cell, Column, Format, Kind, MOST_BYTES, RunFolder, Table as RecordTable};
 use crate::report::{Table, scientific};
@@ -245,18 +246,11 @@ pub(super) fn on_screen(plan: &SweepPlan, measured: &[Measured]) -> Table {
 /// Means over the runs of one combination, as they are shown.
 fn means(found: &[Measured], has_classes: bool) -> [String; 7] {
     let n_runs = found.len();
-    let mean = |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_runs as f64;
-    let known = |value: f64, text: String| match value.is_nan() {
-        true => "–".to_owned(),
-        false => text,
-    };
-    let score = |of: &dyn Fn(&Measured) -> Option<f64>| {
-        let value = mean(&|run| of(run).unwrap_or(f64::NAN));
-        known(value, format!("{value:.4}"))
-    };
+    let mean = |of: &dyn Fn(&Measured) -> f64| mean(found.iter().map(of));
+    let score =
+        |of: &dyn Fn(&Measured) -> Option<f64>| fixed(mean(&|run| of(run).unwrap_or(f64::NAN)));
     let share = |of: &dyn Fn(&Measured) -> u64, all: &dyn Fn(&Measured) -> u64| {
-        let value = mean(&|run| of(run) as f64 / all(run) as f64);
-        known(value, scientific(value))
+        share(mean(&|run| of(run) as f64 / all(run) as f64))
     };
     let [own, bp] = match has_classes {
         true => [

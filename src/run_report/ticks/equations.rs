@@ -3,10 +3,10 @@
 
 use std::fmt::Write;
 
-use super::show;
 use crate::activation::Activation;
 use crate::blueprint::Weights;
 use crate::neuron::{Feedback, State};
+use crate::report::short;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 
@@ -51,7 +51,7 @@ fn prediction<S: Scalar>(
             let x = format!("x/{}/{pre}", layer + 1);
             let is_x = scenario.network.activation == Activation::Identity;
             (
-                show(weight),
+                short(weight),
                 if is_x {
                     format!("·{x}")
                 } else {
@@ -61,7 +61,7 @@ fn prediction<S: Scalar>(
         })
         .collect();
     let bias = weights.bias.get(layer).and_then(|bias| bias.get(index));
-    terms.extend(bias.map(|bias| (show(bias), String::new())));
+    terms.extend(bias.map(|bias| (short(bias), String::new())));
     format!(
         "μ/{layer}/{index} = {:<40} ε/{layer}/{index} = x/{layer}/{index} − μ/{layer}/{index}",
         sum(&terms)
@@ -81,7 +81,7 @@ fn next_x<S: Scalar>(
         _ => (0..weights.feedback[layer - 1].rows)
             .map(|post| {
                 let copy = weights.feedback[layer - 1].at(post, index);
-                (show(copy), format!("·ε/{}/{post}", layer - 1))
+                (short(copy), format!("·ε/{}/{post}", layer - 1))
             })
             .collect(),
     };
