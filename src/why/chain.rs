@@ -3,6 +3,7 @@
 use super::evidence::{Evidence, post_of};
 use crate::axon::{AgentId, Port, SynapseId, Tick};
 use crate::record::Carried;
+use crate::report::scientific;
 use crate::scalar::Scalar;
 use crate::wiring::Connection;
 
@@ -189,5 +190,18 @@ fn depth_of(id: AgentId) -> usize {
         AgentId::Error { layer, .. } => 2 * layer + 2,
         AgentId::Stimulus { .. } => usize::MAX,
         AgentId::Controller => usize::MAX - 1,
+    }
+}
+
+/// What a message says.
+pub(super) fn says(hop: &Hop) -> String {
+    let symbol = match hop.carries {
+        Carried::Command => return "\"commit now\"".to_owned(),
+        Carried::PredictionError | Carried::Feedback => "ε",
+        other => other.symbol(),
+    };
+    match hop.value {
+        Some(value) => format!("{symbol} = {}", scientific(value)),
+        None => "no teacher".to_owned(),
     }
 }

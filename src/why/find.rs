@@ -1,6 +1,6 @@
 //! Where to look: the synapse and the presentation that a question means.
 
-use super::{Find, Question};
+use super::question::{Find, Question};
 use crate::axon::SynapseId;
 use crate::run_again::engine_of;
 use crate::run_files::landmarks::{Among, Landmark, Lookout};

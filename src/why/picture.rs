@@ -1,9 +1,8 @@
 //! The chain of messages as the data of its picture.
 
-use super::chain::{Messages, is_error};
+use super::chain::{Messages, is_error, says};
 use super::changes::Changed;
 use super::evidence::{Evidence, post_of};
-use super::words::says;
 use crate::axon::{AgentId, SynapseId};
 use crate::report::{Arrow, Chain, chain, scientific};
 use crate::scalar::Scalar;

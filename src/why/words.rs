@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use super::arithmetic::Derivation;
-use super::chain::{Hop, Messages, messages};
+use super::chain::{Hop, Messages, messages, says};
 use super::changes::{Changed, arithmetic, changes};
 use super::evidence::Evidence;
+use super::picture::picture;
+use super::question::Lanes;
 use super::reasons::why_not;
 use super::worksheet::{Worksheet, exact};
-use super::{Lanes, picture::picture};
 use crate::axon::{SynapseId, Tick};
 use crate::record::Carried;
 use crate::report::scientific;
@@ -201,19 +202,6 @@ fn did_not<S: Scalar>(
             }
             text
         }
-    }
-}
-
-/// What a message says.
-pub(super) fn says(hop: &Hop) -> String {
-    let symbol = match hop.carries {
-        Carried::Command => return "\"commit now\"".to_owned(),
-        Carried::PredictionError | Carried::Feedback => "ε",
-        other => other.symbol(),
-    };
-    match hop.value {
-        Some(value) => format!("{symbol} = {}", scientific(value)),
-        None => "no teacher".to_owned(),
     }
 }
 

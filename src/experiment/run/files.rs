@@ -2,7 +2,7 @@
 //!
 //! Promises that a run that was stopped or failed leaves the same files as one that finished.
 
-use super::Course;
+use super::course::Course;
 use super::failures::Failures;
 use crate::blueprint::{Weights, write_weights};
 use crate::record::RunFolder;
@@ -55,7 +55,7 @@ impl<S: Scalar> Course<'_, S> {
         failures.attempt(self.write_classes(folder));
         let mut summary = self.summary(&weights, &judge, ended, seconds);
         failures.attempt(folder.write_json("summary.json", &summary));
-        let records = failures.attempt(self.finish_recording(folder));
+        let records = failures.attempt(self.recording.finish(folder));
         failures.note_recording(self.recording.first_failure());
         summary.records = records.unwrap_or_default();
         (summary, failures)

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::Keeper;
-use super::{Course, INTERRUPTED};
+use super::course::{Course, INTERRUPTED};
+use super::keeper::Keeper;
 use crate::run_files::saved_float;
 use crate::run_files::summary::EpochMetrics;
 use crate::scalar::Scalar;

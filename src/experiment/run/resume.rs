@@ -3,7 +3,9 @@
 use std::sync::atomic::AtomicBool;
 
 use super::checkpoint::Checkpoint;
-use super::{Course, Progress, complete};
+use super::complete::complete;
+use super::course::Course;
+use super::progress::Progress;
 use crate::record::RunFolder;
 use crate::run_files::saved_text;
 use crate::run_files::sources::Sources;
