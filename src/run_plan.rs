@@ -8,6 +8,7 @@ mod factor;
 pub(crate) mod identity;
 mod refused;
 pub(crate) mod study_levels;
+pub(crate) mod study_runs;
 mod values;
 
 pub use combinations::{SweepOptions, SweepPlan};

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::run::{Measured, measure};
+use super::run::measure;
+use crate::run_files::measured::Measured;
 use crate::run_queue::Job;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, RunError, RunOptions};

@@ -12,7 +12,7 @@ mod recording;
 mod resume;
 mod sums;
 
-pub(super) use measure::{Measured, measure};
+pub(super) use measure::measure;
 pub use progress::{Progress, Standing};
 pub use resume::resume;
 

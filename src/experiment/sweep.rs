@@ -64,8 +64,8 @@ pub fn sweep(
     let Some(measured) = run_queue.run_all("sweep", &jobs)? else {
         return Ok(None);
     };
-    let rows = table::rows(plan, &measured);
-    table::write(plan, &rows, folder)?;
+    let tidy = table::tidy(plan, &measured);
+    table::write(plan, &tidy, folder)?;
     for (file, svg) in picture::pictures(plan, &measured) {
         folder.write_text(file, &svg)?;
     }

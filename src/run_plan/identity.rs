@@ -6,12 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::run_files::measured::FORMAT_VERSION;
 use crate::run_files::sources;
 use crate::scenario::Scenario;
 use crate::session::RunError;
-
-/// The version of what is measured and kept of a run.
-const FORMAT_VERSION: u32 = 2;
 
 /// BLAKE3 of files, by their paths: runs of one list mostly read the same ones.
 pub(crate) type Fingerprints = BTreeMap<PathBuf, String>;

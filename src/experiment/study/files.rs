@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::Results;
 use crate::experiment::over_seeds::{curve, fixed, known, mean, n_seeds, share};
-use crate::experiment::run::Measured;
 use crate::record::RunFolder;
 use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, Table, WIDE, chart};
+use crate::run_files::measured::Measured;
 use crate::run_files::summary::{EpochMetrics, FORMAT_VERSION};
 use crate::session::RunError;
 

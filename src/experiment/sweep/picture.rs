@@ -2,11 +2,11 @@
 //! factors are numbers.
 
 use crate::experiment::over_seeds::{curve, mean, n_seeds};
-use crate::experiment::run::Measured;
 use crate::report::{
     Chart, Dimension, HeatCell, HeatMap, HeatMaps, Mark, Panel, Scale, Series, WIDE, chart,
     heat_maps,
 };
+use crate::run_files::measured::Measured;
 use crate::run_plan::{Factor, SweepPlan};
 
 /// The most lines of a picture.
