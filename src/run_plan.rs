@@ -7,6 +7,7 @@ pub(crate) mod combinations;
 mod factor;
 pub(crate) mod identity;
 mod refused;
+pub(crate) mod saved_sweep;
 pub(crate) mod study_levels;
 pub(crate) mod study_runs;
 mod values;

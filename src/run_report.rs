@@ -6,6 +6,7 @@
 mod drawn_wiring;
 mod glossary;
 mod page;
+mod picture;
 mod plot;
 pub(crate) mod preview;
 mod raster_recorder;
@@ -16,5 +17,6 @@ mod time_series;
 pub use drawn_wiring::{wiring_dot, wiring_tables};
 pub use glossary::SHORT_LEGEND;
 pub use page::run_page;
-pub use plot::{Picture, plot};
+pub use picture::Picture;
+pub use plot::plot;
 pub use remarks::{Counted, remarks};

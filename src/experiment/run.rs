@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod complete;
+mod counting;
 mod course;
 mod failures;
 mod files;

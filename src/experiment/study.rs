@@ -5,6 +5,7 @@
 //! is too much.
 
 mod files;
+mod picture;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -16,7 +16,7 @@ use super::run::measure;
 use crate::record::RunFolder;
 use crate::report::Table;
 use crate::run_plan::SweepPlan;
-use crate::run_plan::combinations::PLAN;
+use crate::run_plan::saved_sweep::PLAN;
 use crate::run_queue::RunQueue;
 use crate::session::RunError;
 

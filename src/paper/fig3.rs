@@ -3,6 +3,7 @@
 mod cells;
 mod draw;
 mod grid;
+mod picture;
 
 use self::cells::Cell;
 use self::grid::{Grid, settings};

@@ -3,7 +3,9 @@
 
 mod draw;
 mod kinds;
+mod picture;
 mod silence;
+mod ticks;
 mod training;
 
 use self::kinds::{Extent, kinds};

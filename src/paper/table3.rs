@@ -2,6 +2,7 @@
 
 mod draw;
 mod measure;
+mod rates;
 mod settings;
 mod text;
 mod traced_example;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::glossary::TERMS;
-use super::plot::Picture;
+use super::picture::Picture;
 use super::remarks::{Counted, remarks};
 use crate::record::{RECORD_FORMAT_VERSION, is_unfinished};
 use crate::report::{Page, Section, grouped, page, scientific};

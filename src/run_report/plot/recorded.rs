@@ -7,11 +7,11 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::thinned::{Thinned, told};
-use super::{Picture, picture};
 use crate::axon::AgentId;
 use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_there, read_rows};
 use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
 use crate::run_files::saved_text;
+use crate::run_report::picture::{Picture, picture};
 use crate::run_report::time_series::{TimePanel, TimeSeries};
 use crate::scenario::Scenario;
 use crate::session::RunError;
