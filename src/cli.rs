@@ -31,9 +31,10 @@ use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{Summary, run};
+use crate::experiment::run;
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
+use crate::run_files::Summary;
 use crate::scalar::keeps_subnormals;
 use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError};
 use crate::session::{Estimate, RunOptions};

@@ -15,6 +15,7 @@ mod confusion_matrix;
 mod graph;
 mod heat_map;
 mod page;
+mod page_section;
 mod palette;
 mod phi_raster;
 #[cfg(feature = "png")]
@@ -31,9 +32,11 @@ pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
 pub use graph::{GraphEdge, GraphFigure, GraphNode, graph_figure};
 pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use page::{Page, Section, page};
+pub use page_section::{Block, PageSection};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 #[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
 pub use svg::{NARROW, WIDE};
+pub(crate) use table::short;
 pub use table::{Table, grouped, scientific};
 pub use wavefront::{Wavefront, wavefront};

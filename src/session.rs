@@ -11,6 +11,8 @@ mod error;
 mod estimate;
 mod outside;
 mod plan;
+#[cfg(feature = "files")]
+pub(crate) mod precision;
 mod setup;
 mod state;
 

@@ -16,13 +16,13 @@ use fazil::dataset::Examples;
 use fazil::engine::literal::Options;
 use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride, Settings};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
-use fazil::experiment::{
-    EpochMetrics, Progress, Standing, Study, StudyOptions, Summary, run, study,
-};
+use fazil::experiment::{Progress, Standing, StudyOptions, run, study};
 use fazil::neuron::{Feedback, Noise, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::Rule;
 use fazil::record::RunFolder;
+use fazil::run_files::{EpochMetrics, Summary};
+use fazil::run_plan::Study;
 use fazil::scalar::{Draws, Exact, Number, Scalar};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;

@@ -8,10 +8,12 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use fazil::experiment::{Question, plot, run, run_page, why};
+use fazil::experiment::run;
 use fazil::record::RunFolder;
+use fazil::run_report::{plot, run_page};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
+use fazil::why::{Question, why};
 use tempfile::TempDir;
 
 /// A run of exclusive or, three epochs of it, and its folder.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::plain::plain;
 use super::{Done, printer};
-use crate::experiment::{wiring_dot, wiring_tables};
+use crate::run_report::{wiring_dot, wiring_tables};
 use crate::scenario::{Edit, Scenario};
 use crate::session::{Estimate, Machine, RunOptions, check_data};
 

@@ -6,7 +6,6 @@
 //! [`Marks`] states.
 
 mod audited_model;
-mod isolate_all;
 mod isolate_neuron;
 mod model_list;
 
@@ -20,9 +19,9 @@ use serde::Serialize;
 
 use self::audited_model::audit_in;
 use crate::axon::Tick;
-use crate::experiment::precision::for_scenario;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 
 /// The version of the layout of `audit.json`.
 pub const AUDIT_FORMAT_VERSION: u32 = 2;

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use super::AuditOptions;
-use super::isolate_all::{Isolations, recorded};
 use crate::axon::Tick;
 use crate::engine::{Counts, Kind};
+use crate::isolation::{Isolations, recorded};
 use crate::record::Keeps;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fazil::experiment::{EpochMetrics, Progress, Standing, Summary, wiring_dot, wiring_tables};
+use fazil::experiment::{Progress, Standing};
 use fazil::record::RunFolder;
+use fazil::run_files::{EpochMetrics, Summary};
+use fazil::run_report::{wiring_dot, wiring_tables};
 use fazil::scenario::{scenario_reference, scenario_reference_of};
 use fazil::session::{Estimate, Machine, RunError, RunOptions, check_data};
 use pyo3::prelude::*;
