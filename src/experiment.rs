@@ -23,6 +23,7 @@ mod run;
 mod run_again;
 pub(crate) mod run_queue;
 mod saved_float;
+mod saved_pairs;
 pub(crate) mod saved_runs;
 mod saved_text;
 mod sources;

@@ -26,6 +26,7 @@ use self::sums::{EpochSums, RunSums};
 use super::landmarks::{Landmarks, Lookout};
 use super::outcome::{EpochMetrics, Summary};
 use super::preview::PreviewRecorder;
+use super::saved_pairs;
 use super::sources::{self, Sources};
 use super::ticks;
 use crate::blueprint::{Weights, write_weights};
@@ -66,20 +67,18 @@ fn run_in<S: Scalar>(
 ) -> Result<Summary, RunError> {
     let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
     let setup = set_up::<S>(scenario)?;
-    let located = Scenario {
-        data: scenario.data.located(),
-        ..scenario.clone()
-    };
-    let text = located.to_ron();
+    let saved = saved_pairs::saved(scenario);
+    let text = saved.to_ron();
     folder.begin(&scenario.name)?;
     folder.write_text("scenario.ron", &text)?;
-    folder.write_json("scenario.json", &located.to_json())?;
+    folder.write_json("scenario.json", &saved.to_json())?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint().wiring,
         &setup.circuit.blueprint().weights,
     )?;
-    let sources = Sources::of(&located, &text, &setup)?;
+    saved_pairs::write(folder, scenario)?;
+    let sources = Sources::of(scenario, folder.path(), &text, &setup)?;
     folder.write_json(sources::FILE, &sources)?;
     setup.notes.iter().for_each(|note| progress.tell(note));
     let mut course = Course::new(scenario, setup, options);
