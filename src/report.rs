@@ -19,6 +19,7 @@ mod palette;
 mod phi_raster;
 #[cfg(feature = "png")]
 mod png;
+mod saved_number;
 mod svg;
 mod table;
 mod wavefront;
@@ -34,6 +35,7 @@ pub use page::{Page, Section, page};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 #[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
+pub use saved_number::SavedNumber;
 pub use svg::{NARROW, WIDE};
 pub use table::{Table, grouped, scientific};
 pub use wavefront::{Wavefront, wavefront};

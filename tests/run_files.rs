@@ -504,6 +504,44 @@ fn an_edited_table_of_a_run_is_refused_with_line_and_column() {
     assert!(fazil(&["plot", run.to_str().unwrap()]).status.success());
 }
 
+/// A sum of the first presentation overflowed, was written as null, and the run ended with an error
+/// about its own file instead of saying that it had diverged.
+#[test]
+fn a_run_that_diverges_says_so_and_leaves_files_that_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let done = fazil(&[
+        "run",
+        "xor",
+        "--set",
+        "data.target=(1e308,-1e308)",
+        "--set",
+        "timetable.batch=1",
+        "--set",
+        "timetable.epochs=3",
+        "--record",
+        "epsilon,format=jsonl",
+        "--record",
+        "x,format=csv",
+        "--out",
+        out,
+    ]);
+    let told = [&done.stdout[..], &done.stderr].concat();
+    let told = String::from_utf8_lossy(&told);
+    assert!(
+        told.contains("diverged") && !told.contains("cannot read"),
+        "{told}"
+    );
+    let run = folder.path().join("xor-1");
+    let pictures = std::fs::read_to_string(run.join("pictures.json")).unwrap();
+    assert!(pictures.contains("null"), "nothing overflowed: {pictures}");
+    let run = run.to_str().unwrap();
+    for command in [["plot", run], ["trace", run]] {
+        let done = fazil(&command);
+        assert!(done.status.success(), "{command:?}: {}", stderr(&done));
+    }
+}
+
 /// The saved scenario named a file of elsewhere that nothing which reads a run's folder opens: the
 /// network that it described had no synapses where the file listed some.
 #[test]
