@@ -356,3 +356,67 @@ fn patterns_name_populations() {
         assert!(error.contains(expected), "{error}");
     }
 }
+
+/// The first such network passed every check, and the library that writes weight files panicked.
+#[test]
+fn projections_whose_weights_have_one_name_are_told_with_both() {
+    let populations = |names: [&str; 4]| names.map(|name| format!("(name: \"{name}\", size: 2)"));
+    let projections = |pairs: [[&str; 2]; 4], connect: &str| {
+        let mut k = 0;
+        pairs.map(|[from, to]| {
+            k += 1;
+            let connect = if k == 1 { connect } else { "All" };
+            format!("(from: \"{from}\", to: \"{to}\", connect: {connect})")
+        })
+    };
+    let text = |names: [&str; 4], pairs: [[&str; 2]; 4], connect: &str| {
+        let (populations, projections) = (populations(names), projections(pairs, connect));
+        let populations = populations.each_ref().map(String::as_str);
+        // The scenario's data has 4 inputs.
+        let text = scenario(
+            &populations,
+            &projections.each_ref().map(String::as_str),
+            "",
+        );
+        text.replace("inputs: 4", "inputs: 2")
+    };
+    let names = ["a", "b_c", "a_b", "c"];
+    let pairs = [["a", "b_c"], ["a", "a_b"], ["a_b", "c"], ["b_c", "c"]];
+    assert_eq!(said(&text(names, pairs, "All"), None), "");
+    let names = ["a", "b-c", "a-b", "c"];
+    let pairs = [["a", "b-c"], ["a", "a-b"], ["a-b", "c"], ["b-c", "c"]];
+    let message = said(&text(names, pairs, "All"), None);
+    for part in [
+        "w.ron:9:1: the projections from 'a' to 'b-c' and from 'a-b' to 'c' have one name",
+        "theta.a-b-c",
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+    let names = ["a", "o", "o.value", "z"];
+    let pairs = [["a", "o"], ["a", "o.value"], ["o", "z"], ["o.value", "z"]];
+    // Everyone with everyone has one tensor, and the names differ.
+    assert_eq!(said(&text(names, pairs, "All"), None), "");
+    let message = said(&text(names, pairs, "OneToOne"), None);
+    for part in [
+        "w.ron:8:1: the projections from 'a' to 'o' and from 'a' to 'o.value' have one name",
+        "theta.a-o.value",
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+/// The message said 18446744073709551615 neurons, which is no product of the two.
+#[test]
+fn a_sheet_of_more_neurons_than_can_be_counted_is_told_by_its_sides() {
+    for population in [
+        "(name: \"in\", sheet: (rows: 4294967296, columns: 4294967296))",
+        "(name: \"in\", size: 4, sheet: (rows: 4294967296, columns: 4294967296))",
+    ] {
+        let message = said(&scenario(&[population, P[1], P[2]], &C, ""), None);
+        assert!(
+            message.contains("'in' is a sheet of 4294967296 × 4294967296 neurons")
+                && !message.contains("18446744073709551615"),
+            "{message}"
+        );
+    }
+}
