@@ -420,3 +420,62 @@ fn a_sheet_of_more_neurons_than_can_be_counted_is_told_by_its_sides() {
         );
     }
 }
+
+/// It became 0, or infinite, without a word.
+#[test]
+fn a_weight_of_a_projection_that_the_precision_cannot_hold_is_refused() {
+    for (weight, is_right) in [
+        ("1e-60", false),
+        ("1e60", false),
+        ("0", true),
+        ("1e-40", true),
+    ] {
+        let projection = format!("(from: \"in\", to: \"mid\", weight: {weight})");
+        let text = scenario(&P, &[&projection, C[1]], "");
+        assert_eq!(said(&text, None), "", "in F64: {weight}");
+        let text = text.replace("(name: \"w\"", "(precision: F32, name: \"w\"");
+        let message = said(&text, None);
+        let place = "w.ron:6:33: ";
+        match is_right {
+            true => assert_eq!(message, "", "{weight}"),
+            false => assert!(
+                message.contains(place) && message.contains("cannot be held in precision F32"),
+                "{message}"
+            ),
+        }
+    }
+}
+
+/// The file's weights were used, and the scenario's passed over without a word.
+#[test]
+fn a_weight_that_a_weight_file_contradicts_is_told_with_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("w.safetensors");
+    let parse = |weight: &str, initial: &str| {
+        let text = format!(
+            "(name: \"w\", network: (populations: [(name: \"in\", size: 2), (name: \"out\", \
+             size: 1)], projections: [(from: \"in\", to: \"out\"{weight})], activation: \
+             Identity{initial}), learning: (rule: FaZIL, alpha: 0.1), data: Xor())"
+        );
+        Scenario::parse(&text, "w.ron", &[]).unwrap()
+    };
+    let drawn = fazil::session::set_up::<f64>(&parse(", weight: 0.5", "")).unwrap();
+    let blueprint = drawn.circuit.blueprint();
+    let (wiring, mut weights) = (&blueprint.wiring, blueprint.weights.clone());
+    fazil::blueprint::write_weights(&file, wiring, &weights).unwrap();
+    let initial = format!(", initial: File({:?})", file.to_str().unwrap());
+    // Equal is no contradiction.
+    let same = parse(", weight: 0.5", &initial);
+    let read = fazil::session::set_up::<f64>(&same).unwrap();
+    assert_eq!(read.circuit.blueprint().weights, weights);
+    let other = fazil::session::set_up::<f64>(&parse(", weight: 1", &initial));
+    let message = other.err().unwrap().to_string();
+    for part in ["in-out has weight: 1", "holds 0.5 for it", "w.safetensors"] {
+        assert!(message.contains(part), "{message}");
+    }
+    weights.theta[0].values[1] = 0.25;
+    fazil::blueprint::write_weights(&file, wiring, &weights).unwrap();
+    let other = fazil::session::set_up::<f64>(&same);
+    assert!(other.err().unwrap().to_string().contains("holds 0.25"));
+    assert!(fazil::session::set_up::<f64>(&parse("", &initial)).is_ok());
+}
