@@ -1,6 +1,9 @@
 //! From a scenario to everything a run needs, in numbers of one precision.
 
 mod faults;
+mod without_effect;
+
+pub use without_effect::settings_without_effect;
 
 use std::sync::Arc;
 
@@ -72,6 +75,7 @@ pub(crate) fn set_up_on<S: Scalar>(
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();
     notes.extend(zeros(scenario, &circuit.blueprint().weights));
+    notes.extend(settings_without_effect(scenario));
     Ok(Setup {
         circuit,
         plan: plan(scenario, &split.train),
