@@ -479,3 +479,41 @@ fn a_weight_that_a_weight_file_contradicts_is_told_with_both() {
     assert!(other.err().unwrap().to_string().contains("holds 0.25"));
     assert!(fazil::session::set_up::<f64>(&parse("", &initial)).is_ok());
 }
+
+/// Messages spoke of numbers, by which the program knows populations, and nobody had written one.
+#[test]
+fn messages_name_populations_as_they_were_written() {
+    let refused = |edit: &str| {
+        let edit = edit.parse().unwrap();
+        let error = Scenario::built_in("residual", &[edit]).unwrap_err();
+        error.to_string()
+    };
+    for (edit, expected) in [
+        (
+            "faults.lesions=[(at: 1, what: \"value/h1/*\")]",
+            "'value/h1/*' is not of the form",
+        ),
+        (
+            "record=[(what: Phi, of: \"error/pixels/*\")]",
+            "nothing that has phi matches 'error/pixels/*'",
+        ),
+        ("record=[(what: Phi, of: \"eror/h1/*\")]", "'eror/h1/*'"),
+        (
+            "learning.overrides=[(synapse: \"eror/h1/*<-value/s0/0\", phi: Never)]",
+            "'eror/h1/*<-value/s0/0' is not of the form",
+        ),
+    ] {
+        let message = refused(edit);
+        assert!(message.contains(expected), "{message}");
+    }
+    let mut scenario = Scenario::built_in("residual", &[]).unwrap();
+    let of = scenario.network.wiring.with_numbers("error/pixels/*");
+    let recording = format!("phi:{of}").parse().unwrap();
+    let message = scenario.add_recording(recording).unwrap_err().to_string();
+    assert!(
+        message.starts_with(
+            "--record phi:error/pixels/*: nothing that has phi matches 'error/pixels/*'"
+        ),
+        "{message}"
+    );
+}

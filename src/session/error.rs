@@ -122,7 +122,7 @@ impl RunError {
             false => "",
         };
         Self::told(format!(
-            "there is no synapse {name}; there are {}",
+            "there is no synapse {name}{why}; there are {}",
             there.join(", ")
         ))
     }
