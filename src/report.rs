@@ -20,6 +20,7 @@ mod palette;
 mod phi_raster;
 #[cfg(feature = "png")]
 mod png;
+mod saved_number;
 mod svg;
 mod table;
 mod wavefront;
@@ -36,6 +37,7 @@ pub use page_section::{Block, PageSection};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 #[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
+pub use saved_number::SavedNumber;
 pub use svg::{NARROW, WIDE};
 pub(crate) use table::short;
 pub use table::{Table, grouped, scientific};

@@ -10,6 +10,7 @@ pub(crate) mod landmarks;
 pub(crate) mod measured;
 pub(crate) mod regression;
 pub(crate) mod saved_float;
+pub(crate) mod saved_pairs;
 pub(crate) mod saved_text;
 pub(crate) mod sources;
 pub(crate) mod summary;

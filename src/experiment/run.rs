@@ -24,6 +24,7 @@ use self::course::Course;
 use crate::blueprint::write_weights;
 use crate::record::RunFolder;
 use crate::run_files::landmarks::{Landmarks, Lookout};
+use crate::run_files::saved_pairs;
 use crate::run_files::sources::{self, Sources};
 use crate::run_files::summary::Summary;
 use crate::scalar::Scalar;
@@ -57,20 +58,18 @@ fn run_in<S: Scalar>(
 ) -> Result<Summary, RunError> {
     let _run = tracing::info_span!(target: "fazil::run", "run", scenario = scenario.name).entered();
     let setup = set_up::<S>(scenario)?;
-    let located = Scenario {
-        data: scenario.data.located(),
-        ..scenario.clone()
-    };
-    let text = located.to_ron();
+    let saved = saved_pairs::saved(scenario);
+    let text = saved.to_ron();
     folder.begin(&scenario.name)?;
     folder.write_text("scenario.ron", &text)?;
-    folder.write_json("scenario.json", &located.to_json())?;
+    folder.write_json("scenario.json", &saved.to_json())?;
     write_weights(
         &folder.file("weights/initial.safetensors")?,
         &setup.circuit.blueprint().wiring,
         &setup.circuit.blueprint().weights,
     )?;
-    let sources = Sources::of(&located, &text, &setup)?;
+    saved_pairs::write(folder, scenario)?;
+    let sources = Sources::of(scenario, folder.path(), &text, &setup)?;
     folder.write_json(sources::FILE, &sources)?;
     setup.notes.iter().for_each(|note| progress.tell(note));
     let mut course = Course::new(scenario, setup, options);

@@ -42,7 +42,7 @@ pub(crate) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> 
                     path.display()
                 )));
             }
-            sources.compare(&scenario)?
+            sources.compare(&scenario, folder)?
         }
         None if sources::names_files(&scenario) => {
             return Err(RunError::unrepeatable(format!(

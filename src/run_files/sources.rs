@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::saved_text;
+use super::{saved_pairs, saved_text};
 use crate::blueprint::Initial;
 use crate::input_file::fingerprint;
 use crate::scalar::Scalar;
@@ -43,30 +43,41 @@ pub(crate) struct Sources {
 struct SourceFile {
     /// What it holds, such as `train labels`.
     what: String,
-    /// Absolute.
+    /// Absolute; that of pairs is from the run's folder, which keeps them.
     path: String,
     n_bytes: u64,
     blake3: String,
+    /// Where the run read what its folder keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_from: Option<String>,
 }
 
 impl Sources {
-    /// The sources of a run that is set up. `text` is what stands in its `scenario.ron`.
+    /// The sources of a run of `scenario` that is set up, and whose pairs are in its folder. `text`
+    /// is what stands in its `scenario.ron`.
     ///
     /// # Errors
     /// If a file is gone since it was read.
     pub(crate) fn of<S: Scalar>(
         scenario: &Scenario,
+        folder: &Path,
         text: &str,
         setup: &Setup<S>,
     ) -> Result<Self, RunError> {
         let mut files = Vec::new();
-        for (what, path) in paths(scenario)? {
-            let (n_bytes, blake3) = fingerprint(&path)?;
+        let mut origins = saved_pairs::paths(scenario);
+        for (what, path) in paths(&saved_pairs::saved(scenario))? {
+            let kept_from = if what == PAIRS { origins.next() } else { None };
+            let (n_bytes, blake3) = match kept_from {
+                Some(_) => fingerprint(&folder.join(&path))?,
+                None => fingerprint(&path)?,
+            };
             files.push(SourceFile {
                 what: what.to_owned(),
                 path: path.display().to_string(),
                 n_bytes,
                 blake3,
+                kept_from: kept_from.map(|path| path.display().to_string()),
             });
         }
         Ok(Self {
@@ -102,24 +113,20 @@ impl Sources {
         self.initial_weights_blake3 == weights_blake3
     }
 
-    /// Compares the files that `scenario` names with those that the run read, and says which they
-    /// are.
+    /// Compares the files that the `scenario` in `folder` names with those that the run read, and
+    /// says which they are.
     ///
     /// # Errors
     /// If one of them is gone, or another one.
-    pub(crate) fn compare(&self, scenario: &Scenario) -> Result<String, RunError> {
+    pub(crate) fn compare(&self, scenario: &Scenario, folder: &Path) -> Result<String, RunError> {
         let named = paths(scenario)?;
         // Folders of images have many.
         let all_named: BTreeSet<&Path> = named.iter().map(|(_, path)| path.as_path()).collect();
-        let all_held: BTreeSet<&Path> = self
-            .files
-            .iter()
-            .map(|file| Path::new(&file.path))
-            .collect();
+        let held: Vec<PathBuf> = self.files.iter().map(|file| file.place(folder)).collect();
+        let all_held: BTreeSet<&Path> = held.iter().map(PathBuf::as_path).collect();
         let mut words = String::new();
-        for file in &self.files {
-            let path = Path::new(&file.path);
-            if !all_named.contains(path) {
+        for (file, path) in self.files.iter().zip(&held) {
+            if !all_named.contains(path.as_path()) {
                 return Err(RunError::unrepeatable(format!(
                     "{FILE} names {}, and scenario.ron does not",
                     file.path.escape_debug()
@@ -146,6 +153,15 @@ impl Sources {
 }
 
 impl SourceFile {
+    /// Where it is now, for a run in `folder`.
+    fn place(&self, folder: &Path) -> PathBuf {
+        let below = folder.join(&self.path);
+        match self.what == PAIRS {
+            true => std::path::absolute(&below).unwrap_or(below),
+            false => PathBuf::from(&self.path),
+        }
+    }
+
     fn compare(&self, path: &Path) -> Result<(), RunError> {
         let other = |found: String| {
             RunError::unrepeatable(format!(
@@ -180,6 +196,9 @@ pub(crate) fn hash_of(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
+/// What a file of pairs holds.
+const PAIRS: &str = "pairs";
+
 /// Every file that a scenario names, and what it holds.
 ///
 /// # Errors
@@ -189,6 +208,7 @@ fn paths(scenario: &Scenario) -> Result<Vec<(&'static str, PathBuf)>, RunError> 
     if let Initial::File(path) = &scenario.network.initial {
         paths.push(("weights at birth", path.into()));
     }
+    paths.extend(saved_pairs::paths(scenario).map(|path| (PAIRS, path.to_owned())));
     Ok(paths)
 }
 
@@ -213,7 +233,7 @@ pub(crate) fn fingerprints(
     Ok(found)
 }
 
-/// Whether a scenario names files.
+/// Whether a scenario names files outside the folder of its run.
 pub(crate) fn names_files(scenario: &Scenario) -> bool {
     scenario.data.is_of_files() || matches!(scenario.network.initial, Initial::File(_))
 }

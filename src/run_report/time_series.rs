@@ -3,9 +3,9 @@
 //!
 //! Promises: all panels share one scale of time; the ticks without a teacher are shaded.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series};
+use crate::report::{Chart, Dimension, Mark, Panel, SavedNumber, Scale, Series};
 
 /// Variables over time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -22,13 +22,18 @@ pub(crate) struct TimeSeries {
     pub(crate) panels: Vec<TimePanel>,
 }
 
+/// A name, and values by tick.
+type Line = (String, Vec<(i64, f64)>);
+
 /// One variable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct TimePanel {
     /// The variable, with its unit.
     pub(crate) y_label: String,
-    /// The neurons: layer/index, and the value by tick.
-    pub(crate) lines: Vec<(String, Vec<(i64, f64)>)>,
+    /// The neurons: layer/index, and the value by tick. In JSON a number that is not finite is
+    /// `null`, and is read as NaN.
+    #[serde(deserialize_with = "lines_of_saved")]
+    pub(crate) lines: Vec<Line>,
     /// Ticks in which φ fired: of which line, and when.
     pub(crate) marks: Vec<(usize, i64)>,
 }
@@ -113,6 +118,16 @@ impl TimeSeries {
             ..Panel::default()
         }
     }
+}
+
+fn lines_of_saved<'de, D: Deserializer<'de>>(saved: D) -> Result<Vec<Line>, D::Error> {
+    let lines = Vec::<(String, Vec<(i64, SavedNumber)>)>::deserialize(saved)?;
+    let values = |values: Vec<(i64, SavedNumber)>| {
+        let values = values.into_iter();
+        values.map(|(tick, value)| (tick, value.into())).collect()
+    };
+    let line = |(name, points)| (name, values(points));
+    Ok(lines.into_iter().map(line).collect())
 }
 
 impl TimePanel {

@@ -42,7 +42,7 @@ fn resume_in<S: Scalar>(
 ) -> Result<Summary, RunError> {
     let checkpoint = Checkpoint::<S>::read(folder.path(), text)?;
     if let Some(sources) = Sources::read(folder.path())? {
-        sources.compare(scenario)?;
+        sources.compare(scenario, folder.path())?;
     }
     let setup = set_up::<S>(scenario)?;
     folder.remove_leftovers()?;
