@@ -12,11 +12,14 @@ use super::named::Named;
 use super::{Done, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
-use crate::experiment::{Among, Find, Lanes, Question, Summary, plot, run_page, trace, why};
+use crate::experiment::trace;
 use crate::input_file::without_number;
 use crate::record::is_unfinished;
 use crate::report::scientific;
+use crate::run_files::{Among, Summary};
+use crate::run_report::{plot, run_page};
 use crate::scenario::Scenario;
+use crate::why::{Find, Lanes, Question, why};
 use crate::wiring::Wiring;
 
 #[derive(Args, Debug)]

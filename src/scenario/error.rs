@@ -121,10 +121,15 @@ impl ScenarioError {
         }
     }
 
-    pub(super) fn recording(recording: &Recording, objection: &checked::Objection) -> Self {
+    /// `of` is what it is to be a recording of, as a person names it.
+    pub(super) fn recording(
+        recording: &Recording,
+        of: &str,
+        objection: &checked::Objection,
+    ) -> Self {
         Self {
             kind: Kind::Recording {
-                recording: format!("{}:{}", recording.what, recording.of),
+                recording: format!("{}:{of}", recording.what),
                 problem: objection.problem.clone(),
                 expected: objection.expected.clone(),
             },

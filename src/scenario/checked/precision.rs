@@ -131,6 +131,12 @@ fn each_number(scenario: &Scenario, see: &mut See<'_>) {
         phi(&|| format!("learning.overrides[{k}].phi"), &change.phi);
     }
     initial(&network.initial, see);
+    let described = network.description.iter().flat_map(|it| &it.projections);
+    for (k, projection) in described.enumerate() {
+        if let Some(weight) = &projection.weight {
+            see(&|| format!("network.projections[{k}].weight"), weight);
+        }
+    }
     data(&scenario.data, see);
 }
 

@@ -217,7 +217,7 @@ const ROWS: &[Row] = &[
     row("faults.t_d_jitter", "j: each phi has a t_d of its own from t_d - j to t_d + j, at least 1", "", "2"),
     row("faults.lesions", "what is lost in mid-run", "", "[(at: 100, what: \"value/1/3\")]"),
     row("faults.lesions.at", "how many presentations come before it", "", "100"),
-    row("faults.lesions.what", "a value neuron, or synapses", "a hidden neuron, or a pattern of synapses", "\"value/1/3\""),
+    row("faults.lesions.what", "a value neuron, or synapses", "a value neuron of any layer, or a pattern of synapses", "\"value/1/3\""),
     row("faults.lesions.side", "which copy of a synapse's weight; a neuron loses both", "", "Feedback").or("Both"),
     row("faults.lesions.side: Feedforward", "theta, in the error neuron", "", "Feedforward"),
     row("faults.lesions.side: Feedback", "theta', in the value neuron", "", "Feedback"),
