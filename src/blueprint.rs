@@ -5,6 +5,8 @@
 //! on the engine, the thread count or the order of construction.
 
 mod error;
+#[cfg(feature = "files")]
+pub(crate) mod gain;
 mod initial;
 #[cfg(not(feature = "files"))]
 mod no_files;

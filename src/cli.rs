@@ -24,6 +24,7 @@ mod resume;
 mod signals;
 mod study;
 mod sweep;
+mod switches;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,11 +35,12 @@ use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
 use crate::axon::{AgentId, Tick};
-use crate::experiment::{Summary, run};
+use crate::experiment::run;
 use crate::record::{Recording, RunFolder, listen};
 use crate::report::Table;
+use crate::run_files::Summary;
 use crate::scalar::keeps_subnormals;
-use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError};
+use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError, ScenarioText};
 use crate::session::{Estimate, RunOptions};
 use named::Named;
 
@@ -172,10 +174,10 @@ impl Default for RunArguments {
 }
 
 impl RunArguments {
-    /// Every change of the scenario, those by switches of their own included: one check is for
-    /// all of them.
-    fn edits(&self) -> Vec<Edit> {
-        let mut edits = self.edits.clone();
+    /// The changes of the scenario by switches of their own: they go through the same check as
+    /// those by `--set`.
+    fn switches(&self) -> Vec<Edit> {
+        let mut edits = Vec::new();
         if let Some(engine) = &self.engine {
             let kinds = [EngineKind::Auto, EngineKind::Literal, EngineKind::Packed];
             let names = kinds.map(|kind| format!("{kind:?}"));
@@ -290,7 +292,13 @@ fn run_command(arguments: &RunArguments) -> Done {
     if let Some(path) = &arguments.resume {
         return resume::resume_command(path, arguments);
     }
-    let mut scenario = edits::open(&arguments.scenario, &arguments.edits())?;
+    let (text, switches) = (
+        ScenarioText::open(&arguments.scenario)?,
+        arguments.switches(),
+    );
+    let mut scenario = text.parse(&[&arguments.edits[..], &switches].concat())?;
+    switches::check(&text, &arguments.edits, &switches)?;
+    edits::note_replaced(&arguments.edits);
     for named in &arguments.recordings {
         let recording = named.resolve(&scenario.network.wiring)?;
         scenario.add_recording(recording.clone())?;

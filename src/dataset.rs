@@ -40,6 +40,7 @@ mod tensors;
 #[cfg(feature = "files")]
 mod view;
 
+pub(crate) use classes::{NAME_OF_A_CLASS, wrong_names};
 pub use error::DatasetError;
 pub use extent::Extent;
 pub use files::{
@@ -48,6 +49,7 @@ pub use files::{
 pub use hold_out::HoldOut;
 pub use in_memory::ExamplesError;
 pub use scale::Scale;
+pub(crate) use scale::idle_setting;
 pub use source::{Common, Pair, Source};
 pub use synthetic::{LinearTeacher, RandomTargets, TwoMoons};
 #[cfg(feature = "files")]

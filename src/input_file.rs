@@ -50,6 +50,13 @@ pub(crate) fn needs_feature(what: &str, feature: &str) -> String {
     format!("this build of fazil reads no {what} files: they need its feature `{feature}`")
 }
 
+/// The words of a failure without the number that Rust adds to those of the system.
+pub(crate) fn without_number(cause: &impl std::fmt::Display) -> String {
+    let said = cause.to_string();
+    let number = said.rfind(" (os error ").filter(|_| said.ends_with(')'));
+    said[..number.unwrap_or(said.len())].to_owned()
+}
+
 /// Opens a regular file for reading, and says how many bytes it holds.
 ///
 /// # Errors

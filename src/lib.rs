@@ -61,7 +61,10 @@
 //!   which every neuron has a mailbox, and [`engine::packed`], the same neurons side by side.
 //! - [`neuron`], [`synapse`]: what one agent computes in one tick.
 //! - [`oracle`]: backpropagation, the judge.
-//! - `experiment` (feature `files`): runs with a folder, audits, studies, the paper's tables.
+//! - `run_files`, `run_report`, `run_again`, `why` (feature `files`): what a run leaves in its folder, what is drawn
+//!   of it, how it is run once more, and why a synapse changed.
+//! - `run_plan`, `run_queue` (feature `files`): which runs a study or a sweep has, and jobs that are done once each.
+//! - `experiment`, `paper` (feature `files`): runs with a folder, audits, studies, sweeps; the paper's tables.
 //!
 //! # Features
 //!
@@ -78,6 +81,10 @@
         reason = "parts of the core are there for files alone"
     )
 )]
+
+// Tests of the library share files with those in `tests/`, which name it from outside.
+#[cfg(test)]
+extern crate self as fazil;
 
 pub mod disk;
 pub mod scalar;
@@ -105,9 +112,25 @@ pub mod simulation;
 
 pub mod session;
 
-#[cfg(feature = "cli")]
-pub mod cli;
+#[cfg(feature = "files")]
+pub mod isolation;
+#[cfg(feature = "files")]
+pub mod run_again;
+#[cfg(feature = "files")]
+pub mod run_files;
+#[cfg(feature = "files")]
+pub mod run_plan;
+#[cfg(feature = "files")]
+pub mod run_queue;
+#[cfg(feature = "files")]
+pub mod run_report;
+#[cfg(feature = "files")]
+pub mod why;
+
 #[cfg(feature = "files")]
 pub mod experiment;
 #[cfg(feature = "files")]
 pub mod paper;
+
+#[cfg(feature = "cli")]
+pub mod cli;

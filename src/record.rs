@@ -5,6 +5,8 @@
 
 mod column;
 #[cfg(feature = "files")]
+mod column_table;
+#[cfg(feature = "files")]
 mod event_log;
 #[cfg(feature = "files")]
 mod folder;
@@ -17,6 +19,8 @@ mod recording;
 mod table;
 
 pub use column::{Cell, Column, Kind, RECORD_FORMAT_VERSION};
+#[cfg(feature = "files")]
+pub(crate) use column_table::ColumnTable;
 #[cfg(feature = "cli")]
 pub use event_log::listen;
 #[cfg(feature = "files")]

@@ -15,10 +15,12 @@ mod confusion_matrix;
 mod graph;
 mod heat_map;
 mod page;
+mod page_section;
 mod palette;
 mod phi_raster;
 #[cfg(feature = "png")]
 mod png;
+mod saved_number;
 mod svg;
 mod table;
 mod wavefront;
@@ -31,9 +33,12 @@ pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
 pub use graph::{GraphEdge, GraphFigure, GraphNode, graph_figure};
 pub use heat_map::{HeatCell, HeatMap, HeatMaps, heat_maps};
 pub use page::{Page, Section, page};
+pub use page_section::{Block, PageSection};
 pub use phi_raster::{Raster, RasterPresentation, RasterRow, phi_raster};
 #[cfg(feature = "png")]
 pub use png::{PngError, Rasteriser};
+pub use saved_number::SavedNumber;
 pub use svg::{NARROW, WIDE};
+pub(crate) use table::short;
 pub use table::{Table, grouped, scientific};
 pub use wavefront::{Wavefront, wavefront};

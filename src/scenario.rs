@@ -113,10 +113,12 @@ impl Scenario {
     }
 
     /// The scenario that a run left in its folder, with the paths of its data as they are written:
-    /// they are neither looked for nor opened, since the folder may come from anywhere.
+    /// they are neither looked for nor opened, since the folder may come from anywhere. Pairs are
+    /// read from the folder itself, where every run keeps them.
     ///
     /// # Errors
-    /// If it cannot be read, or is not a scenario that can be run.
+    /// If it cannot be read, or is not a scenario that can be run; if it names pairs outside its
+    /// folder.
     pub fn read_saved(path: &Path) -> Result<Self, ScenarioError> {
         let opened = input_file::open(path).map_err(|error| std::io::Error::other(error.problem()));
         let (file, _) = opened.map_err(|cause| ScenarioError::read(path, cause))?;

@@ -11,6 +11,8 @@ mod error;
 mod estimate;
 mod outside;
 mod plan;
+#[cfg(feature = "files")]
+pub(crate) mod precision;
 mod setup;
 mod state;
 
@@ -18,7 +20,7 @@ pub use backpropagation_twin::Fit;
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
-pub use setup::{Setup, check_data, set_up};
+pub use setup::{Setup, check_data, set_up, settings_without_effect};
 pub use state::SessionState;
 
 pub(crate) use backpropagation_twin::{Twin, class_of, fit, middle, squared_error, vanished};

@@ -6,15 +6,15 @@
 
 mod bundle;
 mod detector;
+mod equations;
 mod quiet;
 mod shared;
 
 pub use bundle::{Bundle, BundleState, Change, Learning, Sight};
 pub use detector::{Detector, Judgement, Phi};
+pub use equations::{Equations, Published, Push, equations_of};
 pub use quiet::Quiet;
 pub use shared::{Seen, SharedPhi, judge_cell};
-
-use std::sync::atomic::{AtomicI64, AtomicU64};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,54 +48,3 @@ impl Side {
         self != Self::Feedforward
     }
 }
-
-/// The named one-line mistakes that the test suite proves it would notice. A network is built
-/// without one; only tests ask for them.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Saboteur {
-    /// No mistake.
-    #[default]
-    None,
-    /// Eq. 9 as printed: f′(x) where f(x) belongs.
-    SlopeInEquation9,
-    /// Products within a tick already use the tick's new weight.
-    NewWeightWithinTick,
-    /// Sums run in the order in which messages arrived.
-    ArrivalOrder,
-    /// Eq. 7 as x + γ(−ε + f′S), which rounds.
-    PlainEquation7,
-    /// φ fires on any change of ε, whatever caused it.
-    AnyCause,
-    /// A neuron reads the network's tick from a clock that all share, and learns by it.
-    GlobalTick(&'static SideChannel),
-    /// The first synapses of all dendrites share one weight.
-    SharedWeight(&'static SideChannel),
-    /// φ is told its layer: in odd layers it keeps quiet.
-    ToldLayer,
-    /// ε as (hi − μ) + lo, which rounds twice.
-    ShortDifference,
-    /// ε as hi − μ: what rounding left out of x is forgotten.
-    LostResidue,
-    /// A change of weight multiplies, then adds.
-    UnfusedProduct,
-}
-
-/// What no two neurons may have: something that both can read and write. Only the saboteurs
-/// of the audit have one.
-#[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct SideChannel {
-    /// The latest tick of any neuron.
-    pub tick: AtomicI64,
-    /// A weight, as the bits of an `f64`.
-    pub weight: AtomicU64,
-}
-
-impl PartialEq for SideChannel {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for SideChannel {}

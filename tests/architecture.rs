@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules it may name, inner floor first. A new edge is a reviewed change of
 /// one line here, with its reason in `docs/decisions/`.
 #[rustfmt::skip]
-const PLAN: [(&str, &str); 22] = [
+const PLAN: [(&str, &str); 29] = [
     // 0: numbers; whole files (docs/decisions/0035-whole-files.md).
     ("disk", ""),
     ("scalar", ""),
@@ -58,14 +58,28 @@ const PLAN: [(&str, &str); 22] = [
     // (docs/decisions/0051-session.md).
     ("session", "wiring scalar activation axon plasticity synapse neuron blueprint oracle dataset environment engine \
                  record simulation scenario input_file"),
-    // 5: uses. `experiment` and `paper` may name anything below.
+    // 5: of a run. What it leaves, how it is repeated, explained and shown; the verbs of the program are above
+    // (docs/decisions/0063-what-is-no-verb.md).
+    ("run_files", "wiring scalar input_file axon plasticity neuron blueprint dataset record simulation scenario session"),
+    ("run_again", "scalar axon blueprint dataset engine record simulation scenario session run_files"),
+    ("why", "wiring scalar activation axon synapse neuron blueprint environment engine record scenario report session \
+             run_files run_again"),
+    ("run_report", "wiring scalar activation axon neuron blueprint oracle record simulation scenario report session \
+                    run_files"),
+    // It runs nothing.
+    ("run_plan", "scalar blueprint synapse scenario session run_files"),
+    ("isolation", "wiring scalar axon blueprint dataset engine record simulation session"),
+    // It knows no run: a job is whatever can be done and kept.
+    ("run_queue", "disk engine session"),
+    // 6: uses. `experiment` and `paper` may name anything below.
     ("experiment", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
-                    environment engine record simulation scenario report session"),
+                    environment engine record simulation scenario report session run_files run_again why run_report \
+                    run_plan isolation run_queue"),
     ("paper", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset \
-               environment engine record simulation scenario report session experiment"),
-    // 6: doors.
+               environment engine record simulation scenario report session run_files run_queue experiment"),
+    // 7: doors.
     ("cli", "wiring disk scalar activation input_file axon plasticity synapse neuron blueprint oracle dataset environment \
-             engine record simulation scenario report session experiment paper"),
+             engine record simulation scenario report session run_files run_again why run_report run_plan isolation run_queue experiment paper"),
 ];
 
 /// The program's own file, and the one door it knows.
@@ -78,7 +92,7 @@ const WORDS: [(&str, &[&str]); 11] = [
     ("rayon", &["engine", "dataset"]),
     ("libm", &["scalar"]),
     // No wall clock reaches a number.
-    ("Instant", &["experiment", "paper", "cli"]),
+    ("Instant", &["run_queue", "experiment", "paper", "cli"]),
     ("SystemTime", &[]),
     ("println!", &["cli"]),
     ("print!", &["cli"]),

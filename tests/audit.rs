@@ -2,13 +2,18 @@
 //! same bit for bit; and the audit fails, and says why, where that is not so.
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed")]
 
+mod saboteurs;
+
+use std::any::Any;
 use std::io::Write;
 use std::ops::ControlFlow;
 
 use fazil::axon::AgentId;
+use fazil::engine::Settings;
 use fazil::experiment::audit::{Audit, AuditOptions, audit, isolate};
 use fazil::scenario::{Edit, Scenario};
-use fazil::synapse::{Saboteur, SideChannel};
+
+use saboteurs::Saboteur;
 
 fn audited(name: &str, edits: &[&str], options: &AuditOptions) -> Audit {
     let edits: Vec<Edit> = edits.iter().map(|edit| edit.parse().unwrap()).collect();
@@ -156,12 +161,18 @@ fn a_sample_of_mnist_is_the_same_alone() {
     assert_autonomous(&audited("mnist", &edits, &options(6, Some(80))));
 }
 
-fn sabotaged(saboteur: Saboteur) -> Audit {
+/// The audit of digits, in f64, whose neurons compute as `adjust` has it.
+fn sabotaged(adjust: fn(&mut dyn Any)) -> Audit {
     let options = AuditOptions {
-        saboteur,
+        adjust: Some(adjust),
         ..options(20, None)
     };
     audited("digits", &["timetable.batch=4"], &options)
+}
+
+fn use_equations(settings: &mut dyn Any, saboteur: Saboteur) {
+    let settings: &mut Settings<f64> = settings.downcast_mut().expect("digits runs in f64");
+    settings.learning.equations = saboteur.equations();
 }
 
 /// The failures that name neurons which came out different.
@@ -175,8 +186,7 @@ fn isolation_failures(audit: &Audit) -> Vec<&String> {
 
 #[test]
 fn a_neuron_that_reads_the_global_tick_is_found_out() {
-    let channel: &'static SideChannel = Box::leak(Box::default());
-    let audit = sabotaged(Saboteur::GlobalTick(channel));
+    let audit = sabotaged(|settings| use_equations(settings, Saboteur::GlobalTick));
     let found = isolation_failures(&audit);
     assert!(
         !found.is_empty() && found.iter().any(|why| why.contains("error/")),
@@ -187,9 +197,8 @@ fn a_neuron_that_reads_the_global_tick_is_found_out() {
 }
 
 #[test]
-fn two_neurons_that_share_a_weight_are_found_out() {
-    let channel: &'static SideChannel = Box::leak(Box::default());
-    let audit = sabotaged(Saboteur::SharedWeight(channel));
+fn neurons_that_share_a_change_of_weight_are_found_out() {
+    let audit = sabotaged(|settings| use_equations(settings, Saboteur::SharedChange));
     assert!(
         !isolation_failures(&audit).is_empty(),
         "{:?}",
@@ -199,7 +208,7 @@ fn two_neurons_that_share_a_weight_are_found_out() {
 
 #[test]
 fn a_phi_that_is_told_its_layer_is_found_out() {
-    let audit = sabotaged(Saboteur::ToldLayer);
+    let audit = sabotaged(|settings| use_equations(settings, Saboteur::ToldLayer));
     let found = isolation_failures(&audit);
     assert!(
         found.iter().any(|why| why.contains("error/1/")),
@@ -210,7 +219,11 @@ fn a_phi_that_is_told_its_layer_is_found_out() {
 
 #[test]
 fn the_honest_network_passes_the_audit_that_saboteurs_fail() {
-    assert!(sabotaged(Saboteur::None).failures.is_empty());
+    assert!(
+        sabotaged(|settings| use_equations(settings, Saboteur::None))
+            .failures
+            .is_empty()
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn tables() -> Vec<Case> {
         table("x,y,k\n1,,0\n3,4,1\n", "a.csv: line 2, column 'y': the cell is blank"),
         table("x,y,k\n1,2,\n", "a.csv: line 2, column 'k': '' is no label"),
         table("x,y,k\n1,2,a\u{202e}b\n", "a.csv: line 2, column 'k': 'a\\u{202e}b' is no label"),
-        case(r#"Csv(train: "a.csv", label: "k", classes: ["0", "a\u{202e}"])"#, &[("a.csv", b"x,y,k\n1,2,0\n1,2,0\n")], "a.csv: the class 'a\\u{202e}' has a character that cannot be seen"),
+        case(r#"Csv(train: "a.csv", label: "k", classes: ["0", "a\u{202e}"])"#, &[("a.csv", b"x,y,k\n1,2,0\n1,2,0\n")], "the class 'a\\u{202e}' has a character that cannot be seen"),
         table("x,y,k\n1,two,0\n3,4,1\n", "a.csv: line 2, column 'y': 'two' is not a number"),
         table("x,y,k\n1,NaN,0\n3,4,1\n", "a.csv: line 2, column 'y': 'NaN' stands for a missing value"),
         table("x,y,k\n1,NA,0\n3,4,1\n", "a.csv: line 2, column 'y': 'NA' stands for a missing value"),
@@ -73,6 +73,13 @@ fn tables() -> Vec<Case> {
         table("x,y,k\n1,2,0\n1,2,-1\n", "a.csv: line 3, column 'k': the label is -1, expected 0 to"),
         table("x,y,k\n1,2,1\n1,2,2\n", "the output layer has 2 neurons, and Csv has 3 outputs"),
         table("x,y,k\n1,2,0\n1,2,40000000000\n", "a.csv: line 3, column 'k': the label is 40000000000"),
+        table("x,y,k\n1,2,0\n1,2,9999999999999999999999999999999999999999999\n", "a.csv: line 3, column 'k': the label is '9999999999999999999999999999999999999999…', expected a much smaller number"),
+        table("x,y,k\n1,2,0\n3,4,1\n5,6,NaN\n", "a.csv: line 4, column 'k': the label is 'NaN', and half of the labels or more are numbers, expected a whole number"),
+        table("x,y,k\n1,2,NA\n3,4,1\n5,6,0\n", "a.csv: line 2, column 'k': the label is 'NA', and half"),
+        table("x,y,k\n1,2,0\n3,4,cat\n5,6,1\n", "a.csv: line 3, column 'k': the label is 'cat', and half"),
+        table("x,y,k\n1,2,0.5\n3,4,1.5\n", "a.csv: line 2, column 'k': the label is '0.5', expected a whole number; numbers to answer are columns in targets"),
+        case(r#"Csv(train: "a.csv", test: "b.csv", label: "k")"#, &[("a.csv", b"x,y,k\n1,2,0\n1,2,1\n"), ("b.csv", b"x,y,k\n1,2,c\n")], "b.csv: line 2, column 'k': the label is 'c'"),
+        table("x,y,k\n1,1e999999999,0\n3,4,1\n", "a.csv: line 2, column 'y': '1e999999999' is too large for F64"),
         table("x,y,k\n1,2,a\n1,2,b\n1,2,c\n", "the output layer has 2 neurons, and Csv has 3 outputs"),
         case(CSV, &[("a.csv", b"x,y,k\n1,\0,0\n")], "a.csv: line 2, byte 8: a zero byte"),
         case(CSV, &[("a.csv", b"\xff\xfex\0,\0")], "a.csv: byte 0: the text is UTF-16"),
@@ -137,6 +144,43 @@ fn arrays() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip] // As above.
+fn settings() -> Vec<Case> {
+    let table: &[u8] = b"x,y,k\n1,2,0\n3,4,1\n";
+    let hot: &[u8] = b"x,y,k,l\n1,2,1,0\n3,4,0,1\n";
+    let csv = |source, expected| case(source, &[("a.csv", table)], expected);
+    let one_hot = |source, expected| case(source, &[("a.csv", hot)], expected);
+    let (floats, labels) = (npy("<f4", "(2, 2)", &[0; 16]), npy("|u1", "(2,)", &[0, 1]));
+    let ones = npy("|u1", "(2, 2)", &[1, 0, 0, 1]);
+    let arrays = |source, expected| {
+        case(source, &[("x.npy", &floats), ("y.npy", &labels), ("t.npy", &ones)], expected)
+    };
+    let (short, bytes) = (idx(0x0b, &[2, 2], &[0; 8]), idx(0x08, &[2], &[0, 1]));
+    let idx_files = |source, expected| case(source, &[("x.idx", &short), ("y.idx", &bytes)], expected);
+    vec![
+        csv(r#"Csv(train: "a.csv", label: "k", hold_out: (fraction: 0.1))"#, "the fraction 0.1 of 2 examples is rounded to 0, which leaves 2 to learn from and 0 to be tested on"),
+        arrays(r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), hold_out: (fraction: 0.99))"#, "the fraction 0.99 of 2 examples is rounded to 2, which leaves 0 to learn from and 2 to be tested on"),
+        csv(r#"Csv(train: "a.csv", label: "k", hold_out: (fraction: 0))"#, "a number between 0 and 1, both excluded"),
+        csv(r#"Csv(train: "a.csv", label: "k", target_scale: Range(low: 0, high: 100))"#, "the answers are classes, and Range scales numbers to answer"),
+        csv(r#"Csv(train: "a.csv", label: "k", target_scale: MinMax)"#, "the answers are classes, and MinMax scales numbers to answer"),
+        arrays(r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), target_scale: Standard)"#, "the answers are classes, and Standard scales numbers to answer"),
+        idx_files(r#"IdxFiles(train: (inputs: "x.idx", labels: "y.idx"), target_scale: MinMax)"#, "the answers are classes, and MinMax scales numbers to answer"),
+        one_hot(r#"Csv(train: "a.csv", targets: ["k", "l"], target: (0.1, 0.9))"#, "target_scale: AsIs does not use the ends (0.1, 0.9)"),
+        arrays(r#"Npy(train: (inputs: "x.npy", targets: "t.npy"), label_column: 3)"#, "no labels are named, of which it would be the column"),
+        one_hot(r#"Csv(train: "a.csv", targets: ["k", "l"], classes: ["a", "b", "c"])"#, "classes holds 3 names, and a target 2 numbers"),
+        arrays(r#"Npy(train: (inputs: "x.npy", targets: "t.npy"), classes: ["a"])"#, "classes holds 1 name, and a target 2 numbers"),
+        csv(r#"Csv(train: "a.csv", label: "k", classes: ["0", "1", "0"])"#, "the class '0' stands twice, at 0 and 2 (counted from 0)"),
+        arrays(r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), classes: ["cat", ""])"#, "the class 1 (counted from 0) has a blank name"),
+        csv(r#"Csv(train: "a.csv", label: "k", scale: Levels)"#, "the inputs are no grey levels of bytes"),
+        arrays(r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), scale: Levels)"#, "the inputs are no grey levels of bytes"),
+        idx_files(r#"IdxFiles(train: (inputs: "x.idx", labels: "y.idx"), scale: Levels)"#, "the inputs are no grey levels of bytes"),
+        csv(r#"Csv(train: "a.csv", label: "k", scale: Range(low: -1.7e308, high: 1.7e308))"#, "(-1.7e308, 1.7e308) is too wide for F64"),
+        case("RandomTargets(inputs: 2, outputs: 2, target: (-1.7e308, 1.7e308))", &[], "(-1.7e308, 1.7e308) is too wide for F64"),
+        case("LinearTeacher(inputs: 0, outputs: 2)", &[], "inputs is 0: there are no numbers in the input of an example"),
+        case("RandomTargets(inputs: 2, outputs: 0)", &[], "outputs is 0: there are no numbers in the target of an example"),
+    ]
+}
+
 fn safetensors(header: &str, n_data: usize) -> Vec<u8> {
     let length = (header.len() as u64).to_le_bytes();
     [&length[..], header.as_bytes(), &vec![0; n_data]].concat()
@@ -185,6 +229,11 @@ fn images() -> Vec<Case> {
 
 /// Runs a scenario with these data; what it said, if it did as it should.
 fn refusal(case: &Case) -> Result<String, String> {
+    refusal_of("run", case)
+}
+
+/// What `fazil run` or `fazil check` says.
+fn refusal_of(command: &str, case: &Case) -> Result<String, String> {
     let place = tempfile::tempdir().unwrap();
     let here = place.path();
     for (name, bytes) in &case.files {
@@ -199,7 +248,7 @@ fn refusal(case: &Case) -> Result<String, String> {
     );
     std::fs::write(here.join("own.ron"), text).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_fazil"))
-        .args(["run", "own.ron"])
+        .args([command, "own.ron"])
         .current_dir(here)
         .output()
         .unwrap();
@@ -248,6 +297,78 @@ fn broken_arrays_are_refused_with_row_or_byte() {
 #[test]
 fn other_broken_files_are_refused_by_name() {
     assert!(check(others()) >= 15);
+}
+
+/// Some were ignored, and some were refused by `run` alone.
+#[test]
+fn settings_without_effect_are_refused_by_check_and_by_run() {
+    assert!(check(settings()) >= 20);
+    for case in settings() {
+        let refused = refusal_of("check", &case);
+        assert!(refused.is_ok(), "{}: {}", case.source, refused.unwrap_err());
+    }
+}
+
+#[test]
+fn names_of_classes_are_refused_where_answers_are_numbers() {
+    let source = r#"Csv(train: "a.csv", targets: ["k", "l"], classes: ["a", "b"])"#;
+    let numbers = case(
+        source,
+        &[("a.csv", b"x,y,k,l\n1,2,3,4\n3,4,5,6\n")],
+        "classes has names, and the answers are numbers that are not one-hot",
+    );
+    refusal(&numbers).unwrap();
+    let one_hot = case(source, &[("a.csv", b"x,y,k,l\n1,2,1,0\n3,4,0,1\n")], "");
+    let said = refusal(&one_hot).unwrap_err();
+    assert!(said.starts_with("exit code Some(0)"), "{said}");
+}
+
+/// A label of 10.0 stood between those of 1.0 and 2.0.
+#[test]
+fn whole_labels_are_classes_however_they_are_written() {
+    let labels = case(CSV, &[("a.csv", b"x,y,k\n1,2,0\n3,4,1.0\n5,6,1e0\n")], "");
+    let said = refusal(&labels).unwrap_err();
+    assert!(said.starts_with("exit code Some(0)"), "{said}");
+    let names = r#"Csv(train: "a.csv", label: "k", classes: ["1", "NaN"])"#;
+    let named = case(names, &[("a.csv", b"x,y,k\n1,2,1\n3,4,1\n5,6,NaN\n")], "");
+    let said = refusal(&named).unwrap_err();
+    assert!(said.starts_with("exit code Some(0)"), "{said}");
+}
+
+#[test]
+fn a_decimal_comma_is_no_advice_where_cells_stand_between_blanks() {
+    let source = r#"Csv(train: "a.csv", label: "k", delimiter: " ")"#;
+    let long = case(
+        source,
+        &[("a.csv", b"x y k\n1 2 0 4\n")],
+        "line 2 has 4 cells, expected 3",
+    );
+    let said = refusal(&long).unwrap();
+    assert!(!said.contains("decimal comma"), "{said}");
+}
+
+/// The values are not read, and nobody was told.
+#[test]
+fn check_says_what_it_did_not_read() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("a.csv"), "x,y,k\n1,oops,0\n3,4,1\n").unwrap();
+    let said = |data: &str| {
+        let text = format!(
+            "(name: \"own\", network: (widths: [2, 2], activation: Tanh), learning: (rule: FaZIL, \
+             alpha: 0.01), data: {data})"
+        );
+        std::fs::write(place.path().join("own.ron"), text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_fazil"))
+            .args(["check", "own.ron"])
+            .current_dir(place.path())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    let unread = "nothing wrong with it; of the data, headers and labels were read, and no other";
+    assert!(said(CSV).contains(unread), "{}", said(CSV));
+    let drawn = said("TwoMoons()");
+    assert!(drawn.contains("nothing wrong with it\n"), "{drawn}");
 }
 
 #[test]

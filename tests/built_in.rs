@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{Summary, run};
+use fazil::experiment::run;
 use fazil::record::RunFolder;
+use fazil::run_files::Summary;
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
 

@@ -107,6 +107,38 @@ fn one_hot_targets_are_classes_and_the_run_says_so() {
     );
 }
 
+/// Predictions had more names of columns than columns, or blank names.
+#[test]
+fn names_of_classes_are_those_of_the_outputs() {
+    let (_place, here) = own();
+    let named = |names: &str| {
+        let data = format!("Tensors(train: \"train.st\", classes: {names})");
+        scenario(&here.join("own.ron"), "bias: true", &data);
+    };
+    named(r#"["a"]"#);
+    for command in ["check", "run"] {
+        let expected = "classes holds 1 name, and a target 3 numbers";
+        refuses(&here, &[command, "own.ron"], expected);
+    }
+    named(r#"["a", "b", "c"]"#);
+    succeeds(&here, &["run", "own.ron"]);
+    let read = |file: &str| std::fs::read_to_string(here.join("runs/own-1").join(file)).unwrap();
+    assert!(read("classes.json").contains("\"c\""));
+    let predictions = read("predictions.csv");
+    let n_cells = |line: &str| line.split(',').count();
+    let mut lines = predictions.lines();
+    let header = lines.next().unwrap();
+    assert!(header.contains("label_name"), "{header}");
+    assert!(lines.all(|line| n_cells(line) == n_cells(header) && !line.contains(",,")));
+    let numbers = [
+        floats("input", &[6, 2], |k| k as f32 / 12.0),
+        floats("target", &[6, 3], |k| k as f32),
+    ];
+    write_tensors(&here.join("train.st"), &numbers, None);
+    let expected = "classes has names, and the answers are numbers that are not one-hot";
+    refuses(&here, &["run", "own.ron"], expected);
+}
+
 #[test]
 fn a_label_beyond_the_outputs_is_refused_with_its_row() {
     let (_place, here) = own();

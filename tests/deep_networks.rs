@@ -6,8 +6,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{Summary, run};
+use fazil::experiment::run;
 use fazil::record::RunFolder;
+use fazil::run_files::Summary;
 use fazil::scenario::{EngineKind, Scenario};
 use fazil::session::RunOptions;
 

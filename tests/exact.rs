@@ -17,6 +17,7 @@
 mod by_hand;
 #[path = "exact/network.rs"]
 mod network;
+mod saboteurs;
 
 use std::ops::Range;
 use std::time::Instant;
@@ -24,7 +25,8 @@ use std::time::Instant;
 use fazil::neuron::Feedback;
 use fazil::plasticity::Rule;
 use fazil::scalar::{Exact, Scalar};
-use fazil::synapse::Saboteur;
+
+use saboteurs::Saboteur;
 
 use network::{
     LARGE, Network, PHASIC, PHASIC_IMPOSED, Player, SMALL, Size, TONIC, TONIC_GAMMA, Z_IL_GAMMA,

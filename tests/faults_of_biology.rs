@@ -16,18 +16,18 @@ use fazil::dataset::Examples;
 use fazil::engine::literal::Options;
 use fazil::engine::{Circuit, EngineOptions, Lesion, PhiOverride, Settings};
 use fazil::environment::{LastBatch, Prediction, Span, Timetable};
-use fazil::experiment::{
-    EpochMetrics, Progress, Standing, Study, StudyOptions, Summary, run, study,
-};
+use fazil::experiment::{Progress, Standing, StudyOptions, run, study};
 use fazil::neuron::{Feedback, Noise, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::Rule;
 use fazil::record::RunFolder;
+use fazil::run_files::{EpochMetrics, Summary};
+use fazil::run_plan::Study;
 use fazil::scalar::{Draws, Exact, Number, Scalar};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
 use fazil::simulation::{PhiTally, Plan, Simulation};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::Wiring;
 
 /// Collects the rows of `metrics.csv`.
@@ -107,7 +107,7 @@ impl Network {
                     alpha: S::ratio(1, 8),
                     reduction: Reduction::Mean,
                     decay: S::zero(),
-                    saboteur: Saboteur::None,
+                    ..Learning::default()
                 },
                 n_lanes: 2,
                 birth: Tick(0),

@@ -8,6 +8,8 @@
 
 #![expect(clippy::print_stderr, reason = "a failing run says how it went")]
 
+mod saboteurs;
+
 use std::sync::Arc;
 
 use fazil::activation::Activation;
@@ -23,8 +25,10 @@ use fazil::oracle::Backpropagation;
 use fazil::plasticity::Rule;
 use fazil::scalar::{Draws, Half, InstructionSet, Number, Precision, Scalar};
 use fazil::simulation::{PhiTally, Plan, Shown, Simulation};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi, Reduction};
 use fazil::wiring::Wiring;
+
+use saboteurs::Saboteur;
 
 /// Who learns, and how long the network is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -222,7 +226,7 @@ impl Network {
                     alpha: S::from_f64(self.alpha),
                     reduction: self.reduction,
                     decay: S::zero(),
-                    saboteur,
+                    equations: saboteur.equations(),
                 },
                 n_lanes: self.n_lanes,
                 birth: Tick(0),

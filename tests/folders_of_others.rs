@@ -8,10 +8,12 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use fazil::experiment::{Question, plot, run, run_page, why};
+use fazil::experiment::run;
 use fazil::record::RunFolder;
+use fazil::run_report::{plot, run_page};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::RunOptions;
+use fazil::why::{Question, why};
 use tempfile::TempDir;
 
 /// A run of exclusive or, three epochs of it, and its folder.
@@ -235,4 +237,53 @@ fn a_list_of_records_that_is_no_text_is_refused() {
         error.contains("records.json") && error.contains("UTF-8"),
         "{error}"
     );
+}
+
+/// A saved scenario that names pairs outside its folder opens no file there.
+#[test]
+fn pairs_outside_the_folder_are_not_opened() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("run");
+    std::fs::create_dir_all(folder.join("pairs")).unwrap();
+    let outside = parent.path().join("outside.csv");
+    for path in [outside.clone(), folder.join("pairs/0.csv")] {
+        std::fs::write(path, "0,0\n1,1\n").unwrap();
+    }
+    let path = folder.join("scenario.ron");
+    let read = |pairs: &str| {
+        let text = format!(
+            "(name: \"w\", network: (populations: [(name: \"in\", size: 2), (name: \"mid\", size: 2), \
+             (name: \"out\", size: 1)], projections: [(from: \"in\", to: \"mid\", connect: \
+             Pairs({pairs:?})), (from: \"mid\", to: \"out\")]), learning: (rule: FaZIL, alpha: 0.1), \
+             data: Xor())"
+        );
+        std::fs::write(&path, text).unwrap();
+        Scenario::read_saved(&path).map(|scenario| scenario.network.wiring.n_pairs(1))
+    };
+    let inside = folder.join("pairs/0.csv");
+    for right in [
+        "pairs/0.csv",
+        "./pairs/../pairs/0.csv",
+        inside.to_str().unwrap(),
+    ] {
+        assert!(read(right).is_ok(), "{right}");
+    }
+    let link = folder.join("pairs/link.csv");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&outside, link).unwrap();
+    #[cfg(not(unix))]
+    drop(link);
+    for wrong in [
+        outside.to_str().unwrap(),
+        "../outside.csv",
+        "pairs/../../outside.csv",
+        "pairs/link.csv",
+        "pairs/none.csv",
+    ] {
+        let error = read(wrong).unwrap_err().to_string();
+        assert!(
+            error.contains("is no file in the folder of the run"),
+            "{wrong}: {error}"
+        );
+    }
 }

@@ -7,6 +7,8 @@
     reason = "a test file that panics is a failing test, and says how it went"
 )]
 
+mod saboteurs;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,9 +20,11 @@ use fazil::engine::{Circuit, Engine, Settings};
 use fazil::environment::{Frame, Showing};
 use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Commanded, Rule};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi, Reduction};
 use fazil::wiring::Wiring;
 use safetensors::SafeTensors;
+
+use saboteurs::Saboteur;
 
 /// Relative to the largest value of a tensor.
 const TOLERANCE: f64 = 1e-12;
@@ -119,7 +123,7 @@ impl Golden {
                     alpha: self.alpha,
                     reduction: Reduction::Sum,
                     decay: 0.0,
-                    saboteur,
+                    equations: saboteur.equations(),
                 },
                 n_lanes: self.n_lanes,
                 birth: Tick(0),

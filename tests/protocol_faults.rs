@@ -9,6 +9,7 @@
 
 #[path = "protocol/network.rs"]
 mod network;
+mod saboteurs;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

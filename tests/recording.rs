@@ -7,8 +7,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use fazil::blueprint::{Weights, read_weights};
-use fazil::experiment::{Summary, run};
+use fazil::experiment::run;
 use fazil::record::{Columns, Recording, RunFolder, read_table};
+use fazil::run_files::Summary;
 use fazil::scenario::{Edit, EngineKind, Scenario};
 use fazil::session::RunOptions;
 use tempfile::TempDir;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fazil::paper::{PageSection, ReproduceOptions, Reproduction, Size, folder, page, reproduce};
+use fazil::paper::{ReproduceOptions, Reproduction, Size, folder, page, reproduce};
+use fazil::report::PageSection;
 use serde_json::Value;
 
 fn options(out: &Path, n_threads: usize) -> ReproduceOptions {

@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use fazil::activation::Activation;
 use fazil::dataset::Examples;
-use fazil::engine::packed::Mistake;
 use fazil::engine::{
     Cause, Counts, EngineOptions, Lesion, NetworkState, Sealed, literal, open, packed, seal,
 };
@@ -727,7 +726,7 @@ fn a_simulation_of_another_plan_is_refused() {
 fn the_networks_of_this_file_do_something() {
     let cases: Vec<Case> = drawn(64_000..64_030).collect();
     let spikes = cases.iter().map(|case| {
-        let trace = case.packed::<f64>(Mistake::None);
+        let trace = case.packed::<f64>();
         trace
             .seen
             .iter()

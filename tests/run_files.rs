@@ -631,3 +631,130 @@ fn an_edited_table_of_a_run_is_refused_with_line_and_column() {
     }
     assert!(fazil(&["plot", run.to_str().unwrap()]).status.success());
 }
+
+/// A sum of the first presentation overflowed, was written as null, and the run ended with an error
+/// about its own file instead of saying that it had diverged.
+#[test]
+fn a_run_that_diverges_says_so_and_leaves_files_that_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let done = fazil(&[
+        "run",
+        "xor",
+        "--set",
+        "data.target=(1e308,-1e308)",
+        "--set",
+        "timetable.batch=1",
+        "--set",
+        "timetable.epochs=3",
+        "--record",
+        "epsilon,format=jsonl",
+        "--record",
+        "x,format=csv",
+        "--out",
+        out,
+    ]);
+    let told = [&done.stdout[..], &done.stderr].concat();
+    let told = String::from_utf8_lossy(&told);
+    assert!(
+        told.contains("diverged") && !told.contains("cannot read"),
+        "{told}"
+    );
+    let run = folder.path().join("xor-1");
+    let pictures = std::fs::read_to_string(run.join("pictures.json")).unwrap();
+    assert!(pictures.contains("null"), "nothing overflowed: {pictures}");
+    let run = run.to_str().unwrap();
+    for command in [["plot", run], ["trace", run]] {
+        let done = fazil(&command);
+        assert!(done.status.success(), "{command:?}: {}", stderr(&done));
+    }
+}
+
+/// The saved scenario named a file of elsewhere that nothing which reads a run's folder opens: the
+/// network that it described had no synapses where the file listed some.
+#[test]
+fn a_run_of_pairs_from_a_file_needs_that_file_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(here("pairs.csv"), "0,2\n0,0\n1,1\n").unwrap();
+    let text = "(name: \"own\",
+         network: (
+           populations: [(name: \"a\", size: 2), (name: \"m\", size: 3), (name: \"o\", size: 1)],
+           projections: [(from: \"a\", to: \"m\", connect: Pairs(\"pairs.csv\")), (from: \"m\", to: \"o\")],
+           activation: Tanh),
+         learning: (rule: FaZIL, alpha: 0.01), timetable: (batch: 1, epochs: 2), data: Xor())";
+    std::fs::write(here("own.ron"), text).unwrap();
+    let succeeds = |arguments: &[&str]| {
+        let done = fazil(arguments);
+        assert!(done.status.success(), "{arguments:?}: {}", stderr(&done));
+    };
+    succeeds(&[
+        "run",
+        &here("own.ron"),
+        "--record",
+        "phi",
+        "--out",
+        &here("runs"),
+    ]);
+    let endless = ["--set", "timetable.epochs=1000000", "--max-time", "0.3s"];
+    let [own, stopped] = [here("own.ron"), here("stopped")];
+    let stopped = fazil(&[&["run", &own, "--out", &stopped][..], &endless].concat());
+    assert!(
+        stderr(&stopped).contains("--resume"),
+        "{}",
+        stderr(&stopped)
+    );
+    // The file is gone, and the folder is elsewhere.
+    std::fs::remove_file(here("pairs.csv")).unwrap();
+    std::fs::rename(here("runs/own-1"), here("moved")).unwrap();
+    let moved = here("moved");
+    for command in [
+        &["plot", &moved][..],
+        &["why", &moved, "--largest"],
+        &["why", &moved, "--synapse", "error/m/2<-value/a/0"],
+        &["trace", &moved],
+        &["check", &here("moved/scenario.ron")],
+        &[
+            "run",
+            &here("moved/scenario.ron"),
+            "--record",
+            "phi",
+            "--out",
+            &here("again"),
+        ],
+    ] {
+        succeeds(command);
+    }
+    for file in [
+        "scenario.ron",
+        "pairs/0.csv",
+        "weights/initial.safetensors",
+        "weights/final.safetensors",
+    ] {
+        let [first, again] = ["moved", "again/own-1"]
+            .map(|run| std::fs::read(here(&format!("{run}/{file}"))).unwrap());
+        assert!(first == again, "{file}");
+    }
+    let n_shown = || {
+        let text = std::fs::read_to_string(here("stopped/own-1/summary.json")).unwrap();
+        let summary: Value = serde_json::from_str(&text).unwrap();
+        summary["presentations"].as_u64().unwrap()
+    };
+    let before = n_shown();
+    let resumed = fazil(&[
+        "run",
+        "--max-time",
+        "0.3s",
+        "--resume",
+        &here("stopped/own-1"),
+    ]);
+    assert!(n_shown() > before, "{}", stderr(&resumed));
+    // Pairs that were changed since are others than the run's.
+    std::fs::write(here("moved/pairs/0.csv"), "0,0\n1,1\n1,2\n").unwrap();
+    let done = fazil(&["why", &moved, "--largest"]);
+    assert!(
+        stderr(&done).contains("this is another file than the run read"),
+        "{}",
+        stderr(&done)
+    );
+}

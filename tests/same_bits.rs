@@ -5,6 +5,8 @@
 //! saboteur sums in the order of arrival, and is noticed.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod saboteurs;
+
 use std::sync::Arc;
 
 use fazil::activation::Activation;
@@ -17,8 +19,10 @@ use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::Wiring;
+
+use saboteurs::Saboteur;
 
 /// Output first: 12-9-7-4.
 const WIDTHS: [usize; 4] = [4, 7, 9, 12];
@@ -268,7 +272,7 @@ impl Case {
                     alpha: S::from_f64(0.02),
                     reduction: Reduction::Mean,
                     decay: S::zero(),
-                    saboteur: self.saboteur,
+                    equations: self.saboteur.equations(),
                 },
                 n_lanes,
                 birth: Tick(birth),

@@ -388,3 +388,42 @@ fn thousands_of_unknown_fields_are_answered_at_once() {
     let took = begun.elapsed();
     assert!(took < std::time::Duration::from_secs(20), "{took:?}");
 }
+
+/// The switch won, without a word.
+#[test]
+fn a_switch_that_contradicts_a_change_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fazil"));
+        command.args(["run", "xor", "--set", "timetable.epochs=1", "--out"]);
+        let done = command.arg(folder.path()).args(arguments).output().unwrap();
+        let told = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code(), told)
+    };
+    for (arguments, expected) in [
+        (
+            ["--engine", "literal", "--set", "engine.kind=Packed"],
+            "--engine literal: --set engine.kind=Packed says something else",
+        ),
+        (
+            ["--set", "engine=(kind: Packed)", "--engine", "literal"],
+            "--engine literal: --set engine=(kind: Packed) says something else",
+        ),
+        (
+            ["--threads", "1", "--set", "engine.threads=2"],
+            "--threads 1: --set engine.threads=2 says something else",
+        ),
+    ] {
+        let (code, told) = run(&arguments);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(expected), "{told}");
+    }
+    for arguments in [
+        ["--engine", "packed", "--set", "engine.kind=Packed"],
+        ["--engine", "literal", "--set", "engine.threads=1"],
+        ["--engine", "literal", "--set", "engine=(threads: 1)"],
+    ] {
+        let (code, told) = run(&arguments);
+        assert_eq!(code, Some(0), "{told}");
+    }
+}

@@ -10,13 +10,14 @@
 
 #[path = "protocol/network.rs"]
 mod network;
+mod saboteurs;
 
 use std::collections::HashMap;
 
 use fazil::engine::literal::Options;
-use fazil::synapse::Saboteur;
 
 use network::{Case, Trace, cases};
+use saboteurs::Saboteur;
 
 /// The unscheduled run of each case, made once.
 #[derive(Default)]

@@ -356,3 +356,164 @@ fn patterns_name_populations() {
         assert!(error.contains(expected), "{error}");
     }
 }
+
+/// The first such network passed every check, and the library that writes weight files panicked.
+#[test]
+fn projections_whose_weights_have_one_name_are_told_with_both() {
+    let populations = |names: [&str; 4]| names.map(|name| format!("(name: \"{name}\", size: 2)"));
+    let projections = |pairs: [[&str; 2]; 4], connect: &str| {
+        let mut k = 0;
+        pairs.map(|[from, to]| {
+            k += 1;
+            let connect = if k == 1 { connect } else { "All" };
+            format!("(from: \"{from}\", to: \"{to}\", connect: {connect})")
+        })
+    };
+    let text = |names: [&str; 4], pairs: [[&str; 2]; 4], connect: &str| {
+        let (populations, projections) = (populations(names), projections(pairs, connect));
+        let populations = populations.each_ref().map(String::as_str);
+        // The scenario's data has 4 inputs.
+        let text = scenario(
+            &populations,
+            &projections.each_ref().map(String::as_str),
+            "",
+        );
+        text.replace("inputs: 4", "inputs: 2")
+    };
+    let names = ["a", "b_c", "a_b", "c"];
+    let pairs = [["a", "b_c"], ["a", "a_b"], ["a_b", "c"], ["b_c", "c"]];
+    assert_eq!(said(&text(names, pairs, "All"), None), "");
+    let names = ["a", "b-c", "a-b", "c"];
+    let pairs = [["a", "b-c"], ["a", "a-b"], ["a-b", "c"], ["b-c", "c"]];
+    let message = said(&text(names, pairs, "All"), None);
+    for part in [
+        "w.ron:9:1: the projections from 'a' to 'b-c' and from 'a-b' to 'c' have one name",
+        "theta.a-b-c",
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+    let names = ["a", "o", "o.value", "z"];
+    let pairs = [["a", "o"], ["a", "o.value"], ["o", "z"], ["o.value", "z"]];
+    // Everyone with everyone has one tensor, and the names differ.
+    assert_eq!(said(&text(names, pairs, "All"), None), "");
+    let message = said(&text(names, pairs, "OneToOne"), None);
+    for part in [
+        "w.ron:8:1: the projections from 'a' to 'o' and from 'a' to 'o.value' have one name",
+        "theta.a-o.value",
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+/// The message said 18446744073709551615 neurons, which is no product of the two.
+#[test]
+fn a_sheet_of_more_neurons_than_can_be_counted_is_told_by_its_sides() {
+    for population in [
+        "(name: \"in\", sheet: (rows: 4294967296, columns: 4294967296))",
+        "(name: \"in\", size: 4, sheet: (rows: 4294967296, columns: 4294967296))",
+    ] {
+        let message = said(&scenario(&[population, P[1], P[2]], &C, ""), None);
+        assert!(
+            message.contains("'in' is a sheet of 4294967296 × 4294967296 neurons")
+                && !message.contains("18446744073709551615"),
+            "{message}"
+        );
+    }
+}
+
+/// It became 0, or infinite, without a word.
+#[test]
+fn a_weight_of_a_projection_that_the_precision_cannot_hold_is_refused() {
+    for (weight, is_right) in [
+        ("1e-60", false),
+        ("1e60", false),
+        ("0", true),
+        ("1e-40", true),
+    ] {
+        let projection = format!("(from: \"in\", to: \"mid\", weight: {weight})");
+        let text = scenario(&P, &[&projection, C[1]], "");
+        assert_eq!(said(&text, None), "", "in F64: {weight}");
+        let text = text.replace("(name: \"w\"", "(precision: F32, name: \"w\"");
+        let message = said(&text, None);
+        let place = "w.ron:6:33: ";
+        match is_right {
+            true => assert_eq!(message, "", "{weight}"),
+            false => assert!(
+                message.contains(place) && message.contains("cannot be held in precision F32"),
+                "{message}"
+            ),
+        }
+    }
+}
+
+/// The file's weights were used, and the scenario's passed over without a word.
+#[test]
+fn a_weight_that_a_weight_file_contradicts_is_told_with_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("w.safetensors");
+    let parse = |weight: &str, initial: &str| {
+        let text = format!(
+            "(name: \"w\", network: (populations: [(name: \"in\", size: 2), (name: \"out\", \
+             size: 1)], projections: [(from: \"in\", to: \"out\"{weight})], activation: \
+             Identity{initial}), learning: (rule: FaZIL, alpha: 0.1), data: Xor())"
+        );
+        Scenario::parse(&text, "w.ron", &[]).unwrap()
+    };
+    let drawn = fazil::session::set_up::<f64>(&parse(", weight: 0.5", "")).unwrap();
+    let blueprint = drawn.circuit.blueprint();
+    let (wiring, mut weights) = (&blueprint.wiring, blueprint.weights.clone());
+    fazil::blueprint::write_weights(&file, wiring, &weights).unwrap();
+    let initial = format!(", initial: File({:?})", file.to_str().unwrap());
+    // Equal is no contradiction.
+    let same = parse(", weight: 0.5", &initial);
+    let read = fazil::session::set_up::<f64>(&same).unwrap();
+    assert_eq!(read.circuit.blueprint().weights, weights);
+    let other = fazil::session::set_up::<f64>(&parse(", weight: 1", &initial));
+    let message = other.err().unwrap().to_string();
+    for part in ["in-out has weight: 1", "holds 0.5 for it", "w.safetensors"] {
+        assert!(message.contains(part), "{message}");
+    }
+    weights.theta[0].values[1] = 0.25;
+    fazil::blueprint::write_weights(&file, wiring, &weights).unwrap();
+    let other = fazil::session::set_up::<f64>(&same);
+    assert!(other.err().unwrap().to_string().contains("holds 0.25"));
+    assert!(fazil::session::set_up::<f64>(&parse("", &initial)).is_ok());
+}
+
+/// Messages spoke of numbers, by which the program knows populations, and nobody had written one.
+#[test]
+fn messages_name_populations_as_they_were_written() {
+    let refused = |edit: &str| {
+        let edit = edit.parse().unwrap();
+        let error = Scenario::built_in("residual", &[edit]).unwrap_err();
+        error.to_string()
+    };
+    for (edit, expected) in [
+        (
+            "faults.lesions=[(at: 1, what: \"value/h1/*\")]",
+            "'value/h1/*' is not of the form",
+        ),
+        (
+            "record=[(what: Phi, of: \"error/pixels/*\")]",
+            "nothing that has phi matches 'error/pixels/*'",
+        ),
+        ("record=[(what: Phi, of: \"eror/h1/*\")]", "'eror/h1/*'"),
+        (
+            "learning.overrides=[(synapse: \"eror/h1/*<-value/s0/0\", phi: Never)]",
+            "'eror/h1/*<-value/s0/0' is not of the form",
+        ),
+    ] {
+        let message = refused(edit);
+        assert!(message.contains(expected), "{message}");
+    }
+    let mut scenario = Scenario::built_in("residual", &[]).unwrap();
+    let of = scenario.network.wiring.with_numbers("error/pixels/*");
+    let recording = format!("phi:{of}").parse().unwrap();
+    let message = scenario.add_recording(recording).unwrap_err().to_string();
+    assert!(
+        message.starts_with(
+            "--record phi:error/pixels/*: nothing that has phi matches 'error/pixels/*'"
+        ),
+        "{message}"
+    );
+}

@@ -106,6 +106,7 @@ impl fmt::Display for SynapseId {
     }
 }
 
+/// Whether there is such a synapse is asked of a network.
 impl FromStr for SynapseId {
     type Err = ();
 
@@ -125,7 +126,7 @@ impl FromStr for SynapseId {
             AgentId::Value {
                 layer: above,
                 index: pre,
-            } if above > layer => Ok(Self {
+            } => Ok(Self {
                 layer,
                 post: index,
                 pre: Some((above, pre)),
@@ -150,15 +151,15 @@ mod tests {
         ] {
             assert_eq!(text.parse::<AgentId>().unwrap().to_string(), text);
         }
-        for text in ["error/0/3<-value/1/2", "error/4/0<-bias"] {
+        // The last of them is in no network, which is said with those that are.
+        for text in [
+            "error/0/3<-value/1/2",
+            "error/4/0<-bias",
+            "error/9/1<-value/1/1",
+        ] {
             assert_eq!(text.parse::<SynapseId>().unwrap().to_string(), text);
         }
-        for text in [
-            "error/0/3<-value/0/2",
-            "error/0<-value/1/2",
-            "value/0/3<-value/1/2",
-            "error/0/3",
-        ] {
+        for text in ["error/0<-value/1/2", "value/0/3<-value/1/2", "error/0/3"] {
             assert!(text.parse::<SynapseId>().is_err(), "{text}");
         }
     }

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::input_file::{Element, InputFileError};
+use crate::input_file::{Element, InputFileError, without_number};
 use crate::scalar::Precision;
 
 /// The version of the layout of the weight files a run writes.
@@ -58,6 +58,13 @@ pub(super) enum Kind {
         found: f64,
         precision: Precision,
     },
+    /// A number that is not 0 and would be.
+    Vanishing {
+        name: String,
+        place: String,
+        found: f64,
+        precision: Precision,
+    },
     Fractions {
         name: String,
         problem: String,
@@ -93,7 +100,10 @@ impl WeightsFileError {
 impl fmt::Display for WeightsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Unwritten(error) => write!(f, "cannot write {}: {error}", self.path.display()),
+            Kind::Unwritten(error) => {
+                let (path, cause) = (self.path.display(), without_number(error));
+                write!(f, "cannot write {path}: {cause}")
+            }
             kind => write!(f, "weight file {}: {kind}", self.path.display()),
         }
     }
@@ -121,6 +131,9 @@ impl fmt::Display for Kind {
                 write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), expected finite numbers"),
             Self::Unrepresentable { name, place, found, precision } =>
                 write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), too large for {precision:?}"),
+            Self::Vanishing { name, place, found, precision } =>
+                write!(f, "tensor '{name}' holds {found:?} at {place} (counted from 0), so near to 0 that {precision:?} would make it 0; \
+                           expected 0 or numbers that {precision:?} can hold"),
             Self::Pairs { name, place, found, expected } =>
                 write!(f, "tensor '{name}' holds {found} at {place} (counted from 0), and the network has {expected} there: \
                            weights are listed by post-synaptic neuron, then by pre-synaptic one"),

@@ -17,7 +17,8 @@ use crate::wiring::{Pairs, Projection, Sparse, Wiring};
 /// # Errors
 /// If the file cannot be read, is not safetensors or of another version; lacks a tensor, or has
 /// weights that the network does not use, or a tensor of the wrong shape or type; or holds a
-/// number that is not finite in the precision `S`. Tensors of other names are passed over.
+/// number that is not finite in the precision `S`, or that becomes 0 in it without being 0.
+/// Tensors of other names are passed over.
 pub fn read_weights<S: Scalar>(
     path: &Path,
     wiring: &Wiring,
@@ -291,9 +292,18 @@ fn values<S: Scalar>(file: &mut TensorFile, name: &str, n_columns: usize) -> Res
                 found: *found,
             });
         }
-        if !S::from_f64(*found).is_finite() {
-            let (found, precision) = (*found, S::PRECISION);
+        let (held, found, precision) = (S::from_f64(*found), *found, S::PRECISION);
+        if !held.is_finite() {
             return Err(Kind::Unrepresentable {
+                name,
+                place,
+                found,
+                precision,
+            });
+        }
+        // A weight of 0 is another weight: it is told, and decays to itself.
+        if held.is_zero() && found != 0.0 {
+            return Err(Kind::Vanishing {
                 name,
                 place,
                 found,

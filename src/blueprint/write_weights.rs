@@ -16,13 +16,21 @@ use crate::wiring::{Pairs, Wiring};
 /// `theta.NAME.value`, with `.pre` and `.post`, a number a pair each.
 ///
 /// # Errors
-/// If the file cannot be written.
+/// If the file cannot be written, or two projections have one name.
 pub fn write_weights<S: Scalar>(
     path: &Path,
     wiring: &Wiring,
     weights: &Weights<S>,
 ) -> Result<(), WeightsFileError> {
+    let at = |kind| WeightsFileError::new(path, kind);
     let (tensors, pairs) = named(wiring, weights);
+    let names = tensors.iter().map(|(name, ..)| name);
+    let mut names: Vec<&String> = names.chain(pairs.iter().map(|(name, _)| name)).collect();
+    names.sort();
+    if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        let problem = format!("two tensors would be called '{}'", twice[0]);
+        return Err(at(Kind::Format(problem.into())));
+    }
     let mut metadata = HashMap::from([("format_version".to_owned(), FORMAT_VERSION.to_owned())]);
     let mut encoded = Vec::new();
     for (name, shape, values) in tensors {
@@ -45,7 +53,6 @@ pub fn write_weights<S: Scalar>(
     } else {
         Dtype::F64
     };
-    let at = |kind| WeightsFileError::new(path, kind);
     let views = encoded
         .iter()
         .map(|(name, shape, bytes)| {

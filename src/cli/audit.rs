@@ -16,7 +16,6 @@ use crate::experiment::audit::{
 use crate::record::RunFolder;
 use crate::report::{Table, grouped, scientific};
 use crate::scenario::Edit;
-use crate::synapse::Saboteur;
 
 #[derive(Args, Debug)]
 pub(super) struct AuditArguments {
@@ -73,7 +72,7 @@ pub(super) fn audit_command(arguments: &AuditArguments) -> Done {
         sample: arguments
             .sample
             .or((n_neurons > MOST_NEURONS).then_some(200)),
-        saboteur: Saboteur::None,
+        ..AuditOptions::default()
     };
     let meter = Meter::line();
     let mut last = String::new();

@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::plain::plain;
 use super::{Done, edits, printer};
-use crate::experiment::{wiring_dot, wiring_tables};
+use crate::run_report::{wiring_dot, wiring_tables};
 use crate::scenario::Edit;
-use crate::session::{Estimate, Machine, RunOptions, check_data};
+use crate::session::{Estimate, Machine, RunOptions, check_data, settings_without_effect};
 
 #[derive(Args, Debug)]
 pub(super) struct CheckArguments {
@@ -39,11 +39,15 @@ pub(super) fn check_command(arguments: &CheckArguments) -> Done {
     if !network.is_chain() {
         printer::tell(&wiring_tables(network));
     }
-    if let Some(note) = note {
+    for note in note.into_iter().chain(settings_without_effect(&scenario)) {
         printer::tell(&format!("note: {note}"));
     }
     let name = plain(&arguments.scenario);
-    printer::tell(&format!("{name}: nothing wrong with it"));
+    let unread = match scenario.data.is_of_files() && !scenario.data.is_elsewhere() {
+        true => "; of the data, headers and labels were read, and no other numbers",
+        false => "",
+    };
+    printer::tell(&format!("{name}: nothing wrong with it{unread}"));
     printer::tell(&estimate.sentence(&machine));
     Ok(ExitCode::SUCCESS)
 }

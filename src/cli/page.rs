@@ -8,6 +8,7 @@ use clap::Args;
 use super::{Done, edits, output_file, printer};
 use crate::disk::write_named;
 use crate::experiment::lesson_page;
+use crate::input_file::without_number;
 use crate::scenario::Edit;
 
 #[derive(Args, Debug)]
@@ -26,9 +27,10 @@ pub(super) fn page_command(arguments: &PageArguments) -> Done {
     output_file::Kind::Page.admit(&arguments.out)?;
     let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let page = lesson_page(&scenario)?;
-    write_named(&arguments.out, page.as_bytes())
-        .map_err(|error| format!("cannot write {}: {error}", arguments.out.display()))?;
-    let out = arguments.out.display();
+    let out = &arguments.out;
+    write_named(out, page.as_bytes())
+        .map_err(|error| format!("cannot write {}: {}", out.display(), without_number(&error)))?;
+    let out = out.display();
     printer::say(&format!("{out}: open it in a browser; it needs no server"));
     Ok(ExitCode::SUCCESS)
 }

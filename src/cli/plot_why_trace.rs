@@ -12,12 +12,14 @@ use super::named::Named;
 use super::{Done, count, output_file, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
-use crate::experiment::{
-    Among, Find, Lanes, Question, Summary, inconsistencies, plot, run_page_with_notes, trace, why,
-};
+use crate::experiment::trace;
+use crate::input_file::without_number;
 use crate::record::is_unfinished;
 use crate::report::scientific;
+use crate::run_files::{Among, Summary};
+use crate::run_report::{inconsistencies, plot, run_page_with_notes};
 use crate::scenario::Scenario;
+use crate::why::{Find, Lanes, Question, why};
 use crate::wiring::Wiring;
 
 #[derive(Args, Debug)]
@@ -268,5 +270,8 @@ fn write(
     bytes: &[u8],
     how: fn(&Path, &[u8]) -> std::io::Result<()>,
 ) -> Result<(), String> {
-    how(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    how(path, bytes).map_err(|error| {
+        let cause = without_number(&error);
+        format!("cannot write {}: {cause}", path.display())
+    })
 }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::plain::harmless;
+use crate::input_file::without_number;
 
 /// One of the two streams.
 struct Stream {
@@ -152,7 +153,7 @@ impl Stream {
         if let Err(error) = written {
             *state = match self.is_gone(&error) {
                 true => State::Gone,
-                false => State::Lost(error.to_string()),
+                false => State::Lost(without_number(&error)),
             };
         }
     }

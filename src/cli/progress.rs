@@ -5,12 +5,12 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::meter::Meter;
-use crate::experiment::{
-    Counted, EpochMetrics, Progress, SHORT_LEGEND, Standing, Summary, remarks,
-};
+use crate::experiment::{Progress, Standing};
 use crate::plasticity::Rule;
 use crate::record::Record;
 use crate::report::{Table, grouped, scientific};
+use crate::run_files::{EpochMetrics, Summary};
+use crate::run_report::{Counted, SHORT_LEGEND, remarks};
 use crate::scenario::Scenario;
 use crate::wiring::Wiring;
 

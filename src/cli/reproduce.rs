@@ -10,8 +10,9 @@ use clap::Args;
 
 use super::{Done, count, limits, meter, output_file, printer, quiet_panics, signals};
 use crate::paper::{
-    PageSection, QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
+    QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
+use crate::report::PageSection;
 use crate::report::Table;
 
 /// Arguments of `fazil reproduce`.

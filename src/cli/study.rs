@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::reproduce::Meter;
 use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
-use crate::experiment::{Study, StudyOptions, study, unfinished_study};
+use crate::experiment::{StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
+use crate::run_plan::Study;
 use crate::scenario::{Edit, Scenario};
 
 /// Arguments of `fazil study`.

@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::reproduce::{Meter, duration};
 use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
-use crate::experiment::sweep::{Factor, Forecast, SweepOptions, SweepPlan, forecast, sweep};
+use crate::experiment::sweep::{Forecast, forecast, sweep};
 use crate::record::RunFolder;
+use crate::run_plan::{Factor, SweepOptions, SweepPlan};
 use crate::scenario::{Edit, ScenarioText};
 
 /// Arguments of `fazil sweep`.

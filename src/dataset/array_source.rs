@@ -4,12 +4,12 @@
 
 use super::Split;
 use super::array::{Array, Arrays, rows_and_columns};
-use super::classes::{Labels, n_classes};
+use super::classes::{Labels, check_n_names, n_classes};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::ArrayNames;
 use super::hold_out::HoldOut;
-use super::scale::Scale;
+use super::scale::{Scale, idle_setting, no_levels};
 use super::unscaled::{Preparation, Test};
 use crate::input_file::Stored;
 use crate::scalar::{Number, Scalar};
@@ -33,14 +33,27 @@ pub(super) struct Sizes {
     pub n_inputs: usize,
     /// 0 where there are labels only.
     pub n_targets: usize,
+    /// Whether the inputs are grey levels.
+    pub are_bytes: bool,
     /// Read where there are no targets.
     pub labels: Option<Labels>,
 }
 
+/// What the header of an array says.
+pub(super) struct ArrayHeader {
+    /// The file.
+    pub place: String,
+    /// How a message calls the array.
+    pub name: String,
+    pub shape: Vec<usize>,
+    /// Whether its numbers are grey levels, if they are inputs.
+    pub are_bytes: bool,
+}
+
 /// How arrays are read by their names.
 pub(super) trait ArrayReader {
-    /// The file of an array, what a message calls it, and its shape, by its header.
-    fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError>;
+    /// What the header of an array says.
+    fn header(&mut self, name: &str) -> Result<ArrayHeader, DatasetError>;
     /// A whole array.
     fn read(&mut self, name: &str) -> Result<Array, DatasetError>;
 }
@@ -56,6 +69,7 @@ impl ArrayOptions<'_> {
         if let Some(test) = &test {
             self.check_answers(train.targets.is_some(), test.targets.is_some())?;
         }
+        self.check_settings(train.targets.is_some())?;
         let of_test = test.as_ref().and_then(|test| test.labels.as_ref());
         let labels: Vec<&Labels> = train.labels.iter().chain(of_test).collect();
         let n_classes = match train.targets {
@@ -101,10 +115,18 @@ impl ArrayOptions<'_> {
         if train.n == 0 {
             return refuse(Kind::NoTraining);
         }
+        self.check_settings(train.n_targets > 0)?;
+        let are_bytes = train.are_bytes && test.as_ref().is_none_or(|test| test.are_bytes);
+        if *self.scale == Scale::Levels && !are_bytes {
+            return Err(no_levels(self.place, "input"));
+        }
         let n_outputs = match train.n_targets {
             0 => n_classes(&labels, self.classes, None)?,
             n_targets => n_targets,
         };
+        if train.n_targets > 0 && !self.classes.is_empty() {
+            check_n_names(self.place, self.classes.len(), n_outputs)?;
+        }
         let extent = Extent {
             n_inputs: train.n_inputs,
             n_outputs,
@@ -113,7 +135,17 @@ impl ArrayOptions<'_> {
             n_train: train.n,
             n_test: test.map_or(train.n, |test| test.n),
         };
-        Ok(extent.held_out(self.hold_out))
+        extent.held_out(self.place, self.hold_out)
+    }
+
+    /// Refuses what is said of answers of the other kind, and would be ignored.
+    fn check_settings(&self, has_targets: bool) -> Result<(), DatasetError> {
+        match idle_setting(self.target_scale, self.target, has_targets) {
+            None => Ok(()),
+            Some((field, problem, expected)) => {
+                Err(DatasetError::of_field(self.place, field, problem, expected))
+            }
+        }
     }
 
     fn check_answers(&self, train: bool, test: bool) -> Result<(), DatasetError> {
@@ -158,26 +190,26 @@ impl ArrayNames {
     ) -> Result<Sizes, DatasetError> {
         self.check()?;
         let mut size = |name: &str, rows: Option<usize>| {
-            let (place, called, found) = reader.shape(name)?;
-            match rows_and_columns(&found) {
-                Some([n, n_columns]) if rows.is_none_or(|rows| rows == n) => Ok([n, n_columns]),
+            let header = reader.header(name)?;
+            match rows_and_columns(&header.shape) {
+                Some([n, n_columns]) if rows.is_none_or(|rows| rows == n) => {
+                    Ok(([n, n_columns], header.are_bytes))
+                }
                 _ => {
                     let n = rows.map_or("any number of rows".to_owned(), |n| {
                         format!("{n} rows, as the inputs have,")
                     });
                     let expected = format!("{n} of at least 1 number");
-                    Err(DatasetError::new(
-                        &place,
-                        Kind::ArrayShape {
-                            name: called,
-                            found,
-                            expected,
-                        },
-                    ))
+                    let kind = Kind::ArrayShape {
+                        name: header.name,
+                        found: header.shape,
+                        expected,
+                    };
+                    Err(DatasetError::new(&header.place, kind))
                 }
             }
         };
-        let [n, n_inputs] = size(&self.inputs, None)?;
+        let ([n, n_inputs], are_bytes) = size(&self.inputs, None)?;
         if let Some(labels) = &self.labels {
             size(labels, Some(n))?;
         }
@@ -186,7 +218,7 @@ impl ArrayNames {
             .as_ref()
             .map(|name| size(name, Some(n)))
             .transpose()?;
-        let n_targets = n_targets.map_or(0, |[_, n_targets]| n_targets);
+        let n_targets = n_targets.map_or(0, |([_, n_targets], _)| n_targets);
         let labels = self.labels.as_ref().filter(|_| n_targets == 0);
         let labels = labels
             .map(|name| reader.read(name)?.labels(label_column))
@@ -195,6 +227,7 @@ impl ArrayNames {
             n,
             n_inputs,
             n_targets,
+            are_bytes,
             labels,
         })
     }

@@ -2,6 +2,8 @@
 //!
 //! Promises: a label is a class that there is, counted from 0; a message names where it stands.
 
+use std::collections::BTreeMap;
+
 use super::N_DIGITS;
 use super::error::{DatasetError, Kind};
 use super::extent::is_digits;
@@ -163,18 +165,62 @@ pub(super) fn shown(text: &str) -> String {
     format!("'{}{dots}'", start.escape_debug())
 }
 
-/// Refuses names of classes in which something is hidden.
+/// The names that cannot be names of classes: the position of each, and what is wrong with it.
+pub(crate) fn wrong_names(names: &[String]) -> Vec<(usize, String)> {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (k, name) in names.iter().enumerate() {
+        let before = *first.entry(name).or_insert(k);
+        let shown = shown(name);
+        if name.contains(is_obeyed) {
+            wrong.push((
+                k,
+                format!("the class {shown} has a character that cannot be seen"),
+            ));
+        } else if name.trim().is_empty() {
+            wrong.push((
+                k,
+                format!("the class {k} (counted from 0) has a blank name, {shown}"),
+            ));
+        } else if before < k {
+            wrong.push((
+                k,
+                format!("the class {shown} stands twice, at {before} and {k} (counted from 0)"),
+            ));
+        }
+    }
+    wrong
+}
+
+/// What is expected of the name of a class.
+pub(crate) const NAME_OF_A_CLASS: &str = "a plain name of its own for each class";
+
+/// Refuses names of classes that are blank or stand twice, or in which something is hidden.
 pub(super) fn check_names(place: &str, names: &[String]) -> Result<(), DatasetError> {
-    match names.iter().find(|name| name.contains(is_obeyed)) {
+    match wrong_names(names).into_iter().next() {
         None => Ok(()),
-        Some(name) => {
-            let told = format!(
-                "the class {} has a character that cannot be seen, expected a plain name",
-                shown(name)
-            );
+        Some((_, problem)) => {
+            let told = format!("{problem}, expected {NAME_OF_A_CLASS}");
             Err(DatasetError::new(place, Kind::Told(told)))
         }
     }
+}
+
+/// Refuses another number of names than of outputs; a single output tells two classes apart.
+pub(super) fn check_n_names(
+    place: &str,
+    n_names: usize,
+    n_outputs: usize,
+) -> Result<(), DatasetError> {
+    let n_classes = n_outputs.max(2);
+    if n_names == n_classes {
+        return Ok(());
+    }
+    let [names, outputs] = [n_names, n_outputs].map(|n| if n == 1 { "" } else { "s" });
+    let problem =
+        format!("classes holds {n_names} name{names}, and a target {n_outputs} number{outputs}");
+    let expected = format!("{n_classes} names, in the order of the outputs, or no classes");
+    Err(DatasetError::of_field(place, "classes", problem, expected))
 }
 
 /// Numbers in a target: as many as there are names, or as the labels need, in a network of so
@@ -199,5 +245,42 @@ pub(super) fn n_classes(
     match n_outputs {
         Some(N_DIGITS) if is_digits(N_DIGITS, n_needed) => Ok(N_DIGITS),
         _ => Ok(n_needed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_has_a_name_of_its_own() {
+        let wrong = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let wrong = wrong_names(&names);
+            assert_eq!(wrong.is_empty(), check_names("here", &names).is_ok());
+            wrong
+        };
+        assert!(wrong(&["cat", "Cat", "2"]).is_empty() && wrong(&[]).is_empty());
+        let told = "the class 'a' stands twice, at 0 and 2 (counted from 0)";
+        assert_eq!(wrong(&["a", "b", "a"]), [(2, told.to_owned())]);
+        let told = "the class 1 (counted from 0) has a blank name, ' '";
+        assert_eq!(wrong(&["cat", " "]), [(1, told.to_owned())]);
+        assert_eq!(wrong(&["", "", "a\u{7}"]).len(), 3);
+    }
+
+    #[test]
+    fn names_are_as_many_as_outputs_and_a_single_output_has_two() {
+        let told = |n_names, n_outputs| {
+            let refused = check_n_names("here", n_names, n_outputs);
+            refused.err().map(|error| error.to_string())
+        };
+        assert_eq!((told(3, 3), told(2, 1)), (None, None));
+        assert_eq!(
+            told(1, 2).as_deref(),
+            Some(
+                "here: classes holds 1 name, and a target 2 numbers, expected 2 names, in the order of \
+                 the outputs, or no classes"
+            )
+        );
     }
 }

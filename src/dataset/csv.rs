@@ -11,9 +11,11 @@ mod text;
 use std::path::Path;
 
 use super::Split;
+use super::classes::check_n_names;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::CsvFiles;
+use super::scale::{Scale, no_levels};
 use super::unscaled::{Preparation, Test};
 use crate::scalar::Scalar;
 use columns::Columns;
@@ -83,6 +85,12 @@ impl CsvFiles {
             return Err(DatasetError::new(&self.train, Kind::NoTraining));
         }
         let n_test = test.as_ref().map_or(n_train, Rows::n);
+        if self.scale == Scale::Levels {
+            return Err(no_levels(&self.train, "input"));
+        }
+        if n_targets > 0 && !names.is_empty() {
+            check_n_names(&self.train, names.len(), n_targets)?;
+        }
         let extent = Extent {
             n_inputs: train.columns.inputs.len(),
             n_outputs: if n_targets > 0 { n_targets } else { n_classes },
@@ -91,7 +99,7 @@ impl CsvFiles {
             n_train,
             n_test,
         };
-        Ok(extent.held_out(self.hold_out.as_ref()))
+        extent.held_out(&self.train, self.hold_out.as_ref())
     }
 
     fn table(&self) -> Result<Table, DatasetError> {

@@ -99,10 +99,6 @@ pub(super) enum Kind {
         n_outputs: usize,
         n_needed: usize,
     },
-    /// Grey levels are asked for, and numbers are none.
-    NoLevels {
-        what: &'static str,
-    },
     /// Low and high are the same.
     EmptyRange {
         what: &'static str,
@@ -153,6 +149,13 @@ pub(super) enum Kind {
     },
     /// In words, with line and column.
     Told(String),
+    /// A field of the source that does not suit what the file holds.
+    Field {
+        /// Below `data`, such as `hold_out.fraction`.
+        field: &'static str,
+        problem: String,
+        expected: String,
+    },
     Missing {
         name: &'static str,
         present: String,
@@ -203,6 +206,35 @@ impl DatasetError {
 
     pub(super) fn at(path: &Path, kind: Kind) -> Self {
         Self::new(&path.display().to_string(), kind)
+    }
+
+    /// An error of a field of the source, rather than of a file.
+    pub(super) fn of_field(
+        place: &str,
+        field: &'static str,
+        problem: String,
+        expected: impl Into<String>,
+    ) -> Self {
+        let expected = expected.into();
+        let kind = Kind::Field {
+            field,
+            problem,
+            expected,
+        };
+        Self::new(place, kind)
+    }
+
+    /// The field of the source that is at fault, what is wrong with it, and what is expected;
+    /// `None` where a file is at fault.
+    pub(crate) fn field(&self) -> Option<(&'static str, String, &str)> {
+        match &*self.kind {
+            Kind::Field {
+                field,
+                problem,
+                expected,
+            } => Some((field, format!("{}: {problem}", self.place), expected)),
+            _ => None,
+        }
     }
 }
 

@@ -48,16 +48,24 @@ impl Extent {
         n_outputs == self.n_outputs || is_digits
     }
 
-    /// The same with a part held out for testing, if it can be.
-    pub(super) fn held_out(self, hold_out: Option<&HoldOut>) -> Self {
-        let n_test = hold_out.and_then(|hold_out| hold_out.count("", self.n_train).ok());
-        match n_test {
-            Some(n_test) => Self {
+    /// The same with a part held out for testing. `place` names the data in the error.
+    pub(super) fn held_out(
+        self,
+        place: &str,
+        hold_out: Option<&HoldOut>,
+    ) -> Result<Self, DatasetError> {
+        let Some(hold_out) = hold_out else {
+            return Ok(self);
+        };
+        match hold_out.count(place, self.n_train) {
+            Ok(n_test) => Ok(Self {
                 n_train: self.n_train - n_test,
                 n_test,
                 ..self
-            },
-            None => self,
+            }),
+            Err(error) if error.field().is_some() => Err(error),
+            // What is no fraction of any number of examples is refused when they are read.
+            Err(_) => Ok(self),
         }
     }
 

@@ -65,7 +65,7 @@ impl HoldOut {
         Ok((kept, held_out))
     }
 
-    /// How many of `n` examples are held out.
+    /// How many of `n` examples are held out: some, unless the fraction is 0, and never all.
     pub(super) fn count(&self, place: &str, n: usize) -> Result<usize, DatasetError> {
         let refuse = || DatasetError::new(place, Kind::Fraction(self.fraction.to_string()));
         let exact = self.fraction.exact();
@@ -73,7 +73,23 @@ impl HoldOut {
             return Err(refuse());
         }
         let count = (exact * Exact::from_count(n)).round().to_integer();
-        usize::try_from(count).map_err(|_| refuse())
+        let count = usize::try_from(count).map_err(|_| refuse())?;
+        let is_empty = count == n || (count == 0 && *exact > Exact::zero());
+        match n > 0 && is_empty {
+            true => Err(self.nothing_left(place, n, count)),
+            false => Ok(count),
+        }
+    }
+
+    /// The refusal of a fraction of which nothing is left, to be tested on or to learn from.
+    fn nothing_left(&self, place: &str, n: usize, n_held_out: usize) -> DatasetError {
+        let (fraction, s) = (&self.fraction, if n == 1 { "" } else { "s" });
+        let problem = format!(
+            "the fraction {fraction} of {n} example{s} is rounded to {n_held_out}, which leaves {} to \
+             learn from and {n_held_out} to be tested on",
+            n - n_held_out
+        );
+        DatasetError::of_field(place, "hold_out.fraction", problem, fractions(n))
     }
 
     /// How many examples of each class are held out: the fraction of them, rounded down, and one
@@ -96,6 +112,18 @@ impl HoldOut {
         let chosen: Vec<usize> = order.into_iter().filter(has_more).take(n_left).collect();
         chosen.into_iter().for_each(|class| quotas[class] += 1);
         quotas
+    }
+}
+
+/// The fractions of `n` examples that leave some to learn from and some to be tested on.
+fn fractions(n: usize) -> String {
+    let halves = 2 * n as u128;
+    match n {
+        0 | 1 => "at least 2 examples".to_owned(),
+        _ => format!(
+            "a fraction from 1/{halves} to below {}/{halves}",
+            halves - 1
+        ),
     }
 }
 
@@ -160,6 +188,26 @@ mod tests {
         for fraction in ["1", "-0.1"] {
             let expected = format!("here: test is {fraction}, expected a fraction in [0, 1)");
             assert_eq!(refusal(hold_out(fraction, 0, false)), expected);
+        }
+    }
+
+    #[test]
+    fn a_fraction_that_is_rounded_to_none_or_to_all_is_refused_with_the_numbers() {
+        let refusal = |fraction, n| {
+            let told = hold_out(fraction, 0, false).count("here", n).unwrap_err();
+            assert_eq!(told.field().unwrap().0, "hold_out.fraction");
+            told.to_string()
+        };
+        assert_eq!(
+            refusal("0.1", 2),
+            "here: the fraction 0.1 of 2 examples is rounded to 0, which leaves 2 to learn from and 0 \
+             to be tested on, expected a fraction from 1/4 to below 3/4"
+        );
+        assert!(refusal("0.99", 2).contains("rounded to 2, which leaves 0 to learn from"));
+        assert!(refusal("0.5", 1).ends_with("expected at least 2 examples"));
+        for (fraction, n, count) in [("1/4", 2, 1), ("0.74", 2, 1), ("0", 2, 0), ("0.1", 0, 0)] {
+            let found = hold_out(fraction, 0, false).count("here", n).unwrap();
+            assert_eq!(found, count, "{fraction} of {n}");
         }
     }
 }

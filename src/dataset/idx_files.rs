@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Split;
 use super::array::Array;
-use super::array_source::{ArrayOptions, ArrayReader};
+use super::array_source::{ArrayHeader, ArrayOptions, ArrayReader};
 use super::error::DatasetError;
 use super::extent::Extent;
 use super::files::IdxFiles;
@@ -31,9 +31,14 @@ impl IdxFiles {
 struct IdxReader;
 
 impl ArrayReader for IdxReader {
-    fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError> {
-        let shape = IdxFile::open_any(Path::new(name))?.shape();
-        Ok((name.to_owned(), "the file".to_owned(), shape))
+    fn header(&mut self, name: &str) -> Result<ArrayHeader, DatasetError> {
+        let file = IdxFile::open_any(Path::new(name))?;
+        Ok(ArrayHeader {
+            place: name.to_owned(),
+            name: "the file".to_owned(),
+            shape: file.shape(),
+            are_bytes: file.element().is_byte(),
+        })
     }
 
     fn read(&mut self, name: &str) -> Result<Array, DatasetError> {

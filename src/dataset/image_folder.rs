@@ -9,6 +9,7 @@ mod decode;
 use std::path::{Path, PathBuf};
 
 use super::Split;
+use super::classes::check_names;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::{Colour, ImageFolder};
@@ -76,6 +77,7 @@ impl ImageFolder {
     /// How large the data are: folders are listed, and one image is opened if no size is given.
     pub(super) fn extent(&self) -> Result<Extent, DatasetError> {
         let (train, test) = self.listings()?;
+        check_names(&self.train, &train.classes)?;
         let (width, height) = match self.size {
             Some(size) if cfg!(feature = "images") => size,
             _ => size_of(&train.images[0].0)?,
@@ -90,7 +92,7 @@ impl ImageFolder {
             n_train: train.images.len(),
             n_test: test.map_or(train.images.len(), |test| test.images.len()),
         };
-        Ok(extent.held_out(self.hold_out.as_ref()))
+        extent.held_out(&self.train, self.hold_out.as_ref())
     }
 
     /// The images of a listing, and their size.

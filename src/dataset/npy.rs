@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Split;
 use super::array::Array;
-use super::array_source::{ArrayOptions, ArrayReader};
+use super::array_source::{ArrayHeader, ArrayOptions, ArrayReader};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::{NpyFiles, NpzFiles};
@@ -82,9 +82,14 @@ impl NpzFiles {
 struct NpyReader;
 
 impl ArrayReader for NpyReader {
-    fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError> {
-        let shape = open(name)?.header().shape.clone();
-        Ok((name.to_owned(), "the array".to_owned(), shape))
+    fn header(&mut self, name: &str) -> Result<ArrayHeader, DatasetError> {
+        let file = open(name)?;
+        Ok(ArrayHeader {
+            place: name.to_owned(),
+            name: "the array".to_owned(),
+            shape: file.header().shape.clone(),
+            are_bytes: file.header().element.is_byte(),
+        })
     }
 
     fn read(&mut self, name: &str) -> Result<Array, DatasetError> {
@@ -128,24 +133,29 @@ impl<'s> NpzReader<'s> {
             .take(20)
             .map(|name| name.escape_debug().to_string())
             .collect();
-        let (name, present) = (name.escape_debug(), present.join(", "));
+        let present = match present.is_empty() {
+            true => "none".to_owned(),
+            false => present.join(", "),
+        };
+        let name = name.escape_debug();
         let told = format!("there is no array '{name}'; it holds {present}");
         DatasetError::new(self.path, Kind::Told(told))
     }
 }
 
 impl ArrayReader for NpzReader<'_> {
-    fn shape(&mut self, name: &str) -> Result<(String, String, Vec<usize>), DatasetError> {
+    fn header(&mut self, name: &str) -> Result<ArrayHeader, DatasetError> {
         let header = self
             .file
             .header(name)
             .map_err(|error| refuse(self.path, error))?;
         let header = header.ok_or_else(|| self.missing(name))?;
-        Ok((
-            self.path.to_owned(),
-            format!("array '{name}'"),
-            header.shape,
-        ))
+        Ok(ArrayHeader {
+            place: self.path.to_owned(),
+            name: format!("array '{name}'"),
+            shape: header.shape,
+            are_bytes: header.element.is_byte(),
+        })
     }
 
     fn read(&mut self, name: &str) -> Result<Array, DatasetError> {

@@ -109,7 +109,7 @@ impl Source {
             } => {
                 let files = mnist::Files::find(path.as_deref().map(Path::new), variable())?;
                 let extent = files.extent([*train, *test], classes)?;
-                Ok(extent.held_out(hold_out.as_ref()))
+                extent.held_out("mnist", hold_out.as_ref())
             }
             Self::Tensors(files) => files.extent(),
             Self::Csv(files) => files.extent(),

@@ -4,6 +4,10 @@
 //! from_low))`, each operation rounded once in the precision asked for; what is measured is measured
 //! on training examples only, in their order. Refuses numbers that are not finite then.
 
+mod idle;
+
+pub(crate) use idle::idle_setting;
+
 use serde::{Deserialize, Serialize};
 
 use super::error::{DatasetError, Kind};
@@ -41,6 +45,19 @@ pub enum Scale {
     /// Each column's mean over the training examples becomes 0 and its standard deviation
     /// (divided by n) 1; all numbers of a column that does not vary become 0.
     Standard,
+}
+
+impl Scale {
+    /// Its name in a scenario.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::AsIs => "AsIs",
+            Self::Levels => "Levels",
+            Self::Range { .. } => "Range",
+            Self::MinMax => "MinMax",
+            Self::Standard => "Standard",
+        }
+    }
 }
 
 /// What is to be scaled, and to which ends.
@@ -102,7 +119,7 @@ impl Scaling<'_> {
             Scale::AsIs => Ok(Fitted::AsIs),
             Scale::Levels => match self.highest {
                 Some(highest) => self.linear(S::zero(), S::from_count(highest as usize)),
-                None => Err(self.refuse(Kind::NoLevels { what: self.what })),
+                None => Err(no_levels(self.place, self.what)),
             },
             Scale::Range { low, high } if low == high => {
                 let low = low.to_string();
@@ -111,7 +128,14 @@ impl Scaling<'_> {
                     low,
                 }))
             }
-            Scale::Range { low, high } => self.linear(S::from_number(low), S::from_number(high)),
+            Scale::Range { low, high } => {
+                let (from, to) = (S::from_number(low), S::from_number(high));
+                let length = to.clone() - &from;
+                match length.is_finite() && !length.is_zero() {
+                    true => self.linear(from, to),
+                    false => Err(self.no_range::<S>(low, high)),
+                }
+            }
             Scale::MinMax => self.of_extremes(train, n_columns, notes),
             Scale::Standard => self.of_moments(train, n_columns, notes),
         }
@@ -249,6 +273,17 @@ impl Scaling<'_> {
         ends(self.place, self.what, self.ends)
     }
 
+    /// The refusal of a range between whose ends the precision `S` has no number.
+    fn no_range<S: Scalar>(&self, low: &Number, high: &Number) -> DatasetError {
+        let precision = S::PRECISION;
+        let field = scale_field(self.what);
+        let problem = format!(
+            "{field}: Range(low: {low}, high: {high}) is too wide or too narrow for {precision:?}"
+        );
+        let expected = format!("two numbers whose difference {precision:?} holds");
+        DatasetError::of_field(self.place, field, problem, expected)
+    }
+
     fn too_wide<S: Scalar>(&self) -> DatasetError {
         too_wide::<S>(self.place, self.what, self.ends)
     }
@@ -300,6 +335,21 @@ fn extremes<S: Scalar>(numbers: &Numbers<S>, n_columns: usize) -> Vec<(S, S)> {
         None => extremes.push((x.clone(), x.clone())),
     });
     extremes
+}
+
+/// The refusal of grey levels where numbers are no bytes.
+pub(super) fn no_levels(place: &str, what: &'static str) -> DatasetError {
+    let problem = format!("the {what}s are no grey levels of bytes");
+    let expected = "Range(low: 0, high: 255), whose numbers become the ends, or another scale";
+    DatasetError::of_field(place, scale_field(what), problem, expected)
+}
+
+/// The field that says how numbers are scaled: those of the `input`, or of the `target`.
+fn scale_field(what: &str) -> &'static str {
+    match what {
+        "target" => "target_scale",
+        _ => "scale",
+    }
 }
 
 /// The two ends of a range, finite in the precision `S`.

@@ -140,6 +140,7 @@ fn labels(file: &mut TensorFile, path: &str) -> Result<Option<Labels>, DatasetEr
 fn sizes_of(path: &str) -> Result<Sizes, DatasetError> {
     let mut file = open(path)?;
     let [n, n_inputs, n_targets] = shapes(&file).map_err(|kind| DatasetError::new(path, kind))?;
+    let are_bytes = file.tensors()["input"].element.is_byte();
     let labels = match n_targets {
         0 => labels(&mut file, path)?,
         _ => None,
@@ -148,6 +149,7 @@ fn sizes_of(path: &str) -> Result<Sizes, DatasetError> {
         n,
         n_inputs,
         n_targets,
+        are_bytes,
         labels,
     })
 }

@@ -3,7 +3,7 @@
 //! Promises the same way for every reader: some are held out, then inputs are scaled by what the
 //! training examples are, then classes become targets. Refuses to know files.
 
-use super::classes::check_names;
+use super::classes::{check_n_names, check_names};
 use super::error::{DatasetError, Kind};
 use super::hold_out::HoldOut;
 use super::one_hot::{classify, targets_of};
@@ -155,13 +155,13 @@ impl Preparation<'_> {
         mut train: Unscaled<S>,
         mut test: Test<S>,
     ) -> Result<Split<S>, DatasetError> {
-        check_names(self.place, &self.classes)?;
         let mut notes = Vec::new();
         let mut all = vec![&mut train];
         if let Test::Others(test) = &mut test {
             all.push(test);
         }
         notes.extend(classify(self.place, &mut all));
+        self.check_classes(&train, &test)?;
         let (train, test) = self.hold_out(train, test)?;
         self.check_widths(&train, &test)?;
         if train.n() == 0 {
@@ -193,6 +193,35 @@ impl Preparation<'_> {
         split.notes = notes;
         split.classes = self.classes;
         Ok(split)
+    }
+
+    /// Refuses names of classes where answers have none, or another number of them.
+    fn check_classes<S: Scalar>(
+        &self,
+        train: &Unscaled<S>,
+        test: &Test<S>,
+    ) -> Result<(), DatasetError> {
+        check_names(self.place, &self.classes)?;
+        if self.classes.is_empty() || train.n() == 0 {
+            return Ok(());
+        }
+        if let Answers::Targets { n_outputs, .. } = &train.answers {
+            check_n_names(self.place, self.classes.len(), *n_outputs)?;
+        }
+        let others = match test {
+            Test::Others(test) => Some(test),
+            Test::Training | Test::Nothing => None,
+        };
+        let mut all = std::iter::once(train).chain(others);
+        match all.all(|examples| examples.labels().is_some()) {
+            true => Ok(()),
+            false => Err(DatasetError::of_field(
+                self.place,
+                "classes",
+                "classes has names, and the answers are numbers that are not one-hot".to_owned(),
+                "no classes, or labels, or one-hot targets",
+            )),
+        }
     }
 
     /// Examples whose numbers are scaled by what was fitted to inputs and to targets.

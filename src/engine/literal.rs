@@ -275,16 +275,15 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         }
         for p in (0..wiring.n_computing()).rev() {
             for index in 0..widths[p] {
-                let heard = || {
-                    let dendrite = wiring.dendrite(p, index);
-                    dendrite.map(|of| &rates[of.population][of.index])
-                };
+                let dendrite = wiring.dendrite(p, index);
+                let heard: Vec<&Arc<Lanes<S>>> =
+                    dendrite.map(|of| &rates[of.population][of.index]).collect();
                 let cell = self.cell_mut(links::first_error(widths, p) + index);
                 let Agent::Error(neuron) = &cell.agent else {
                     unreachable!("bug: error neurons come after value neurons")
                 };
-                let presented = neuron.presented_by(heard().map(|rate: &Arc<Lanes<S>>| &**rate));
-                let mu = neuron.sum(heard().map(|rate| &*rate.values), n_lanes);
+                let presented = neuron.presented_by(heard.iter().map(|rate| &***rate));
+                let mu = neuron.sum(None, |slot| &*heard[slot].values, n_lanes);
                 cell.impose(&mu, presented);
                 let is_output = wiring.is_output(p);
                 let x = match is_output {

@@ -18,6 +18,8 @@ mod partition;
 mod shard;
 mod spikes;
 mod state;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::sync::Arc;
@@ -25,7 +27,6 @@ use std::sync::Arc;
 use rayon::ThreadPool;
 
 pub(super) use self::graph::Graph;
-pub use self::parameters::Mistake;
 
 use self::outcome::run_shard;
 use self::parameters::Setting;
@@ -48,9 +49,9 @@ pub struct Options {
     pub n_threads: usize,
     /// The instruction set; `None` for the best of this machine.
     pub instruction_set: Option<InstructionSet>,
-    /// The mistake a test asks for.
-    #[doc(hidden)]
-    pub mistake: Mistake,
+    /// The mistake that a test of this engine asks for.
+    #[cfg(test)]
+    pub(crate) mistake: Option<parameters::Mistake>,
 }
 
 /// A network of agents, side by side.
@@ -68,8 +69,8 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Packed<S, P, W> {
     /// Builds the shards of `circuit`.
     ///
     /// # Panics
-    /// If the system refuses to start threads, the rule does not fit `P`, or this thread flushes
-    /// subnormal numbers to 0.
+    /// If the system refuses to start threads, the rule does not fit `P`, this thread flushes
+    /// subnormal numbers to 0, or neurons are asked to compute with equations of their own.
     pub fn new(circuit: Circuit<S>, options: Options) -> Self {
         assert_subnormals();
         let n_shards = options.n_threads.max(1);

@@ -6,23 +6,22 @@
 //! [`Marks`] states.
 
 mod audited_model;
-mod isolate_all;
 mod isolate_neuron;
 mod model_list;
 
 pub use audited_model::{AuditedModel, Census, Marks};
 pub use isolate_neuron::{COLUMNS, Isolation, isolate};
 
+use std::any::Any;
 use std::ops::ControlFlow;
 
 use serde::Serialize;
 
 use self::audited_model::audit_in;
 use crate::axon::Tick;
-use crate::experiment::precision::for_scenario;
 use crate::scenario::Scenario;
 use crate::session::RunError;
-use crate::synapse::Saboteur;
+use crate::session::precision::for_scenario;
 
 /// The version of the layout of `audit.json`.
 pub const AUDIT_FORMAT_VERSION: u32 = 2;
@@ -37,9 +36,9 @@ pub struct AuditOptions {
     pub presentations: Option<usize>,
     /// Neurons taken out of each network, at least 1, drawn by seed; `None` for all of them.
     pub sample: Option<usize>,
-    /// The mistake a test asks for.
-    #[doc(hidden)]
-    pub saboteur: Saboteur,
+    /// Adjusts the [`Settings`](crate::engine::Settings) of every network before it is built, in
+    /// the precision of the scenario.
+    pub adjust: Option<fn(&mut dyn Any)>,
 }
 
 impl Default for AuditOptions {
@@ -47,7 +46,7 @@ impl Default for AuditOptions {
         Self {
             presentations: Some(300),
             sample: None,
-            saboteur: Saboteur::None,
+            adjust: None,
         }
     }
 }
@@ -143,11 +142,11 @@ fn audit_model(
 fn checks(scenario: &Scenario, options: &AuditOptions) -> Result<Vec<Check>, RunError> {
     let run = |scenario: &Scenario, birth: Tick, sample: usize| {
         let presentations = Some(options.presentations.map_or(COMPARED, |n| n.min(COMPARED)));
-        let saboteur = options.saboteur;
+        let adjust = options.adjust;
         let options = AuditOptions {
             presentations,
             sample: Some(sample),
-            saboteur,
+            adjust,
         };
         audit_model(scenario, &options, birth, &mut |_, _| {
             ControlFlow::Continue(())

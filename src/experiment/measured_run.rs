@@ -1,20 +1,12 @@
 //! One run of a list, of which nothing is left but what was measured.
-//!
-//! Promises that two runs have the same text only if they measure the same: the resolved
-//! scenario, and the bytes of the files that it names.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use super::run::{Measured, measure};
-use super::run_queue::Job;
-use super::sources;
+use super::run::measure;
+use crate::run_files::measured::Measured;
+use crate::run_queue::Job;
 use crate::scenario::Scenario;
 use crate::session::{Estimate, RunError, RunOptions};
-
-/// The version of [`Measured`] as it is kept.
-const FORMAT_VERSION: u32 = 2;
 
 /// A run to be measured.
 pub(super) struct MeasuredRun<'a> {
@@ -24,7 +16,7 @@ pub(super) struct MeasuredRun<'a> {
 }
 
 impl<'a> MeasuredRun<'a> {
-    /// `text` is what [`identity`] says of `scenario`.
+    /// `text` is the identity of `scenario`.
     pub(super) fn new(scenario: &'a Scenario, text: &'a str) -> Self {
         let seconds = Estimate::of(scenario, &RunOptions::default()).seconds();
         Self {
@@ -38,26 +30,6 @@ impl<'a> MeasuredRun<'a> {
     pub(super) fn seconds(&self) -> f64 {
         self.seconds
     }
-}
-
-/// BLAKE3 of files, by their paths: runs of one list mostly read the same ones.
-pub(super) type Fingerprints = BTreeMap<PathBuf, String>;
-
-/// Everything that decides what a run measures, as a text.
-///
-/// # Errors
-/// If a file that it names cannot be read.
-pub(super) fn identity(scenario: &Scenario, known: &mut Fingerprints) -> Result<String, RunError> {
-    let located = Scenario {
-        data: scenario.data.located(),
-        ..scenario.clone()
-    };
-    let mut text = format!("measured, format {FORMAT_VERSION}\n");
-    for (what, blake3) in sources::fingerprints(&located, known)? {
-        text.push_str(&format!("{what} {blake3}\n"));
-    }
-    text.push_str(&located.to_ron());
-    Ok(text)
 }
 
 impl Job for MeasuredRun<'_> {

@@ -4,10 +4,8 @@
 //! number of threads: results are put in the order of the list of runs. Refuses to judge what
 //! is too much.
 
-mod design;
 mod files;
-
-pub use design::Study;
+mod picture;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -15,19 +13,19 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::measured_run::{Fingerprints, MeasuredRun, identity};
-use super::outcome::EpochMetrics;
-use super::run::Measured;
-use super::run_queue::QueueProgress;
-use super::run_queue::RunQueue;
-use super::saved_runs::SavedRuns;
-use super::saved_text;
-use crate::blueprint::Initial;
+use super::measured_run::MeasuredRun;
 use crate::record::RunFolder;
 use crate::report::Table;
-use crate::scenario::{Edit, Scenario};
+use crate::run_files::measured::Measured;
+use crate::run_files::saved_text;
+use crate::run_files::summary::EpochMetrics;
+use crate::run_plan::Study;
+use crate::run_plan::identity::{Fingerprints, identity};
+use crate::run_plan::study_levels::Setting;
+use crate::run_plan::study_runs::{StudyRun, study_runs};
+use crate::run_queue::{QueueProgress, RunQueue};
+use crate::scenario::Scenario;
 use crate::session::RunError;
-use design::{Changes, Setting, density, lesions};
 
 /// How much of a study is done.
 #[derive(Clone, Copy, Debug)]
@@ -40,15 +38,6 @@ pub struct StudyOptions {
     pub n_threads: usize,
 }
 
-/// One run of a study: which curve, which level, which seed.
-#[derive(Clone, Debug)]
-struct Job {
-    variant: usize,
-    level: usize,
-    seed: u64,
-    scenario: Scenario,
-}
-
 /// A study done.
 struct Results<'a> {
     study: Study,
@@ -57,7 +46,7 @@ struct Results<'a> {
     variants: Vec<Setting>,
     levels: Vec<Setting>,
     /// In the order of curves, levels and seeds.
-    runs: Vec<(Job, Measured)>,
+    runs: Vec<(StudyRun, Measured)>,
 }
 
 /// The file that says what an unfinished study is, and the directory of its finished runs; both
@@ -119,7 +108,8 @@ pub fn study(
 ) -> Result<Option<Table>, RunError> {
     let begun = Instant::now();
     let (variants, levels) = (study.variants(base), study.levels());
-    let jobs = jobs(study, base, options, &variants, &levels)?;
+    let amount = (options.epochs, options.seeds);
+    let jobs = study_runs(study, base, amount, &variants, &levels)?;
     let plan = Plan {
         format_version: PLAN_VERSION,
         study: study.name().to_owned(),
@@ -149,7 +139,7 @@ pub fn study(
 /// Runs all jobs that were not done before; results in the order of the jobs.
 fn measure_all(
     study: Study,
-    jobs: &[Job],
+    jobs: &[StudyRun],
     options: StudyOptions,
     folder: &RunFolder,
     stop: &AtomicBool,
@@ -162,97 +152,14 @@ fn measure_all(
     let runs: Vec<MeasuredRun<'_>> = runs
         .map(|(job, text)| MeasuredRun::new(&job.scenario, text))
         .collect();
-    let run_queue = RunQueue {
-        kept: SavedRuns::at(folder.path().join(KEPT))?,
-        n_threads: options.n_threads,
-        stop,
-        tell,
-    };
-    run_queue.run_all(study.name(), &runs)
-}
-
-/// The list of runs.
-fn jobs(
-    study: Study,
-    base: &Scenario,
-    options: StudyOptions,
-    variants: &[Setting],
-    levels: &[Setting],
-) -> Result<Vec<Job>, RunError> {
-    let middle = match study {
-        Study::Lesions => middle(base, options.epochs)?,
-        _ => 0,
-    };
-    if study == Study::Density && base.network.description.is_none() {
-        let problem = "a study of density needs a network of populations and projections";
-        return Err(RunError::told(format!(
-            "{problem}, and {} is a chain of widths",
-            base.name
-        )));
-    }
-    let text = base.to_ron();
-    let mut jobs = Vec::new();
-    for (v, variant) in variants.iter().enumerate() {
-        for (k, level) in levels.iter().enumerate() {
-            for seed in 1..=options.seeds {
-                let mut changes = of_seed(base, options.epochs, seed);
-                changes.extend(variant.changes.iter().chain(&level.changes).cloned());
-                if study == Study::Lesions {
-                    let fraction = level.name.parse().unwrap_or(0.0);
-                    changes.extend(lesions(base, fraction, seed, middle));
-                }
-                if study == Study::Density {
-                    changes.extend(density(base, &level.name, seed));
-                }
-                jobs.push(Job {
-                    variant: v,
-                    level: k,
-                    seed,
-                    scenario: changed(&text, &base.name, &changes, seed)?,
-                });
-            }
-        }
-    }
-    Ok(jobs)
-}
-
-/// What every run of this seed has in common.
-fn of_seed(base: &Scenario, epochs: usize, seed: u64) -> Changes {
-    let mut paths = vec![("timetable.epochs", epochs.to_string())];
-    for path in ["timetable.seed", "faults.seed"] {
-        paths.push((path, seed.to_string()));
-    }
-    if !matches!(base.network.initial, Initial::File(_) | Initial::Given(_)) {
-        paths.push(("network.initial.seed", seed.to_string()));
-    }
-    let own = |(path, value): (&str, String)| (path.to_owned(), value);
-    paths.into_iter().map(own).collect()
-}
-
-fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scenario, RunError> {
-    let edits = changes
-        .iter()
-        .map(|(path, value)| Edit::new(path, &value.replace("SEED", &seed.to_string())))
-        .collect::<Result<Vec<Edit>, _>>()?;
-    Ok(Scenario::parse(text, &format!("{name}.ron"), &edits)?)
-}
-
-/// How many presentations are half of a run's.
-fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
-    let n_examples = base
-        .data
-        .load::<f32>(Some(base.network.wiring.n_outputs()))?
-        .train
-        .len();
-    let timetable = base.timetable.timetable();
-    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).count() as u64);
-    Ok(n.sum::<u64>() / 2)
+    let kept = folder.path().join(KEPT);
+    RunQueue::at(kept, options.n_threads, stop, tell)?.run_all(study.name(), &runs)
 }
 
 impl Results<'_> {
     /// The runs of one curve at one level, by seed.
     fn at(&self, variant: usize, level: usize) -> impl Iterator<Item = &Measured> + Clone {
-        let is_here = move |job: &Job| job.variant == variant && job.level == level;
+        let is_here = move |job: &StudyRun| job.variant == variant && job.level == level;
         self.runs
             .iter()
             .filter(move |(job, _)| is_here(job))
@@ -273,14 +180,4 @@ impl Results<'_> {
         };
         score.map(|score| score.unwrap_or(f64::NAN))
     }
-}
-
-/// The mean; NaN of nothing.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut n) = (0.0, 0.0);
-    for value in values {
-        sum += value;
-        n += 1.0;
-    }
-    sum / n
 }

@@ -4,16 +4,8 @@
 //! that every finished run is kept at once, and that a sweep that was killed and resumed leaves
 //! the same table, byte for byte, as one that was not. Refuses to judge what it measured.
 
-mod conflicts;
-mod factor;
 mod picture;
-mod plan;
-mod refused;
 mod table;
-mod values;
-
-pub use factor::{Factor, FactorError};
-pub use plan::{SweepOptions, SweepPlan};
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -21,16 +13,16 @@ use std::time::Instant;
 
 use super::measured_run::MeasuredRun;
 use super::run::measure;
-use super::run_queue::RunQueue;
-use super::saved_runs::SavedRuns;
 use crate::record::RunFolder;
 use crate::report::Table;
+use crate::run_plan::SweepPlan;
+use crate::run_plan::saved_sweep::PLAN;
+use crate::run_queue::RunQueue;
 use crate::session::RunError;
 
-pub use super::run_queue::QueueProgress;
+pub use crate::run_queue::QueueProgress;
 
-/// The file that holds a sweep's plan, and the directory of its finished runs.
-const PLAN: &str = "sweep.json";
+/// The directory of a sweep's finished runs.
 const KEPT: &str = "kept";
 
 /// How long a sweep will take, before it begins.
@@ -66,22 +58,25 @@ pub fn sweep(
     tell: &(dyn Fn(&QueueProgress) + Sync),
 ) -> Result<Option<Table>, RunError> {
     folder.write_json(PLAN, &plan.saved())?;
-    let jobs = plan.jobs();
-    let run_queue = RunQueue {
-        kept: SavedRuns::at(folder.path().join(KEPT))?,
-        n_threads: plan.n_threads_that_fit(n_threads),
-        stop,
-        tell,
-    };
+    let jobs = jobs(plan);
+    let (kept, n_threads) = (folder.path().join(KEPT), plan.n_threads_that_fit(n_threads));
+    let run_queue = RunQueue::at(kept, n_threads, stop, tell)?;
     let Some(measured) = run_queue.run_all("sweep", &jobs)? else {
         return Ok(None);
     };
-    let rows = table::rows(plan, &measured);
-    table::write(plan, &rows, folder)?;
+    let tidy = table::tidy(plan, &measured);
+    table::write(plan, &tidy, folder)?;
     for (file, svg) in picture::pictures(plan, &measured) {
         folder.write_text(file, &svg)?;
     }
     Ok(Some(table::on_screen(plan, &measured)))
+}
+
+/// A job for each run of the plan.
+fn jobs(plan: &SweepPlan) -> Vec<MeasuredRun<'_>> {
+    let runs = plan.runs.iter();
+    runs.map(|run| MeasuredRun::new(&run.scenario, &run.identity))
+        .collect()
 }
 
 /// How long the sweep will take: by its estimates, and by one run where that is short. `folder`
@@ -95,18 +90,12 @@ pub fn forecast(
     n_threads: usize,
     stop: &AtomicBool,
 ) -> Result<Forecast, RunError> {
-    let jobs = plan.jobs();
+    let jobs = jobs(plan);
     let n_threads = plan.n_threads_that_fit(n_threads);
     let left: Vec<&MeasuredRun<'_>> = match folder.map(|folder| folder.join(KEPT)) {
         Some(kept) if kept.is_dir() => {
             let tell = |_: &QueueProgress| {};
-            let kept = SavedRuns::at(kept)?;
-            let run_queue = RunQueue {
-                kept,
-                n_threads,
-                stop,
-                tell: &tell,
-            };
+            let run_queue = RunQueue::at(kept, n_threads, stop, &tell)?;
             let is_left = |job: &&MeasuredRun<'_>| !run_queue.is_kept("sweep", *job);
             jobs.iter().filter(is_left).collect()
         }

@@ -11,15 +11,15 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::repeat::repeatable;
-use super::run_again::{Replay, Scene, ShowLogs, replay};
 use crate::axon::{AgentId, Port, Spiked, Tick};
 use crate::disk::WholeFile;
-use crate::experiment::precision::for_scenario;
 use crate::record::{AgentLog, Carried, Keeps, MessageRow};
+use crate::run_again::repeatable::repeatable;
+use crate::run_again::{Replay, Scene, ShowLogs, replay};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 use crate::wiring::Wiring;
 
 /// Microseconds of a tick, and when in it value neurons and error neurons speak.

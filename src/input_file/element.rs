@@ -50,6 +50,11 @@ impl Element {
         ["I8", "I16", "I32", "I64", "U8", "U16", "U32", "U64"].contains(&self.0.as_str())
     }
 
+    /// Whether it is U8, whose numbers are stored as bytes.
+    pub fn is_byte(&self) -> bool {
+        self.0 == "U8"
+    }
+
     /// The numbers in little-endian `bytes`; `None` for a type that is neither such a float nor an
     /// integer.
     pub fn decode(&self, bytes: &[u8]) -> Option<Stored> {

@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::element::Element;
+use super::without_number;
 
 /// A file that could not be read, or does not hold what its own header announces.
 #[derive(Debug)]
@@ -125,7 +126,7 @@ impl fmt::Display for Kind {
                 write!(f, "you may not read it")
             }
             Self::Io(cause) if cause.kind() == io::ErrorKind::InvalidData => write!(f, "{cause}"),
-            Self::Io(cause) => write!(f, "cannot be read ({cause})"),
+            Self::Io(cause) => write!(f, "cannot be read ({})", without_number(cause)),
             Self::Directory => write!(f, "is a directory, expected a file"),
             Self::Device => write!(f, "is a device or a pipe, expected a file"),
             Self::LongText(most) => write!(f, "holds more than {most} bytes, expected a text"),

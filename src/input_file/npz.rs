@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::element::Stored;
 use super::error::{InputFileError, Kind};
@@ -29,7 +29,8 @@ impl NpzFile {
     /// Opens an archive and reads its table of contents.
     ///
     /// # Errors
-    /// If it cannot be read, is not a zip archive, or names an array twice.
+    /// If it cannot be read, is not a zip archive, has other bytes before or after it, or names an
+    /// array twice.
     pub fn open(path: &Path) -> Result<Self, InputFileError> {
         let refuse = |kind| InputFileError::new(path, kind);
         let (file, n_bytes) = open(path)?;
@@ -40,6 +41,7 @@ impl NpzFile {
             }
             _ => refuse(Kind::NoNpz { n_bytes }),
         })?;
+        check_ends(path, n_bytes, archive.offset(), archive.comment().len())?;
         // Of two entries of one name, the library knows the last alone.
         if archive.has_duplicate_names() {
             let told = "holds two arrays of one name, expected each name once";
@@ -111,10 +113,19 @@ impl NpzFile {
             )
         };
         let told = |problem: &str| refuse(Kind::Told(problem.to_owned()));
+        let method = self
+            .archive
+            .by_index_raw(k)
+            .map(|entry| entry.compression());
+        if let Ok(method) = method
+            && ![CompressionMethod::Stored, CompressionMethod::Deflated].contains(&method)
+        {
+            return Err(told(&format!(
+                "is compressed by {method}, expected Stored or Deflated, as np.savez and \
+                 np.savez_compressed write"
+            )));
+        }
         let mut entry = self.archive.by_index(k).map_err(|error| match error {
-            ZipError::CompressionMethodNotSupported(method) => told(&format!(
-                "is compressed by method {method}, expected 0 (stored) or 8 (deflate), as np.savez writes"
-            )),
             ZipError::Io(cause) => refuse(Kind::Io(cause)),
             _ => told("cannot be read: its entry in the zip archive is corrupt or encrypted"),
         })?;
@@ -126,6 +137,40 @@ impl NpzFile {
             .map_err(damage)
             .map_err(refuse)
             .map(Some)
+    }
+}
+
+/// Bytes of the last record of an archive, without the comment that may follow.
+const END: u64 = 22;
+
+/// Refuses what stands before and after an archive of `n_bytes` with a comment of so many: nobody
+/// says what it is.
+fn check_ends(
+    path: &Path,
+    n_bytes: u64,
+    n_before: u64,
+    n_comment: usize,
+) -> Result<(), InputFileError> {
+    let refuse = |told: String| Err(InputFileError::new(path, Kind::Told(told)));
+    if n_before > 0 {
+        return refuse(format!(
+            "holds {n_before} bytes before its zip archive (.npz) begins, expected none"
+        ));
+    }
+    let (mut file, _) = open(path)?;
+    let mut end = [0; END as usize];
+    let begins = n_bytes.saturating_sub(END + n_comment as u64);
+    let read = file
+        .seek(SeekFrom::Start(begins))
+        .and_then(|_| file.read_exact(&mut end));
+    read.map_err(|cause| InputFileError::new(path, Kind::Io(cause)))?;
+    let is_end = end.starts_with(b"PK\x05\x06")
+        && usize::from(u16::from_le_bytes([end[20], end[21]])) == n_comment;
+    match is_end {
+        true => Ok(()),
+        false => {
+            refuse("goes on after its zip archive (.npz) ends, expected nothing there".to_owned())
+        }
     }
 }
 

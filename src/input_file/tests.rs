@@ -149,3 +149,15 @@ fn a_header_with_a_tensor_twice_is_refused() {
         assert!(found.contains("for the second time"), "{found}");
     }
 }
+
+#[test]
+fn the_number_of_a_failure_is_not_said() {
+    let missing = std::io::Error::from_raw_os_error(28);
+    assert!(missing.to_string().ends_with("(os error 28)"));
+    let said = without_number(&missing);
+    assert!(!said.is_empty() && !said.contains("os error"), "{said}");
+    assert_eq!(
+        without_number(&"it (or another) is full"),
+        "it (or another) is full"
+    );
+}

@@ -16,7 +16,6 @@ mod sums;
 pub use state::ErrorState;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::noise::{Channel, Distortion};
 use super::{Feedback, NotFinite};
@@ -26,7 +25,7 @@ use crate::axon::{
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
-use crate::synapse::{Bundle, Change, Detector, Learning, Phi, Saboteur, Sight};
+use crate::synapse::{Bundle, Change, Detector, Equations, Learning, Phi, Sight, equations_of};
 
 /// What an error neuron is born with.
 #[derive(Clone, Debug)]
@@ -60,7 +59,7 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     clock: Tick,
     is_first_tick: bool,
     feedback: Feedback,
-    saboteur: Saboteur,
+    equations: Arc<dyn Equations<S>>,
     /// Heard: x of the own value neuron, as a pair.
     x: Arc<Activity<S>>,
     /// Heard: f(x) per synapse.
@@ -85,8 +84,6 @@ pub struct ErrorNeuron<S, P: Plasticity> {
     news: (bool, bool),
     /// Whether to say ε and μ, changed or not: at birth, and after an imposed prediction.
     must_speak: bool,
-    /// The order in which rates arrived; kept for the saboteur alone.
-    arrivals: Vec<u32>,
     /// Noise on what it says; `None` in health.
     distortion: Option<Box<Distortion<S>>>,
     is_dead: bool,
@@ -96,6 +93,9 @@ pub struct ErrorNeuron<S, P: Plasticity> {
 impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     /// An error neuron at birth: everything 0, every φ silent for ever.
     pub fn new(settings: ErrorSettings<S>) -> Self {
+        let equations = equations_of(settings.learning.equations.as_ref(), settings.id);
+        let mut learning = settings.learning;
+        learning.equations = Some(Arc::clone(&equations));
         let n_lanes = settings.n_lanes;
         let nothing = Arc::new(Lanes::filled(&S::zero(), n_lanes));
         let x = Arc::new(Activity::plain(Lanes::clone(&nothing)));
@@ -112,7 +112,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             clock: settings.birth,
             is_first_tick: true,
             feedback: settings.feedback,
-            saboteur: settings.learning.saboteur,
+            equations,
             x_before: Arc::clone(&x),
             x,
             rates,
@@ -124,7 +124,7 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
                 n_lanes,
                 &settings.phi,
                 &settings.overrides,
-                settings.learning,
+                learning,
             )
             .with_fixed(&settings.fixed),
             has_bias,
@@ -139,7 +139,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             gate_fires: vec![false; n_lanes].into(),
             news: (true, true),
             must_speak: true,
-            arrivals: Vec::new(),
             distortion: None,
             is_dead: false,
             not_finite: None,
@@ -186,9 +185,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     /// If the message is of a kind that no error neuron is ever sent.
     #[inline]
     pub fn hear(&mut self, slot: u32, message: Message<S, P::Command>) {
-        if self.saboteur == Saboteur::ArrivalOrder && (1..=self.rates.len() as u32).contains(&slot)
-        {
-            self.arrivals.push(slot - 1);
+        if (1..=self.rates.len()).contains(&(slot as usize)) {
+            self.equations.hear(slot as usize - 1);
         }
         match message {
             Message::Beat => {}
@@ -213,7 +211,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         self.learn(observer);
         self.x_before = Arc::clone(&self.x);
         self.command = None;
-        self.arrivals.clear();
         if self.not_finite.is_none() && !self.computed.epsilon.iter().all(S::is_finite) {
             self.not_finite = Some(NotFinite {
                 tick: self.clock,
@@ -259,17 +256,19 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         let before = Arc::clone(&self.computed);
         self.mu_before.clone_from_slice(&before.mu);
         let n_lanes = before.mu.len();
-        let mu: Box<[S]> = match (self.is_stale, self.saboteur) {
-            (true, Saboteur::ArrivalOrder) => self.sum_in_arrival_order(n_lanes),
-            (true, _) => self
-                .sum(self.rates.iter().map(|rate| &*rate.values), n_lanes)
-                .into(),
-            (false, _) => before.mu.clone(),
+        let order = self.equations.order();
+        let rate = |slot: usize| &*self.rates[slot].values;
+        let mu: Box<[S]> = match self.is_stale {
+            true => self.sum(order, rate, n_lanes).into(),
+            false => before.mu.clone(),
         };
         self.is_stale = false;
         let lanes = mu.iter().enumerate();
         let epsilon: Box<[S]> = lanes
-            .map(|(lane, mu)| self.difference(self.x.lane(lane), mu))
+            .map(|(lane, mu)| {
+                let (x, residue) = self.x.lane(lane);
+                self.equations.epsilon(x, residue, mu)
+            })
             .collect();
         let presented = self.presented();
         let epsilon_moved = epsilon != before.epsilon;
@@ -293,12 +292,8 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
             let mu_moved = self
                 .gate
                 .has_moved(&self.mu_before[lane], &self.computed.mu[lane]);
-            *observed = !self.is_first_tick && x_moved && !mu_moved;
-            match (self.saboteur, self.id) {
-                (Saboteur::AnyCause, _) => *observed = true,
-                (Saboteur::ToldLayer, AgentId::Error { layer, .. }) => *observed &= layer % 2 == 0,
-                _ => {}
-            }
+            let x_moved = x_moved && !self.is_first_tick;
+            *observed = (self.equations).is_by_feedback(self.clock, x_moved, mu_moved);
         }
     }
 
@@ -316,12 +311,6 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
     }
 
     fn learn(&mut self, observer: &mut impl Observer<S>) {
-        if let Saboteur::GlobalTick(channel) = self.saboteur {
-            let latest = channel.tick.fetch_max(self.clock.0, Ordering::Relaxed);
-            if latest % 3 == 0 {
-                return;
-            }
-        }
         let quiet = self.computed.epsilon.iter().all(S::is_zero);
         if quiet && self.command.is_none() && !self.dendrite.fires_in_silence() {
             return; // Every φ hears silence, which changes nothing.

@@ -29,7 +29,7 @@ use crate::axon::{
 };
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
-use crate::synapse::{Bundle, Change, Learning, Phi, Saboteur, Sight};
+use crate::synapse::{Bundle, Change, Equations, Learning, Phi, Sight, equations_of};
 
 /// What a value neuron is born with.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ pub struct ValueNeuron<S, P: Plasticity> {
     gamma: S,
     state: State,
     feedback: Feedback,
-    saboteur: Saboteur,
+    equations: Arc<dyn Equations<S>>,
     first_below: u32,
     environment: Option<u32>,
     /// x of this tick, and whether it differs from the tick before.
@@ -108,6 +108,9 @@ pub struct ValueNeuron<S, P: Plasticity> {
 impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     /// A value neuron at birth: x = 0, every φ silent for ever.
     pub fn new(settings: ValueSettings<S>) -> Self {
+        let equations = equations_of(settings.learning.equations.as_ref(), settings.id);
+        let mut learning = settings.learning;
+        learning.equations = Some(Arc::clone(&equations));
         let n_lanes = settings.n_lanes;
         let first_below = u32::from(settings.has_error_neuron);
         let mut neuron = Self {
@@ -117,7 +120,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             gamma: settings.gamma,
             state: settings.state,
             feedback: settings.feedback,
-            saboteur: settings.learning.saboteur,
+            equations,
             first_below,
             environment: settings
                 .has_environment
@@ -137,7 +140,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
                 n_lanes,
                 &settings.phi,
                 &settings.overrides,
-                settings.learning,
+                learning,
             )
             .with_fixed(&settings.fixed),
             jitter: None,
@@ -220,7 +223,8 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
     /// Computes x of the next tick from what was heard in this one; the clock goes on.
     pub fn absorb(&mut self, observer: &mut impl Observer<S>) {
         observer.activity(self.clock, &self.x);
-        if self.saboteur == Saboteur::NewWeightWithinTick {
+        let learns_first = self.equations.learns_first();
+        if learns_first {
             self.learn(observer);
         }
         let mut next = self.next_x();
@@ -228,7 +232,7 @@ impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
             jitter.shake(&mut next.values); // Noise acts on the number,
             next.residue = Box::default(); // and leaves no residue.
         }
-        if self.saboteur != Saboteur::NewWeightWithinTick {
+        if !learns_first {
             self.learn(observer);
         }
         if self.feedback == Feedback::Phasic {

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::compare_with_backpropagation::{Beside, Course};
-use super::page_section::{Block, PageSection};
+use super::compare_with_backpropagation::Beside;
+use super::course::Course;
+use super::reproduction::Size;
+use super::run_context::RunContext;
 use super::training_data::{Amount, Brief, SEEDS};
-use super::{RunContext, Size};
 use crate::activation::Activation;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::neuron::State;
 use crate::report::scientific;
+use crate::report::{Block, PageSection};
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scalar::Precision;
 use crate::session::RunError;
 

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::page_section::PageSection;
-use super::{ReproduceOptions, Reproduction, folder};
+use super::reproduction::{ReproduceOptions, Reproduction, folder};
 use crate::disk::{make_folder, write_named, write_whole};
+use crate::report::PageSection;
 use crate::session::RunError;
 
 /// Writes the page, and copies its pictures into a folder of the same name beside it.

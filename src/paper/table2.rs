@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::page_section::{Block, PageSection};
-use super::{RunContext, Size};
+use super::reproduction::Size;
+use super::run_context::RunContext;
 use crate::experiment::audit::{Audit, AuditOptions, AuditedModel, audit};
-use crate::experiment::run_queue::Job;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
+use crate::report::{Block, PageSection};
+use crate::run_queue::Job;
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
 

@@ -3,16 +3,16 @@
 //! Times come from the machine and differ from run to run; everything that holds one is marked.
 
 mod timing;
+mod workloads;
 
 use serde::Serialize;
 
-use super::page_section::{Block, PageSection};
-use super::{RunContext, Size};
-use crate::environment::Prediction;
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
-use crate::neuron::Feedback;
-use crate::plasticity::Rule;
+use self::workloads::{LARGER, MNIST_SIZED, MODELS, SINGLE, TOY, Timed, Workload};
+use super::reproduction::Size;
+use super::run_context::RunContext;
 use crate::report::scientific;
+use crate::report::{Block, PageSection};
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::session::RunError;
 
 /// The paper's Table 4, ms per update on CPU and on GPU: BP, IL, Z-IL, Fa-Z-IL.
@@ -20,91 +20,6 @@ const PAPER: [(&str, [f64; 4]); 2] = [
     ("paper, CPU", [3.1, 19.2, 3.6, 3.6]),
     ("paper, GPU", [3.7, 56.3, 4.1, 4.2]),
 ];
-
-/// A network to be timed.
-#[derive(Clone, Copy, Debug)]
-struct Workload {
-    name: &'static str,
-    /// Output first.
-    widths: &'static [usize],
-    n_lanes: usize,
-}
-
-const MNIST_SIZED: Workload = Workload {
-    name: "W1: 784-32-32-10, batch 20",
-    widths: &[10, 32, 32, 784],
-    n_lanes: 20,
-};
-
-const LARGER: Workload = Workload {
-    name: "W2: 784-512-512-10, batch 20",
-    widths: &[10, 512, 512, 784],
-    n_lanes: 20,
-};
-
-const SINGLE: Workload = Workload {
-    name: "W3: 784-32-32-10, batch 1",
-    widths: &[10, 32, 32, 784],
-    n_lanes: 1,
-};
-
-const TOY: Workload = Workload {
-    name: "W0: 30-8-8-10, batch 2",
-    widths: &[10, 8, 8, 30],
-    n_lanes: 2,
-};
-
-/// A rule to be timed.
-#[derive(Clone, Copy, Debug)]
-struct Model {
-    name: &'static str,
-    /// Its column in the paper's table.
-    paper: usize,
-    rule: Rule,
-    feedback: Feedback,
-    prediction: Prediction,
-}
-
-const MODELS: [Model; 4] = [
-    Model {
-        name: "IL (t_c = 20)",
-        paper: 1,
-        rule: Rule::IL { t_c: 20 },
-        feedback: Feedback::Tonic,
-        prediction: Prediction::Imposed,
-    },
-    Model {
-        name: "Z-IL",
-        paper: 2,
-        rule: Rule::ZIL,
-        feedback: Feedback::Tonic,
-        prediction: Prediction::Imposed,
-    },
-    Model {
-        name: "Fa-Z-IL, tonic, x = μ imposed",
-        paper: 3,
-        rule: Rule::FaZIL,
-        feedback: Feedback::Tonic,
-        prediction: Prediction::Imposed,
-    },
-    Model {
-        name: "Fa-Z-IL, phasic, settles by itself (ours)",
-        paper: 3,
-        rule: Rule::FaZIL,
-        feedback: Feedback::Phasic,
-        prediction: Prediction::Settle,
-    },
-];
-
-/// What one model took on one network.
-#[derive(Clone, Debug, Serialize)]
-struct Timed {
-    model: &'static str,
-    /// Median over the rounds, ms per update.
-    milliseconds: f64,
-    /// Synapses and lanes that committed in an update, as a share of all, the mean.
-    commits: f64,
-}
 
 /// `table4.json`; holds times.
 #[derive(Serialize)]

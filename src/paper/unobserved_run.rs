@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::agents::engine;
-use super::compare_with_backpropagation::{Course, Learner};
+use super::course::{Course, Learner};
 use crate::axon::Unobserved;
 use crate::blueprint::Weights;
 use crate::dataset::Examples;

@@ -18,6 +18,7 @@ use self::growing_csv::line;
 use crate::disk::{
     GrowingFile, WholeFile, is_file_name, path_below, remove_leftovers, write_whole,
 };
+use crate::input_file::without_number;
 
 /// The version of the layout of the CSV files.
 const CSV_FORMAT_VERSION: &str = "1";
@@ -40,7 +41,8 @@ pub struct RecordError {
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot write {}: {}", self.path.display(), self.cause)
+        let cause = without_number(&self.cause);
+        write!(f, "cannot write {}: {cause}", self.path.display())
     }
 }
 

@@ -167,7 +167,10 @@ impl Recording {
         object(
             !self.selects_something(extent),
             "of",
-            format!("nothing that has {what} matches '{}'", self.of),
+            format!(
+                "nothing that has {what} matches '{}'",
+                extent.wiring.with_names(&self.of.to_string())
+            ),
             what_exists(what, extent),
         );
         object(

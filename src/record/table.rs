@@ -26,6 +26,7 @@ use std::path::Path;
 
 use super::column::{Buffer, Cell, Column};
 use super::recording::Format;
+use crate::input_file::without_number;
 use segments::ParquetFile;
 use text_file::TextFile;
 
@@ -85,7 +86,7 @@ impl Table {
         let opened = open(path, format, columns, metadata);
         let (sink, failure) = match opened {
             Ok(sink) => (Some(sink), None),
-            Err(error) => (None, Some(error.to_string())),
+            Err(error) => (None, Some(without_number(&error))),
         };
         Self {
             buffers: columns.iter().map(Buffer::of).collect(),
@@ -194,7 +195,7 @@ impl Table {
         };
         match closed {
             Ok(n_bytes) => self.n_bytes = n_bytes.unwrap_or(0),
-            Err(error) => self.failure = Some(error.to_string()),
+            Err(error) => self.failure = Some(without_number(&error)),
         }
         Written {
             n_rows: self.n_rows,
@@ -235,7 +236,7 @@ impl Table {
 
     /// No more rows go into it; those on the disk stay.
     fn fail(&mut self, error: &io::Error) {
-        self.failure = Some(error.to_string());
+        self.failure = Some(without_number(error));
         self.n_rows = match self.sink.take() {
             Some(Sink::Parquet(file)) => file.n_rows_kept(),
             Some(Sink::Text(file)) => file.n_rows_kept(),

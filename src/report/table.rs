@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::scalar::{Precision, Scalar};
+
 /// A header and rows of text.
 ///
 /// A column is set to the right when each of its cells is a number (`0.953`, `-2e-16`, `NaN`,
@@ -95,6 +97,14 @@ pub fn scientific(number: f64) -> String {
             without_end_zeros(&format!("{number:.n_decimals$}")).to_owned()
         }
         _ => format!("{}e{exponent}", without_end_zeros(digits)),
+    }
+}
+
+/// A fraction as it is, a float as [`scientific`] has it.
+pub(crate) fn short<S: Scalar>(value: &S) -> String {
+    match S::PRECISION {
+        Precision::Exact => value.to_string(),
+        _ => scientific(value.to_f64()),
     }
 }
 

@@ -5,10 +5,11 @@
 //! outlined: the stimulus's, from the last layer to layer 0, and the teacher's, from layer 0 on.
 //! Refuses to know what the errors are of.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::axis::Scale;
 use super::chart::{Chart, Dimension, Field, Panel, chart};
+use super::saved_number::SavedNumber;
 use super::table::scientific;
 
 /// Magnitudes by layer and tick.
@@ -22,8 +23,16 @@ pub struct Wavefront {
     pub quantity: String,
     /// The tick of the first column, relative to teacher onset.
     pub first_tick: i64,
-    /// `[layer][tick]`, layer 0 first; all layers equally long.
+    /// `[layer][tick]`, layer 0 first; all layers equally long. In JSON a number that is not finite
+    /// is `null`, and is read as NaN.
+    #[serde(deserialize_with = "rows_of_saved")]
     pub rows: Vec<Vec<f64>>,
+}
+
+fn rows_of_saved<'de, D: Deserializer<'de>>(saved: D) -> Result<Vec<Vec<f64>>, D::Error> {
+    let rows = Vec::<Vec<SavedNumber>>::deserialize(saved)?;
+    let row = |row: Vec<SavedNumber>| row.into_iter().map(f64::from).collect();
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// The figure as an SVG picture of this width.
@@ -47,18 +56,18 @@ pub fn wavefront(wave: &Wavefront, width: f64) -> String {
     for (layer, row) in wave.rows.iter().enumerate() {
         let finite = row.iter().copied().filter(|value| value.is_finite());
         let largest = finite.fold(0.0, f64::max);
-        names.push(format!("layer {layer} ({})", scientific(largest)));
+        names.push(match row.iter().all(|value| value.is_finite()) {
+            true => format!("layer {layer} ({})", scientific(largest)),
+            false => format!("layer {layer} (not finite)"),
+        });
         let stimulus = first + (n_layers - 1 - layer) as f64;
         for (k, value) in row.iter().enumerate() {
             let (tick, y) = (first + k as f64, -(layer as f64));
-            let is_error = *value > 0.0 && largest > 0.0;
+            let strength = strength(*value, largest);
+            let is_error = strength > 0.0;
             fields.push(Field {
                 at: (tick, y),
-                strength: if is_error {
-                    0.12 + 0.88 * (value / largest)
-                } else {
-                    0.0
-                },
+                strength,
                 ..Field::default()
             });
             // A stimulus that is imposed on all layers at once makes no wave.
@@ -97,4 +106,40 @@ pub fn wavefront(wave: &Wavefront, width: f64) -> String {
         ..Chart::default()
     };
     chart(&figure, width)
+}
+
+/// How dark a magnitude is, of a layer whose largest finite one is given.
+fn strength(value: f64, largest: f64) -> f64 {
+    match value {
+        value if !value.is_finite() => 1.0, // Larger than every number.
+        value if value > 0.0 => 0.12 + 0.88 * (value / largest),
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::WIDE;
+    use super::*;
+
+    /// A sum that overflowed was written as null, and the whole file was refused.
+    #[test]
+    fn a_wave_of_a_network_that_diverged_is_read_and_drawn() {
+        let wave = Wavefront {
+            rows: vec![vec![0.0, f64::INFINITY, 0.5], vec![f64::NAN; 3]],
+            ..Wavefront::default()
+        };
+        let text = serde_json::to_string(&wave).unwrap();
+        let read: Wavefront = serde_json::from_str(&text).unwrap();
+        assert!(read.rows[0][1].is_nan() && read.rows[0][2] == 0.5);
+        assert!(read.rows[1].iter().all(|value| value.is_nan()));
+        for wave in [wave, read] {
+            let picture = wavefront(&wave, WIDE);
+            assert!(picture.contains("layer 0 (not finite)"), "{picture}");
+            assert!(
+                !picture.contains("NaN") && !picture.contains("inf"),
+                "{picture}"
+            );
+        }
+    }
 }

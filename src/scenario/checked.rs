@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ScenarioError;
 use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
+use crate::axon::PatternError;
 use crate::dataset::Source;
 use crate::record::Recording;
 use crate::scalar::{InstructionSet, Precision};
@@ -91,14 +92,15 @@ impl Scenario {
         };
         let (network, learning) = (&self.network, &self.learning);
         recordings::check_recording(0, &recording, network, learning, &mut objections);
+        let of = network.wiring.with_names(&recording.of.to_string());
         if let Some(objection) = objections.found.first() {
-            return Err(ScenarioError::recording(&recording, objection));
+            return Err(ScenarioError::recording(&recording, &of, objection));
         }
         self.record.push(recording);
         if let (Some(objection), Some(recording)) =
             (examples::objection_to_last(self), self.record.last())
         {
-            let error = ScenarioError::recording(recording, &objection);
+            let error = ScenarioError::recording(recording, &of, &objection);
             self.record.pop();
             return Err(error);
         }
@@ -159,6 +161,15 @@ impl Objections<'_> {
                 expected: expected.to_owned(),
             });
         }
+    }
+}
+
+/// What is wrong with a text in which names of populations were replaced by numbers, as a message
+/// about the text that a person wrote.
+fn as_written(error: &PatternError, numbered: &str, written: &str) -> String {
+    match numbered.is_empty() {
+        true => error.to_string(),
+        false => error.to_string().replace(numbered, written),
     }
 }
 

@@ -71,12 +71,16 @@ impl Mistake {
     pub fn show(self, page: Page<'_>) -> Shown {
         let (Page::File(name, text) | Page::Switch(name, text)) = page;
         let start = boundary(text, self.span.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line_start = starts_of_lines(text)
+            .take_while(|at| *at <= start)
+            .last()
+            .unwrap_or(0);
+        let line_end = text[start..].find(['\n', '\r']);
+        let line_end = line_end.map_or(text.len(), |at| start + at);
         let end = boundary(text, self.span.end.clamp(start, line_end));
         let source = text[line_start..line_end].trim_end();
         let before = text[line_start..start].chars().count();
-        let line = text[..line_start].matches('\n').count() + 1;
+        let line = line_number(text, line_start);
         let (window, cut) = window(source, before);
         let n_carets = text[start..end].chars().take(WIDEST).count().max(1);
         let (place, margin) = match page {
@@ -103,6 +107,23 @@ impl Mistake {
             mistake: self,
         }
     }
+}
+
+/// Where the lines after the first begin: behind a line feed, a carriage return, or both.
+fn starts_of_lines(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        byte => **byte == b'\n',
+    });
+    ends.map(|(at, _)| at + 1)
+}
+
+/// The line of byte `at`, counted from 1.
+pub(super) fn line_number(text: &str, at: usize) -> usize {
+    1 + starts_of_lines(text)
+        .take_while(|start| *start <= at)
+        .count()
 }
 
 /// The last start of a character at or before `at`.
@@ -237,6 +258,18 @@ mod tests {
         );
         let past_the_end = Mistake::new(99..99, "end").show(Page::File("a.ron", text));
         assert_eq!(past_the_end.place, "a.ron:3:2");
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        for end in ["\r", "\n", "\r\n"] {
+            let text = ["(", "\tα: 1, alpha: -1,", ")"].join(end);
+            let at = text.find("-1").unwrap();
+            let shown = Mistake::new(at..at + 2, "alpha is -1").show(Page::File("a.ron", &text));
+            assert_eq!(shown.place, "a.ron:2:15", "{end:?}");
+            assert_eq!(shown.source, " α: 1, alpha: -1,", "{end:?}");
+            assert_eq!(line_number(&text, text.len()), 3, "{end:?}");
+        }
     }
 
     #[test]

@@ -198,6 +198,14 @@ impl Edit {
         lost.collect()
     }
 
+    /// This change and another one put different values at one place.
+    #[cfg(feature = "cli")]
+    pub(crate) fn contradicts(&self, other: &Self) -> ScenarioError {
+        let problem = format!("{} {} says something else", other.switch, other.said);
+        let all = 0..self.said.len();
+        refused(self.switch, &self.said, all, problem, "one of the two")
+    }
+
     /// Whether it puts something at `path`, or at a value that holds it.
     pub(super) fn changes(&self, path: &str) -> bool {
         steps(path).is_some_and(|path| path.starts_with(&self.path))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::checked;
 use super::diagnostic::{Shown, visible};
+use crate::input_file::without_number;
 use crate::record::Recording;
 
 /// A scenario that cannot be run, with all the reasons.
@@ -120,10 +121,15 @@ impl ScenarioError {
         }
     }
 
-    pub(super) fn recording(recording: &Recording, objection: &checked::Objection) -> Self {
+    /// `of` is what it is to be a recording of, as a person names it.
+    pub(super) fn recording(
+        recording: &Recording,
+        of: &str,
+        objection: &checked::Objection,
+    ) -> Self {
         Self {
             kind: Kind::Recording {
-                recording: format!("{}:{}", recording.what, recording.of),
+                recording: format!("{}:{of}", recording.what),
                 problem: objection.problem.clone(),
                 expected: objection.expected.clone(),
             },
@@ -150,11 +156,8 @@ impl fmt::Display for ScenarioError {
         match &self.kind {
             Kind::Mistakes(mistakes) => show_all(mistakes, f),
             Kind::Read { path, cause } => {
-                write!(
-                    f,
-                    "cannot read {}: {cause}",
-                    visible(&path.to_string_lossy())
-                )
+                let (path, cause) = (path.to_string_lossy(), without_number(cause));
+                write!(f, "cannot read {}: {cause}", visible(&path))
             }
             Kind::Unknown { name, near, known } => {
                 write!(

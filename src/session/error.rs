@@ -7,7 +7,7 @@ use crate::axon::{AgentId, SynapseId};
 use crate::blueprint::WeightsFileError;
 use crate::dataset::DatasetError;
 use crate::engine::{CircuitError, Fault, StateError};
-use crate::input_file::InputFileError;
+use crate::input_file::{InputFileError, without_number};
 use crate::scalar::{Number, Precision};
 use crate::scenario::{Scenario, ScenarioError};
 use crate::wiring::Wiring;
@@ -36,6 +36,20 @@ impl RunError {
         Self::told(message)
     }
 
+    /// A weight that a projection states, and a file of weights that holds another one.
+    pub(super) fn contradicted(
+        projection: &str,
+        stated: &Number,
+        path: &str,
+        found: &dyn fmt::Display,
+    ) -> Self {
+        Self::told(format!(
+            "network.projections: the projection {projection} has weight: {stated}, and {path}, which \
+             network.initial names, holds {found} for it: leave out the weight, or name a file that \
+             holds it"
+        ))
+    }
+
     /// A session in other numbers than the scenario's.
     pub(super) fn precision(scenario: Precision, session: Precision) -> Self {
         Self::told(format!(
@@ -51,7 +65,11 @@ impl RunError {
     ) -> Self {
         let cause = cause.into();
         Self {
-            message: format!("cannot write {}: {cause}", path.display()),
+            message: format!(
+                "cannot write {}: {}",
+                path.display(),
+                without_number(&cause)
+            ),
             source: Some(cause),
         }
     }
@@ -100,8 +118,15 @@ impl RunError {
             }
         }
         let name = wiring.synapse_name(id);
+        let is_upward = id.pre.is_some_and(|(layer, _)| layer <= id.layer);
+        let why = match is_upward {
+            true => {
+                ": a synapse goes to an error neuron nearer to the output than its value neuron"
+            }
+            false => "",
+        };
         Self::told(format!(
-            "there is no synapse {name}; there are {}",
+            "there is no synapse {name}{why}; there are {}",
             there.join(", ")
         ))
     }

@@ -41,11 +41,16 @@ const PACKED_TICK: f64 = 0.5e-6;
 /// How much longer arithmetic in fractions takes, while they are short.
 const OF_FRACTIONS: f64 = 300.0;
 
+/// The part of the memory that examples take.
+const DATA: &str = "the data";
+
 /// What a run will take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
     /// Which engine it is for.
     is_packed: bool,
+    /// What would make the data smaller.
+    smaller_data: &'static str,
     /// What takes memory, and how much of it [bytes]. They are there at the same time.
     parts: Vec<(&'static str, u128)>,
     /// The pictures at the end need this much, when the network is gone [bytes].
@@ -80,7 +85,7 @@ impl Estimate {
         let recorded = product(&[n_tables, TABLE]).saturating_add(shape.recorded_bytes(scenario));
         let parts = vec![
             ("the program", PROGRAM),
-            ("the data", data_bytes(scenario, &shape)),
+            (DATA, data_bytes(scenario, &shape)),
             ("the weights at birth", shape.weight_bytes()),
             ("the network", engine),
             // A copy of it is tested, while the network waits.
@@ -92,6 +97,7 @@ impl Estimate {
         ];
         Self {
             is_packed,
+            smaller_data: smaller_data(&scenario.data),
             parts,
             pictures: shape.picture_bytes().saturating_add(PROGRAM),
             seconds: seconds(scenario, &shape, is_packed),
@@ -133,6 +139,21 @@ impl Estimate {
             true => Err(RunError::too_large(self.refusal(machine))),
             false => Ok(()),
         }
+    }
+}
+
+/// What makes the data smaller that take too much memory.
+fn smaller_data(data: &Source) -> &'static str {
+    match data {
+        Source::TwoMoons(_) | Source::LinearTeacher(_) | Source::Idx { .. } => {
+            "make data.train or data.test smaller"
+        }
+        Source::RandomTargets(_) => "make data.train smaller",
+        Source::ImageFolder(_) => "give fewer images, or a smaller data.size",
+        Source::Digits { .. } | Source::Xor { .. } => "take precision F32",
+        Source::Pairs { .. } | Source::Arrays { .. } => "give fewer examples",
+        Source::Tensors(_) | Source::Csv(_) => "give files of fewer examples",
+        Source::Npy(_) | Source::Npz(_) | Source::IdxFiles(_) => "give files of fewer examples",
     }
 }
 

@@ -1,18 +1,21 @@
 //! From a scenario to everything a run needs, in numbers of one precision.
 
 mod faults;
+mod without_effect;
+
+pub use without_effect::settings_without_effect;
 
 use std::sync::Arc;
 
 use crate::axon::Tick;
-use crate::blueprint::{Blueprint, Initial, Weights, read_weights};
+use crate::blueprint::{Blueprint, FeedbackWeights, Initial, Weights, read_weights};
 use crate::dataset::{Examples, Split};
 use crate::engine::{Circuit, Lesion, PhiOverride, Settings};
 use crate::neuron::Noise;
 use crate::scalar::Scalar;
 use crate::scenario::{Network, Scenario};
 use crate::simulation::Plan;
-use crate::synapse::{Learning, Saboteur};
+use crate::synapse::Learning;
 
 use super::RunError;
 
@@ -72,6 +75,7 @@ pub(crate) fn set_up_on<S: Scalar>(
     let circuit = circuit(scenario)?;
     let mut notes = split.notes.clone();
     notes.extend(zeros(scenario, &circuit.blueprint().weights));
+    notes.extend(settings_without_effect(scenario));
     Ok(Setup {
         circuit,
         plan: plan(scenario, &split.train),
@@ -176,7 +180,7 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
             .draw(&network.wiring, network.feedback_weights)
             .expect("bug: only files are not drawn"),
     };
-    let weights = constants(network, weights);
+    let weights = constants(network, weights)?;
     let circuit = Circuit::new(
         Blueprint {
             wiring: Arc::clone(&network.wiring),
@@ -194,7 +198,7 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
                 alpha: S::from_number(&learning.alpha),
                 reduction: learning.reduction,
                 decay: S::from_number(&network.decay),
-                saboteur: Saboteur::None,
+                equations: None,
             },
             n_lanes: scenario.timetable.batch,
             birth: Tick(0),
@@ -204,23 +208,44 @@ pub(crate) fn circuit<S: Scalar>(scenario: &Scenario) -> Result<Circuit<S>, RunE
 }
 
 /// The weights of projections that have one of their own at birth.
-fn constants<S: Scalar>(network: &Network, mut weights: Weights<S>) -> Weights<S> {
+///
+/// # Errors
+/// If they were read from a file, where they are others.
+fn constants<S: Scalar>(
+    network: &Network,
+    mut weights: Weights<S>,
+) -> Result<Weights<S>, RunError> {
     let Some(description) = network.description.as_ref() else {
-        return weights;
+        return Ok(weights);
     };
-    let is_read = matches!(network.initial, Initial::File(_));
     let constants = description.constants();
     for (e, projection) in network.wiring.projections().iter().enumerate() {
-        let Some(weight) = constants.get(&projection.name).filter(|_| !is_read) else {
+        let Some(&stated) = constants.get(&projection.name) else {
             continue;
         };
-        let weight = S::from_number(weight);
+        let weight = S::from_number(stated);
+        if let Initial::File(path) = &network.initial {
+            let is_read = network.feedback_weights == FeedbackWeights::Mirrored;
+            let copies = weights.feedback.get(e).filter(|_| is_read);
+            let read = std::iter::once(&weights.theta[e]).chain(copies);
+            let mut read = read.flat_map(|matrix| &matrix.values);
+            // Files hold floats, of which this is the nearest.
+            let nearest = S::from_f64(stated.to_f64());
+            if let Some(other) = read.find(|read| **read != weight && **read != nearest) {
+                return Err(RunError::contradicted(
+                    &projection.name,
+                    stated,
+                    path,
+                    other,
+                ));
+            }
+        }
         let copies = weights.feedback.get_mut(e).map(|copies| &mut copies.values);
         for values in std::iter::once(&mut weights.theta[e].values).chain(copies) {
             values.fill(weight.clone());
         }
     }
-    weights
+    Ok(weights)
 }
 
 /// Every synapse that an override's pattern matches, in the order of the overrides; then the

@@ -9,10 +9,11 @@ mod state;
 pub use state::BundleState;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 
+use super::Reduction;
 use super::detector::{Detector, Phi};
-use super::{Reduction, Saboteur};
+use super::equations::{Equations, Published};
 use crate::axon::{Command, Observer, Spiked, Tick, WeightChange};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Scalar, Terms};
@@ -26,9 +27,9 @@ pub struct Learning<S> {
     pub reduction: Reduction,
     /// Kolen-Pollack decay: the fraction of its weight that a committing synapse forgets.
     pub decay: S,
-    /// The mistake a test asks for.
-    #[doc(hidden)]
-    pub saboteur: Saboteur,
+    /// The equations that neurons compute with; `None` for [`Published`]. The packed engine has
+    /// those in its loops, and takes no others.
+    pub equations: Option<Arc<dyn Equations<S>>>,
 }
 
 /// α = 0.01, lanes summed, nothing forgotten.
@@ -38,7 +39,7 @@ impl<S: Scalar> Default for Learning<S> {
             alpha: S::from_f64(0.01),
             reduction: Reduction::Sum,
             decay: S::zero(),
-            saboteur: Saboteur::None,
+            equations: None,
         }
     }
 }
@@ -187,11 +188,6 @@ impl<S: Scalar> Bundle<S> {
         observer: &mut impl Observer<S>,
     ) -> bool {
         let mut changed = false;
-        if let (Saboteur::SharedWeight(channel), Some(shared)) =
-            (self.learning.saboteur, self.weights.first_mut())
-        {
-            *shared = S::from_f64(f64::from_bits(channel.weight.load(Ordering::Relaxed)));
-        }
         self.spikes.clear();
         for slot in 0..self.weights.len() {
             if !self.is_plastic(slot) {
@@ -212,12 +208,6 @@ impl<S: Scalar> Bundle<S> {
             }
         }
         self.show_spikes(change.now, observer);
-        if let (Saboteur::SharedWeight(channel), Some(shared)) =
-            (self.learning.saboteur, self.weights.first())
-        {
-            let bits = shared.to_f64().to_bits();
-            channel.weight.store(bits, Ordering::Relaxed);
-        }
         changed
     }
 
@@ -253,23 +243,8 @@ impl<S: Scalar> Bundle<S> {
 
     /// w += α · Σ ε f(x) over the committing lanes, in lane order from 0 (SPEC section 4).
     fn commit(&mut self, slot: usize, sight: &Sight<'_, S>, presented: u32) -> WeightChange<S> {
-        let mut product = S::zero();
-        for (lane, _) in self
-            .commits
-            .iter()
-            .enumerate()
-            .filter(|(_, commits)| **commits)
-        {
-            let rate = match self.learning.saboteur {
-                Saboteur::SlopeInEquation9 if sight.rate[lane] > S::zero() => &S::one(),
-                Saboteur::SlopeInEquation9 => &S::zero(),
-                _ => &sight.rate[lane],
-            };
-            product = match self.learning.saboteur {
-                Saboteur::UnfusedProduct => product + &(sight.epsilon[lane].clone() * rate),
-                _ => sight.epsilon[lane].multiply_add(rate, &product),
-            };
-        }
+        let equations = self.learning.equations.as_deref().unwrap_or(&Published);
+        let product = equations.product(sight.epsilon, sight.rate, &self.commits);
         let (alpha, decay) = (&self.learning.alpha, &self.learning.decay);
         let is_mean = self.learning.reduction == Reduction::Mean;
         let terms = Terms {
@@ -323,7 +298,7 @@ mod tests {
             alpha: 0.5,
             reduction,
             decay,
-            saboteur: Saboteur::None,
+            equations: None,
         };
         Bundle::new(vec![1.0], 2, &Phi::Exact { t_d: 1 }, &[], learning)
     }

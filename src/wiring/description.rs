@@ -2,6 +2,7 @@
 
 use super::connectivity::{Connectivity, Ends, ReadPairs, pairs};
 use super::levels::{levels, order};
+use super::projection_names::named_alike;
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;
 use crate::scalar::Number;
@@ -83,7 +84,8 @@ impl Wiring {
     /// # Errors
     /// All that is wrong with the description: names that are no words or stand twice, sizes that
     /// are missing or 0, populations that nobody describes, a cycle, a second projection between
-    /// two populations, populations that nothing reaches, and pairs that cannot be.
+    /// two populations, projections whose names, `FROM-TO`, are the same, populations that nothing
+    /// reaches, and pairs that cannot be.
     pub fn new(
         populations: &[PopulationDescription],
         projections: &[ProjectionDescription],
@@ -281,6 +283,10 @@ fn size_of(
     population: &PopulationDescription,
 ) -> Result<usize, (&'static str, String, &'static str)> {
     let name = &population.name;
+    if let Some(sheet) = population.sheet.filter(|sheet| sheet.size() == usize::MAX) {
+        let problem = format!("'{name}' is a sheet of {sheet} neurons");
+        return Err(("sheet", problem, "from 1 to 1000000 neurons"));
+    }
     let (field, size) = match (population.size, population.sheet.map(Sheet::size)) {
         (Some(size), Some(other)) if size != other => {
             let problem = format!("size is {size}, and the sheet has {other} places");
@@ -350,6 +356,7 @@ fn check_ends(
         }
         ends.push((pre, post));
     }
+    errors.extend(named_alike(projections));
     if errors.len() == n_before {
         errors.extend(unconnected(populations, &ends));
     }

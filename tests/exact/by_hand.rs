@@ -8,7 +8,9 @@ use fazil::engine::literal::{Literal, Options};
 use fazil::plasticity::Autonomous;
 use fazil::record::AgentLog;
 use fazil::scalar::{Exact, Scalar};
-use fazil::synapse::{Reduction, Saboteur};
+use fazil::synapse::Reduction;
+
+use crate::saboteurs::Saboteur;
 
 use super::network::{
     Network, PHASIC, PHASIC_IMPOSED, Player, Presentation, TONIC, Z_IL_TONIC, mirrored,

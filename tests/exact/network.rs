@@ -12,7 +12,9 @@ use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::scalar::{Draws, Exact, Scalar};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi, Reduction};
+
+use crate::saboteurs::Saboteur;
 use fazil::wiring::Wiring;
 
 /// f that keep a rational rational. Square comes last: its numbers grow fast.
@@ -189,7 +191,7 @@ impl Network {
                     alpha: self.alpha.clone(),
                     reduction: self.reduction,
                     decay: Exact::zero(),
-                    saboteur,
+                    equations: saboteur.equations(),
                 },
                 n_lanes: self.n_lanes,
                 birth: Tick(0),

@@ -11,7 +11,7 @@ use fazil::environment::Showing;
 use fazil::neuron::{Feedback, State};
 use fazil::oracle::Backpropagation;
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi, Reduction};
 
 use super::vectors::{Golden, TOLERANCE, difference};
 
@@ -108,7 +108,7 @@ impl Player {
                     alpha: golden.alpha,
                     reduction: Reduction::Sum,
                     decay: 0.0,
-                    saboteur: Saboteur::None,
+                    ..Learning::default()
                 },
                 n_lanes: golden.n_lanes,
                 birth: Tick(0),

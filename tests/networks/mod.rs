@@ -8,7 +8,6 @@ use std::sync::Arc;
 use fazil::activation::Activation;
 use fazil::axon::{Activity, AgentId, SynapseId, Tick, WeightChange};
 use fazil::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer, Weights};
-use fazil::engine::packed::Mistake;
 use fazil::engine::{
     Circuit, Engine, EngineOptions, Fault, Kind, Lesion, PhiOverride, Settings, literal, packed,
 };
@@ -17,7 +16,7 @@ use fazil::neuron::{Feedback, Noise, State};
 use fazil::plasticity::Rule;
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, InstructionSet, Scalar};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur, Side};
+use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::Wiring;
 
 /// A network under way, with a log for every neuron.
@@ -296,7 +295,7 @@ impl Case {
                     alpha: S::from_f64(self.alpha),
                     reduction: self.reduction,
                     decay: S::from_f64(self.decay),
-                    saboteur: Saboteur::None,
+                    ..Learning::default()
                 },
                 n_lanes: self.n_lanes,
                 birth: Tick(self.birth),
@@ -420,16 +419,16 @@ impl Case {
         self.run(options.build(self.circuit()))
     }
 
-    pub fn packed<S: Scalar>(&self, mistake: Mistake) -> Trace<S> {
-        self.run(self.packed_options(mistake).build(self.circuit()))
+    pub fn packed<S: Scalar>(&self) -> Trace<S> {
+        self.run(EngineOptions::Packed(self.packed_options()).build(self.circuit()))
     }
 
-    pub fn packed_options(&self, mistake: Mistake) -> EngineOptions {
-        EngineOptions::Packed(packed::Options {
+    pub fn packed_options(&self) -> packed::Options {
+        packed::Options {
             n_threads: self.n_threads,
             instruction_set: Some(self.set),
-            mistake,
-        })
+            ..packed::Options::default()
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use fazil::neuron::{Feedback, State};
 use fazil::plasticity::{Autonomous, Commanded, Plasticity, Rule};
 use fazil::record::{AgentLog, SpikeRow};
 use fazil::scalar::{Draws, Scalar};
-use fazil::synapse::{Learning, Phi, Reduction, Saboteur};
+use fazil::synapse::{Learning, Phi, Reduction};
+
+use crate::saboteurs::Saboteur;
 use fazil::wiring::Wiring;
 
 const T_D: u64 = 2;
@@ -181,7 +183,7 @@ impl Case {
                     alpha: 0.05,
                     reduction: Reduction::Sum,
                     decay: 0.0,
-                    saboteur: self.saboteur,
+                    equations: self.saboteur.equations(),
                 },
                 n_lanes: self.n_lanes,
                 birth: Tick(0),

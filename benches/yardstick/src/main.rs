@@ -79,7 +79,7 @@ impl<S: Outside> Gemm<S> {
                     .collect(),
                 false => theta.values.clone(),
             });
-        let widths = blueprint.widths.clone();
+        let widths = blueprint.widths().to_vec();
         let zeros = || -> Vec<Vec<S>> {
             let layers = widths.iter().map(|n| vec![S::zero(); n * n_lanes]);
             layers.collect()

@@ -3,7 +3,8 @@
 //! A bounded channel orders a message's reader after its writer and nothing else: who asks
 //! without having been told may find it empty, or full, when it is not. So a model that passes
 //! needs only what the mailbox's own counter promises. For one receiver at a time. An unbounded
-//! one is a queue under a lock, like nothing that a mailbox may lean on.
+//! one is a queue under a lock, like nothing that a mailbox may lean on; so is a line, which a reader waits for,
+//! and whose room must never run out.
 
 use std::collections::VecDeque;
 use std::sync::Mutex as Storage;
@@ -35,9 +36,10 @@ enum Queue<T> {
         head: AtomicUsize,
         tail: AtomicUsize,
     },
-    Unbounded {
+    Locked {
         messages: Mutex<VecDeque<T>>,
         filled: Condvar,
+        capacity: usize,
     },
 }
 
@@ -65,9 +67,15 @@ pub(in crate::axon) fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
 
 /// A channel that is never full.
 pub(in crate::axon) fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
-    both(Queue::Unbounded {
+    line(usize::MAX)
+}
+
+/// A channel with room for `capacity` messages, whose reader waits for them.
+pub(in crate::axon) fn line<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
+    both(Queue::Locked {
         messages: Mutex::new(VecDeque::new()),
         filled: Condvar::new(),
+        capacity,
     })
 }
 
@@ -82,11 +90,17 @@ impl<T> TrySendError<T> {
     }
 }
 
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
 impl<T> Sender<T> {
     pub(in crate::axon) fn capacity(&self) -> Option<usize> {
         match &*self.0 {
             Queue::Bounded { places, .. } => Some(places.len()),
-            Queue::Unbounded { .. } => None,
+            Queue::Locked { .. } => None,
         }
     }
 
@@ -102,8 +116,14 @@ impl<T> Sender<T> {
                 *place.storage() = Some(message);
                 place.stamp.store(2 * lap + 1, Ordering::Release);
             }
-            Queue::Unbounded { messages, filled } => {
-                messages.lock().expect("bug: poisoned").push_back(message);
+            Queue::Locked {
+                messages,
+                filled,
+                capacity,
+            } => {
+                let mut messages = messages.lock().expect("bug: poisoned");
+                assert!(messages.len() < *capacity, "bug: a line has no room");
+                messages.push_back(message);
                 filled.notify_one();
             }
         }
@@ -121,7 +141,7 @@ impl<T> Receiver<T> {
             Queue::Bounded { head, tail, .. } => {
                 tail.load(Ordering::Acquire) - head.load(Ordering::Acquire)
             }
-            Queue::Unbounded { messages, .. } => messages.lock().expect("bug: poisoned").len(),
+            Queue::Locked { messages, .. } => messages.lock().expect("bug: poisoned").len(),
         }
     }
 
@@ -138,7 +158,7 @@ impl<T> Receiver<T> {
                 head.store(position + 1, Ordering::Relaxed);
                 Ok(message)
             }
-            Queue::Unbounded { messages, .. } => {
+            Queue::Locked { messages, .. } => {
                 let mut messages = messages.lock().expect("bug: poisoned");
                 messages.pop_front().ok_or(Empty)
             }
@@ -146,7 +166,10 @@ impl<T> Receiver<T> {
     }
 
     pub(in crate::axon) fn recv(&self) -> Result<T, Empty> {
-        let Queue::Unbounded { messages, filled } = &*self.0 else {
+        let Queue::Locked {
+            messages, filled, ..
+        } = &*self.0
+        else {
             return self.try_recv();
         };
         let mut messages = messages.lock().expect("bug: poisoned");

@@ -163,6 +163,25 @@ fn a_number_that_the_precision_cannot_hold_is_named_with_its_place() {
     assert!(error.to_string().ends_with(expected), "{error}");
 }
 
+/// It was read as 0, and the run said that the file held it.
+#[test]
+fn a_weight_that_becomes_0_in_the_precision_is_named_with_its_place() {
+    let mut double = weights::<f64>(&WIDTHS, true);
+    double.theta[0].values[4] = 0.0;
+    double.theta[1].values[2] = -1e-60;
+    let (_folder, path) = written(&double);
+    assert!(read::<f64>(&path, true).is_ok());
+    assert_eq!(
+        read::<f32>(&path, true).unwrap_err(),
+        "tensor 'theta.2' holds -1e-60 at row 2, column 0 (counted from 0), so near to 0 that F32 \
+         would make it 0; expected 0 or numbers that F32 can hold"
+    );
+    // A 0 is a 0 in every precision, and what is subnormal is no 0.
+    double.theta[1].values[2] = 1e-40;
+    let (_folder, path) = written(&double);
+    assert!(read::<f32>(&path, true).is_ok());
+}
+
 #[test]
 fn a_wrong_shape_and_a_missing_tensor_are_named() {
     let (_folder, path) = written(&weights::<f64>(&[2, 4, 1], false));

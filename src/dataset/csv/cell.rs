@@ -10,13 +10,18 @@ use crate::scalar::{Number, Precision, Scalar};
 /// What a missing value is called in other programs.
 const MISSING: [&str; 9] = ["na", "n/a", "nan", "null", "none", "nil", "?", "-", "."];
 
+/// Whether a text is a number such as `0.1`, `-2` or `1e-3`, of any size.
+pub(super) fn is_decimal(text: &str) -> bool {
+    let is_of_numbers = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E');
+    text.bytes().all(is_of_numbers) && text.parse::<f64>().is_ok()
+}
+
 /// The number in a cell; the reason if there is none.
 pub(super) fn number<S: Scalar>(text: &str) -> Result<S, String> {
-    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b'+' | b'-' | b'e' | b'E');
     if text.is_empty() {
         return Err("the cell is blank, expected a number".to_owned());
     }
-    if !text.bytes().all(is_number) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !is_decimal(text) {
         return Err(no_number(text));
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -26,7 +31,10 @@ pub(super) fn number<S: Scalar>(text: &str) -> Result<S, String> {
     }
     let value = match quick(text) {
         Some(value) => value,
-        None => S::from_number(&text.parse::<Number>().map_err(|_| no_number(text))?),
+        None => match text.parse::<Number>() {
+            Ok(number) => S::from_number(&number),
+            Err(_) => return beyond(text),
+        },
     };
     match value.is_finite() {
         true => Ok(value),
@@ -36,6 +44,25 @@ pub(super) fn number<S: Scalar>(text: &str) -> Result<S, String> {
             S::PRECISION
         )),
     }
+}
+
+/// A number whose exponent or number of digits is beyond those of [`Number`]. A float of it is 0 or
+/// too large, as of `1e-400` and `1e400`, unless exponent and digits make up for one another.
+fn beyond<S: Scalar>(text: &str) -> Result<S, String> {
+    let (shown, precision) = (shown(text), S::PRECISION);
+    let nearest: f64 = text.parse().map_err(|_| no_number(text))?;
+    let mut mantissa = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    let is_zero = mantissa.all(|byte| !matches!(byte, b'1'..=b'9'));
+    let is_float = precision != Precision::Exact;
+    if is_zero || (is_float && nearest == 0.0) {
+        return Ok(S::from_f64(nearest));
+    }
+    Err(match is_float && nearest.is_infinite() {
+        true => format!("{shown} is too large for {precision:?}"),
+        false => format!(
+            "{shown} has an exponent beyond 400 or more than 1000 digits, expected a shorter number"
+        ),
+    })
 }
 
 fn inexact<S: Scalar>(text: &str) -> String {
@@ -89,7 +116,7 @@ fn no_number(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scalar::Draws;
+    use crate::scalar::{Draws, Exact};
 
     #[test]
     fn the_quick_way_gives_the_nearest_number() {
@@ -132,6 +159,25 @@ mod tests {
     }
 
     const S32: std::ops::Range<f64> = 0.0..3e38;
+
+    #[test]
+    fn an_exponent_of_any_size_is_that_of_a_number() {
+        assert_eq!(number::<f64>("1e-99999999999"), number::<f64>("1e-400"));
+        assert_eq!(number::<f32>("-1e-99999999999"), Ok(-0.0));
+        assert_eq!(number::<Exact>("0e999999999"), Ok(Exact::zero()));
+        let told = number::<f64>("1e999999999").unwrap_err();
+        assert_eq!(told, "'1e999999999' is too large for F64");
+        for text in ["1e999999999", "1e-999999999"] {
+            let told = number::<Exact>(text).unwrap_err();
+            assert!(told.contains("has an exponent beyond 400"), "{told}");
+        }
+        let long = format!("0.{}1e500", "0".repeat(499));
+        assert!(
+            number::<f32>(&long)
+                .unwrap_err()
+                .contains("an exponent beyond 400")
+        );
+    }
 
     #[test]
     fn what_is_no_number_is_refused_with_advice() {

@@ -2,6 +2,10 @@
 //!
 //! Promises that every row has the same number of cells; an error names line and column.
 
+mod labels;
+
+pub(super) use labels::classes;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -11,10 +15,10 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use super::cell::number;
 use super::columns::Columns;
 use super::text::CheckedText;
-use crate::dataset::classes::{Labels, is_obeyed, n_classes, shown};
+use crate::dataset::classes::{is_obeyed, shown};
 use crate::dataset::error::{DatasetError, Kind};
 use crate::dataset::unscaled::{Answers, Numbers, Unscaled};
-use crate::input_file::Uncompressed;
+use crate::input_file::{Uncompressed, without_number};
 use crate::scalar::Scalar;
 
 /// How a table is written.
@@ -27,6 +31,7 @@ pub(in crate::dataset) struct Table {
 pub(super) struct Rows<S> {
     path: String,
     has_header: bool,
+    delimiter: u8,
     pub columns: Columns,
     n: usize,
     inputs: Vec<S>,
@@ -61,7 +66,7 @@ impl Table {
             true => self.header(&first).map_err(told)?,
             false => (0..first.len()).map(|k| k.to_string()).collect(),
         };
-        let mut rows = Rows::new(path, self.has_header, columns(names).map_err(told)?);
+        let mut rows = Rows::new(path, self, columns(names).map_err(told)?);
         let mut has_row = !self.has_header || read(&mut reader, &mut record).map_err(told)?;
         let mut known = BTreeMap::new();
         while has_row {
@@ -84,7 +89,7 @@ impl Table {
             line += 1;
             let cells = texts(&record, line).map_err(told)?;
             if line > 1 && cells.len() != n_columns {
-                return Err(told(ragged(line, cells.len(), n_columns)));
+                return Err(told(ragged(line, cells.len(), n_columns, self.delimiter)));
             }
             n_columns = cells.len();
             see(&cells);
@@ -126,10 +131,11 @@ impl Table {
 }
 
 impl<S: Scalar> Rows<S> {
-    fn new(path: &Path, has_header: bool, columns: Columns) -> Self {
+    fn new(path: &Path, table: &Table, columns: Columns) -> Self {
         Self {
             path: path.display().to_string(),
-            has_header,
+            has_header: table.has_header,
+            delimiter: table.delimiter,
             columns,
             n: 0,
             inputs: Vec::new(),
@@ -163,7 +169,7 @@ impl<S: Scalar> Rows<S> {
         let cells = texts(record, line)?;
         let n_columns = self.columns.names.len();
         if cells.len() != n_columns {
-            return Err(ragged(line, cells.len(), n_columns));
+            return Err(ragged(line, cells.len(), n_columns, self.delimiter));
         }
         let name = |k| self.columns.shown(k, self.has_header);
         if with_numbers {
@@ -209,50 +215,6 @@ impl<S: Scalar> Rows<S> {
         Ok(())
     }
 
-    /// The class of each row, once the classes of names are known.
-    fn classes(&self) -> Labels {
-        let found = self
-            .labels
-            .iter()
-            .map(|&label| self.classes[label as usize])
-            .collect();
-        let column = self
-            .columns
-            .label
-            .map_or(String::new(), |k| self.columns.shown(k, self.has_header));
-        Labels::of_table(self.path.clone(), column, self.first_line(), found)
-    }
-
-    /// A label that is none of the names, with its line.
-    fn unknown(&self, names: &[String]) -> Option<DatasetError> {
-        let is_known: Vec<bool> = self
-            .distinct
-            .iter()
-            .map(|label| names.contains(label))
-            .collect();
-        let row = self
-            .labels
-            .iter()
-            .position(|&label| !is_known[label as usize])?;
-        let label = shown(&self.distinct[self.labels[row] as usize]);
-        let first: Vec<String> = names.iter().take(12).map(|name| shown(name)).collect();
-        let dots = if first.len() < names.len() {
-            ", …"
-        } else {
-            ""
-        };
-        let column = self
-            .columns
-            .label
-            .map_or(String::new(), |k| self.columns.shown(k, self.has_header));
-        let told = format!(
-            "line {}, column {column}: {label} is no class, expected one of {}{dots}",
-            self.first_line() + row,
-            first.join(", ")
-        );
-        Some(DatasetError::new(&self.path, Kind::Told(told)))
-    }
-
     /// The examples, once the classes of names are known.
     pub(super) fn unscaled(self, n_classes: usize) -> Result<Unscaled<S>, DatasetError> {
         let n_outputs = self.columns.targets.len();
@@ -273,65 +235,9 @@ impl<S: Scalar> Rows<S> {
     }
 }
 
-/// How many classes there are, and their names where they have any; gives every label its class.
-pub(super) fn classes<S: Scalar>(
-    train: &mut Rows<S>,
-    mut test: Option<&mut Rows<S>>,
-    named: &[String],
-    n_outputs: Option<usize>,
-) -> Result<(usize, Vec<String>), DatasetError> {
-    if train.columns.label.is_none() {
-        return Ok((0, Vec::new()));
-    }
-    let whole = |label: &String| label.parse::<i128>().ok();
-    let all_whole = |rows: &Rows<S>| {
-        rows.distinct
-            .iter()
-            .map(whole)
-            .collect::<Option<Vec<i128>>>()
-    };
-    let of_numbers = all_whole(train).filter(|_| named.is_empty());
-    if let Some(classes) = of_numbers {
-        train.classes = classes;
-        let mut labels = vec![train.classes()];
-        if let Some(test) = &mut test {
-            let unknown = || test.unknown(&train.distinct);
-            test.classes = match all_whole(test) {
-                Some(classes) => classes,
-                None => {
-                    return Err(unknown()
-                        .unwrap_or_else(|| DatasetError::new(&test.path, Kind::AnswersDiffer)));
-                }
-            };
-            labels.push(test.classes());
-        }
-        let labels: Vec<&Labels> = labels.iter().collect();
-        return Ok((n_classes(&labels, &[], n_outputs)?, Vec::new()));
-    }
-    let mut names = named.to_vec();
-    if names.is_empty() {
-        names = train.distinct.clone();
-        names.sort_unstable();
-    }
-    let own = [Some(&mut *train), test];
-    for rows in own.into_iter().flatten() {
-        if let Some(error) = rows.unknown(&names) {
-            return Err(error);
-        }
-        let class = |label: &String| {
-            names
-                .iter()
-                .position(|name| name == label)
-                .map_or(-1, |k| k as i128)
-        };
-        rows.classes = rows.distinct.iter().map(class).collect();
-    }
-    Ok((names.len(), names))
-}
-
-fn ragged(line: usize, found: usize, expected: usize) -> String {
+fn ragged(line: usize, found: usize, expected: usize, delimiter: u8) -> String {
     let s = if found == 1 { "" } else { "s" };
-    let advice = match found > expected {
+    let advice = match found > expected && delimiter == b',' {
         true => " (a decimal comma makes two cells of one: write decimal points)",
         false => "",
     };
@@ -346,7 +252,7 @@ fn read<R: std::io::Read>(reader: &mut Reader<R>, record: &mut ByteRecord) -> Re
             csv::ErrorKind::Io(cause) if cause.kind() == ErrorKind::InvalidData => {
                 cause.to_string()
             }
-            csv::ErrorKind::Io(cause) => format!("cannot be read ({cause})"),
+            csv::ErrorKind::Io(cause) => format!("cannot be read ({})", without_number(&cause)),
             other => format!("cannot be read ({other:?})"),
         })
 }

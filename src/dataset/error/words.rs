@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::{Announced, Kind};
+use crate::input_file::without_number;
 
 impl fmt::Display for Kind {
     #[rustfmt::skip] // One line a kind, so that the messages can be read as a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => write!(f, "{error}"),
-            Self::Io(error) => write!(f, "cannot be read ({error})"),
+            Self::Io(error) => write!(f, "cannot be read ({})", without_number(error)),
             Self::File(error) => write!(f, "{}", error.problem()),
             Self::NoDirectory => write!(f, "is a file, expected the directory of the four IDX files"),
             Self::NoTraining => write!(f, "no example to learn from"),
@@ -43,8 +44,6 @@ impl fmt::Display for Kind {
                 write!(f, "holds {found} examples, {asked} are asked for"),
             Self::Label { position, found, n_outputs, n_needed } =>
                 write!(f, "label {position} (counted from 0) is {found}, expected at most {}: the network has {n_outputs} outputs, and the labels need {n_needed}", n_outputs.saturating_sub(1)),
-            Self::NoLevels { what } =>
-                write!(f, "the {what}s are no grey levels of bytes: name the numbers that become the ends, as in Range(low: 0, high: 255), or another scale"),
             Self::EmptyRange { what, low } =>
                 write!(f, "the range of the {what}s begins and ends at {low}, expected two different numbers"),
             Self::Spread { what, column, precision } =>
@@ -56,6 +55,7 @@ impl fmt::Display for Kind {
             Self::NoStrata => write!(f, "the examples have no classes, and a stratified split needs them: say stratified: false"),
             Self::LabelCount { n_labels, n } => write!(f, "holds {n_labels} labels, and there are {n} inputs"),
             Self::Told(text) => f.write_str(text),
+            Self::Field { problem, expected, .. } => write!(f, "{problem}, expected {expected}"),
             _ => self.fmt_of_array(f),
         }
     }

@@ -116,3 +116,40 @@ fn what_cannot_be_scaled_is_refused() {
 fn refused64(scale: Scale, numbers: Numbers<f64>) -> String {
     scaled(&scale, &range("0", "1"), None, numbers, 1).unwrap_err()
 }
+
+/// The ends, (0, 1), were said to be too wide.
+#[test]
+fn a_range_beyond_the_precision_is_named_itself() {
+    let bounds = |low: &str, high: &str| Scale::Range {
+        low: low.parse().unwrap(),
+        high: high.parse().unwrap(),
+    };
+    for (low, high) in [("-3e38", "3e38"), ("16777216", "16777217")] {
+        let numbers = Numbers::Values(vec![0.0_f32, 1.0]);
+        let told = scaled(&bounds(low, high), &range("0", "1"), None, numbers, 1).unwrap_err();
+        assert!(
+            told.starts_with(&format!(
+                "here: scale: Range(low: {low}, high: {high}) is too wide"
+            )),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn what_has_no_effect_on_answers_is_named() {
+    let (unit, others) = (range("0", "1"), range("0.1", "0.9"));
+    let idle = |scale: &Scale, ends: &(Number, Number), has_targets| {
+        let idle = idle_setting(scale, ends, has_targets);
+        idle.map(|(field, ..)| field)
+    };
+    for (scale, in_targets, in_classes) in [
+        (Scale::AsIs, Some("target"), None),
+        (Scale::Standard, Some("target"), Some("target_scale")),
+        (Scale::MinMax, None, Some("target_scale")),
+    ] {
+        assert_eq!(idle(&scale, &others, true), in_targets);
+        assert_eq!(idle(&scale, &unit, true), None);
+        assert_eq!(idle(&scale, &others, false), in_classes);
+    }
+}

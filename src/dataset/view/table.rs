@@ -27,6 +27,8 @@ struct Column {
     n_blank: usize,
     /// Cells that are no numbers, with how often they stand there.
     names: BTreeMap<String, usize>,
+    /// Whether there are more names than are kept.
+    has_more: bool,
     n_words: usize,
 }
 
@@ -124,6 +126,8 @@ impl Column {
                 self.n_words += 1;
                 if self.names.len() < MOST_NAMES || self.names.contains_key(cell) {
                     *self.names.entry(cell.to_owned()).or_default() += 1;
+                } else {
+                    self.has_more = true;
                 }
             }
         }
@@ -136,11 +140,33 @@ impl Column {
         }
         if self.n_words > 0 {
             let names = self.names.iter().map(|(name, n)| (shown(name), *n));
-            parts.push(counted(&names.collect::<Vec<_>>()));
+            let more = if self.has_more { "more than " } else { "" };
+            parts.push(format!("{more}{}", counted(&names.collect::<Vec<_>>())));
         }
         if self.n_blank > 0 {
             parts.push(format!("{} blank cells, which are refused", self.n_blank));
         }
         parts.join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 5000 were said to be 1000.
+    #[test]
+    fn names_that_are_not_counted_are_said_to_be_more() {
+        for (n, expected) in [
+            (MOST_NAMES, "1000 classes: "),
+            (5000, "more than 1000 classes: "),
+        ] {
+            let mut column = Column::default();
+            for k in 0..2 * n {
+                column.push(&format!("c{}", k % n));
+            }
+            let told = column.described();
+            assert!(told.starts_with(&format!("{expected}'c0' (2), ")), "{told}");
+        }
     }
 }

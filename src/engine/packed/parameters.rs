@@ -6,13 +6,10 @@ use crate::neuron::{Feedback, State};
 use crate::scalar::{InstructionSet, Scalar, Terms};
 use crate::synapse::{Phi, Reduction};
 
-/// The named one-line mistakes that the test suite proves it would notice.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mistake {
-    /// No mistake.
-    #[default]
-    None,
+/// Mistakes of this engine's bookkeeping, one line each. Only the engine's own tests can ask for
+/// one (`packed/tests.rs`); any other build makes none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mistake {
     /// A dendrite keeps its sum although its weights changed.
     SumKept,
     /// φ forgets that ε stayed loud while nobody had anything new to say.
@@ -38,12 +35,21 @@ pub(super) struct Setting<S> {
     /// 1 − γ.
     pub(super) leak: S,
     pub(super) state: State,
-    pub(super) mistake: Mistake,
+    #[cfg(test)]
+    mistake: Option<Mistake>,
 }
 
 impl<S: Scalar> Setting<S> {
+    /// What the neurons of `circuit` share.
+    ///
+    /// # Panics
+    /// If they are to compute with equations of their own: these loops have the published ones.
     pub(super) fn of(circuit: &Circuit<S>, options: &Options) -> Self {
         let learning = &circuit.settings.learning;
+        assert!(
+            learning.equations.is_none(),
+            "other equations are computed by the literal engine alone"
+        );
         Self {
             set: options.instruction_set.unwrap_or_else(InstructionSet::best),
             n_lanes: circuit.settings.n_lanes,
@@ -57,8 +63,21 @@ impl<S: Scalar> Setting<S> {
             gamma: circuit.settings.gamma.clone(),
             zero: S::zero(),
             state: circuit.settings.state,
+            #[cfg(test)]
             mistake: options.mistake,
         }
+    }
+
+    /// Whether a test asks for this mistake.
+    #[cfg(test)]
+    pub(super) fn makes(&self, mistake: Mistake) -> bool {
+        self.mistake == Some(mistake)
+    }
+
+    /// Whether a test asks for this mistake: this is no test.
+    #[cfg(not(test))]
+    pub(super) const fn makes(&self, _: Mistake) -> bool {
+        false
     }
 
     /// What a change is divided by, if by anything.

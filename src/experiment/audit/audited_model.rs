@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use super::AuditOptions;
-use super::isolate_all::{Isolations, recorded};
 use crate::axon::Tick;
 use crate::engine::{Counts, Kind};
+use crate::isolation::{Isolations, recorded};
 use crate::record::Keeps;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -129,7 +129,9 @@ pub(super) fn audit_in<S: Scalar>(
     let mut setup = set_up::<S>(scenario)?.healthy()?;
     setup.circuit = setup.circuit.changed(|_, settings| {
         settings.birth = birth;
-        settings.learning.saboteur = options.saboteur;
+        if let Some(adjust) = options.adjust {
+            adjust(settings);
+        }
     })?;
     let mut course = Course::new(setup, options.sample);
     course.go(options.presentations, progress);

@@ -5,18 +5,18 @@
 
 use std::sync::Arc;
 
-use super::isolate_all::{recorded, recorder};
 use crate::axon::{
     Activity, AgentId, Message, Observer, PredictionError, Spiked, Tick, WeightChange,
 };
 use crate::dataset::Split;
 use crate::engine::Circuit;
 use crate::engine::literal::{Isolated, MailboxEvent};
-use crate::experiment::precision::for_scenario;
-use crate::report::scientific;
-use crate::scalar::{Precision, Scalar};
+use crate::isolation::{recorded, recorder};
+use crate::report::short;
+use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine};
 use crate::session::{Presented, Setup, set_up};
 use crate::simulation::Plan;
@@ -191,7 +191,7 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
     let each = |lanes: &[S], name: &str| -> Vec<(usize, String)> {
         lanes
             .iter()
-            .map(|value| format!("{name} = {}", show(value)))
+            .map(|value| format!("{name} = {}", short(value)))
             .enumerate()
             .collect()
     };
@@ -208,7 +208,7 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
         Message::PredictionError(own) => {
             let pairs = own.epsilon.iter().zip(&own.mu);
             pairs
-                .map(|(e, mu)| format!("ε = {}, μ = {}", show(e), show(mu)))
+                .map(|(e, mu)| format!("ε = {}, μ = {}", short(e), short(mu)))
                 .enumerate()
                 .collect()
         }
@@ -220,13 +220,13 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
                 } else {
                     ""
                 };
-                format!("ε = {}{observed}", show(epsilon))
+                format!("ε = {}{observed}", short(epsilon))
             };
             pairs.map(text).enumerate().collect()
         }
         Message::Teacher(teaching) => {
             let text = |target: &Option<S>| match target {
-                Some(target) => format!("s_out = {}", show(target)),
+                Some(target) => format!("s_out = {}", short(target)),
                 None => "no teacher".to_owned(),
             };
             teaching.iter().map(text).enumerate().collect()
@@ -238,15 +238,8 @@ fn values<S: Scalar, C: std::fmt::Debug>(message: &Message<S, C>) -> Vec<(usize,
 /// x in a lane, with what rounding left out of it if that is anything.
 fn show_x<S: Scalar>(x: &Activity<S>, lane: usize) -> String {
     match x.lane(lane) {
-        (value, Some(rest)) if !rest.is_zero() => format!("{} + {}", show(value), show(rest)),
-        (value, _) => show(value),
-    }
-}
-
-fn show<S: Scalar>(value: &S) -> String {
-    match S::PRECISION {
-        Precision::Exact => value.to_string(),
-        _ => scientific(value.to_f64()),
+        (value, Some(rest)) if !rest.is_zero() => format!("{} + {}", short(value), short(rest)),
+        (value, _) => short(value),
     }
 }
 
@@ -274,7 +267,7 @@ impl<S: Scalar> Observer<S> for Reader {
     fn prediction(&mut self, at: Tick, prediction: &Arc<PredictionError<S>>) {
         self.n_ticks += 1;
         for (lane, (epsilon, mu)) in prediction.epsilon.iter().zip(&prediction.mu).enumerate() {
-            let value = format!("ε = {}, μ = {}", show(epsilon), show(mu));
+            let value = format!("ε = {}, μ = {}", short(epsilon), short(mu));
             self.push(at, "computed", "ε and μ".to_owned(), lane, value);
         }
     }
@@ -299,7 +292,7 @@ impl<S: Scalar> Observer<S> for Reader {
             "changed",
             format!("θ of synapse {slot}"),
             0,
-            show(&change.delta),
+            short(&change.delta),
         );
     }
 }

@@ -3,31 +3,28 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::epoch_log::EpochLog;
+use super::course::Course;
 use super::failures::Failures;
+use super::keeper::Keeper;
+use super::progress::Progress;
 use super::recording::Recording;
 use super::sums::RunSums;
-use super::{Course, Progress};
 use crate::engine::{Sealed, StateError, open, seal};
-use crate::experiment::landmarks::{Landmarks, Lookout};
-use crate::experiment::preview::PreviewRecorder;
-use crate::experiment::sources::hash_of;
 use crate::input_file;
 use crate::record::{RecordersState, RunFolder};
+use crate::run_files::epoch_log::EpochLog;
+use crate::run_files::landmarks::{Landmarks, Lookout};
+use crate::run_files::sources::hash_of;
+use crate::run_report::preview::PreviewRecorder;
 use crate::scalar::{Numbers, Scalar};
 use crate::scenario::Scenario;
 use crate::session::{RunError, RunOptions, Session, SessionState, Setup};
 
 /// Where it is in a run's folder.
 pub(super) const FILE: &str = "checkpoint.fazil";
-
-/// How often one is written, unless a person says so.
-pub(super) const EVERY: Duration = Duration::from_secs(300);
 
 /// A run between two presentations.
 #[derive(Serialize, Deserialize)]
@@ -122,11 +119,32 @@ impl<S: Scalar> Checkpoint<S> {
 const MOST_COUNTED: u64 = 1 << 56;
 
 impl<S: Scalar> Course<'_, S> {
+    /// Writes a checkpoint, if one is due.
+    pub(super) fn keep(&mut self, keeper: &mut Keeper<'_>, progress: &mut dyn Progress) {
+        if keeper.is_due() {
+            self.keep_now(keeper, progress);
+        }
+    }
+
+    /// Writes a checkpoint.
+    pub(super) fn keep_now(&mut self, keeper: &mut Keeper<'_>, progress: &mut dyn Progress) {
+        let Some((folder, text, seconds)) = keeper.place() else {
+            return;
+        };
+        if let Err(error) = self.write_checkpoint(folder, text, seconds)
+            && keeper.note_failure()
+        {
+            progress.tell(&format!(
+                "{error}; the run goes on, and cannot be resumed from here"
+            ));
+        }
+    }
+
     /// Writes where the run is.
     ///
     /// # Errors
     /// If it cannot be written; an older one is still there then.
-    pub(super) fn write_checkpoint(
+    fn write_checkpoint(
         &mut self,
         folder: &RunFolder,
         scenario_text: &str,
@@ -187,88 +205,5 @@ impl<'a, S: Scalar> Course<'a, S> {
             outputs: checkpoint.outputs.to_vec(),
             bp_outputs: checkpoint.bp_outputs.to_vec(),
         })
-    }
-}
-
-/// Writes checkpoints when they are due, and knows when the run's time is up.
-pub(super) struct Keeper<'a> {
-    folder: Option<(&'a RunFolder, &'a str)>,
-    begun: Instant,
-    seconds_before: f64,
-    last: Instant,
-    every: Duration,
-    most: Option<Duration>,
-    has_failed: bool,
-}
-
-impl<'a> Keeper<'a> {
-    /// Of a run in `folder` that began, or goes on, now.
-    pub(super) fn new(
-        folder: &'a RunFolder,
-        scenario_text: &'a str,
-        begun: Instant,
-        seconds_before: f64,
-        options: &RunOptions,
-    ) -> Self {
-        Self {
-            folder: Some((folder, scenario_text)),
-            begun,
-            seconds_before,
-            last: begun,
-            every: options.checkpoint_every.unwrap_or(EVERY),
-            most: options.most_time,
-            has_failed: false,
-        }
-    }
-
-    /// Keeps nothing: for a run that leaves no files.
-    pub(super) fn none() -> Self {
-        let now = Instant::now();
-        Self {
-            folder: None,
-            begun: now,
-            seconds_before: 0.0,
-            last: now,
-            every: EVERY,
-            most: None,
-            has_failed: false,
-        }
-    }
-
-    /// Whether a person stopped the run, or its time is up.
-    pub(super) fn is_time_up(&self, stop: &AtomicBool) -> bool {
-        let is_over = |most| self.begun.elapsed() >= most;
-        stop.load(Ordering::Relaxed) || self.most.is_some_and(is_over)
-    }
-
-    /// Writes a checkpoint, if one is due.
-    pub(super) fn keep<S: Scalar>(
-        &mut self,
-        course: &mut Course<'_, S>,
-        progress: &mut dyn Progress,
-    ) {
-        if self.last.elapsed() >= self.every {
-            self.keep_now(course, progress);
-        }
-    }
-
-    /// Writes a checkpoint.
-    pub(super) fn keep_now<S: Scalar>(
-        &mut self,
-        course: &mut Course<'_, S>,
-        progress: &mut dyn Progress,
-    ) {
-        let Some((folder, text)) = self.folder else {
-            return;
-        };
-        self.last = Instant::now();
-        let seconds = self.seconds_before + self.begun.elapsed().as_secs_f64();
-        if let Err(error) = course.write_checkpoint(folder, text, seconds)
-            && !std::mem::replace(&mut self.has_failed, true)
-        {
-            progress.tell(&format!(
-                "{error}; the run goes on, and cannot be resumed from here"
-            ));
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! What of a run could not be written: the first failure is the one that is told.
 
-use super::{Course, Progress};
-use crate::scalar::Scalar;
 use crate::session::RunError;
 
 /// The first failure, and how many came after it.
@@ -48,21 +46,5 @@ impl Failures {
             n => format!("; {n} of the run's files could not be written, the others are there"),
         };
         Err(RunError::told(format!("{first}{others}")))
-    }
-}
-
-impl<S: Scalar> Course<'_, S> {
-    /// Notes the first of the files being written that fails, and says so at once.
-    pub(super) fn note_failures(&mut self, progress: &mut dyn Progress) {
-        if self.failures.first().is_some() {
-            return;
-        }
-        self.failures.note_recording(self.recording.first_failure());
-        if let Some(error) = self.metrics.failure() {
-            self.failures.note_recording(Some(&error.to_string()));
-        }
-        if let Some(first) = self.failures.first() {
-            progress.tell(&format!("{first}; the run goes on without it"));
-        }
     }
 }

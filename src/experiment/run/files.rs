@@ -2,15 +2,14 @@
 //!
 //! Promises that a run that was stopped or failed leaves the same files as one that finished.
 
-use super::Course;
+use super::course::Course;
 use super::failures::Failures;
 use crate::blueprint::{Weights, write_weights};
-use crate::experiment::classes::{self, Classes};
-use crate::experiment::outcome::{ARITHMETIC, FORMAT_VERSION, Summary};
-use crate::experiment::page::run_page;
-use crate::experiment::plot::{Picture, plot};
-use crate::experiment::regression;
 use crate::record::RunFolder;
+use crate::run_files::classes::{self, Classes};
+use crate::run_files::regression;
+use crate::run_files::summary::{ARITHMETIC, FORMAT_VERSION, Summary};
+use crate::run_report::{Picture, plot, run_page};
 use crate::scalar::Scalar;
 use crate::session::RunError;
 use crate::session::{class_of, fit, middle};
@@ -56,7 +55,7 @@ impl<S: Scalar> Course<'_, S> {
         failures.attempt(self.write_classes(folder));
         let mut summary = self.summary(&weights, &judge, ended, seconds);
         failures.attempt(folder.write_json("summary.json", &summary));
-        let records = failures.attempt(self.finish_recording(folder));
+        let records = failures.attempt(self.recording.finish(folder));
         failures.note_recording(self.recording.first_failure());
         summary.records = records.unwrap_or_default();
         (summary, failures)
@@ -118,7 +117,11 @@ impl<S: Scalar> Course<'_, S> {
             .to_vec();
         header.extend((0..n).map(|i| format!("x_0_{i}")));
         header.extend((0..n).map(|i| format!("bp_y_0_{i}")));
-        let names = &self.session.examples().classes;
+        // Examples without labels have no class, whatever its name would be.
+        let names: &[String] = match test.labels {
+            Some(_) => &self.session.examples().classes,
+            None => &[],
+        };
         if !names.is_empty() {
             header.extend(["label_name", "predicted_name", "bp_predicted_name"].map(str::to_owned));
         }

@@ -4,52 +4,13 @@
 
 use std::sync::atomic::AtomicBool;
 
-use serde::{Deserialize, Serialize};
-
-use super::checkpoint::Keeper;
-use super::{Course, INTERRUPTED};
-use crate::experiment::outcome::EpochMetrics;
-use crate::experiment::precision::for_scenario;
-use crate::experiment::saved_float;
+use super::course::{Course, INTERRUPTED};
+use super::keeper::Keeper;
+use crate::run_files::measured::{Last, Measured};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
-use crate::simulation::PhiTally;
-
-/// What a run amounted to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::experiment) struct Measured {
-    /// A row per epoch, the state before learning first.
-    pub(in crate::experiment) metrics: Vec<EpochMetrics>,
-    pub(in crate::experiment) phi: PhiTally,
-    /// Presentations, lane by lane, and how many of them were unsettled.
-    pub(in crate::experiment) presentations: u64,
-    pub(in crate::experiment) unsettled: u64,
-    /// `finished`, or why it could not go on.
-    pub(in crate::experiment) ended: String,
-    pub(in crate::experiment) last: Last,
-}
-
-/// What stood at the end of a run, as its `summary.json` would say it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::experiment) struct Last {
-    #[serde(with = "saved_float::option")]
-    pub(in crate::experiment) test_accuracy: Option<f64>,
-    #[serde(with = "saved_float::option")]
-    pub(in crate::experiment) bp_test_accuracy: Option<f64>,
-    #[serde(with = "saved_float::option")]
-    pub(in crate::experiment) test_error: Option<f64>,
-    #[serde(with = "saved_float::option")]
-    pub(in crate::experiment) bp_test_error: Option<f64>,
-    pub(in crate::experiment) weights: u64,
-    pub(in crate::experiment) weights_different: u64,
-    #[serde(with = "saved_float")]
-    pub(in crate::experiment) max_weight_divergence: f64,
-    #[serde(with = "saved_float")]
-    pub(in crate::experiment) max_mirror_divergence: f64,
-    pub(in crate::experiment) controller_messages: u64,
-    pub(in crate::experiment) interventions: u64,
-}
 
 /// Runs a scenario on the calling thread; `None` if `stop` became true before the end.
 ///

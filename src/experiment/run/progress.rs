@@ -1,6 +1,6 @@
 //! How a run is coming along, for whoever wants to hear of it.
 
-use crate::experiment::outcome::EpochMetrics;
+use crate::run_files::summary::EpochMetrics;
 
 /// Hears how a run is coming along.
 pub trait Progress {

@@ -2,8 +2,6 @@
 
 use tracing::{Span, debug_span, info_span};
 
-use super::Course;
-use super::epoch_log::EpochLog;
 use crate::blueprint::Weights;
 use crate::engine::{Circuit, Lesion};
 use crate::environment::Prediction;
@@ -99,6 +97,32 @@ impl<S: Scalar> Recording<S> {
         self.recorders.as_mut().map(Recorders::state)
     }
 
+    /// Records what is wanted, from now on, into the folder.
+    ///
+    /// # Errors
+    /// If the files for it cannot be made.
+    pub(super) fn begin(
+        &mut self,
+        wanted: &[crate::record::Recording],
+        folder: &RunFolder,
+    ) -> Result<(), RunError> {
+        if !wanted.is_empty() {
+            self.recorders = Some(Recorders::new(self.scene.clone(), wanted, folder)?);
+        }
+        Ok(())
+    }
+
+    /// Ends every recording.
+    ///
+    /// # Errors
+    /// If the list of them cannot be written.
+    pub(super) fn finish(&mut self, folder: &RunFolder) -> Result<Vec<Record>, RunError> {
+        match &mut self.recorders {
+            Some(recorders) => Ok(recorders.finish(folder)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Goes on with recordings that were under way.
     ///
     /// # Errors
@@ -146,33 +170,6 @@ impl<S: Scalar> Recording<S> {
             if let Some(recorders) = &mut self.recorders {
                 recorders.lose(id, slot);
             }
-        }
-    }
-}
-
-impl<S: Scalar> Course<'_, S> {
-    /// Records what the scenario asks for, and the epochs' numbers, from now on, into the
-    /// folder.
-    ///
-    /// # Errors
-    /// If the folder or the files for it cannot be made.
-    pub(super) fn record_into(&mut self, folder: &RunFolder) -> Result<(), RunError> {
-        self.metrics = EpochLog::into_folder(folder)?;
-        let (scene, wanted) = (self.recording.scene.clone(), &self.scenario.record);
-        if !wanted.is_empty() {
-            self.recording.recorders = Some(Recorders::new(scene, wanted, folder)?);
-        }
-        Ok(())
-    }
-
-    /// Ends every recording.
-    ///
-    /// # Errors
-    /// If the list of them cannot be written.
-    pub(super) fn finish_recording(&mut self, folder: &RunFolder) -> Result<Vec<Record>, RunError> {
-        match &mut self.recording.recorders {
-            Some(recorders) => Ok(recorders.finish(folder)?),
-            None => Ok(Vec::new()),
         }
     }
 }

@@ -3,14 +3,16 @@
 use std::sync::atomic::AtomicBool;
 
 use super::checkpoint::Checkpoint;
-use super::{Course, Progress, complete};
-use crate::experiment::outcome::Summary;
-use crate::experiment::precision::for_scenario;
-use crate::experiment::saved_text;
-use crate::experiment::sources::Sources;
+use super::complete::complete;
+use super::course::Course;
+use super::progress::Progress;
 use crate::record::RunFolder;
+use crate::run_files::saved_text;
+use crate::run_files::sources::Sources;
+use crate::run_files::summary::Summary;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
+use crate::session::precision::for_scenario;
 use crate::session::{Estimate, Machine, RunError, RunOptions, set_up};
 
 /// Goes on with the run in `folder` from its last checkpoint, to the same files as if it had never
@@ -40,7 +42,7 @@ fn resume_in<S: Scalar>(
 ) -> Result<Summary, RunError> {
     let checkpoint = Checkpoint::<S>::read(folder.path(), text)?;
     if let Some(sources) = Sources::read(folder.path())? {
-        sources.compare(scenario)?;
+        sources.compare(scenario, folder.path())?;
     }
     let setup = set_up::<S>(scenario)?;
     folder.remove_leftovers()?;

@@ -1,12 +1,13 @@
 //! The pictures of a sweep: lines with every single run as a dot, and a heat map where two
 //! factors are numbers.
 
-use super::plan::SweepPlan;
-use crate::experiment::run::Measured;
+use crate::experiment::over_seeds::{curve, mean, n_seeds};
 use crate::report::{
     Chart, Dimension, HeatCell, HeatMap, HeatMaps, Mark, Panel, Scale, Series, WIDE, chart,
     heat_maps,
 };
+use crate::run_files::measured::Measured;
+use crate::run_plan::{Factor, SweepPlan};
 
 /// The most lines of a picture.
 const MOST_LINES: usize = 8;
@@ -32,19 +33,8 @@ fn seeds(plan: &SweepPlan, measured: &[Measured], combination: usize, of: Of<'_>
     runs.filter_map(of).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
 fn has_classes(measured: &[Measured]) -> bool {
     measured.iter().any(|run| run.last.test_accuracy.is_some())
-}
-
-fn n_seeds(plan: &SweepPlan) -> String {
-    match plan.options.seeds {
-        1 => "1 seed".to_owned(),
-        n => format!("{n} seeds"),
-    }
 }
 
 /// The first factor from left to right, a line for each combination of the others.
@@ -64,7 +54,7 @@ fn lines(plan: &SweepPlan, measured: &[Measured]) -> Chart {
     let all = |of: Of<'_>| -> Vec<Series> {
         let line = |line| {
             let runs = |level: usize| seeds(plan, measured, level * n_others + line, of);
-            with_runs(plan, &name_of(plan, line), &runs)
+            curve(&name_of(plan, line), Mark::Line, &along(plan), &runs)
         };
         (0..n_lines).flat_map(line).collect()
     };
@@ -72,7 +62,7 @@ fn lines(plan: &SweepPlan, measured: &[Measured]) -> Chart {
     let judged = |(level, x): (usize, f64)| {
         let lines = (0..n_others).map(|line| level * n_others + line);
         let values: Vec<f64> = lines.flat_map(|at| seeds(plan, measured, at, bp)).collect();
-        (x, mean(&values))
+        (x, mean(values))
     };
     let judge = match n_others {
         1 => "backpropagation",
@@ -109,7 +99,7 @@ fn note(plan: &SweepPlan, n_left_out: usize) -> String {
         0 => String::new(),
         n => format!(" {n} more lines are not drawn; sweep.csv has them all."),
     };
-    let seeds = n_seeds(plan);
+    let seeds = n_seeds(plan.options.seeds);
     format!("Lines are means of {seeds}, faint dots single runs.{left_out}")
 }
 
@@ -138,20 +128,8 @@ fn dimension(plan: &SweepPlan) -> Dimension {
     }
 }
 
-/// A line of means, and a dot for each run; `runs` are those of a level.
-fn with_runs(plan: &SweepPlan, name: &str, runs: &dyn Fn(usize) -> Vec<f64>) -> Vec<Series> {
-    let along = along(plan);
-    let levels = || along.iter().copied().enumerate();
-    let means = levels().map(|(level, x)| (x, mean(&runs(level))));
-    let dots = levels().flat_map(|(level, x)| runs(level).into_iter().map(move |y| (x, y)));
-    vec![
-        Series::new(name, Mark::Line, means.collect()),
-        Series::new(name, Mark::Faint, dots.collect()),
-    ]
-}
-
 fn paths(plan: &SweepPlan) -> String {
-    let paths: Vec<&str> = plan.factors.iter().map(super::Factor::path).collect();
+    let paths: Vec<&str> = plan.factors.iter().map(Factor::path).collect();
     paths.join(", ")
 }
 
@@ -189,7 +167,7 @@ fn map(plan: &SweepPlan, measured: &[Measured]) -> HeatMaps {
                     let n_seeds = plan.options.seeds as usize;
                     let runs = measured.iter().skip(at * n_seeds).take(n_seeds);
                     HeatCell {
-                        value: (!values.is_empty()).then(|| mean(&values)),
+                        value: (!values.is_empty()).then(|| mean(values)),
                         has_failures: runs.clone().any(|run| run.ended != "finished"),
                     }
                 };
@@ -205,7 +183,7 @@ fn map(plan: &SweepPlan, measured: &[Measured]) -> HeatMaps {
     };
     HeatMaps {
         title: format!("{}: over {}", plan.scenario_name(), paths(plan)),
-        note: format!("Means of {}.", n_seeds(plan)),
+        note: format!("Means of {}.", n_seeds(plan.options.seeds)),
         rows: vec![
             vec![one(title, score)],
             vec![one("largest |θ − w of BP|", &|run| {

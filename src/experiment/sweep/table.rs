@@ -2,22 +2,13 @@
 //!
 //! Promises the order of the plan, and that the same sweep leaves the same bytes.
 
-use std::borrow::Cow;
-
-use super::plan::{Run, SweepPlan};
-use crate::disk::growing_name;
-use crate::experiment::run::Measured;
-use crate::record::{Cell, Column, Format, Kind, MOST_BYTES, RunFolder, Table as RecordTable};
+use crate::experiment::over_seeds::{fixed, mean, share};
+use crate::record::{Cell, Column, ColumnTable, Format, Kind, RunFolder};
 use crate::report::{Table, scientific};
+use crate::run_files::measured::Measured;
+use crate::run_plan::combinations::Run;
+use crate::run_plan::{Factor, SweepPlan};
 use crate::session::RunError;
-
-/// Columns, rows and texts, ready to be written.
-pub(super) struct Rows {
-    columns: Vec<Column>,
-    /// `[run][column]`.
-    cells: Vec<Vec<Cell>>,
-    texts: Vec<Cow<'static, str>>,
-}
 
 /// More rows than this are not shown on the screen.
 const MOST_SHOWN: usize = 60;
@@ -64,142 +55,74 @@ const COUNTS: [Count; 11] = [
     ("interventions", "1", "states set from outside the network", |run| run.last.interventions),
 ];
 
-/// The rows of a sweep that is done.
-pub(super) fn rows(plan: &SweepPlan, measured: &[Measured]) -> Rows {
-    let mut rows = Rows {
-        columns: Vec::new(),
-        cells: vec![Vec::new(); plan.runs.len()],
-        texts: Vec::new(),
-    };
+/// The table of a sweep that is done, a row for each run.
+pub(super) fn tidy(plan: &SweepPlan, measured: &[Measured]) -> ColumnTable {
+    let mut table = ColumnTable::new(plan.runs.len());
     for (k, factor) in plan.factors.iter().enumerate() {
-        rows.factor(k, factor, &plan.runs);
+        push_factor(&mut table, k, factor, &plan.runs);
     }
     let seeds = plan.runs.iter().map(|run| run.seed);
-    rows.counts("seed", "1", "of weights, order and faults", seeds);
+    table.push_counts("seed", "1", "of weights, order and faults", seeds);
     let epochs = plan
         .runs
         .iter()
         .map(|run| run.scenario.timetable.epochs as u64);
-    rows.counts(
+    table.push_counts(
         "epochs",
         "epochs",
         "passes over the training examples",
         epochs,
     );
     let ended = measured.iter().map(|run| run.ended.as_str());
-    rows.words("ended", "finished, or why the run could not go on", ended);
+    table.push_words("ended", "finished, or why the run could not go on", ended);
     for (name, unit, meaning, of) in NUMBERS {
-        let kind = Kind::Number;
-        rows.columns
-            .push(Column::new(name, unit, kind, meaning).optional());
-        for (row, run) in rows.cells.iter_mut().zip(measured) {
-            row.push(of(run).map_or(Cell::Nothing, Cell::Number));
-        }
+        let column = Column::new(name, unit, Kind::Number, meaning).optional();
+        let cell = |run| of(run).map_or(Cell::Nothing, Cell::Number);
+        table.push(column, measured.iter().map(cell));
     }
     for (name, unit, meaning, of) in COUNTS {
-        rows.counts(name, unit, meaning, measured.iter().map(of));
+        table.push_counts(name, unit, meaning, measured.iter().map(of));
     }
-    rows
+    table
 }
 
-impl Rows {
-    fn factor(&mut self, k: usize, factor: &super::Factor, runs: &[Run]) {
-        // A column's name lives as long as the program: there is one sweep in it.
-        let name: &'static str = Box::leak(factor.path().to_owned().into_boxed_str());
-        let levels = || runs.iter().map(|run| run.levels[k]);
-        let meaning = "a factor of the sweep";
-        match (factor.integers(), factor.numbers()) {
-            (Some(integers), _) => {
-                self.columns
-                    .push(Column::new(name, "", Kind::Integer, meaning));
-                for (row, level) in self.cells.iter_mut().zip(levels()) {
-                    row.push(Cell::Integer(integers[level]));
-                }
-            }
-            (None, Some(numbers)) => {
-                let kind = Kind::RepeatedNumber;
-                self.columns.push(Column::new(name, "", kind, meaning));
-                for (row, level) in self.cells.iter_mut().zip(levels()) {
-                    row.push(Cell::Number(numbers[level]));
-                }
-            }
-            (None, None) => {
-                let texts: Vec<&str> = factor.values().collect();
-                self.words(name, meaning, levels().map(|level| texts[level]));
-            }
+/// The column of factor `k`: whole numbers, numbers, or the values as they were said.
+fn push_factor(table: &mut ColumnTable, k: usize, factor: &Factor, runs: &[Run]) {
+    // A column's name lives as long as the program: there is one sweep in it.
+    let name: &'static str = Box::leak(factor.path().to_owned().into_boxed_str());
+    let levels = || runs.iter().map(|run| run.levels[k]);
+    let meaning = "a factor of the sweep";
+    let column = |kind| Column::new(name, "", kind, meaning);
+    match (factor.integers(), factor.numbers()) {
+        (Some(integers), _) => {
+            let cells = levels().map(|level| Cell::Integer(integers[level]));
+            table.push(column(Kind::Integer), cells);
         }
-    }
-
-    fn words<'w>(
-        &mut self,
-        name: &'static str,
-        meaning: &'static str,
-        words: impl Iterator<Item = &'w str>,
-    ) {
-        self.columns
-            .push(Column::new(name, "", Kind::Text, meaning));
-        for (row, word) in self.cells.iter_mut().zip(words) {
-            let known = self.texts.iter().position(|text| text == word);
-            let at = known.unwrap_or_else(|| {
-                self.texts.push(Cow::Owned(word.to_owned()));
-                self.texts.len() - 1
-            });
-            row.push(Cell::Text(u32::try_from(at).unwrap_or(u32::MAX)));
+        (None, Some(numbers)) => {
+            let cells = levels().map(|level| Cell::Number(numbers[level]));
+            table.push(column(Kind::RepeatedNumber), cells);
         }
-    }
-
-    /// 32 bits where they hold every count, else doubles.
-    fn counts(
-        &mut self,
-        name: &'static str,
-        unit: &'static str,
-        meaning: &'static str,
-        counts: impl Iterator<Item = u64>,
-    ) {
-        let counts: Vec<u64> = counts.collect();
-        let small: Option<Vec<i32>> = counts.iter().map(|&n| i32::try_from(n).ok()).collect();
-        let (kind, cells): (_, Vec<Cell>) = match small {
-            Some(small) => (
-                Kind::Integer,
-                small.into_iter().map(Cell::Integer).collect(),
-            ),
-            None => {
-                let cells = counts.iter().map(|&n| Cell::Number(n as f64));
-                (Kind::Number, cells.collect())
-            }
-        };
-        self.columns.push(Column::new(name, unit, kind, meaning));
-        for (row, cell) in self.cells.iter_mut().zip(cells) {
-            row.push(cell);
+        (None, None) => {
+            let texts: Vec<&str> = factor.values().collect();
+            table.push_words(name, meaning, levels().map(|level| texts[level]));
         }
     }
 }
 
 /// Writes `sweep.csv` and `sweep.parquet`.
-pub(super) fn write(plan: &SweepPlan, rows: &Rows, folder: &RunFolder) -> Result<(), RunError> {
+pub(super) fn write(
+    plan: &SweepPlan,
+    table: &ColumnTable,
+    folder: &RunFolder,
+) -> Result<(), RunError> {
+    let metadata = [("fazil.scenario", plan.scenario_name().to_owned())];
     for (name, format) in [
         ("sweep.csv", Format::Csv),
         ("sweep.parquet", Format::Parquet),
     ] {
         let path = folder.file(name)?;
-        // What a program that was killed while it wrote the table left there.
-        let _ = std::fs::remove_file(growing_name(&path));
-        let _ = std::fs::remove_dir_all(path.with_file_name(format!("{name}.parts")));
-        let metadata = [("fazil.scenario", plan.scenario_name().to_owned())];
-        let mut table = RecordTable::create(
-            &path,
-            format,
-            &rows.columns,
-            rows.texts.clone(),
-            &metadata,
-            MOST_BYTES,
-        );
-        for cells in &rows.cells {
-            table.push_row(cells);
-        }
-        if let Some(failure) = table.finish("").failure {
-            return Err(RunError::unwritten(&path, failure));
-        }
+        let written = table.write(&path, format, &metadata);
+        written.map_err(|failure| RunError::unwritten(&path, failure))?;
     }
     Ok(())
 }
@@ -244,18 +167,11 @@ pub(super) fn on_screen(plan: &SweepPlan, measured: &[Measured]) -> Table {
 /// Means over the runs of one combination, as they are shown.
 fn means(found: &[Measured], has_classes: bool) -> [String; 7] {
     let n_runs = found.len();
-    let mean = |of: &dyn Fn(&Measured) -> f64| found.iter().map(of).sum::<f64>() / n_runs as f64;
-    let known = |value: f64, text: String| match value.is_nan() {
-        true => "–".to_owned(),
-        false => text,
-    };
-    let score = |of: &dyn Fn(&Measured) -> Option<f64>| {
-        let value = mean(&|run| of(run).unwrap_or(f64::NAN));
-        known(value, format!("{value:.4}"))
-    };
+    let mean = |of: &dyn Fn(&Measured) -> f64| mean(found.iter().map(of));
+    let score =
+        |of: &dyn Fn(&Measured) -> Option<f64>| fixed(mean(&|run| of(run).unwrap_or(f64::NAN)));
     let share = |of: &dyn Fn(&Measured) -> u64, all: &dyn Fn(&Measured) -> u64| {
-        let value = mean(&|run| of(run) as f64 / all(run) as f64);
-        known(value, scientific(value))
+        share(mean(&|run| of(run) as f64 / all(run) as f64))
     };
     let [own, bp] = match has_classes {
         true => [

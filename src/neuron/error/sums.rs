@@ -1,4 +1,4 @@
-//! The sums of an error neuron: μ over its dendrite, and ε.
+//! The sum of an error neuron: μ over its dendrite.
 //!
 //! Promises sums from 0, in synapse order, bias last, absent synapses skipped. Refuses to
 //! change any state.
@@ -7,19 +7,29 @@ use super::ErrorNeuron;
 use crate::axon::Lanes;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
-use crate::synapse::Saboteur;
 
 impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
-    /// What this neuron predicts for these rates, one `[B]` per synapse: the sum of Eq. 5, from
-    /// 0, in synapse order, bias last.
-    pub fn sum<'a>(&self, rates: impl Iterator<Item = &'a [S]>, n_lanes: usize) -> Vec<S> {
+    /// What this neuron predicts for these rates, `rate(k)` being `[B]` of synapse k: the sum of
+    /// Eq. 5, from 0, in synapse order if in no other, bias last.
+    pub fn sum<'a>(
+        &self,
+        order: Option<Vec<usize>>,
+        rate: impl Fn(usize) -> &'a [S],
+        n_lanes: usize,
+    ) -> Vec<S> {
         let mut mu = vec![S::zero(); n_lanes];
         let (weights, bias) = self.weights();
         let is_whole = self.dendrite.is_whole();
-        for (slot, (weight, rate)) in weights.iter().zip(rates).enumerate() {
+        let mut add = |slot: usize| {
             if is_whole || !self.dendrite.is_absent(slot) {
-                S::add_scaled(&mut mu, weight, rate);
+                S::add_scaled(&mut mu, &weights[slot], rate(slot));
             }
+        };
+        match order {
+            None => (0..weights.len()).for_each(add),
+            Some(order) => (order.into_iter())
+                .filter(|slot| *slot < weights.len())
+                .for_each(&mut add),
         }
         if let Some(bias) = bias.filter(|_| !self.dendrite.is_absent(weights.len())) {
             mu = mu.into_iter().map(|sum| sum + bias).collect();
@@ -39,33 +49,5 @@ impl<S: Scalar, P: Plasticity> ErrorNeuron<S, P> {
         let mut heard = rates.enumerate();
         let first = heard.find(|(slot, _)| !self.dendrite.is_absent(*slot));
         first.map_or(self.computed.mu.len() as u32, |(_, rate)| rate.presented)
-    }
-
-    /// x − μ, rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
-    pub(super) fn difference(&self, (x, residue): (&S, Option<&S>), mu: &S) -> S {
-        match (residue.filter(|rest| !rest.is_zero()), self.saboteur) {
-            (None, _) | (_, Saboteur::LostResidue) => x.clone() - mu,
-            (Some(rest), Saboteur::ShortDifference) => x.clone() - mu + rest,
-            (Some(rest), _) => {
-                let (difference, left) = x.two_difference(mu);
-                difference + &(left + rest)
-            }
-        }
-    }
-
-    pub(super) fn sum_in_arrival_order(&self, n_lanes: usize) -> Box<[S]> {
-        let mut mu = vec![S::zero(); n_lanes];
-        let (weights, bias) = self.weights();
-        for slot in self
-            .arrivals
-            .iter()
-            .map(|&slot| slot as usize)
-            .filter(|&k| k < weights.len() && !self.dendrite.is_absent(k))
-        {
-            S::add_scaled(&mut mu, &weights[slot], &self.rates[slot].values);
-        }
-        mu.into_iter()
-            .map(|sum| bias.iter().fold(sum, |sum, bias| sum + *bias))
-            .collect()
     }
 }

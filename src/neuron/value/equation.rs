@@ -7,30 +7,23 @@ use crate::axon::Activity;
 use crate::neuron::State;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
-use crate::synapse::Saboteur;
+use crate::synapse::Push;
 
 impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
-    /// Eq. 7. As a pair μ + ((1−γ)ε + (γ f′)·S), nothing left out; as one number
-    /// (μ + (1−γ)ε) + (γ f′)·S. Both land on μ exactly at γ = 1 (SPEC section 3).
+    /// Eq. 7, lane by lane.
     pub(super) fn next_x(&self) -> Option<Activity<S>> {
         let own = self.own.as_ref()?;
         let sums = self.sums();
-        let rest = S::one() - &self.gamma;
+        let has_feedback = !self.heard.is_empty();
         let pairs = (0..self.x.values.len()).map(|lane| {
-            let (mu, epsilon) = (&own.mu[lane], &own.epsilon[lane]);
-            if self.saboteur == Saboteur::PlainEquation7 {
-                let push = self.slope[lane].clone() * &sums[lane] - epsilon;
-                let x = self.x.values[lane].clone() + &(self.gamma.clone() * &push);
-                return (x, S::zero());
-            }
-            let leak = rest.clone() * epsilon;
-            let push = self.gamma.clone() * &self.slope[lane] * &sums[lane];
-            match (self.state, self.heard.is_empty()) {
-                (State::Pair, true) => mu.two_sum(&leak),
-                (State::Pair, false) => mu.two_sum(&(leak + &push)),
-                (State::Plain, true) => (mu.clone() + &leak, S::zero()),
-                (State::Plain, false) => (mu.clone() + &leak + &push, S::zero()),
-            }
+            self.equations.next_x(&Push {
+                x: &self.x.values[lane],
+                mu: &own.mu[lane],
+                epsilon: &own.epsilon[lane],
+                feedback: has_feedback.then(|| [&self.slope[lane], &sums[lane]]),
+                gamma: &self.gamma,
+                is_pair: self.state == State::Pair,
+            })
         });
         let (values, residue): (Vec<S>, Vec<S>) = pairs.unzip();
         Some(Activity::new(values.into(), residue.into(), own.presented))

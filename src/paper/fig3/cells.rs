@@ -1,8 +1,8 @@
 //! What the runs of a cell amount to, and what must hold of all cells.
 
-use super::{Cell, Setting};
+use super::grid::{Moment, Setting};
 use crate::neuron::State;
-use crate::paper::compare_with_backpropagation::Course;
+use crate::paper::course::Course;
 use crate::scalar::Precision;
 
 /// How far apart network and twin are.
@@ -25,6 +25,12 @@ impl Measure {
             Self::Weights => course.weight_distance,
         }
     }
+}
+
+/// All runs of a setting, by seed.
+pub(super) struct Cell {
+    pub(super) setting: Setting,
+    pub(super) courses: Vec<Course>,
 }
 
 impl Cell {
@@ -123,9 +129,9 @@ impl Verdict {
             self.least_broken = weights;
             self.least_broken_name = cell.setting.name();
         }
-        if cell.setting.moment == super::Moment::At(0) {
+        if cell.setting.moment == Moment::At(0) {
             let same = |other: &&Cell| {
-                let with_gamma = super::Setting {
+                let with_gamma = Setting {
                     gamma: cell.setting.gamma,
                     ..other.setting
                 };
@@ -139,9 +145,9 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grid, Moment, settings};
+    use super::super::grid::{Grid, settings};
     use super::*;
-    use crate::paper::Size;
+    use crate::paper::reproduction::Size;
 
     fn course(distance: f64, is_finished: bool) -> Course {
         Course {

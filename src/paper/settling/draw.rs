@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Extent, Kind, Settle, Silence};
-use crate::experiment::saved_runs::{FORMAT_VERSION, SavedRuns};
+use super::kinds::{Extent, Kind};
+use super::picture::picture;
+use super::silence::{Settle, Silence};
+use super::ticks::{error_left, exact, expected, heard, median, near, up_to};
 use crate::neuron::Feedback;
-use crate::paper::page_section::Block;
-use crate::report::{Chart, Dimension, Mark, Panel, Scale, Series, WIDE, chart, scientific};
+use crate::report::{Block, WIDE, chart, scientific};
+use crate::run_queue::saved_runs::{FORMAT_VERSION, SavedRuns};
 use crate::session::RunError;
 
 /// `settling.json`.
@@ -91,13 +93,6 @@ fn words(extent: &Extent) -> String {
     )
 }
 
-/// The gain at which the linearised network of L = 2 loses its rest.
-fn expected(gamma: &str) -> f64 {
-    let gamma: f64 = gamma.parse().unwrap_or(1.0);
-    let k = (2.0 - gamma) / gamma;
-    k / (1.0 + k).sqrt()
-}
-
 impl Kind {
     fn name(&self) -> String {
         let Self {
@@ -109,46 +104,6 @@ impl Kind {
         } = self;
         format!("{activation:?}, γ = {gamma}, L = {depth}, {feedback:?}, {precision:?}")
     }
-}
-
-/// Ticks to silence of one kind.
-type Ticks = fn(&Silence) -> Option<u64>;
-
-fn exact(silence: &Silence) -> Option<u64> {
-    silence.exact
-}
-
-fn near(silence: &Silence) -> Option<u64> {
-    silence.near
-}
-
-/// The smallest gain at which some network did not fall silent.
-fn restless_from(found: &[Silence], ticks: Ticks) -> Option<f64> {
-    let restless = found.iter().filter(|found| ticks(found).is_none());
-    restless.map(|found| found.gain).reduce(f64::min)
-}
-
-/// The largest gain up to which every network fell silent.
-fn up_to(found: &[Silence], ticks: Ticks) -> Option<f64> {
-    let limit = restless_from(found, ticks).unwrap_or(f64::INFINITY);
-    let gains = found.iter().map(|found| found.gain);
-    gains.filter(|gain| *gain < limit).reduce(f64::max)
-}
-
-/// The largest error left at the smallest gain at which some network was not exactly silent.
-fn error_left(found: &[Silence]) -> Option<f64> {
-    let from = restless_from(found, exact)?;
-    let here = found.iter().filter(|found| found.gain == from);
-    here.filter_map(|found| found.last_error).reduce(f64::max)
-}
-
-/// The median of the ticks to silence at one gain; `None` if some network did not settle.
-fn median(found: &[Silence], gain: f64, ticks: Ticks) -> Option<f64> {
-    let here = found.iter().filter(|found| found.gain == gain);
-    let ticks: Option<Vec<u64>> = here.map(ticks).collect();
-    let mut ticks = ticks?;
-    ticks.sort_unstable();
-    ticks.get(ticks.len() / 2).map(|ticks| *ticks as f64)
 }
 
 fn row(settle: &Settle, found: &[Silence]) -> Vec<String> {
@@ -217,75 +172,4 @@ fn write_csv(
         }));
     }
     saved_runs.write_csv("settling.csv", &header, &rows)
-}
-
-/// Silence as a network's φ hears it.
-fn heard(kind: &Kind) -> Ticks {
-    match kind.gamma {
-        "1" => exact,
-        _ => near,
-    }
-}
-
-/// A row per activation and γ: tonic and exact, tonic and nearly, phasic.
-fn picture(extent: &Extent, settles: &[Settle], found: &[Vec<Silence>]) -> Chart {
-    let mut panels: Vec<Panel> = Vec::new();
-    for (k, settle) in settles.iter().enumerate() {
-        let (activation, gamma) = (settle.kind.activation, settle.kind.gamma);
-        let same = |kind: &Kind| (kind.activation, kind.gamma) == (activation, gamma);
-        if settles[..k].iter().any(|before| same(&before.kind)) {
-            continue;
-        }
-        let panel = |what: &str, feedback: Feedback, ticks: Ticks| Panel {
-            heading: format!("{activation:?}, γ = {gamma}, {what}"),
-            line_at: (feedback == Feedback::Tonic).then(|| line(gamma)),
-            series: settles
-                .iter()
-                .zip(found)
-                .filter(|(other, _)| same(&other.kind) && other.kind.feedback == feedback)
-                .map(|(other, found)| curve(other, found, ticks))
-                .collect(),
-            x: Dimension::new("s = σ_max(θ diag f′) of every layer", Scale::Even),
-            y: Dimension {
-                never: Some("never".to_owned()),
-                ..Dimension::new("ticks to silence", Scale::Powers)
-            },
-            ..Panel::default()
-        };
-        panels.push(panel("tonic, ε = 0", Feedback::Tonic, exact));
-        panels.push(panel("tonic, |ε| < 1e-6", Feedback::Tonic, near));
-        panels.push(match gamma {
-            "1" => panel("phasic, ε = 0", Feedback::Phasic, exact),
-            _ => panel("phasic, |ε| < 1e-6", Feedback::Phasic, near),
-        });
-    }
-    Chart {
-        title: "Ticks to silence after a new stimulus, against the gain of the layers".to_owned(),
-        note: format!(
-            "16 neurons a layer; medians of {} networks; never: not all were silent in {} ticks.",
-            extent.n_networks, extent.patience
-        ),
-        n_columns: 3,
-        height: 170.0,
-        is_shared: (true, true),
-        panels,
-        ..Chart::default()
-    }
-}
-
-/// Where the linearised network of L = 2 loses its rest.
-fn line(gamma: &str) -> (f64, String) {
-    let name = match gamma {
-        "1" => "1/√2".to_owned(),
-        gamma => format!("{:.2}", expected(gamma)),
-    };
-    (expected(gamma), name)
-}
-
-fn curve(settle: &Settle, found: &[Silence], ticks: Ticks) -> Series {
-    let name = format!("L = {}, {:?}", settle.kind.depth, settle.kind.precision);
-    let gains = settle.gains.iter();
-    // What never fell silent took infinitely long.
-    let points = gains.map(|&gain| (gain, median(found, gain, ticks).unwrap_or(f64::INFINITY)));
-    Series::new(name, Mark::Line, points.collect())
 }

@@ -7,15 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use super::traced_example::{Example, Reasons};
-use super::{DEPTH, Protocol, Setting, UntrainedNetworks, WINDOWS};
+use super::settings::{DEPTH, Protocol, Setting, WINDOWS};
+use super::traced_example::{Example, FalseSpike, Reasons};
+use super::training::UntrainedNetworks;
 use crate::activation::Activation;
 use crate::axon::AgentId;
-use crate::experiment::run_queue::Job;
 use crate::neuron::State;
 use crate::paper::agents::agents;
 use crate::paper::training_data::circuit_and_plan;
 use crate::record::AgentLog;
+use crate::run_queue::Job;
 use crate::scalar::{Half, Precision, Scalar};
 use crate::scenario::Scenario;
 use crate::session::RunError;
@@ -52,6 +53,9 @@ pub(super) struct Detected {
     pub(super) reasons: Reasons,
     pub(super) example: Option<Example>,
 }
+
+/// Every setting and what was counted.
+pub(super) type Results = [(Setting, Detected)];
 
 impl Detect<'_> {
     /// Whether false spikes are looked into.
@@ -137,9 +141,6 @@ fn detect<S: Scalar>(job: &Detect<'_>, stop: &AtomicBool) -> Result<Option<Detec
     }
     Ok(Some(detected))
 }
-
-/// A spike at a tick at which none was expected: layer, index, lane, t.
-pub(super) type FalseSpike = (usize, usize, usize, i64);
 
 impl Detected {
     /// Counts one presentation; its false spikes.

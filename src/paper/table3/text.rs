@@ -1,8 +1,9 @@
 //! An example of how a detector fails, told in words and numbers.
 
+use super::measure::Results;
+use super::settings::{Extent, Protocol, Setting};
 use super::traced_example::{Example, Reason};
-use super::{Extent, Protocol, Results, Setting};
-use crate::paper::page_section::Block;
+use crate::report::Block;
 use crate::report::Table;
 use crate::scalar::Precision;
 

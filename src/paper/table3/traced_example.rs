@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::FalseSpike;
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
 use crate::neuron::State;
@@ -65,6 +64,9 @@ pub(super) struct Moment {
     pub(super) slope: String,
     pub(super) has_fired: bool,
 }
+
+/// A spike at a tick at which none was expected: layer, index, lane, t.
+pub(super) type FalseSpike = (usize, usize, usize, i64);
 
 /// A false spike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::{MODELS, Model, Timed, Workload};
+use super::workloads::{MODELS, Model, Timed, Workload};
 use crate::activation::Activation;
 use crate::axon::{AgentId, Observer, Unobserved};
 use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
@@ -258,7 +258,7 @@ fn batches(workload: &Workload) -> Vec<[Arc<Frame<f32>>; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::TOY;
+    use super::super::workloads::TOY;
     use super::*;
 
     #[test]

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use super::segments::part_files;
 use crate::disk::growing_name;
-use crate::input_file;
+use crate::input_file::{self, without_number};
 use crate::record::Format;
 use crate::record::column::RECORD_FORMAT_VERSION;
 
@@ -76,7 +76,8 @@ impl ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+        let cause = without_number(&self.cause);
+        write!(f, "cannot read {}: {cause}", self.path.display())
     }
 }
 

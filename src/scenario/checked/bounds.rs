@@ -167,6 +167,14 @@ impl Counts<'_, '_> {
             self.hold("data.train", train.unwrap_or(0) as u64);
             self.hold("data.test", test.unwrap_or(0) as u64);
         }
+        let (train, test) = match &raw.data {
+            Source::TwoMoons(moons) => (moons.train, moons.test),
+            Source::LinearTeacher(teacher) => (teacher.train, teacher.test),
+            Source::RandomTargets(random) => (random.train, 0),
+            _ => return,
+        };
+        self.hold("data.train", train as u64);
+        self.hold("data.test", test as u64);
     }
 
     fn faults(&mut self, raw: &RawScenario) {

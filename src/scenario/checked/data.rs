@@ -3,15 +3,15 @@
 //! Promises named files that exist and are of their format, and widths that fit the data.
 //! Refuses to read numbers.
 
+mod settings;
+
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive};
 use super::{Network, Objections};
 use crate::dataset::{
-    ArrayNames, CsvFiles, HoldOut, LinearTeacher, Pair, RandomTargets, Scale, Source, TensorFiles,
-    TwoMoons,
+    ArrayNames, CsvFiles, LinearTeacher, Pair, RandomTargets, Source, TensorFiles,
 };
 use crate::input_file::needs_feature;
-use crate::scalar::Number;
 
 /// Stage two of `data: …`.
 pub(super) fn check(source: Source, network: &Network, objections: &mut Objections<'_>) -> Source {
@@ -55,9 +55,7 @@ pub(super) fn check(source: Source, network: &Network, objections: &mut Objectio
         }
         _ => {}
     }
-    check_drawn(&source, objections);
-    check_ranges(&source, objections);
-    check_common(&source, objections);
+    settings::check(&source, objections);
     if is_unreadable(&source, objections) {
         return source;
     }
@@ -88,7 +86,12 @@ fn check_headers(source: &Source, network: &Network, objections: &mut Objections
         return;
     };
     match source.extent() {
-        Err(error) => objections.when(true, place, error.to_string(), expected),
+        Err(error) => match error.field() {
+            Some((field, problem, expected)) => {
+                objections.when(true, &format!("data.{field}"), problem, expected);
+            }
+            None => objections.when(true, place, error.to_string(), expected),
+        },
         Ok(None) => {}
         Ok(Some(extent)) => {
             let n_outputs = network.wiring.n_outputs();
@@ -171,8 +174,9 @@ fn check_widths(
             true => format!("network.widths[{k}]"),
             false => "network.populations".to_owned(),
         };
+        // What is nothing is refused by itself.
         objections.when(
-            network.depth() > 0 && width != needed,
+            network.depth() > 0 && needed > 0 && width != needed,
             &path,
             format!(
                 "the {layer} layer has {}, and {data} has {}",
@@ -207,120 +211,6 @@ fn check_pairs(path: &str, pairs: &[Pair], network: &Network, objections: &mut O
             );
         }
     }
-}
-
-/// What drawn examples are drawn by.
-fn check_drawn(source: &Source, objections: &mut Objections<'_>) {
-    let (train, noise) = match source {
-        Source::TwoMoons(moons) => (moons.train, Some(&moons.noise)),
-        Source::LinearTeacher(teacher) => (teacher.train, Some(&teacher.noise)),
-        Source::RandomTargets(random) => (random.train, None),
-        _ => return,
-    };
-    let (problem, expected) = (
-        "there is nothing to learn: no examples are drawn",
-        "at least 1 example",
-    );
-    objections.when(train == 0, "data.train", problem, expected);
-    if let Some(noise) = noise {
-        let problem = format!("the noise is {noise}, and it is a standard deviation");
-        objections.when(
-            *noise.exact() < *Number::from(0).exact(),
-            "data.noise",
-            problem,
-            "0 or more",
-        );
-    }
-}
-
-/// Scales, and what is held out.
-fn check_common(source: &Source, objections: &mut Objections<'_>) {
-    let Some(common) = source.common() else {
-        return;
-    };
-    for (path, ends_path, scale, ends) in [
-        ("data.scale", "data.input", common.scale, common.input),
-        (
-            "data.target_scale",
-            "data.target",
-            common.target_scale,
-            common.target,
-        ),
-    ] {
-        if let Scale::Range { low, high } = scale {
-            let problem = format!("the range begins and ends at {low}");
-            objections.when(
-                low == high,
-                path,
-                problem,
-                "two different numbers, such as low: 0, high: 255",
-            );
-        }
-        let is_used = !matches!(scale, Scale::AsIs | Scale::Standard) || ends_path == "data.target";
-        let is_default = *ends == (Number::from(0), Number::from(1));
-        let problem = format!(
-            "scale: {scale:?} does not use the ends ({}, {})",
-            ends.0, ends.1
-        );
-        objections.when(
-            !is_used && !is_default,
-            ends_path,
-            problem,
-            "no ends, or scale: MinMax, Levels or Range",
-        );
-    }
-    let is_of_levels = *common.target_scale == Scale::Levels;
-    let (problem, expected) = (
-        "numbers to answer have no grey levels",
-        "AsIs, Range, MinMax or Standard",
-    );
-    objections.when(is_of_levels, "data.target_scale", problem, expected);
-    if let Some(HoldOut { fraction, .. }) = common.hold_out {
-        let problem = format!(
-            "the fraction is {fraction}: it is the part of the training examples that is held out"
-        );
-        let is_right = is_fraction(fraction) && is_positive(fraction);
-        objections.when(
-            !is_right,
-            "data.hold_out.fraction",
-            problem,
-            "a number between 0 and 1, both excluded",
-        );
-        let (problem, expected) = (
-            "test examples are named, and others would be held out",
-            "either test or hold_out",
-        );
-        objections.when(common.has_test, "data.hold_out", problem, expected);
-    }
-}
-
-fn check_ranges(source: &Source, objections: &mut Objections<'_>) {
-    let (input, target) = match (source, source.common()) {
-        (Source::Xor { input, target }, _) => (input, target),
-        (_, Some(common)) => (common.input, common.target),
-        (
-            Source::TwoMoons(TwoMoons { target, .. })
-            | Source::RandomTargets(RandomTargets { target, .. }),
-            _,
-        ) => (&(0.into(), 1.into()), target),
-        _ => return,
-    };
-    let same = |range: &(Number, Number)| range.0 == range.1;
-    objections.when(
-        same(input),
-        "data.input",
-        format!("all inputs would be {}: low and high are the same", input.0),
-        "two different numbers, such as (0, 1)",
-    );
-    objections.when(
-        same(target),
-        "data.target",
-        format!(
-            "all targets would be {}: low and high are the same",
-            target.0
-        ),
-        "two different numbers, such as (0, 1)",
-    );
 }
 
 fn resolve_files(mut source: Source, objections: &mut Objections<'_>) -> Source {

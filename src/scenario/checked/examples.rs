@@ -82,7 +82,11 @@ pub(in crate::scenario) fn examples_objections(
     if let Source::Digits { test, .. } = &scenario.data {
         let none =
             |which: &str| format!("test is {test}, which leaves no {which} example of {N_DIGITS}");
-        let expected = || format!("a fraction of at least 1/{N_DIGITS} and below 1, such as 0.2");
+        let halves = 2 * N_DIGITS;
+        let expected = || {
+            let most = halves - 1;
+            format!("a fraction from 1/{halves} to below {most}/{halves}, such as 0.2")
+        };
         if n_test == 0 && *test != Number::from(0) {
             object("data.test".to_owned(), none("test"), expected());
         }

@@ -5,7 +5,7 @@
 
 use super::numbers::is_positive;
 use super::numbers::whole;
-use super::{Learning, Network, Objections};
+use super::{Learning, Network, Objections, as_written};
 use crate::axon::AgentId;
 use crate::plasticity::Rule;
 use crate::scalar::{Number, Precision};
@@ -209,7 +209,7 @@ fn check_lesion(
     let named = network.wiring.with_numbers(&raw.what);
     let what = match named.parse::<AgentId>() {
         Ok(id) => check_neuron(id, &path, side, network, objections),
-        Err(()) => check_synapses(&named, &path, side, network, objections),
+        Err(()) => check_synapses([&named, &raw.what], &path, side, network, objections),
     };
     Some(PlannedLesion {
         at: raw.at,
@@ -255,8 +255,9 @@ fn check_neuron(
     Some(LesionTarget::Neuron { layer, index })
 }
 
+/// `text` with numbers of populations, and as it is written.
 fn check_synapses(
-    text: &str,
+    [text, written]: [&str; 2],
     path: &str,
     side: Side,
     network: &Network,
@@ -268,7 +269,8 @@ fn check_synapses(
         Err(error) => {
             let expected = "a neuron such as \"value/1/3\", or a pattern of synapses such as \
                             \"error/0/*<-value/1/2\"";
-            objections.when(true, &what, error.to_string(), expected);
+            let problem = as_written(&error, text, written);
+            objections.when(true, &what, problem, expected);
             return None;
         }
     };

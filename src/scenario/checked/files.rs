@@ -16,7 +16,8 @@ pub(in crate::scenario) struct Places<'d> {
     pub directory: &'d Path,
     /// Changes by `--set`; paths in them are from the working directory.
     pub edits: &'d [Edit],
-    /// Whether files are looked at: not those of a run that is over.
+    /// Whether files are looked at: of a run that is over only those in its own folder, which is
+    /// the directory.
     pub are_read: bool,
 }
 
@@ -55,4 +56,16 @@ pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>
         objections.when(true, path, problem, expected);
     }
     absolute.to_owned()
+}
+
+/// Whether a file is there, in this directory or below it. Links are followed first.
+pub(super) fn is_below(path: &str, directory: &Path) -> bool {
+    let directory = match directory.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => directory,
+    };
+    match (Path::new(path).canonicalize(), directory.canonicalize()) {
+        (Ok(path), Ok(directory)) => path.starts_with(directory),
+        _ => false,
+    }
 }

@@ -4,7 +4,7 @@
 //! some synapse. Refuses to know when anything is shown.
 
 use super::numbers::{is_positive, whole};
-use super::{Network, Objections, Schedule};
+use super::{Network, Objections, Schedule, as_written};
 use crate::environment::Prediction;
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
@@ -165,15 +165,13 @@ fn check_override(
     let side = raw.side.unwrap_or(Side::Both);
     check_phi(&raw.phi, &format!("{path}.phi"), objections);
     let path = format!("{path}.synapse");
-    let synapse = match network
-        .wiring
-        .with_numbers(&raw.synapse)
-        .parse::<SynapsePattern>()
-    {
+    let numbered = network.wiring.with_numbers(&raw.synapse);
+    let synapse = match numbered.parse::<SynapsePattern>() {
         Ok(synapse) => synapse,
         Err(error) => {
             let expected = "a pattern such as \"error/0/*<-value/1/0..3\" or \"error/1/2<-bias\"";
-            objections.when(true, &path, error.to_string(), expected);
+            let problem = as_written(&error, &numbered, &raw.synapse);
+            objections.when(true, &path, problem, expected);
             return None;
         }
     };

@@ -17,6 +17,7 @@ pub(super) fn check(scenario: &Scenario, objections: &mut Objections<'_>) {
         Precision::Exact | Precision::F16 => (fits::<Exact>, "", ""),
     };
     let precision = format!("{:?}", scenario.precision);
+    check_spans(scenario, objections);
     each_number(scenario, &mut |path, number| {
         let problem = || format!("{number} cannot be held in precision {precision}");
         let expected = format!("0, or a size from {smallest} to {largest}");
@@ -30,6 +31,73 @@ fn fits<S: Scalar>(number: &Number) -> bool {
     let rounded = S::from_number(number);
     let is_zero = *number == Number::from(0);
     rounded.is_finite() && (rounded != S::zero() || is_zero)
+}
+
+/// The difference of two numbers in a precision; `None` where it does not hold one of them.
+fn span<S: Scalar>(low: &Number, high: &Number) -> Option<Span> {
+    let (low, high) = (S::from_number(low), S::from_number(high));
+    if !(low.is_finite() && high.is_finite()) {
+        return None;
+    }
+    let span = high - &low;
+    Some(match span.is_finite() {
+        true if span.is_zero() => Span::Nothing,
+        true => Span::Finite,
+        false => Span::TooWide,
+    })
+}
+
+#[derive(PartialEq)]
+enum Span {
+    Finite,
+    Nothing,
+    TooWide,
+}
+
+/// Objects to ends of a range that the precision holds, and their difference not.
+fn check_spans(scenario: &Scenario, objections: &mut Objections<'_>) {
+    let span: fn(&Number, &Number) -> Option<Span> = match scenario.precision {
+        Precision::F32 => span::<f32>,
+        Precision::F64 => span::<f64>,
+        Precision::Exact | Precision::F16 => span::<Exact>,
+    };
+    let precision = scenario.precision;
+    let mut check = |path: &str, low: &Number, high: &Number| match span(low, high) {
+        Some(Span::TooWide) => {
+            let problem = format!("({low}, {high}) is too wide for {precision:?}");
+            let expected = format!("two numbers whose difference {precision:?} holds");
+            objections.when(true, path, problem, &expected);
+        }
+        // Two that are written the same are refused by themselves.
+        Some(Span::Nothing) if low != high => {
+            let problem = format!("{low} and {high} are the same number in {precision:?}");
+            let expected = format!("two numbers that differ in {precision:?}");
+            objections.when(true, path, problem, &expected);
+        }
+        _ => {}
+    };
+    let source = &scenario.data;
+    if let Source::RandomTargets(RandomTargets { target, .. }) = source {
+        check("data.target", &target.0, &target.1);
+    }
+    let Some(common) = source.common() else {
+        return;
+    };
+    for ([path, ends_path], scale, ends) in [
+        (["data.scale", "data.input"], common.scale, common.input),
+        (
+            ["data.target_scale", "data.target"],
+            common.target_scale,
+            common.target,
+        ),
+    ] {
+        if let Scale::Range { low, high } = scale {
+            check(path, low, high);
+        }
+        if !matches!(scale, Scale::AsIs | Scale::Standard) {
+            check(ends_path, &ends.0, &ends.1);
+        }
+    }
 }
 
 type See<'s> = dyn FnMut(&dyn Fn() -> String, &Number) + 's;
@@ -63,6 +131,12 @@ fn each_number(scenario: &Scenario, see: &mut See<'_>) {
         phi(&|| format!("learning.overrides[{k}].phi"), &change.phi);
     }
     initial(&network.initial, see);
+    let described = network.description.iter().flat_map(|it| &it.projections);
+    for (k, projection) in described.enumerate() {
+        if let Some(weight) = &projection.weight {
+            see(&|| format!("network.projections[{k}].weight"), weight);
+        }
+    }
     data(&scenario.data, see);
 }
 

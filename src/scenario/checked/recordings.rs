@@ -2,7 +2,7 @@
 //!
 //! Promises recordings of something that the network has. Refuses to record.
 
-use super::{Learning, Network, Objections};
+use super::{Learning, Network, Objections, as_written};
 use crate::record::{During, Extent, Format, MOST_BYTES, Recording, Selection};
 use crate::scenario::raw::RawRecording;
 
@@ -36,10 +36,9 @@ fn check_one(
     learning: &Learning,
     objections: &mut Objections<'_>,
 ) -> Option<Recording> {
-    let of = network
-        .wiring
-        .with_numbers(raw.of.as_deref().unwrap_or("*"));
-    let of = match of.parse::<Selection>() {
+    let written = raw.of.as_deref().unwrap_or("*");
+    let numbered = network.wiring.with_numbers(written);
+    let of = match numbered.parse::<Selection>() {
         Ok(of) => of,
         Err(error) => {
             let expected = "\"*\", neurons such as \"error/1/*\", or synapses such as \
@@ -47,7 +46,7 @@ fn check_one(
             objections.when(
                 true,
                 &format!("record[{k}].of"),
-                error.to_string(),
+                as_written(&error, &numbered, written),
                 expected,
             );
             return None;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Objections;
-use super::files::resolve;
+use super::files::{Places, is_below, resolve};
 use crate::activation::Activation;
 use crate::input_file::read_text;
 use crate::scenario::raw::{RawNetwork, RawPopulation, RawProjection};
@@ -47,11 +47,9 @@ pub(super) fn check(
         projections.push(projected(k, projection, objections));
     }
     // A file that is not there has been objected to.
-    let are_read = objections.places.are_read && objections.found.is_empty();
-    let mut read = |path: &str| match are_read {
-        true => read_text(path.as_ref())
-            .map_err(|error| error.to_string())
-            .and_then(|text| pairs_of_text(path, &text)),
+    let (places, is_right) = (objections.places, objections.found.is_empty());
+    let mut read = |path: &str| match is_right {
+        true => pairs_of(path, places),
         false => Ok(Vec::new()),
     };
     let delays = raw.delays.unwrap_or_default();
@@ -73,6 +71,19 @@ pub(super) fn check(
             (Wiring::chain(&[], activation, false), None)
         }
     }
+}
+
+/// The pairs in a file. Those of a run that is over stand in its own folder, which may come from
+/// anywhere: no file outside it is opened.
+fn pairs_of(path: &str, places: Places<'_>) -> Result<Vec<[usize; 2]>, String> {
+    if !places.are_read && !is_below(path, places.directory) {
+        return Err(format!(
+            "'{path}' is no file in the folder of the run, and a saved run reads pairs from nowhere \
+             else"
+        ));
+    }
+    let text = read_text(path.as_ref()).map_err(|error| error.to_string())?;
+    pairs_of_text(path, &text)
 }
 
 /// A network is described in one way.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::diagnostic::Mistake;
+use super::super::diagnostic::{Mistake, line_number};
 use super::signs;
 
 /// What went wrong, as byte positions.
@@ -111,7 +111,7 @@ impl Slip {
         let closing = |open: usize| signs::closing(page.sign(open));
         let (at, problem, expected) = match self {
             Self::Mismatched { open, close } => {
-                let line = page.0[..open].matches('\n').count() + 1;
+                let line = line_number(page.0, open);
                 let (sign, opened) = (page.sign(close), page.sign(open));
                 let problem = format!("this '{sign}' does not close the '{opened}' of line {line}");
                 (close, problem, format!("'{}'", closing(open)))

@@ -31,7 +31,7 @@ macro_rules! hold_out {
             row(
                 concat!("data: ", $reader, ".hold_out.fraction"),
                 "the part that is held out",
-                "from 0 to below 1",
+                "above 0, below 1",
                 "0.2",
             ),
             row(

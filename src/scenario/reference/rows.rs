@@ -184,7 +184,7 @@ const ROWS: &[Row] = &[
 
     row("data", "where the examples come from", "", "Digits()"),
     row("data: Digits", "the 1797 embedded handwritten digits of 8x8 pixels: 64 inputs, 10 targets", "", "Digits()"),
-    row("data: Digits.test", "the fraction that is held out for testing", "from 0 to below 1", "0.3").or("0.2"),
+    row("data: Digits.test", "the fraction that is held out for testing", "above 0, below 1", "0.3").or("0.2"),
     row("data: Digits.split_seed", "the seed of the shuffle before examples are held out", "", "1").or("0"),
     row("data: Digits.input", "what a white and a black pixel become", "", "(-1, 1)").or("(0, 1)"),
     row("data: Digits.target", "what a target is at the other classes, and at its own", "", "(0.1, 0.9)").or("(0, 1)"),
@@ -217,7 +217,7 @@ const ROWS: &[Row] = &[
     row("faults.t_d_jitter", "j: each phi has a t_d of its own from t_d - j to t_d + j, at least 1", "", "2"),
     row("faults.lesions", "what is lost in mid-run", "", "[(at: 100, what: \"value/1/3\")]"),
     row("faults.lesions.at", "how many presentations come before it", "", "100"),
-    row("faults.lesions.what", "a value neuron, or synapses", "a hidden neuron, or a pattern of synapses", "\"value/1/3\""),
+    row("faults.lesions.what", "a value neuron, or synapses", "a value neuron of any layer, or a pattern of synapses", "\"value/1/3\""),
     row("faults.lesions.side", "which copy of a synapse's weight; a neuron loses both", "", "Feedback").or("Both"),
     row("faults.lesions.side: Feedforward", "theta, in the error neuron", "", "Feedforward"),
     row("faults.lesions.side: Feedback", "theta', in the value neuron", "", "Feedback"),

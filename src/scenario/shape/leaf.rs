@@ -206,9 +206,14 @@ pub(super) fn no_bool(text: &str) -> Wrong {
 /// A text in quotes.
 pub(super) fn string(text: &str) -> Result<String, Wrong> {
     if !text.ends_with(['"', '#']) || !text.starts_with(['"', 'r']) || !text.contains('"') {
+        // Of `b"own"`, what is between the quotes.
+        let bare = match (text.find('"'), text.rfind('"')) {
+            (Some(first), Some(last)) if first < last => &text[first + 1..last],
+            _ => text.trim_matches('"'),
+        };
         return Err(Wrong::of(
             text,
-            &format!("text in double quotes: \"{}\"", short(text)),
+            &format!("text in double quotes: \"{}\"", short(bare)),
         ));
     }
     ron::from_str::<String>(text).map_err(|_| {
@@ -263,6 +268,15 @@ mod tests {
             };
             let float: f64 = read.parse::<Number>().unwrap().to_f64();
             assert_eq!(float, ron::from_str::<f64>(text).unwrap(), "{text}");
+        }
+    }
+
+    /// `"b"own""` was expected of `b"own"`.
+    #[test]
+    fn what_is_no_text_is_told_the_text_in_it() {
+        for (text, expected) in [("own", "own"), ("b\"own\"", "own"), ("br#\"own\"#", "own")] {
+            let told = string(text).map_err(|wrong| wrong.expected);
+            assert_eq!(told, Err(format!("text in double quotes: \"{expected}\"")));
         }
     }
 

@@ -76,6 +76,21 @@ fn what_cannot_fit_is_refused_with_both_numbers() {
     estimate.check(&fits).unwrap();
 }
 
+/// Smaller layers were advised, which two moons cannot have.
+#[test]
+fn data_that_cannot_fit_are_to_be_fewer() {
+    let text = "(name: \"s\", network: (widths: [2, 2], activation: Tanh), learning: (rule: FaZIL, alpha: 0.01), \
+                data: TwoMoons(train: 1000000000, test: 1))";
+    let moons = Scenario::parse(text, "s.ron", &[]).unwrap();
+    let estimate = Estimate::of(&moons, &RunOptions::default());
+    let error = estimate.check(&Machine::with(24_000_000_000)).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.ends_with(": make data.train or data.test smaller"),
+        "{error}"
+    );
+}
+
 /// 4.5 GB and minutes were spent without a word.
 #[test]
 fn a_network_of_5000_by_5000_by_5000_is_announced() {

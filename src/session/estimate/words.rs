@@ -1,6 +1,6 @@
 //! An estimate in words.
 
-use super::{Estimate, Machine};
+use super::{DATA, Estimate, Machine};
 
 impl Estimate {
     /// What it will take and what there is, in one sentence.
@@ -21,6 +21,7 @@ impl Estimate {
     pub(super) fn refusal(&self, machine: &Machine) -> String {
         let (part, bytes) = self.largest_part();
         let advice = match self.is_packed {
+            _ if part == DATA => self.smaller_data,
             true => "make network.widths or timetable.batch smaller",
             false => {
                 "make network.widths or timetable.batch smaller, or take the packed engine, which \

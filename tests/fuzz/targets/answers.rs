@@ -53,10 +53,23 @@ pub fn names_file(error: &dyn Display, path: &Path) -> String {
     message
 }
 
-/// Every place that follows `before` in a message is within `text`, or just behind it.
+/// The lines of a scenario, each of which ends with a line feed, or a carriage return alone.
+pub fn lines_of_scenario(text: &str) -> Vec<&str> {
+    let (bytes, mut lines, mut start) = (text.as_bytes(), Vec::new(), 0);
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            lines.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    lines.push(&text[start..]);
+    lines
+}
+
+/// Every place that follows `before` in a message is within `lines`, or just behind them.
 ///
 /// Returns how many there are.
-pub fn places_inside(text: &str, message: &str, before: &str, between: &str) -> usize {
+pub fn places_inside(lines: &[&str], message: &str, before: &str, between: &str) -> usize {
     let mut n_places = 0;
     for line in message.lines() {
         let Some(rest) = line.strip_prefix(before) else {
@@ -74,7 +87,7 @@ pub fn places_inside(text: &str, message: &str, before: &str, between: &str) -> 
         let Some((line_number, column)) = line_number.zip(column) else {
             panic!("no line and column: {message}");
         };
-        let source = text.split('\n').nth(line_number.wrapping_sub(1));
+        let source = lines.get(line_number.wrapping_sub(1));
         let Some(source) = source else {
             panic!("line {line_number} is behind the end: {message}");
         };

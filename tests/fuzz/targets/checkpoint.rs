@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fazil::engine::open;
-use fazil::experiment::{EpochMetrics, Progress, Standing, resume, run};
+use fazil::experiment::{Progress, Standing, resume, run};
 use fazil::record::RunFolder;
+use fazil::run_files::EpochMetrics;
 use fazil::scalar::Exact;
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::{RunOptions, SessionState};

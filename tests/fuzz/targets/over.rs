@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fazil::experiment::sweep::{Factor, SweepOptions, SweepPlan};
+use fazil::run_plan::{Factor, SweepOptions, SweepPlan};
 use fazil::scenario::ScenarioText;
 
 use super::answers::{harmless, readable};

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use fazil::experiment::{Picture, Question, plot, run, run_page, trace, why};
+use fazil::experiment::{run, trace};
 use fazil::record::RunFolder;
+use fazil::run_report::{Picture, plot, run_page};
 use fazil::scenario::{Edit, Scenario};
 use fazil::session::{RunError, RunOptions};
+use fazil::why::{Question, why};
 
 use super::answers::{harmless, place, readable};
 

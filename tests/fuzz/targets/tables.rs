@@ -32,7 +32,8 @@ pub fn text_tables(bytes: &[u8]) {
         let message = names_file(&error, file);
         let before = format!("cannot read {}: line ", file.display());
         if message.contains(", column ") && !message.contains("it has no column") {
-            places_inside(text, &message, &before, ", column ");
+            let lines: Vec<&str> = text.split('\n').collect();
+            places_inside(&lines, &message, &before, ", column ");
         }
     }
     let table = read_table(&whole, None);

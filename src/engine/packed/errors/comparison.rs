@@ -2,9 +2,9 @@
 
 use super::ErrorSlice;
 use crate::axon::{Observer, Tick};
-use crate::engine::packed::Mistake;
 use crate::engine::packed::cell_state::{ByValue, Compared, Comparison, compare};
 use crate::engine::packed::observation::Watch;
+use crate::engine::packed::parameters::Mistake;
 use crate::engine::packed::values::Told;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -32,7 +32,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
             mu_may_differ: mu_is_new,
             observes: !self.is_first_tick,
             phi: self.phi.cells(self.now),
-            hears_of_before: self.setting.mistake != Mistake::LoudnessForgotten,
+            hears_of_before: !self.setting.makes(Mistake::LoudnessForgotten),
             noted: &mut self.noted,
         };
         let found = match &self.setting.phi {

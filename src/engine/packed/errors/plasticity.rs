@@ -4,11 +4,11 @@
 
 use super::ErrorSlice;
 use crate::axon::{Command, Observer, Spiked, Tick, WeightChange};
+use crate::engine::packed::Setting;
 use crate::engine::packed::cell_state::any_lane;
 use crate::engine::packed::detector_overrides::Population;
 use crate::engine::packed::observation::Watch;
-use crate::engine::packed::parameters::sum_of_products;
-use crate::engine::packed::{Mistake, Setting};
+use crate::engine::packed::parameters::{Mistake, sum_of_products};
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Step, Tiles};
@@ -40,7 +40,7 @@ impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
         }
         self.change(n_lanes);
         self.n_commits += 1;
-        self.is_stale = self.setting.mistake != Mistake::SumKept;
+        self.is_stale = !self.setting.makes(Mistake::SumKept);
     }
 
     /// Commits in these lanes: what was sent upward, or ε itself.

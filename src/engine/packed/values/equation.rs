@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::ValueSlice;
 use crate::axon::Rates;
-use crate::engine::packed::Mistake;
 use crate::engine::packed::cell_state::{differ, is_finite};
 use crate::engine::packed::errors::ErrorSlice;
+use crate::engine::packed::parameters::Mistake;
 use crate::neuron::{NotFinite, State};
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
@@ -113,7 +113,7 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
             std::mem::swap(&mut self.x, &mut self.next);
             std::mem::swap(&mut self.residue, &mut self.next_residue);
             self.has_residue.swap(0, 1);
-            let returns = found.is_as_before || self.setting.mistake == Mistake::RatesKept;
+            let returns = found.is_as_before || self.setting.makes(Mistake::RatesKept);
             match returns && self.remembers && self.out[1].presented == presented {
                 true => self.return_to_before(),
                 false => self.transfer(),

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 
 use fazil::experiment::audit::{AuditOptions, COLUMNS};
 use fazil::record::RunFolder;
-use fazil::synapse::Saboteur;
 use pyo3::prelude::*;
 
 use super::agent;
@@ -35,7 +34,7 @@ pub fn audit(
     let options = AuditOptions {
         presentations: Some(presentations).filter(|&n| n > 0),
         sample: sample.or((n_neurons > MOST_NEURONS).then_some(SAMPLE)),
-        saboteur: Saboteur::None,
+        ..AuditOptions::default()
     };
     let (found, raised) = interruptible(py, |stop| {
         let mut listener = Listener::new(progress);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use fazil::axon::SynapseId;
 use fazil::disk::{write_named, write_whole};
-use fazil::experiment::{Among, Find, Lanes, Question};
+use fazil::run_files::Among;
+use fazil::why::{Find, Lanes, Question};
 use pyo3::prelude::*;
 
 use crate::errors::Trouble;
@@ -20,9 +21,9 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
 #[pyfunction]
 pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)>> {
     interruptible(py, |_| {
-        let pictures = fazil::experiment::plot(&run)?;
-        let notes = fazil::experiment::inconsistencies(&run)?;
-        let page = fazil::experiment::run_page_with_notes(&run, &pictures, &notes)?;
+        let pictures = fazil::run_report::plot(&run)?;
+        let notes = fazil::run_report::inconsistencies(&run)?;
+        let page = fazil::run_report::run_page_with_notes(&run, &pictures, &notes)?;
         let texts = pictures
             .iter()
             .map(|picture| (picture.file.as_str(), &picture.svg));
@@ -73,7 +74,7 @@ pub fn why(
         },
     };
     interruptible(py, |_| {
-        let found = fazil::experiment::why(&run, &question)?;
+        let found = fazil::why::why(&run, &question)?;
         Ok((found.text, found.svg))
     })
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use fazil::experiment::sweep::{Factor, Forecast, SweepOptions, SweepPlan};
-use fazil::experiment::{Study, StudyOptions, unfinished_study};
+use fazil::experiment::sweep::Forecast;
+use fazil::experiment::{StudyOptions, unfinished_study};
 use fazil::paper::{QueueProgress, ReproduceOptions, Reproduction, Size, folder, write_page};
 use fazil::record::RunFolder;
+use fazil::run_plan::{Factor, Study, SweepOptions, SweepPlan};
 use fazil::scenario::{Edit, ScenarioText};
 use pyo3::prelude::*;
 

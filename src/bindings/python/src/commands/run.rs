@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use fazil::experiment::{EpochMetrics, Progress, Standing, Summary, wiring_dot, wiring_tables};
+use fazil::experiment::{Progress, Standing};
 use fazil::record::RunFolder;
+use fazil::run_files::{EpochMetrics, Summary};
+use fazil::run_report::{wiring_dot, wiring_tables};
 use fazil::scenario::{scenario_reference, scenario_reference_of};
-use fazil::session::{Estimate, Machine, RunError, RunOptions, check_data};
+use fazil::session::{
+    Estimate, Machine, RunError, RunOptions, check_data, settings_without_effect,
+};
 use pyo3::prelude::*;
 
 use super::options;
@@ -168,8 +172,10 @@ pub fn check(
             let estimate = Estimate::of(scenario, &RunOptions::default());
             estimate.check(&machine)?;
             let wiring = &scenario.network.wiring;
+            let notes = check_data(scenario)?.into_iter();
+            let notes: Vec<String> = notes.chain(settings_without_effect(scenario)).collect();
             Ok((
-                check_data(scenario)?,
+                (!notes.is_empty()).then(|| notes.join("\n")),
                 estimate.sentence(&machine),
                 wiring_tables(wiring),
                 wiring_dot(&scenario.name, wiring),

@@ -1,0 +1,96 @@
+//! The runs of a study: every curve at every level, with every seed, as a scenario that can run.
+
+use super::study_levels::{Changes, Setting, Study, density, lesions};
+use crate::blueprint::Initial;
+use crate::scenario::{Edit, Scenario};
+use crate::session::RunError;
+
+/// One run of a study: which curve, which level, which seed.
+#[derive(Clone, Debug)]
+pub(crate) struct StudyRun {
+    pub(crate) variant: usize,
+    pub(crate) level: usize,
+    pub(crate) seed: u64,
+    pub(crate) scenario: Scenario,
+}
+
+/// The list of runs, each for so many `epochs`; by curve, level and seed.
+///
+/// # Errors
+/// If the data cannot be read, or the scenario cannot suffer this fault.
+pub(crate) fn study_runs(
+    study: Study,
+    base: &Scenario,
+    (epochs, seeds): (usize, u64),
+    variants: &[Setting],
+    levels: &[Setting],
+) -> Result<Vec<StudyRun>, RunError> {
+    let middle = match study {
+        Study::Lesions => middle(base, epochs)?,
+        _ => 0,
+    };
+    if study == Study::Density && base.network.description.is_none() {
+        let problem = "a study of density needs a network of populations and projections";
+        return Err(RunError::told(format!(
+            "{problem}, and {} is a chain of widths",
+            base.name
+        )));
+    }
+    let text = base.to_ron();
+    let mut runs = Vec::new();
+    for (v, variant) in variants.iter().enumerate() {
+        for (k, level) in levels.iter().enumerate() {
+            for seed in 1..=seeds {
+                let mut changes = of_seed(base, epochs, seed);
+                changes.extend(variant.changes.iter().chain(&level.changes).cloned());
+                if study == Study::Lesions {
+                    let fraction = level.name.parse().unwrap_or(0.0);
+                    changes.extend(lesions(base, fraction, seed, middle));
+                }
+                if study == Study::Density {
+                    changes.extend(density(base, &level.name, seed));
+                }
+                runs.push(StudyRun {
+                    variant: v,
+                    level: k,
+                    seed,
+                    scenario: changed(&text, &base.name, &changes, seed)?,
+                });
+            }
+        }
+    }
+    Ok(runs)
+}
+
+/// What every run of this seed has in common.
+fn of_seed(base: &Scenario, epochs: usize, seed: u64) -> Changes {
+    let mut paths = vec![("timetable.epochs", epochs.to_string())];
+    for path in ["timetable.seed", "faults.seed"] {
+        paths.push((path, seed.to_string()));
+    }
+    if !matches!(base.network.initial, Initial::File(_) | Initial::Given(_)) {
+        paths.push(("network.initial.seed", seed.to_string()));
+    }
+    let own = |(path, value): (&str, String)| (path.to_owned(), value);
+    paths.into_iter().map(own).collect()
+}
+
+fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scenario, RunError> {
+    let edits = changes
+        .iter()
+        .map(|(path, value)| Edit::new(path, &value.replace("SEED", &seed.to_string())))
+        .collect::<Result<Vec<Edit>, _>>()?;
+    Ok(Scenario::parse(text, &format!("{name}.ron"), &edits)?)
+}
+
+/// How many presentations are half of a run's.
+fn middle(base: &Scenario, epochs: usize) -> Result<u64, RunError> {
+    let n_examples = base
+        .data
+        .load::<f32>(Some(base.network.wiring.n_outputs()))?
+        .train
+        .len();
+    let timetable = base.timetable.timetable();
+    let n = (0..epochs).map(|epoch| timetable.epoch(epoch, n_examples).count() as u64);
+    Ok(n.sum::<u64>() / 2)
+}
