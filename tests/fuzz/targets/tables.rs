@@ -102,8 +102,12 @@ fn read_all(path: &Path, file: &Path) -> Option<ReadError> {
         }
         why.map(|error| names_file(&error, file));
     }
+    let mut name = "no such column".to_owned();
+    while columns.contains(&&*name) {
+        name.push('!');
+    }
     let missing = Sought {
-        columns: &["no such column"],
+        columns: &[&name],
         ..Sought::default()
     };
     let (found, why) = self::rows(path, &missing);
