@@ -62,7 +62,7 @@ fn tables() -> Vec<Case> {
         table("x,y,k\n1,\"2,5\",0\n3,4,1\n", "a.csv: line 2, column 'y': '2,5' has a decimal comma, expected a decimal point, as in 2.5"),
         table("x;y;k\n1,5;2;0\n", "a.csv: line 1 is one cell, 'x;y;k': if cells stand between ';', say delimiter: \";\""),
         table("1,2,0\n3,4,1\n", "a.csv: line 1 holds numbers only, and is no header: if the file has none, say header: false"),
-        case(r#"Csv(train: "a.csv", label: "2", header: false)"#, &[("a.csv", b"x,y,k\n1,2,0\n")], "a.csv: line 1, column 0 (counted from 0): 'x' is not a number, expected one such as 0.1, -2 or 1e-3; if line 1 has the names of the columns, say header: true"),
+        case(r#"Csv(train: "a.csv", label: "2", header: false)"#, &[("a.csv", b"x,y,k\n1,2,0\n")], "a.csv: line 1, column 2 (counted from 0): the label is 'k', and half of the labels or more are numbers, expected a whole number; if line 1 has the names of the columns, say header: true"),
         table("x,y,kind\n1,2,0\n", "a.csv: there is no column 'k', expected one of 'x', 'y', 'kind'"),
         table("x,x,k,k\n1,2,0,0\n", "a.csv: two columns are called 'k'"),
         table(",x,y,k\n0,1,2,0\n", "column 0 (counted from 0) has no name"),

@@ -714,14 +714,7 @@ fn a_run_of_pairs_from_a_file_needs_that_file_no_more() {
         &["why", &moved, "--synapse", "error/m/2<-value/a/0"],
         &["trace", &moved],
         &["check", &here("moved/scenario.ron")],
-        &[
-            "run",
-            &here("moved/scenario.ron"),
-            "--record",
-            "phi",
-            "--out",
-            &here("again"),
-        ],
+        &["run", &here("moved/scenario.ron"), "--out", &here("again")],
     ] {
         succeeds(command);
     }

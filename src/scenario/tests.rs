@@ -241,7 +241,10 @@ fn no_damage_to_a_file_goes_unexplained() {
             let text = format!("{before}{damage}{after}");
             if options().from_str::<RawScenario>(&text).is_ok() {
                 let outline = Outline::of(&text);
-                let shape = shape::read(&text, &outline, 0);
+                let mut shape = shape::read(&text, &outline, 0);
+                // RON takes a 0 in front of a number, which may be a decimal comma gone wrong.
+                let begins_with_0 = |problem: &str| problem.ends_with("begins with a 0");
+                (shape.mistakes).retain(|mistake| !begins_with_0(&mistake.problem));
                 assert!(
                     outline.slips.is_empty() && shape.mistakes.is_empty(),
                     "RON reads what the scanner does not: {text}\n{:?}",

@@ -21,6 +21,9 @@ use crate::dataset::unscaled::{Answers, Numbers, Unscaled};
 use crate::input_file::{Uncompressed, without_number};
 use crate::scalar::Scalar;
 
+/// What a first line that holds no numbers may be.
+const HEADER: &str = "; if line 1 has the names of the columns, say header: true";
+
 /// How a table is written.
 pub(in crate::dataset) struct Table {
     pub delimiter: u8,
@@ -180,11 +183,7 @@ impl<S: Scalar> Rows<S> {
                 for &k in columns {
                     let value = number(cells[k]).map_err(|told| {
                         let is_first = line == 1 && cells[k].chars().any(char::is_alphabetic);
-                        let advice = if is_first {
-                            "; if line 1 has the names of the columns, say header: true"
-                        } else {
-                            ""
-                        };
+                        let advice = if is_first { HEADER } else { "" };
                         format!("line {line}, column {}: {told}{advice}", name(k))
                     })?;
                     values.push(value);

@@ -3,7 +3,7 @@
 //! Promises one kind for all labels: where half of them or more are numbers, every other label is
 //! refused with its line, unless the scenario names the classes.
 
-use super::Rows;
+use super::{HEADER, Rows};
 use crate::dataset::classes::{Labels, n_classes, shown};
 use crate::dataset::csv::cell::is_decimal;
 use crate::dataset::error::{DatasetError, Kind};
@@ -101,6 +101,9 @@ impl<S: Scalar> Rows<S> {
             ),
             Label::Fraction => format!(
                 "expected a whole number; numbers to answer are columns in targets, and {NAMES}"
+            ),
+            _ if row == 0 && !self.has_header => format!(
+                "and half of the labels or more are numbers, expected a whole number{HEADER}"
             ),
             _ => format!(
                 "and half of the labels or more are numbers, expected a whole number; {NAMES}"
