@@ -13,6 +13,7 @@ mod files;
 mod hold_out;
 mod in_memory;
 mod one_hot;
+mod preparation;
 mod read;
 mod scale;
 mod source;

@@ -7,12 +7,13 @@
 
 mod anatomy;
 mod outside;
+mod phi_tally;
 mod state;
 mod tally;
 
 use anatomy::Anatomy;
+pub use phi_tally::PhiTally;
 pub use state::SimulationState;
-pub use tally::PhiTally;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -19,6 +19,7 @@ mod pairs_file;
 mod projection_names;
 mod sheet;
 mod slot;
+mod synapse_name;
 
 pub use compressed_rows::Sparse;
 pub use connectivity::{Connectivity, ReadPairs};

@@ -9,8 +9,8 @@ use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::ArrayNames;
 use super::hold_out::HoldOut;
+use super::preparation::{Preparation, Test};
 use super::scale::{Scale, idle_setting, no_levels};
-use super::unscaled::{Preparation, Test};
 use crate::input_file::Stored;
 use crate::scalar::{Number, Scalar};
 

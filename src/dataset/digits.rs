@@ -5,8 +5,9 @@
 
 use super::error::DatasetError;
 use super::hold_out::HoldOut;
+use super::preparation::{Preparation, Test};
 use super::scale::Scale;
-use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::unscaled::{Answers, Numbers, Unscaled};
 use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
 

@@ -13,8 +13,9 @@ use super::classes::check_names;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::{Colour, ImageFolder};
+use super::preparation::{Preparation, Test};
 use super::scale::Scale;
-use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::unscaled::{Answers, Numbers, Unscaled};
 use crate::scalar::Scalar;
 
 /// The images in a folder of folders, in their order.

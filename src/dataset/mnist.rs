@@ -3,16 +3,19 @@
 //! Promises: an absence is answered with all that is needed to mend it.
 //! Refuses to fetch anything; the reader of one file is `idx`.
 
+mod absence;
+
 use std::ffi::OsString;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use self::absence::{Absence, searched};
 use super::error::{DatasetError, Kind};
-use super::extent::{Extent, VARIABLE, is_digits};
+use super::extent::{Extent, is_digits};
 use super::hold_out::HoldOut;
 use super::idx::IdxFile;
+use super::preparation::{Preparation, Test};
 use super::scale::Scale;
-use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::unscaled::{Answers, Numbers, Unscaled};
 use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
 
@@ -35,11 +38,6 @@ pub(super) struct Encoding<'s> {
     pub hold_out: Option<&'s HoldOut>,
     /// The names of the classes, or none.
     pub classes: &'s [String],
-}
-
-/// Which of the four files are not there.
-struct Absence {
-    present: [bool; 4],
 }
 
 impl Files {
@@ -256,32 +254,6 @@ fn file(directory: &Path, name: &str) -> Option<PathBuf> {
         .into_iter()
         .flat_map(|name| ["", ".gz"].map(|end| directory.join(format!("{name}{end}"))))
         .find(|path| path.is_file())
-}
-
-/// Where the files were looked for, as an error says it.
-fn searched(named: Option<&Path>, directory: Option<&Path>) -> String {
-    match (named, directory) {
-        (Some(named), _) => named.display().to_string(),
-        (None, None) => format!("mnist: no path is given and {VARIABLE} is not set"),
-        (None, Some(directory)) => format!("{} (from {VARIABLE})", directory.display()),
-    }
-}
-
-impl fmt::Display for Absence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let n_missing = self.present.iter().filter(|&&present| !present).count();
-        writeln!(f, "{n_missing} of the 4 MNIST files are missing:")?;
-        for (name, present) in NAMES.iter().zip(self.present) {
-            let state = if present { "found" } else { "missing" };
-            writeln!(f, "  {state:<7}  {name}")?;
-        }
-        write!(
-            f,
-            "put the four, plain or compressed (.gz), into one directory and name it, either in \
-             the environment, as in `export {VARIABLE}=/path/to/mnist`, or in the scenario, as \
-             in `Idx(path: Some(\"/path/to/mnist\"))`"
-        )
-    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Split;
 use super::error::{DatasetError, Kind};
+use super::preparation::{Preparation, Test};
 use super::scale::Scale;
 use super::source::zero_to_one;
-use super::unscaled::{Answers, Numbers, Preparation, Test, Unscaled};
+use super::unscaled::{Answers, Numbers, Unscaled};
 use crate::scalar::{Draws, Number, Scalar, on_half_circle, standard_normal};
 
 /// Two half circles of radius 1 that reach into one another: 2 inputs, a class each.

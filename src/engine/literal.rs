@@ -6,6 +6,7 @@
 //! hold their x unsaid, and the network falls quiet.
 
 mod agent;
+mod cell;
 mod deadlock;
 mod fault_injection;
 mod heard_slots;
@@ -29,7 +30,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::ThreadPool;
 
-use self::agent::{Agent, Cell};
+use self::agent::Agent;
+use self::cell::Cell;
 use self::fault_injection::Injector;
 use self::heard_slots::HeardSlots;
 use super::pool::pool;

@@ -10,8 +10,10 @@ mod check;
 mod error;
 mod fit;
 mod past;
+mod said;
 mod sealed;
 
+pub(super) use self::said::Said;
 pub use error::StateError;
 pub use sealed::{Sealed, open, seal};
 
@@ -140,64 +142,6 @@ pub(super) struct FeedbackState<S> {
     pub(super) last_loud: Vec<i64>,
     /// What is under way: what was said in each tick of the delay, the earliest first.
     pub(super) under_way: Vec<Said<S>>,
-}
-
-/// What error neurons said in one tick, n.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(bound = "S: Scalar")]
-pub(super) struct Said<S> {
-    /// Who spoke, `[n]`; empty if nobody did, as are the others then.
-    pub(super) speaks: Vec<bool>,
-    /// ε, and what caused it, `[n][B]`; 0 and false of those who were silent.
-    pub(super) epsilon: Numbers<S>,
-    pub(super) by_feedback: Vec<bool>,
-}
-
-impl<S: Scalar> Said<S> {
-    /// What `n` neurons said, each in `n_lanes` lanes; `None` is silence.
-    pub(super) fn of<'a>(
-        said: impl Iterator<Item = Option<(&'a [S], &'a [bool])>>,
-        n_lanes: usize,
-    ) -> Self {
-        let mut all = Self {
-            speaks: Vec::new(),
-            epsilon: Numbers::default(),
-            by_feedback: Vec::new(),
-        };
-        for said in said {
-            all.speaks.push(said.is_some());
-            match said {
-                Some((epsilon, by_feedback)) => {
-                    all.epsilon.extend(epsilon.iter().cloned());
-                    all.by_feedback.extend(by_feedback);
-                }
-                None => {
-                    all.epsilon.extend(std::iter::repeat_n(S::zero(), n_lanes));
-                    all.by_feedback.extend(std::iter::repeat_n(false, n_lanes));
-                }
-            }
-        }
-        match all.speaks.contains(&true) {
-            true => all,
-            false => Self::silence(),
-        }
-    }
-
-    /// Nobody spoke.
-    pub(super) fn silence() -> Self {
-        Self {
-            speaks: Vec::new(),
-            epsilon: Numbers::default(),
-            by_feedback: Vec::new(),
-        }
-    }
-
-    /// What one neuron said, in all lanes.
-    pub(super) fn row(&self, index: usize, n_lanes: usize) -> Option<(&[S], &[bool])> {
-        let is_said = self.speaks.get(index).is_some_and(|speaks| *speaks);
-        let lanes = index * n_lanes..(index + 1) * n_lanes;
-        is_said.then(|| (&self.epsilon[lanes.clone()], &self.by_feedback[lanes]))
-    }
 }
 
 impl<S: Scalar> NetworkState<S> {

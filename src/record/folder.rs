@@ -3,12 +3,13 @@
 //! Promises that every file in it is whole, that nothing is written outside it, and that it
 //! says so while its run has not come to its end.
 
+mod error;
 mod growing_csv;
 
+pub use error::RecordError;
 pub use growing_csv::GrowingCsv;
 
 use std::error::Error;
-use std::fmt;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,6 @@ use self::growing_csv::line;
 use crate::disk::{
     GrowingFile, WholeFile, is_file_name, path_below, remove_leftovers, write_whole,
 };
-use crate::input_file::without_number;
 
 /// The version of the layout of the CSV files.
 const CSV_FORMAT_VERSION: &str = "1";
@@ -30,26 +30,6 @@ const UNFINISHED: &str = "unfinished.json";
 #[derive(Clone, Debug)]
 pub struct RunFolder {
     path: PathBuf,
-}
-
-/// A file or directory that could not be written.
-#[derive(Debug)]
-pub struct RecordError {
-    path: PathBuf,
-    cause: Box<dyn Error + Send + Sync>,
-}
-
-impl fmt::Display for RecordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cause = without_number(&self.cause);
-        write!(f, "cannot write {}: {cause}", self.path.display())
-    }
-}
-
-impl Error for RecordError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(self.cause.as_ref())
-    }
 }
 
 /// `unfinished.json`.

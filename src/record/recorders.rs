@@ -13,6 +13,7 @@ mod records;
 mod scene;
 mod silence;
 mod state;
+mod streams;
 mod synapses;
 
 pub use records::Record;
@@ -22,8 +23,8 @@ pub use state::RecordersState;
 use self::feedback::FeedbackSpikes;
 use self::recorder::{Recorder, file_of};
 use self::records::{record, write_index};
-use self::scene::Streams;
 use self::silence::Silence;
+use self::streams::Streams;
 use super::column::Cell;
 use super::log::{AgentLog, Keeps};
 use super::recording::{Format, Recording, What};

@@ -4,17 +4,18 @@
 //! know how anything is written.
 
 mod asked;
+mod selection;
 mod what;
 
 pub use asked::RecordingError;
+pub use selection::Selection;
 pub use what::{Group, What};
 
-use std::fmt;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::axon::{AgentId, NeuronPattern, PatternError, SynapseId, SynapsePattern};
+use crate::axon::{AgentId, SynapseId};
 use crate::wiring::Wiring;
 
 /// The byte cap of a recording that names none.
@@ -37,17 +38,6 @@ pub struct Recording {
     pub format: Format,
     /// The most bytes that its file may take, at least [`LEAST_CAP`]; default [`MOST_BYTES`].
     pub most_bytes: u64,
-}
-
-/// Of whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Selection {
-    /// All that have the variable.
-    Everything,
-    /// Neurons.
-    Neurons(NeuronPattern),
-    /// Synapses.
-    Synapses(SynapsePattern),
 }
 
 /// When; presentations (of a batch, with and without teacher) and epochs are counted from 0.
@@ -280,27 +270,5 @@ fn what_exists(what: What, extent: Extent<'_>) -> String {
     match names.is_empty() {
         true => "another variable: this network has none of it".to_owned(),
         false => format!("\"*\", or among {}", names.join(", ")),
-    }
-}
-
-impl fmt::Display for Selection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Everything => f.write_str("*"),
-            Self::Neurons(pattern) => write!(f, "{pattern}"),
-            Self::Synapses(pattern) => write!(f, "{pattern}"),
-        }
-    }
-}
-
-impl std::str::FromStr for Selection {
-    type Err = PatternError;
-
-    fn from_str(text: &str) -> Result<Self, PatternError> {
-        match text.trim() {
-            "*" => Ok(Self::Everything),
-            synapses if synapses.contains("<-") => Ok(Self::Synapses(synapses.parse()?)),
-            neurons => Ok(Self::Neurons(neurons.parse()?)),
-        }
     }
 }

@@ -5,9 +5,14 @@
 //! lines as the width asks for; a dark page is drawn where the reader's system asks for one.
 //! Refuses to know what it depicts.
 
+mod text;
+
 use std::fmt::Write;
 
-use super::palette::{FADED_INK, INK, PAGE, dark_style};
+pub(super) use self::text::{Anchor, Text, shortened, text_width};
+
+use self::text::{escaped, wrapped};
+use super::palette::{FADED_INK, PAGE, dark_style};
 use super::table::without_end_zeros;
 
 /// The width of a picture for a screen (pixels).
@@ -233,125 +238,12 @@ impl Area {
     }
 }
 
-/// Which part of a text its position names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// A line of text; `y` is its base line (pixels).
-pub(super) struct Text {
-    x: f64,
-    y: f64,
-    content: String,
-    size: f64,
-    colour: &'static str,
-    anchor: Anchor,
-    bold: bool,
-    halo: bool,
-    degrees: f64,
-}
-
-impl Text {
-    pub(super) fn new(x: f64, y: f64, content: impl Into<String>) -> Self {
-        Self {
-            x,
-            y,
-            content: content.into(),
-            size: 12.0,
-            colour: INK,
-            anchor: Anchor::Start,
-            bold: false,
-            halo: false,
-            degrees: 0.0,
-        }
-    }
-
-    pub(super) fn size(self, size: f64) -> Self {
-        Self { size, ..self }
-    }
-
-    pub(super) fn colour(self, colour: &'static str) -> Self {
-        Self { colour, ..self }
-    }
-
-    pub(super) fn anchor(self, anchor: Anchor) -> Self {
-        Self { anchor, ..self }
-    }
-
-    pub(super) fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    /// With a rim of the page's colour, to be read on lines.
-    pub(super) fn halo(self) -> Self {
-        Self { halo: true, ..self }
-    }
-
-    /// Turned clockwise about its position.
-    pub(super) fn turned(self, degrees: f64) -> Self {
-        Self { degrees, ..self }
-    }
-}
-
-/// An estimate, rather too wide than too narrow, of how wide a text will be (pixels).
-pub(super) fn text_width(text: &str, size: f64) -> f64 {
-    text.chars().count() as f64 * size * 0.62
-}
-
-/// The text in lines of at most `room` pixels, at so many pixels a character; none if it is
-/// empty. A word that is too long has a line of its own.
-fn wrapped(text: &str, room: f64, per_character: f64) -> Vec<String> {
-    let most = (room / per_character) as usize;
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-/// The text if it has at most `n_characters`, else its end after an ellipsis: the end of a
-/// path says more than its beginning.
-pub(super) fn shortened(text: &str, n_characters: usize) -> String {
-    let length = text.chars().count();
-    if length <= n_characters {
-        return text.to_owned();
-    }
-    let kept = text.chars().skip(length - n_characters.saturating_sub(1));
-    std::iter::once('…').chain(kept).collect()
-}
-
 fn coordinate(pixels: f64) -> String {
     let text = format!("{pixels:.2}");
     match without_end_zeros(&text) {
         "-0" => "0".to_owned(),
         short => short.to_owned(),
     }
-}
-
-/// Text as XML may carry it; characters XML forbids become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '\t' | '\n' | '\r' => safe.push(' '),
-            '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
-            forbidden if forbidden.is_control() => safe.push('\u{fffd}'),
-            plain => safe.push(plain),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ mod data;
 mod examples;
 mod faults;
 mod files;
+mod initial_weights;
 mod learning;
+mod lesions;
 mod name;
 mod network;
 mod numbers;
@@ -20,9 +22,10 @@ mod wiring;
 
 pub(super) use bounds::bounds_at;
 pub(super) use examples::examples_objections;
-pub use faults::{Faults, LesionTarget, PlannedLesion};
+pub use faults::Faults;
 pub(super) use files::Places;
 pub use learning::{Learning, Override};
+pub use lesions::{LesionTarget, PlannedLesion};
 pub use network::Network;
 pub use schedule::Schedule;
 

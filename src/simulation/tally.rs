@@ -1,41 +1,13 @@
 //! What a presentation's logs amount to, seen from outside: where ε was, whether φ fired when
 //! it should, whether the network had settled (SPEC sections 7 and 8).
 
-use std::ops::AddAssign;
-
-use serde::{Deserialize, Serialize};
-
+use super::phi_tally::PhiTally;
 use super::{Anatomy, Shown};
 use crate::axon::{AgentId, SlotSet, Spiked, Tick};
 use crate::engine::Engine;
 use crate::record::{AgentLog, SpikeRow};
 use crate::scalar::Scalar;
 use crate::synapse::Detector;
-
-/// φ against what was expected of it: per synapse (both ends, biases), lane and presentation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PhiTally {
-    /// ε of layer l was not 0 at t = l.
-    pub expected: u64,
-    /// Expected, and fired then.
-    pub hits: u64,
-    /// Expected, and not fired then.
-    pub misses: u64,
-    /// Fired at any other tick of the presentation.
-    pub false_spikes: u64,
-    /// Per neuron and lane: ε was 0 at t = l though backpropagation's δ was not.
-    pub vanished: u64,
-}
-
-impl AddAssign for PhiTally {
-    fn add_assign(&mut self, other: Self) {
-        self.expected += other.expected;
-        self.hits += other.hits;
-        self.misses += other.misses;
-        self.false_spikes += other.false_spikes;
-        self.vanished += other.vanished;
-    }
-}
 
 /// Fills `shown` from the logs of the presentation that just ended.
 pub(super) fn look_back<S: Scalar>(
@@ -167,13 +139,6 @@ fn tally_spikes<S: Scalar>(
             shown.phi += phi;
         }
         _ => {}
-    }
-}
-
-impl PhiTally {
-    fn add_fired(&mut self, n_fired: usize, n_hits: usize) {
-        self.hits += n_hits as u64;
-        self.false_spikes += (n_fired - n_hits) as u64;
     }
 }
 

@@ -4,45 +4,20 @@
 //! has its own. A change needs only what the synapse itself sees: ε, f(x) and, under IL and
 //! Z-IL, the command its neuron was given.
 
+mod learning;
 mod state;
 
+pub use learning::Learning;
 pub use state::BundleState;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::Reduction;
 use super::detector::{Detector, Phi};
-use super::equations::{Equations, Published};
+use super::equations::Published;
 use crate::axon::{Command, Observer, Spiked, Tick, WeightChange};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Scalar, Terms};
-
-/// How the synapses of a network learn.
-#[derive(Clone, Debug)]
-pub struct Learning<S> {
-    /// α.
-    pub alpha: S,
-    /// How lanes add up.
-    pub reduction: Reduction,
-    /// Kolen-Pollack decay: the fraction of its weight that a committing synapse forgets.
-    pub decay: S,
-    /// The equations that neurons compute with; `None` for [`Published`]. The packed engine has
-    /// those in its loops, and takes no others.
-    pub equations: Option<Arc<dyn Equations<S>>>,
-}
-
-/// α = 0.01, lanes summed, nothing forgotten.
-impl<S: Scalar> Default for Learning<S> {
-    fn default() -> Self {
-        Self {
-            alpha: S::from_f64(0.01),
-            reduction: Reduction::Sum,
-            decay: S::zero(),
-            equations: None,
-        }
-    }
-}
 
 /// What a whole bundle sees in one tick, beside what each synapse sees.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The four files: found or not, of any size, and what does not fit.
 
 use super::*;
+use crate::dataset::extent::VARIABLE;
 use std::fs;
 use std::io::Write;
 use tempfile::TempDir;

@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use super::Literal;
-use super::agent::Cell;
+use super::cell::Cell;
 use super::fault_injection::Death;
 use super::heard_slots::Misdelivery;
 use crate::axon::{Delivery, Envelope, Observer, ReadyQueue, Tick, Turn};

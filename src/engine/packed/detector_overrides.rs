@@ -6,10 +6,12 @@
 //! depend on how many settings there are. Refuses to know on which side of a connection it is.
 
 mod families;
+mod population;
 
 use std::ops::Range;
 
 pub(super) use self::families::Families;
+pub(super) use self::population::Population;
 
 use super::parameters::sum_of_products;
 use crate::axon::Tick;
@@ -76,20 +78,6 @@ enum Outcome {
     Kept,
     /// It fired in lanes of its own.
     Changed,
-}
-
-/// The synapses among which some have a φ of their own, at the start of the tick.
-pub(super) trait Population<S: Scalar> {
-    /// A weight.
-    fn weight(&self, slot: usize, neuron: usize) -> &S;
-    /// ε and f(x), as a synapse hears them in a lane.
-    fn heard(&self, slot: usize, neuron: usize, lane: usize) -> [&S; 2];
-    /// ε of every cell; `None` for silence.
-    fn epsilon(&self) -> Option<&[S]>;
-    /// The weights that `change_all` changes.
-    fn tiles(&self) -> &Tiles<S>;
-    /// Changes all weights of the chosen streams, ε being `pulse`.
-    fn change_all(&self, weights: &mut Tiles<S>, pulse: &Plane<S>, chosen: &[bool]);
 }
 
 impl<S: Scalar> OwnPhis<S> {

@@ -5,10 +5,14 @@
 //! sum, and ε that stays as it is needs no judging. Reads its own fields and what it was told,
 //! and nothing else.
 
+mod birth;
 mod comparison;
 mod lesion;
+mod observation;
 mod plasticity;
 mod state;
+
+pub(super) use self::birth::ErrorBirth;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,7 +20,7 @@ use std::sync::Arc;
 
 use super::Setting;
 use super::cell_state::{any_lane, count};
-use super::detector_overrides::{Families, OwnPhis, OwnWeight};
+use super::detector_overrides::{OwnPhis, OwnWeight};
 use super::observation::Watch;
 use super::values::Told;
 use crate::axon::{Errors, Observer, Rates, Tick};
@@ -113,74 +117,7 @@ fn silent_packet<S: Scalar>(n: usize, n_lanes: usize) -> Arc<Errors<S>> {
     })
 }
 
-/// What an error slice is born with.
-pub(super) struct ErrorBirth<S> {
-    pub(super) neurons: Range<usize>,
-    pub(super) weights: Tiles<S>,
-    pub(super) bias: Option<Tiles<S>>,
-    /// The slices of the layer above.
-    pub(super) above: Vec<Range<usize>>,
-    pub(super) speaks_up: bool,
-    /// φ with settings of their own.
-    pub(super) own: Families,
-    pub(super) birth: Tick,
-}
-
 impl<S: Scalar, P: Plasticity> ErrorSlice<S, P> {
-    pub(super) fn new(setting: &Arc<Setting<S>>, birth: ErrorBirth<S>) -> Self {
-        let (n, n_lanes) = (birth.neurons.len(), setting.n_lanes);
-        let plane = Plane::new(n, n_lanes);
-        let n_cells = plane.all().len();
-        let mut one = Plane::new(1, n_lanes);
-        (0..n_lanes).for_each(|lane| one.lane_mut(lane).fill(S::one()));
-        let n_above = birth.above.last().map_or(0, |slice| slice.end) as u64;
-        let out = || silent_packet(n, n_lanes);
-        Self {
-            n,
-            setting: Arc::clone(setting),
-            n_above: if birth.speaks_up { n_above } else { 0 },
-            weights: birth.weights,
-            bias: birth.bias,
-            one,
-            sources: birth.above.into_iter().map(RateSource::new).collect(),
-            command: None,
-            out: [out(), out()],
-            mu_before: plane.clone(),
-            mu: plane.clone(),
-            epsilon: plane.clone(),
-            epsilon_before: plane.clone(),
-            committed: if P::BY_PHI {
-                Plane::new(0, 0)
-            } else {
-                plane.clone()
-            },
-            pulse: plane,
-            by_feedback: vec![false; n_cells],
-            fires: vec![false; n_cells],
-            any_fires: false,
-            phi: SharedPhi::new(&setting.phi, n_cells, birth.birth),
-            own_phis: birth.own.in_dendrites(n_lanes),
-            own_weights: Vec::new(),
-            scratch: None,
-            absent: BTreeSet::new(),
-            dead: Vec::new(),
-            presented: n_lanes as u32,
-            presented_before: n_lanes as u32,
-            is_first_tick: true,
-            is_stale: true,
-            must_speak: true,
-            own_news: vec![false; n],
-            wide_news: vec![false; n],
-            speaks_own: false,
-            noted: vec![false; n_cells],
-            commits: vec![false; n],
-            counts: Counts::default(),
-            n_commits: 0,
-            now: birth.birth,
-            not_finite: None,
-        }
-    }
-
     /// Hears f(x) of the slice of the layer above that worker `from` owns.
     #[inline]
     pub(super) fn hear_rates(&mut self, from: usize, rates: Arc<Rates<S>>) {

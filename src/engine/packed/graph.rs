@@ -5,6 +5,7 @@
 //! memory proportional to what is connected, and no work where nothing new was said. Synapses with
 //! settings of their own, and noise, are the literal engine's.
 
+mod birth;
 mod comparison;
 mod copies;
 mod dendrite;
@@ -21,10 +22,10 @@ use self::errors::Errors;
 use self::heard::Heard;
 use self::synapses::Synapses;
 use self::values::Values;
-use super::{Options, Setting};
+use super::Setting;
 use crate::axon::{AgentId, Message, Observer, Tick};
 use crate::engine::state::Fit;
-use crate::engine::{Cause, Circuit, Counts, Fault, Kind, assert_subnormals};
+use crate::engine::{Cause, Counts, Fault, Kind};
 use crate::environment::{Programme, teaching};
 use crate::neuron::NotFinite;
 use crate::plasticity::{Commander, Plasticity};
@@ -80,75 +81,6 @@ fn observers<W: Default>(widths: &[usize]) -> Vec<Vec<W>> {
 }
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
-    /// Whether this engine runs a circuit.
-    pub(in crate::engine) fn runs(circuit: &Circuit<S>) -> bool {
-        circuit.settings.overrides.is_empty()
-    }
-
-    /// Builds the populations of `circuit`.
-    ///
-    /// # Panics
-    /// If a synapse has settings of its own, or this thread flushes subnormal numbers to 0.
-    pub(in crate::engine) fn new(circuit: Circuit<S>, options: &Options) -> Self {
-        assert_subnormals();
-        assert!(
-            Self::runs(&circuit),
-            "bug: settings of their own are the literal engine's"
-        );
-        let setting = Setting::of(&circuit, options);
-        let fit = Fit::of(&circuit);
-        let wiring = Arc::clone(&circuit.blueprint.wiring);
-        let (n_lanes, birth) = (setting.n_lanes, circuit.settings.birth);
-        let controller = P::controller(circuit.settings.rule, wiring.depth(), n_lanes);
-        let widths = wiring.widths();
-        let n_computing = wiring.n_computing();
-        let values = (0..widths.len()).map(|p| {
-            let transfer = circuit.blueprint.transfer(p);
-            Values::new(&wiring, p, transfer, setting.set, n_lanes)
-        });
-        let values: Vec<_> = values.collect();
-        let mut weights = circuit.blueprint.weights;
-        let errors = (0..n_computing).map(|p| {
-            let bias = weights
-                .bias
-                .get_mut(p)
-                .map(std::mem::take)
-                .unwrap_or_default();
-            Errors::new(widths[p], bias, n_lanes)
-        });
-        let errors: Vec<_> = errors.collect();
-        let mut feedback = weights.feedback.into_iter();
-        let mut synapses = Vec::new();
-        let mut heard = Vec::new();
-        for (e, theta) in weights.theta.into_iter().enumerate() {
-            let copies = feedback
-                .next()
-                .map(|copies| copies.values)
-                .unwrap_or_default();
-            heard.push(Heard::new(&wiring, e, copies, n_lanes));
-            synapses.push(Synapses::new(theta.values));
-        }
-        Self {
-            clock: birth,
-            values,
-            errors,
-            synapses,
-            heard,
-            programme: Programme::new(),
-            controller,
-            counts: Counts::default(),
-            value_observers: observers(widths),
-            error_observers: observers(&widths[..n_computing]),
-            turn: AgentId::Value { layer: 0, index: 0 },
-            fault: None,
-            common: Arc::new(Common {
-                wiring,
-                setting,
-                fit,
-            }),
-        }
-    }
-
     fn tick(&mut self, is_last: bool) {
         let common = Arc::clone(&self.common);
         self.speak(&common);

@@ -4,29 +4,36 @@
 //! where nothing new was heard. The environment's sources of its neurons live with it, each
 //! population with a programme of its own. Reads its own fields and what it was told.
 
+mod birth;
 mod environment_inputs;
 mod equation;
+mod error_source;
 mod lesion;
+mod observation;
 mod plasticity;
 mod state;
+mod told;
+
+pub(super) use self::birth::ValueBirth;
+pub(super) use self::told::Told;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::error_source::ErrorSource;
 use super::Setting;
 use super::cell_state::count;
-use super::detector_overrides::{Families, OwnPhis, OwnWeight};
+use super::detector_overrides::OwnWeight;
 use super::errors::ErrorSlice;
 use super::observation::Watch;
 use crate::activation::Activation;
 use crate::axon::{Errors, Observer, Rates, Teaching, Tick};
 use crate::engine::{Counts, Kind};
 use crate::environment::Programme;
-use crate::neuron::{Feedback, NotFinite, State};
+use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
 use crate::scalar::{Plane, Scalar, Tiles};
-use crate::synapse::SharedPhi;
 
 /// Who, outside the network, speaks to a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,119 +113,13 @@ pub(super) struct ValueSlice<S, P: Plasticity> {
     pub(super) not_finite: Option<(usize, NotFinite)>,
 }
 
-/// ε as heard from one slice of the layer below.
-#[derive(Clone, Debug)]
-struct ErrorSource<S> {
-    /// Which synapses hear it.
-    inputs: Range<usize>,
-    /// What is heard now; under phasic feedback for one tick.
-    heard: Option<Arc<Errors<S>>>,
-    /// What was heard before that, tonically.
-    before: Option<Arc<Errors<S>>>,
-    is_new: bool,
-    phi: SharedPhi<S>,
-    own_phis: Vec<OwnPhis<S>>,
-    /// Neurons that were ever heard since a prediction was last imposed.
-    is_heard: Vec<bool>,
-    /// Scratch.
-    fires: Vec<bool>,
-    any_fires: bool,
-    commits: Vec<bool>,
-    committed: Plane<S>,
-}
-
 /// Room for f(x) of a slice.
 fn packet<S: Scalar>(values: &Plane<S>, presented: u32) -> Arc<Rates<S>> {
     let values = values.clone();
     Arc::new(Rates { values, presented })
 }
 
-/// What a slice of value neurons tells its own error neurons, now and in the tick before; what it
-/// was before means nothing where x is not new.
-#[derive(Debug)]
-pub(super) struct Told<'a, S> {
-    /// x, `[B][n]`.
-    pub(super) x: [&'a Plane<S>; 2],
-    /// What is to be added to it, `[B][n]`, if that may be other than 0 in either tick.
-    pub(super) residue: Option<[&'a Plane<S>; 2]>,
-    /// Where the residue is 0 all the same, and its plane means nothing.
-    pub(super) is_zero: [bool; 2],
-    pub(super) is_new: bool,
-}
-
-/// What a value slice is born with.
-pub(super) struct ValueBirth<S> {
-    pub(super) layer: usize,
-    pub(super) neurons: Range<usize>,
-    pub(super) activation: Activation,
-    pub(super) n_below: usize,
-    pub(super) weights: Option<Tiles<S>>,
-    /// The slices of the layer below, if there are feedback synapses.
-    pub(super) below: Vec<Range<usize>>,
-    pub(super) sense: Sense,
-    /// φ with settings of their own.
-    pub(super) own: Families,
-    pub(super) birth: Tick,
-}
-
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
-    pub(super) fn new(setting: &Arc<Setting<S>>, birth: ValueBirth<S>) -> Self {
-        let (n, n_lanes) = (birth.neurons.len(), setting.n_lanes);
-        let plane = Plane::new(n, n_lanes);
-        // What nobody reads takes no room.
-        let if_any = |is_any: bool| Plane::new(if is_any { n } else { 0 }, n_lanes);
-        let has_feedback = birth.weights.is_some();
-        let keeps_residue = birth.sense != Sense::Stimulus && setting.state == State::Pair;
-        let out = || packet(&plane, n_lanes as u32);
-        let mut slice = Self {
-            layer: birth.layer,
-            n,
-            setting: Arc::clone(setting),
-            activation: birth.activation,
-            n_below: birth.n_below as u64,
-            sources: (birth.below.into_iter())
-                .map(|inputs| ErrorSource::new(inputs, &birth.own, setting, birth.birth))
-                .collect(),
-            command: None,
-            out: [out(), out()],
-            next: plane.clone(),
-            residue: if_any(keeps_residue),
-            next_residue: if_any(keeps_residue),
-            has_residue: [false; 2],
-            slope: if_any(has_feedback),
-            slope_before: if_any(has_feedback),
-            remembers: false,
-            sums: if_any(has_feedback),
-            is_pushed: false,
-            weights: birth.weights,
-            is_stale: true,
-            is_new: true,
-            news: vec![true; n],
-            n_news: n as u64,
-            noted: vec![false; plane.all().len()],
-            presented: n_lanes as u32,
-            own_weights: Vec::new(),
-            scratch: None,
-            absent: BTreeSet::new(),
-            dead: Vec::new(),
-            shown_to_dead: Vec::new(),
-            sense: birth.sense,
-            programme: Programme::new(),
-            is_fresh: true,
-            targets: if_any(birth.sense == Sense::Teacher),
-            x: plane,
-            taught: vec![false; n_lanes],
-            teaching: None,
-            counts: Counts::default(),
-            n_commits: 0,
-            now: birth.birth,
-            not_finite: None,
-            neurons: birth.neurons,
-        };
-        slice.transfer();
-        slice
-    }
-
     /// The residue of x in this tick, if it may be other than 0.
     pub(super) fn residue(&self) -> Option<&Plane<S>> {
         self.has_residue[0].then_some(&self.residue)
@@ -227,18 +128,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// Feedback synapses of each neuron.
     pub(super) fn n_slots(&self) -> usize {
         self.weights.as_ref().map_or(0, Tiles::n_inputs)
-    }
-
-    /// x of this tick, as it is said to the own error neurons.
-    pub(super) fn told(&self) -> Told<'_, S> {
-        let [has_now, has_before] = self.has_residue;
-        let is_any = has_now || (self.is_new && has_before);
-        Told {
-            x: [&self.x, &self.next],
-            residue: is_any.then_some([&self.residue, &self.next_residue]),
-            is_zero: [!has_now, !has_before],
-            is_new: self.is_new,
-        }
     }
 
     /// Neurons whose x is news, `[n]`.

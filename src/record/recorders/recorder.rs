@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::records::{Record, free_name, record};
-use super::scene::{Moment, Scene, Streams};
+use super::scene::{Moment, Scene};
 use super::silence::Silence;
+use super::streams::Streams;
 use super::{columns, messages, neurons, phi, synapses};
 use crate::axon::AgentId;
 use crate::blueprint::Weights;

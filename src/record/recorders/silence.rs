@@ -5,7 +5,8 @@
 //! feedback, pulses under phasic, of which each makes a φ of the network's settings fire.
 
 use super::feedback::FeedbackSpikes;
-use super::scene::{Moment, Scene, Streams};
+use super::scene::{Moment, Scene};
+use super::streams::Streams;
 use crate::axon::Tick;
 use crate::scalar::Scalar;
 

@@ -7,6 +7,7 @@
 mod checked_pages;
 mod csv_checks;
 mod csv_place;
+mod filter;
 mod parquet_rows;
 mod text_rows;
 mod whole_lines;
@@ -20,6 +21,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use self::filter::Filter;
 use super::segments::part_files;
 use crate::disk::growing_name;
 use crate::input_file::{self, without_number};
@@ -206,54 +208,6 @@ fn check_version(version: Option<&str>) -> Result<(), String> {
 /// The columns that tell presentations and lanes apart.
 const PRESENTATION: &str = "presentation";
 const LANE: &str = "lane";
-
-/// Which rows are read, row by row.
-struct Filter {
-    n_left: Option<usize>,
-    /// The presentation of the last row.
-    last: Option<Option<f64>>,
-    lane: Option<f64>,
-}
-
-/// Whether a row is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Read,
-    Skip,
-    /// Neither this row nor any after it.
-    Stop,
-}
-
-impl Filter {
-    fn of(sought: &Sought<'_>) -> Self {
-        Self {
-            n_left: sought.n_presentations,
-            last: None,
-            lane: sought.lane.map(f64::from),
-        }
-    }
-
-    /// Whether it needs to see presentations and lanes.
-    fn looks(&self) -> bool {
-        self.n_left.is_some() || self.lane.is_some()
-    }
-
-    fn judge(&mut self, presentation: Option<f64>, lane: Option<f64>) -> Verdict {
-        if let Some(n_left) = &mut self.n_left
-            && self.last != Some(presentation)
-        {
-            if *n_left == 0 {
-                return Verdict::Stop;
-            }
-            *n_left -= 1;
-            self.last = Some(presentation);
-        }
-        match self.lane.is_none() || self.lane == lane {
-            true => Verdict::Read,
-            false => Verdict::Skip,
-        }
-    }
-}
 
 /// Columns that a message lists at most.
 const MOST_NAMES: usize = 30;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::report::WIDE;
+use crate::report::svg::NARROW;
 
 fn raster() -> Raster {
     let row = |layer| RasterRow {

@@ -3,15 +3,13 @@
 //! Promises settings in their ranges, and lesions that hit something. Refuses to draw: which
 //! synapse, which value and which tick is the run's business.
 
+use super::lesions::{LesionTarget, PlannedLesion, check_lesion};
 use super::numbers::is_positive;
 use super::numbers::whole;
-use super::{Learning, Network, Objections, as_written};
-use crate::axon::AgentId;
+use super::{Learning, Network, Objections};
 use crate::plasticity::Rule;
 use crate::scalar::{Number, Precision};
-use crate::scenario::SynapsePattern;
 use crate::scenario::raw::{RawFaults, RawLesion};
-use crate::synapse::Side;
 
 /// Faults of biology; by default none, which costs nothing and changes no bit.
 ///
@@ -55,32 +53,6 @@ impl Faults {
     pub fn has_many_phis(&self) -> bool {
         self.t_d_jitter > 0 || is_positive(&self.silent_phi) || is_positive(&self.firing_phi)
     }
-}
-
-/// A loss in mid-run (SPEC section 11): both ends forget the slot, and backpropagation loses
-/// the connection too, unless one copy of its weight is left.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlannedLesion {
-    /// How many presentations (of a batch, with and without teacher) come before it.
-    pub at: u64,
-    /// What is lost; required.
-    pub what: LesionTarget,
-    /// Which copy of a synapse's weight; default `Both`, the only choice for a neuron.
-    pub side: Side,
-}
-
-/// What a lesion takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LesionTarget {
-    /// A value neuron, written `value/l/i`, and its error neuron with it.
-    Neuron {
-        /// l, from the output.
-        layer: usize,
-        /// i, from 0.
-        index: usize,
-    },
-    /// Synapses, at least one.
-    Synapses(SynapsePattern),
 }
 
 impl Default for Faults {
@@ -196,86 +168,6 @@ fn check_phi(faults: &Faults, learning: &Learning, objections: &mut Objections<'
             "0, or rule: FaZIL",
         );
     }
-}
-
-fn check_lesion(
-    k: usize,
-    raw: RawLesion,
-    network: &Network,
-    objections: &mut Objections<'_>,
-) -> Option<PlannedLesion> {
-    let path = format!("faults.lesions[{k}]");
-    let side = raw.side.unwrap_or(Side::Both);
-    let named = network.wiring.with_numbers(&raw.what);
-    let what = match named.parse::<AgentId>() {
-        Ok(id) => check_neuron(id, &path, side, network, objections),
-        Err(()) => check_synapses([&named, &raw.what], &path, side, network, objections),
-    };
-    Some(PlannedLesion {
-        at: raw.at,
-        what: what?,
-        side,
-    })
-}
-
-fn check_neuron(
-    id: AgentId,
-    path: &str,
-    side: Side,
-    network: &Network,
-    objections: &mut Objections<'_>,
-) -> Option<LesionTarget> {
-    let what = format!("{path}.what");
-    let name = network.wiring.name(id);
-    let AgentId::Value { layer, index } = id else {
-        let problem =
-            format!("{name} is no value neuron: a value neuron goes with its error neuron");
-        objections.when(true, &what, problem, "such as \"value/1/3\"");
-        return None;
-    };
-    let width = network.widths().get(layer).copied().unwrap_or(0);
-    objections.when(
-        index >= width && !network.widths().is_empty(),
-        &what,
-        format!("there is no {name} in this network"),
-        &match network.wiring.is_chain() {
-            true => format!(
-                "value/l/i with l in 0..{} and i below the width of layer l",
-                network.widths().len()
-            ),
-            false => network.wiring.neuron_names("value").join(", "),
-        },
-    );
-    objections.when(
-        side != Side::Both,
-        &format!("{path}.side"),
-        format!("{name} is a neuron, and only synapses have sides"),
-        "no side, or side: Both",
-    );
-    Some(LesionTarget::Neuron { layer, index })
-}
-
-/// `text` with numbers of populations, and as it is written.
-fn check_synapses(
-    [text, written]: [&str; 2],
-    path: &str,
-    side: Side,
-    network: &Network,
-    objections: &mut Objections<'_>,
-) -> Option<LesionTarget> {
-    let what = format!("{path}.what");
-    let pattern = match text.parse::<SynapsePattern>() {
-        Ok(pattern) => pattern,
-        Err(error) => {
-            let expected = "a neuron such as \"value/1/3\", or a pattern of synapses such as \
-                            \"error/0/*<-value/1/2\"";
-            let problem = as_written(&error, text, written);
-            objections.when(true, &what, problem, expected);
-            return None;
-        }
-    };
-    super::learning::check_match(&pattern, side, &what, network, objections);
-    Some(LesionTarget::Synapses(pattern))
 }
 
 impl From<&Faults> for RawFaults {

@@ -1,7 +1,10 @@
 //! How feedback synapses learn: on command, or each by its φ.
 
+mod committed;
+
 use std::ops::Range;
 
+use self::committed::Committed;
 use super::dendrite::Change;
 use super::heard::Heard;
 use super::{Common, Graph};
@@ -10,16 +13,6 @@ use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;
 use crate::scalar::{Rows, Scalar};
 use crate::synapse::Detector;
-
-/// What the copies of one projection commit in a tick, alike for all who hear the same.
-struct Committed<S> {
-    /// ε by error neuron, 0 in lanes that do not commit, `[n][B]`.
-    epsilon: Vec<S>,
-    /// Whose copies change, `[n]`.
-    changes: Vec<bool>,
-    /// How many error neurons fire, by lane.
-    n_firing: Vec<usize>,
-}
 
 impl<S: Scalar> Heard<S> {
     /// Lanes in which the synapses that hear an error neuron commit: under a command all that it
@@ -103,44 +96,6 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 self.heard[e].is_heard.fill(false); // A pulse lasts one tick.
             }
         }
-    }
-
-    /// What is committed along each projection that begins in a population.
-    fn committed(
-        &self,
-        common: &Common<S>,
-        p: usize,
-        command: Option<&P::Command>,
-        presented: u32,
-    ) -> Vec<(usize, Committed<S>)> {
-        let n_lanes = common.setting.n_lanes;
-        let of = |e: usize| {
-            let heard = &self.heard[e];
-            let n = heard.is_heard.len();
-            let mut committed = Committed {
-                epsilon: vec![S::zero(); n * n_lanes],
-                changes: vec![false; n],
-                n_firing: vec![0; n_lanes],
-            };
-            for i in 0..n {
-                let lanes = heard.lanes_of::<P>(i, command, presented);
-                committed.changes[i] = match command {
-                    Some(_) => heard.is_heard[i],
-                    None => !lanes.is_empty(),
-                };
-                for lane in lanes {
-                    committed.n_firing[lane] += 1;
-                    if heard.is_heard[i] {
-                        let cell = i * n_lanes + lane;
-                        committed.epsilon[cell].clone_from(&heard.epsilon[cell]);
-                    }
-                }
-            }
-            committed
-        };
-        let outgoing = common.wiring.outgoing(p).iter();
-        let learning = outgoing.filter(|e| common.wiring.projections()[**e].learns);
-        learning.map(|e| (*e, of(*e))).collect()
     }
 
     /// Changes the copies of value neurons that are presented alike, none of which is lost, and shows

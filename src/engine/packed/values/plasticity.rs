@@ -1,19 +1,12 @@
 //! How the feedback synapses of a slice of value neurons learn: on command, or each by its φ.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use super::{ErrorSource, ValueSlice};
-use crate::axon::{Command, Errors, Observer, Tick, WeightChange};
-use crate::engine::packed::Setting;
-use crate::engine::packed::cell_state::any_lane;
-use crate::engine::packed::detector_overrides::{Families, OwnPhis, Population};
+use crate::axon::{Command, Observer};
+use crate::engine::packed::detector_overrides::{OwnPhis, Population};
 use crate::engine::packed::observation::Watch;
-use crate::engine::packed::parameters::sum_of_products;
 use crate::neuron::{Feedback, NotFinite};
 use crate::plasticity::Plasticity;
-use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};
-use crate::synapse::{Seen, SharedPhi};
+use crate::scalar::{Plane, Scalar, Step, Tiles};
 
 impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
     /// One tick of every feedback synapse, with f(x) of this tick. Whether a weight changed.
@@ -182,82 +175,6 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
         self.scratch = scratch;
     }
 
-    fn show_spikes<W: Observer<S> + Default>(&self, watch: &mut Watch<S, W>) {
-        let Some(spikes) = &mut watch.spikes else {
-            return;
-        };
-        let n_families = self
-            .sources
-            .first()
-            .map_or(0, |source| source.own_phis.len());
-        for lane in 0..self.presented as usize {
-            spikes.begin(self.sources.iter().flat_map(|source| {
-                let lane = &source.fires[lane * source.committed.stride()..];
-                lane[..source.inputs.len()].iter().copied()
-            }));
-            for family in 0..n_families {
-                let ages = self.sources.iter().flat_map(|source| {
-                    let own = &source.own_phis[family];
-                    (0..source.inputs.len()).map(move |k| own.age(k, lane))
-                });
-                spikes.add(family, ages);
-            }
-            if spikes.is_silent() {
-                continue;
-            }
-            for (observer, fired) in watch.observers.iter_mut().zip(spikes.shown(0)) {
-                if let Some(fired) = fired {
-                    observer.spike(self.now, lane as u32, fired.clone());
-                }
-            }
-        }
-    }
-
-    /// Shows by how much each weight is about to change.
-    fn show_changes<W: Observer<S> + Default>(&self, n_lanes: usize, watch: &mut Watch<S, W>) {
-        let terms = self.setting.terms(self.presented);
-        for i in 0..self.n {
-            let mut own_settings = watch.own_settings(i);
-            for source in &self.sources {
-                let hearing = Hearing {
-                    slice: self,
-                    source,
-                };
-                for (k, slot) in source.inputs.clone().enumerate() {
-                    let own = own_settings.next_if(|own| own.0 == slot);
-                    if self.absent.contains(&(slot, i)) {
-                        continue;
-                    }
-                    let weight = self.weight_at(slot, i).expect("bug: it has synapses");
-                    let product = match own.filter(|_| P::BY_PHI) {
-                        Some((_, family, threshold)) => {
-                            let lanes = source.own_phis[family].lanes(k, threshold, n_lanes);
-                            let mut lanes = lanes.peekable();
-                            if lanes.peek().is_none() {
-                                continue;
-                            }
-                            let heard = lanes.map(|lane| hearing.heard(slot, i, lane));
-                            sum_of_products(heard.map(|[epsilon, rate]| (epsilon, rate)))
-                        }
-                        None if source.commits[k] => {
-                            let rates = &self.out[0].values;
-                            sum_of_products(
-                                (0..n_lanes)
-                                    .map(|lane| (source.committed.at(lane, k), rates.at(lane, i))),
-                            )
-                        }
-                        _ => continue,
-                    };
-                    let change = WeightChange {
-                        delta: terms.change(weight, &product),
-                        after: terms.after(weight, &product),
-                    };
-                    watch.observers[i].change(self.now, slot as u32, &change);
-                }
-            }
-        }
-    }
-
     #[cold]
     fn find_weight_not_finite(&mut self) {
         let Some(weights) = &self.weights else { return };
@@ -276,9 +193,9 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 }
 
 /// The feedback synapses that hear one source.
-struct Hearing<'a, S, P: Plasticity> {
-    slice: &'a ValueSlice<S, P>,
-    source: &'a ErrorSource<S>,
+pub(super) struct Hearing<'a, S, P: Plasticity> {
+    pub(super) slice: &'a ValueSlice<S, P>,
+    pub(super) source: &'a ErrorSource<S>,
 }
 
 impl<S: Scalar, P: Plasticity> Population<S> for Hearing<'_, S, P> {
@@ -319,75 +236,5 @@ impl<S: Scalar, P: Plasticity> Population<S> for Hearing<'_, S, P> {
             inputs: Some(chosen),
         };
         weights.learn(setting.set, self.source.inputs.clone(), &step);
-    }
-}
-
-impl<S: Scalar> ErrorSource<S> {
-    /// A source that has said nothing yet, and whose φ have been silent for ever.
-    pub(super) fn new(
-        inputs: Range<usize>,
-        own: &Families,
-        setting: &Setting<S>,
-        birth: Tick,
-    ) -> Self {
-        let committed = Plane::new(inputs.len(), setting.n_lanes);
-        let n_cells = committed.all().len();
-        Self {
-            heard: None,
-            before: None,
-            is_new: false,
-            phi: SharedPhi::new(&setting.phi, n_cells, birth),
-            own_phis: own.in_slots(&inputs, setting.n_lanes),
-            is_heard: vec![false; inputs.len()],
-            fires: vec![false; n_cells],
-            any_fires: false,
-            commits: vec![false; inputs.len()],
-            committed,
-            inputs,
-        }
-    }
-
-    /// What was heard in the tick before.
-    fn heard_before(&self, is_phasic: bool) -> Option<&Arc<Errors<S>>> {
-        match (is_phasic, self.is_new) {
-            (true, _) => None,
-            (false, true) => self.before.as_ref(),
-            (false, false) => self.heard.as_ref(),
-        }
-    }
-
-    /// Has every φ judge what is heard; silence is ε = 0. Whether any of those that share their
-    /// settings fired.
-    fn judge(&mut self, set: InstructionSet, now: Tick, is_phasic: bool, presented: usize) -> bool {
-        let heard = self.heard.clone();
-        let before = self.heard_before(is_phasic).cloned();
-        let n_cells = self.fires.len();
-        let silence = match &heard {
-            Some(_) => (vec![], vec![]),
-            None => (vec![S::zero(); n_cells], vec![false; n_cells]),
-        };
-        let (epsilon, by_feedback) = match &heard {
-            Some(heard) => (heard.epsilon.all(), &heard.by_feedback[..]),
-            None => (&silence.0[..], &silence.1[..]),
-        };
-        let seen = Seen {
-            epsilon,
-            by_feedback,
-            before: before.as_ref().map(|before| before.epsilon.all()),
-            lasts: !is_phasic,
-        };
-        let (fires, committed) = (&mut self.fires, self.committed.all_mut());
-        let any = self.phi.judge(set, now, &seen, fires, committed);
-        for own in &mut self.own_phis {
-            own.judge(set, now, &seen, (&self.fires, presented));
-        }
-        any
-    }
-
-    /// Neurons of which φ fired in a lane that is presented; whether there are any.
-    fn choose_commits(&mut self, presented: usize) -> bool {
-        let lanes = [self.committed.stride(), presented];
-        any_lane(&self.fires, lanes, &mut self.commits);
-        self.commits.contains(&true)
     }
 }

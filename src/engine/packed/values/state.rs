@@ -1,10 +1,9 @@
 //! What a slice of value neurons is between two ticks, and how it becomes that again.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::{ErrorSource, Sense, ValueSlice};
-use crate::axon::{Errors, Tick};
+use super::{Sense, ValueSlice};
+use crate::axon::Tick;
 use crate::engine::packed::cell_state::count;
 use crate::engine::packed::state::{absent, by_neuron, fill, of_slice};
 use crate::engine::state::{ErrorLayer, FeedbackState, Fit, NetworkState, Said, ValueLayer};
@@ -238,47 +237,4 @@ impl<S: Scalar, P: Plasticity> ValueSlice<S, P> {
 fn restore_residue<S: Scalar>(plane: &mut Plane<S>, residue: &[S], start: usize) -> bool {
     fill(plane, residue, start);
     plane.all().iter().any(|rest| !rest.is_zero())
-}
-
-impl<S: Scalar> ErrorSource<S> {
-    fn restore(&mut self, feedback: &FeedbackState<S>, below: usize, fit: &Fit<S>, now: Tick) {
-        let (n, n_lanes, inputs) = (fit.n_heard(below), fit.n_lanes, self.inputs.clone());
-        let stride = self.committed.stride();
-        let heard = inputs.clone().map(|slot| feedback.heard.row(slot, n_lanes));
-        let heard: Vec<_> = heard.collect();
-        self.is_heard = heard.iter().map(Option::is_some).collect();
-        if self.is_heard.contains(&true) {
-            let mut epsilon = Plane::new(inputs.len(), n_lanes);
-            let mut by_feedback = vec![false; epsilon.all().len()];
-            for (k, heard) in heard.into_iter().enumerate() {
-                let Some((values, causes)) = heard else {
-                    continue;
-                };
-                for lane in 0..n_lanes {
-                    epsilon.lane_mut(lane)[k] = values[lane].clone();
-                    by_feedback[lane * stride + k] = causes[lane];
-                }
-            }
-            self.heard = Some(Arc::new(Errors {
-                epsilon,
-                by_feedback,
-                spoke: vec![false; inputs.len()],
-            }));
-        }
-        let cells = |kind: usize| {
-            let places = inputs.clone().enumerate();
-            places.flat_map(move |(k, slot)| {
-                (0..n_lanes).map(move |lane| {
-                    let tick = feedback.last_loud[(kind * n + slot) * n_lanes + lane];
-                    (lane * stride + k, Tick(tick))
-                })
-            })
-        };
-        self.phi.restore(now, cells(0));
-        for own in &mut self.own_phis {
-            if let Some(kind) = fit.kind(own.quiet().detector()) {
-                own.restore(cells(kind));
-            }
-        }
-    }
 }

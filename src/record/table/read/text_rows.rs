@@ -9,10 +9,10 @@ use csv::StringRecord;
 
 use super::csv_checks::{Seen, check_header, check_row};
 use super::csv_place::RowOf;
+use super::filter::Verdict;
 use super::whole_lines::{MOST_BYTES_OF_A_ROW, WholeLines};
 use super::{
-    Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, Verdict,
-    check_version, places,
+    Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, check_version, places,
 };
 use crate::input_file::{json_place, parse_json};
 

@@ -1,8 +1,11 @@
-//! Tests of `scene.rs`.
+//! Tests of `streams.rs`.
 
 use super::*;
-use crate::blueprint::{FeedbackWeights, Initial, InputTransfer};
+use crate::activation::Activation;
+use crate::blueprint::{Blueprint, FeedbackWeights, Initial, InputTransfer};
 use crate::record::log::AgentLog;
+use crate::synapse::Phi;
+use crate::wiring::Wiring;
 
 /// The saboteurs: a word too few, a bit too many, another lane.
 #[test]
