@@ -19,8 +19,8 @@ mod partners;
 mod random;
 mod rows;
 mod subnormal;
-mod terms;
 mod vector;
+mod weight_change;
 
 pub use angle::angle_between;
 pub use bulk::{Plane, Start, Step, Tiles};
@@ -33,7 +33,7 @@ pub use partners::Partners;
 pub use random::{Draws, on_half_circle, standard_normal};
 pub use rows::Rows;
 pub use subnormal::keeps_subnormals;
-pub use terms::Terms;
+pub use weight_change::Terms;
 
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Range, Sub};
