@@ -5,7 +5,11 @@
 //! not apply; `cargo test --test conformance -- --nocapture` prints the table. What follows from a law in
 //! many more networks is searched for elsewhere: `packed.rs`, `schedules.rs`, `same_bits.rs`,
 //! `protocol_faults.rs` and `resume.rs`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and tells its table"
+)]
 
 #[allow(dead_code, reason = "other suites need the rest")]
 mod networks;
@@ -45,7 +49,6 @@ impl Way {
         let options = EngineOptions::Packed(packed::Options {
             n_threads,
             instruction_set: set,
-            ..packed::Options::default()
         });
         Self { name, options }
     }

@@ -246,7 +246,6 @@ impl Network {
             On::Packed(set) => EngineOptions::Packed(packed::Options {
                 n_threads: 1 + self.seed as usize % 2,
                 instruction_set: Some(set),
-                ..packed::Options::default()
             }),
         };
         let plan = self.plan::<S>();

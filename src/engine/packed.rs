@@ -49,9 +49,6 @@ pub struct Options {
     pub n_threads: usize,
     /// The instruction set; `None` for the best of this machine.
     pub instruction_set: Option<InstructionSet>,
-    /// The mistake that a test of this engine asks for.
-    #[cfg(test)]
-    pub(crate) mistake: Option<parameters::Mistake>,
 }
 
 /// A network of agents, side by side.

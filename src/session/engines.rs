@@ -62,7 +62,6 @@ pub(crate) fn packed_options<S>(
     EngineOptions::Packed(packed::Options {
         n_threads: n_threads(scenario, options).unwrap_or_else(suggested),
         instruction_set: scenario.engine.instruction_set,
-        ..packed::Options::default()
     })
 }
 

@@ -427,7 +427,6 @@ impl Case {
         packed::Options {
             n_threads: self.n_threads,
             instruction_set: Some(self.set),
-            ..packed::Options::default()
         }
     }
 }

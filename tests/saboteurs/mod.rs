@@ -123,11 +123,13 @@ struct ArrivalOrder(Mutex<Vec<usize>>);
 
 impl<S: Scalar> Equations<S> for ArrivalOrder {
     fn hear(&self, slot: usize) {
-        self.0.lock().unwrap().push(slot);
+        self.0.lock().expect("nobody panics with it").push(slot);
     }
 
     fn order(&self) -> Option<Vec<usize>> {
-        Some(std::mem::take(&mut *self.0.lock().unwrap()))
+        Some(std::mem::take(
+            &mut *self.0.lock().expect("nobody panics with it"),
+        ))
     }
 }
 

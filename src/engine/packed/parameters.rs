@@ -18,6 +18,12 @@ pub(crate) enum Mistake {
     RatesKept,
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The mistake of the engines that this thread builds.
+    pub(super) static ASKED_FOR: std::cell::Cell<Option<Mistake>> = const { std::cell::Cell::new(None) };
+}
+
 /// What all slices of a network share, and nobody changes.
 #[derive(Clone, Debug)]
 pub(super) struct Setting<S> {
@@ -64,7 +70,7 @@ impl<S: Scalar> Setting<S> {
             zero: S::zero(),
             state: circuit.settings.state,
             #[cfg(test)]
-            mistake: options.mistake,
+            mistake: ASKED_FOR.get(),
         }
     }
 

@@ -6,8 +6,7 @@
 mod networks;
 
 use self::networks::Case;
-use super::Options;
-use super::parameters::Mistake;
+use super::parameters::{ASKED_FOR, Mistake};
 use crate::engine::EngineOptions;
 use crate::environment::Prediction;
 use crate::synapse::Phi;
@@ -19,11 +18,10 @@ fn is_noticed(seed: u64, mistake: Option<Mistake>) -> bool {
     case.phi = Phi::Exact { t_d: 1 };
     case.presentations.fill((0, 6, true, case.n_lanes));
     case.prediction = Prediction::Settle;
-    let options = Options {
-        mistake,
-        ..case.packed_options()
-    };
-    let packed = case.run::<f64>(EngineOptions::Packed(options).build(case.circuit()));
+    ASKED_FOR.set(mistake);
+    let engine = EngineOptions::Packed(case.packed_options()).build(case.circuit());
+    ASKED_FOR.set(None);
+    let packed = case.run::<f64>(engine);
     case.literal::<f64>().difference(&packed).is_some()
 }
 
