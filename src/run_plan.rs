@@ -4,7 +4,7 @@
 //! two runs are the same only if they measure the same. Refuses to run anything.
 
 pub(crate) mod combinations;
-mod conflicts;
+pub(crate) mod conflicts;
 mod factor;
 pub(crate) mod identity;
 mod refused;

@@ -352,10 +352,10 @@ fn a_decimal_comma_is_no_advice_where_cells_stand_between_blanks() {
 fn check_says_what_it_did_not_read() {
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join("a.csv"), "x,y,k\n1,oops,0\n3,4,1\n").unwrap();
-    let said = |data: &str| {
+    let said_of = |initial: &str, data: &str| {
         let text = format!(
-            "(name: \"own\", network: (widths: [2, 2], activation: Tanh), learning: (rule: FaZIL, \
-             alpha: 0.01), data: {data})"
+            "(name: \"own\", network: (widths: [2, 2], activation: Tanh{initial}), learning: (rule: \
+             FaZIL, alpha: 0.01), data: {data})"
         );
         std::fs::write(place.path().join("own.ron"), text).unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_fazil"))
@@ -365,10 +365,39 @@ fn check_says_what_it_did_not_read() {
             .unwrap();
         String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
     };
+    let said = |data: &str| said_of("", data);
     let unread = "nothing wrong with it; of the data, headers and labels were read, and no other";
     assert!(said(CSV).contains(unread), "{}", said(CSV));
     let drawn = said("TwoMoons()");
     assert!(drawn.contains("nothing wrong with it\n"), "{drawn}");
+    let header = r#"{"theta.1":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]}}"#;
+    std::fs::write(place.path().join("w.st"), safetensors(header, 16)).unwrap();
+    let initial = ", initial: File(\"w.st\")";
+    let weights = "; of the weights, the header was read, and no numbers\n";
+    let (drawn, table) = (said_of(initial, "TwoMoons()"), said_of(initial, CSV));
+    let alone = format!("nothing wrong with it{weights}");
+    assert!(drawn.contains(&alone), "{drawn}");
+    let both = format!("{unread} numbers{weights}");
+    assert!(table.contains(&both), "{table}");
+}
+
+/// Folders are listed; of images it said that their headers were read.
+#[cfg(feature = "images")]
+#[test]
+fn check_says_that_it_opened_no_image() {
+    let images = [("folder/a/1.png", &b""[..]), ("folder/b/1.png", b"")];
+    let source = r#"ImageFolder(train: "folder", size: (2, 1))"#;
+    let said = refusal_of("check", &case(source, &images, "")).unwrap_err();
+    let expected = "nothing wrong with it; its images were not opened\n";
+    assert!(said.contains(expected), "{said}");
+    let mut first = std::io::Cursor::new(Vec::new());
+    let image = image::GrayImage::new(2, 1);
+    image.write_to(&mut first, image::ImageFormat::Png).unwrap();
+    let images = [("folder/a/1.png", first.get_ref().as_slice()), images[1]];
+    let source = r#"ImageFolder(train: "folder")"#;
+    let said = refusal_of("check", &case(source, &images, "")).unwrap_err();
+    let expected = "nothing wrong with it; of its images, only the header of the first was read\n";
+    assert!(said.contains(expected), "{said}");
 }
 
 #[test]

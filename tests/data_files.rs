@@ -472,3 +472,17 @@ fn data_that_the_environment_names_are_looked_at_and_their_absence_is_said() {
         ],
     );
 }
+
+/// It was taken for a table, and a zero byte in its line 1 was refused.
+#[test]
+fn what_stands_before_an_archive_is_told_by_its_ending() {
+    let place = tempfile::tempdir().unwrap();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    writer.start_file("x.npy", options).unwrap();
+    let archive = writer.finish().unwrap().into_inner();
+    let longer = [b"junk", archive.as_slice()].concat();
+    std::fs::write(place.path().join("a.npz"), longer).unwrap();
+    let expected = "a.npz: holds 4 bytes before its zip archive (.npz) begins, expected none";
+    refuses(place.path(), &["data", "a.npz"], expected);
+}

@@ -6,8 +6,10 @@ use clap::Args;
 
 use super::plain::plain;
 use super::{Done, edits, printer};
+use crate::blueprint::Initial;
+use crate::dataset::Source;
 use crate::run_report::{wiring_dot, wiring_tables};
-use crate::scenario::Edit;
+use crate::scenario::{Edit, Scenario};
 use crate::session::{Estimate, Machine, RunOptions, check_data, settings_without_effect};
 
 #[derive(Args, Debug)]
@@ -43,11 +45,26 @@ pub(super) fn check_command(arguments: &CheckArguments) -> Done {
         printer::tell(&format!("note: {note}"));
     }
     let name = plain(&arguments.scenario);
-    let unread = match scenario.data.is_of_files() && !scenario.data.is_elsewhere() {
-        true => "; of the data, headers and labels were read, and no other numbers",
-        false => "",
-    };
-    printer::tell(&format!("{name}: nothing wrong with it{unread}"));
+    let (data, weights) = (unread_data(&scenario.data), unread_weights(&scenario));
+    printer::tell(&format!("{name}: nothing wrong with it{data}{weights}"));
     printer::tell(&estimate.sentence(&machine));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was read of the data, if there are files of them.
+fn unread_data(data: &Source) -> &'static str {
+    match data {
+        _ if !data.is_of_files() || data.is_elsewhere() => "",
+        Source::ImageFolder(images) if images.size.is_some() => "; its images were not opened",
+        Source::ImageFolder(_) => "; of its images, only the header of the first was read",
+        _ => "; of the data, headers and labels were read, and no other numbers",
+    }
+}
+
+/// The same of the weights.
+fn unread_weights(scenario: &Scenario) -> &'static str {
+    match &scenario.network.initial {
+        Initial::File(_) => "; of the weights, the header was read, and no numbers",
+        _ => "",
+    }
 }

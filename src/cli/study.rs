@@ -10,7 +10,8 @@ use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
 use crate::experiment::{StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
-use crate::run_plan::Study;
+use crate::run_plan::conflicts::check_study;
+use crate::run_plan::{Study, SweepOptions};
 use crate::scenario::{Edit, Scenario};
 
 /// Arguments of `fazil study`.
@@ -64,14 +65,18 @@ pub(super) fn study_command(arguments: &StudyArguments) -> Done {
         let names = Study::ALL.map(Study::name).join(", ");
         return Err(format!("there is no study '{name}'\n  expected: one of {names}").into());
     };
+    let n_epochs = arguments.epochs.unwrap_or(chosen.default_epochs() as u64);
+    let runs = SweepOptions {
+        seeds: arguments.seeds,
+        epochs: Some(n_epochs as usize),
+    };
+    check_study(chosen, &arguments.edits, runs)?;
     let named = arguments.scenario.as_deref();
     let named = named.unwrap_or(chosen.default_scenario());
     let scenario = edits::open(named, &arguments.edits)?;
     let folder = RunFolder::fresh(&arguments.out, &format!("study-{}", chosen.name()))?;
     let options = StudyOptions {
-        epochs: arguments
-            .epochs
-            .map_or(chosen.default_epochs(), |epochs| epochs as usize),
+        epochs: n_epochs as usize,
         seeds: arguments.seeds,
         n_threads,
     };

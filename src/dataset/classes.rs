@@ -206,7 +206,8 @@ pub(super) fn check_names(place: &str, names: &[String]) -> Result<(), DatasetEr
     }
 }
 
-/// Refuses another number of names than of outputs; a single output tells two classes apart.
+/// Refuses another number of names than of outputs. A single output tells two classes apart where
+/// there are labels too; where there are none, its names are refused once the targets are read.
 pub(super) fn check_n_names(
     place: &str,
     n_names: usize,
@@ -219,7 +220,12 @@ pub(super) fn check_n_names(
     let [names, outputs] = [n_names, n_outputs].map(|n| if n == 1 { "" } else { "s" });
     let problem =
         format!("classes holds {n_names} name{names}, and a target {n_outputs} number{outputs}");
-    let expected = format!("{n_classes} names, in the order of the outputs, or no classes");
+    let expected = match n_outputs {
+        1 => "no classes: names belong to one-hot targets of two outputs or more (or 2 names to \
+              labels beside the targets)"
+            .to_owned(),
+        _ => format!("{n_classes} names, in the order of the outputs, or no classes"),
+    };
     Err(DatasetError::of_field(place, "classes", problem, expected))
 }
 

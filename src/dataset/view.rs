@@ -1,7 +1,7 @@
 //! What is in a file of examples, for a person: shapes, ranges, classes, the first example drawn.
 //!
-//! Promises to tell formats from content, and to refuse what the readers refuse. Nothing of a file
-//! reaches a terminal raw.
+//! Promises to tell formats from content (by the ending where that tells none), and to refuse what
+//! the readers refuse. Nothing of a file reaches a terminal raw.
 
 mod drawing;
 mod table;
@@ -71,6 +71,7 @@ pub fn view(path: &Path) -> Result<String, DatasetError> {
             Ok(of_array(&format!("{name}: an IDX file"), element, &array))
         }
         [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => image_folder::view(path),
+        _ if path.extension().is_some_and(|ending| ending == "npz") => of_npz(path).map_err(at),
         [_, _, _, _, _, _, _, _, b'{', ..] => of_tensors(path).map_err(at),
         _ if path
             .extension()

@@ -1,10 +1,10 @@
-//! Which factors and switches of a sweep cannot be together.
+//! Which factors and switches of a sweep or a study cannot be together.
 //!
 //! Promises that no value which a person gave is replaced by another one without a word: what a
 //! column of the table says is what the run had. All conflicts are named at once.
 
-use super::SweepOptions;
 use super::factor::Factor;
+use super::{Study, SweepOptions};
 use crate::scenario::{Edit, with_nothing_hidden};
 use crate::session::RunError;
 
@@ -45,7 +45,16 @@ pub(super) fn check(
         found.extend(of_epochs(factor, options));
         found.extend(of_seeds(factor, options));
     }
-    found.extend(edits.iter().filter_map(of_edited_seed));
+    found.extend(
+        edits
+            .iter()
+            .filter_map(|edit| of_edited_seed(edit, options)),
+    );
+    found.extend(
+        edits
+            .iter()
+            .filter_map(|edit| of_edited_epochs(edit, options)),
+    );
     found.extend(of_size(factors, options));
     match found.is_empty() {
         true => Ok(()),
@@ -122,21 +131,98 @@ fn of_seeds(factor: &Factor, options: SweepOptions) -> Option<String> {
 
 /// The digits after `seed:` in a value.
 fn seed_in(value: &str) -> Option<&str> {
-    let (_, after) = value.split_once("seed")?;
+    number_in(value, "seed")
+}
+
+/// The digits after a field's name and its `:` in a value.
+fn number_in<'a>(value: &'a str, field: &str) -> Option<&'a str> {
+    let (_, after) = value.split_once(field)?;
     let after = after.trim_start().strip_prefix(':')?.trim_start();
     let length = after.find(|c: char| !c.is_ascii_digit());
     let digits = &after[..length.unwrap_or(after.len())];
     (!digits.is_empty()).then_some(digits)
 }
 
-/// A change of a seed that every run replaces by its own.
-fn of_edited_seed(edit: &Edit) -> Option<String> {
-    let (path, _) = SEEDS.into_iter().find(|(path, _)| edit.is_at(path))?;
+/// A change of a seed that every run replaces by its own; one seed, 1, is that of the only run.
+fn of_edited_seed(edit: &Edit, options: SweepOptions) -> Option<String> {
+    let written = edit.as_written();
+    let names_another = |holder: &str| {
+        let named = seed_in(&written).filter(|_| edit.is_at(holder));
+        named.is_some_and(|named| options.seeds != 1 || named != "1")
+    };
+    let is_replaced = |(path, holder): &(&str, &str)| edit.is_at(path) || names_another(holder);
+    let (path, _) = SEEDS.into_iter().find(is_replaced)?;
     Some(format!(
         "{} has no effect, because run s of a combination has seed s\nexpected: --over \
          {path}=VALUES",
         edit.as_written()
     ))
+}
+
+/// A change of the epochs that `--epochs` replaces.
+fn of_edited_epochs(edit: &Edit, options: SweepOptions) -> Option<String> {
+    let n_epochs = options.epochs?;
+    let names_them = edit.is_at("timetable") && number_in(&edit.as_written(), "epochs").is_some();
+    (edit.is_at("timetable.epochs") || names_them).then(|| {
+        format!(
+            "{} has no effect, because --epochs {n_epochs} replaces it\nexpected: one of the two",
+            edit.as_written()
+        )
+    })
+}
+
+/// Refuses changes of the scenario that every run of a study would replace.
+///
+/// # Errors
+/// If there is one; all are named.
+pub(crate) fn check_study(
+    study: Study,
+    edits: &[Edit],
+    options: SweepOptions,
+) -> Result<(), RunError> {
+    let mut paths: Vec<String> = (study.levels().into_iter())
+        .flat_map(|level| level.changes)
+        .map(|(path, _)| path)
+        .collect();
+    paths.dedup();
+    match study {
+        Study::Lesions => paths.push("faults.lesions".to_owned()),
+        Study::Density => {
+            paths.extend((0..edits.len()).map(|k| format!("network.projections[{k}].connect")))
+        }
+        _ => {}
+    }
+    let of_level = |edit: &Edit| {
+        let is_replaced = |path: &&String| {
+            let level = Edit::new(path, "0");
+            level.is_ok_and(|level| edit.is_within(&level))
+        };
+        let path = paths.iter().find(is_replaced)?;
+        Some(format!(
+            "{} has no effect, because the study {} sets {path} in every run\nexpected: none for that value",
+            edit.as_written(),
+            study.name()
+        ))
+    };
+    let mut found: Vec<String> = edits.iter().filter_map(of_level).collect();
+    let of_run = |edit: &Edit| {
+        of_edited_study_seed(edit, options).or_else(|| of_edited_epochs(edit, options))
+    };
+    found.extend(edits.iter().filter_map(of_run));
+    match found.is_empty() {
+        true => Ok(()),
+        false => Err(RunError::unrepeatable(found.join("\n\n"))),
+    }
+}
+
+/// A change of a seed that a study replaces by the number of its run.
+fn of_edited_study_seed(edit: &Edit, options: SweepOptions) -> Option<String> {
+    of_edited_seed(edit, options).map(|_| {
+        format!(
+            "{} has no effect, because run s of a level has seed s\nexpected: --seeds N for runs with N seeds",
+            edit.as_written()
+        )
+    })
 }
 
 /// More runs than a sweep may have.

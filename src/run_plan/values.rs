@@ -4,6 +4,7 @@
 //! Promises that a comma within brackets or quotes belongs to a value, and that a range is
 //! counted in exact arithmetic. Refuses to know what a value means.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use num_bigint::BigInt;
@@ -43,6 +44,7 @@ fn wrong(span: &Range<usize>, problem: impl Into<String>, expected: impl Into<St
 /// The values that stand in `said` from byte `start` on.
 pub(crate) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
     let mut found: Vec<Value> = Vec::new();
+    let mut known = BTreeSet::new();
     for span in items(said, start)? {
         let text = &said[span.clone()];
         if text.is_empty() {
@@ -60,7 +62,7 @@ pub(crate) fn values(said: &str, start: usize) -> Result<Vec<Value>, Wrong> {
             None => vec![text.to_owned()],
         };
         for text in of_item {
-            if found.iter().any(|value| value.text == text) {
+            if !known.insert(identity(&text)) {
                 let problem = format!("the value {text} is given twice");
                 return Err(wrong(&span, problem, "each value once"));
             }
@@ -143,6 +145,12 @@ fn trimmed(said: &str, span: Range<usize>) -> Range<usize> {
     let text = &said[span.clone()];
     let start = span.start + (text.len() - text.trim_start().len());
     start..start + text.trim().len()
+}
+
+/// What two values have in common that are one: their text, or their number however it is written.
+fn identity(text: &str) -> String {
+    let number = text.trim_matches('"').parse::<Number>();
+    number.map_or_else(|_| text.to_owned(), |number| number.exact().to_string())
 }
 
 const A_RANGE: &str = "a range such as 1..=8, or 0..=1:0.25 with a step";

@@ -220,7 +220,6 @@ fn is_word(name: &str) -> bool {
         && !is_number
         && !name.contains("..")
         && name.chars().all(is_sign)
-        && name != "bias"
         && name.chars().count() <= 40
 }
 
@@ -246,7 +245,10 @@ fn check_populations(
                 expected,
             ));
         };
-        if !is_word(name) {
+        if name == "bias" {
+            let problem = "the name 'bias' is taken by bias synapses, as in error/h/0<-bias";
+            refuse("name", problem.to_owned(), "another name");
+        } else if !is_word(name) {
             refuse(
                 "name",
                 format!("'{}' cannot name a population", name.escape_debug()),

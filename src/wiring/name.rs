@@ -77,3 +77,29 @@ impl Wiring {
         &self.populations[population].name
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activation::Activation;
+    use crate::wiring::{Delays, PopulationDescription};
+
+    #[test]
+    fn bias_is_a_word_and_taken() {
+        let described = ["in", "bias"].map(|name| PopulationDescription {
+            name: name.to_owned(),
+            size: Some(1),
+            sheet: None,
+            activation: Activation::Tanh,
+            has_bias: false,
+        });
+        let mut read = |_: &str| Err(String::new());
+        let built = Wiring::new(&described, &[], Delays::default(), &mut read);
+        let errors = built.err().unwrap_or_default();
+        let is_told = |error: &crate::wiring::WiringError| {
+            error.problem == "the name 'bias' is taken by bias synapses, as in error/h/0<-bias"
+                && error.expected == "another name"
+        };
+        assert!(errors.iter().any(is_told), "{errors:?}");
+    }
+}

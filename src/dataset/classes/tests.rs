@@ -32,4 +32,11 @@ fn names_are_as_many_as_outputs_and_a_single_output_has_two() {
              the outputs, or no classes"
         )
     );
+    let single = told(3, 1).unwrap();
+    assert!(
+        single.contains(
+            "3 names, and a target 1 number, expected no classes: names belong to one-hot"
+        ),
+        "{single}"
+    );
 }

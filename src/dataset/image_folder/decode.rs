@@ -2,9 +2,13 @@
 //!
 //! Promises pixels row by row, the numbers of a pixel side by side, whatever the number of threads;
 //! nothing is allocated for more pixels than the bytes of a file can hold.
-//! Refuses what would be guessed: transparency, 16 bits a channel, another size, what breaks off.
+//! Refuses what would be guessed or passed over: transparency, 16 bits a channel, another size, an
+//! animation, what breaks off or goes on.
 
 mod jpeg;
+mod png;
+#[cfg(test)]
+mod tests;
 
 use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
@@ -119,13 +123,16 @@ fn decoded(path: &Path, bytes: &[u8], size: (u32, u32)) -> Result<DynamicImage, 
     if jpeg::recognises(bytes) {
         return jpeg::decode(bytes).ok_or_else(damaged);
     }
+    png::check(bytes)
+        .ok_or_else(damaged)?
+        .map_err(|told| refuse(path, told))?;
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let reader = reader.map_err(|cause| DatasetError::at(path, Kind::Io(cause)))?;
     let decoder = reader.into_decoder().map_err(|_| damaged())?;
     match decoder.color_type() {
         ColorType::L8 | ColorType::Rgb8 => {}
         ColorType::La8 | ColorType::Rgba8 | ColorType::La16 | ColorType::Rgba16 => {
-            return Err(refuse(path, "has transparent pixels, which have no grey level: save it without an alpha channel".to_owned()));
+            return Err(refuse(path, "has an alpha channel (or a transparent colour), and transparency has no grey level: save it without".to_owned()));
         }
         _ => return Err(refuse(path, "has 16 bits a channel, expected 8".to_owned())),
     }

@@ -95,3 +95,47 @@ fn a_switch_without_effect_is_refused() {
     );
     assert_eq!(both.matches("expected").count(), 3, "{both}");
 }
+
+/// A change that holds a seed or the epochs was replaced without a word, and a study replaced all of them.
+#[test]
+fn changes_that_every_run_replaces_are_refused() {
+    let three = SweepOptions {
+        seeds: 2,
+        epochs: Some(3),
+    };
+    for set in [
+        "network.initial=Xavier(seed: 9)",
+        "timetable=(batch: 1, seed: 5)",
+        "timetable.epochs=4",
+        "timetable=(epochs: 4, batch: 1)",
+    ] {
+        let told = told(&[set], &["learning.alpha=0.1"], three);
+        assert!(told.contains("has no effect"), "{set}: {told}");
+    }
+    assert_eq!(
+        told(
+            &["network.initial=Xavier(seed: 1)"],
+            &["learning.alpha=0.1"],
+            ONCE
+        ),
+        ""
+    );
+    let study = |study: Study, set: &str| {
+        let edits: [Edit; 1] = [set.parse().unwrap()];
+        check_study(study, &edits, three).map_err(|error| error.to_string())
+    };
+    for (of, set) in [
+        (Study::Corrupted, "faults.corrupted=0.5"),
+        (Study::Lesions, "faults.lesions=[]"),
+        (Study::SilentPhi, "faults.seed=5"),
+        (Study::SilentPhi, "timetable.seed=77"),
+        (Study::SilentPhi, "timetable.epochs=3"),
+    ] {
+        assert!(
+            study(of, set).unwrap_err().contains("has no effect"),
+            "{set}"
+        );
+    }
+    assert_eq!(study(Study::SilentPhi, "learning.phi.t_d=2"), Ok(()));
+    assert_eq!(study(Study::SilentPhi, "data=Digits(test: 0.9)"), Ok(()));
+}

@@ -39,6 +39,8 @@ fn a_wrong_list_says_where_and_what_instead() {
         ("", 0..0, "no value"),
         ("1,,2", 2..2, "between two commas"),
         ("1,2,1", 4..5, "twice"),
+        ("0.1,0.10", 4..8, "twice"),
+        ("0.5,\"1/2\"", 4..9, "twice"),
         ("0,01", 2..4, "the number 01 begins with a 0"),
         ("01..=3", 0..6, "the number 01 begins with a 0"),
         ("0..=1:00.5", 0..10, "the number 00.5 begins with a 0"),
