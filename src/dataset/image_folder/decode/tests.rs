@@ -1,5 +1,4 @@
 //! Tests of `decode.rs`.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use super::*;
 
