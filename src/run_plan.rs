@@ -4,7 +4,7 @@
 //! two runs are the same only if they measure the same. Refuses to run anything.
 
 pub(crate) mod combinations;
-pub(crate) mod conflicts;
+mod conflicts;
 mod factor;
 pub(crate) mod identity;
 mod refused;
@@ -14,5 +14,6 @@ pub(crate) mod study_runs;
 mod values;
 
 pub use combinations::{SweepOptions, SweepPlan};
+pub use conflicts::check_study;
 pub use factor::{Factor, FactorError};
 pub use study_levels::Study;

@@ -10,8 +10,7 @@ use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
 use crate::experiment::{StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;
-use crate::run_plan::conflicts::check_study;
-use crate::run_plan::{Study, SweepOptions};
+use crate::run_plan::{Study, SweepOptions, check_study};
 use crate::scenario::{Edit, Scenario};
 
 /// Arguments of `fazil study`.

@@ -175,11 +175,7 @@ fn of_edited_epochs(edit: &Edit, options: SweepOptions) -> Option<String> {
 ///
 /// # Errors
 /// If there is one; all are named.
-pub(crate) fn check_study(
-    study: Study,
-    edits: &[Edit],
-    options: SweepOptions,
-) -> Result<(), RunError> {
+pub fn check_study(study: Study, edits: &[Edit], options: SweepOptions) -> Result<(), RunError> {
     let mut paths: Vec<String> = (study.levels().into_iter())
         .flat_map(|level| level.changes)
         .map(|(path, _)| path)
