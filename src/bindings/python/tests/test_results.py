@@ -127,8 +127,8 @@ def test_docstrings_that_show_calls_are_true():
 
 def test_a_table_without_rows_is_a_table():
     """Its cause: a table without rows is false."""
-    run = fazil.run("xor", set={"timetable.epochs": 1, "learning.phi": "Never"}, record="phi:error/*/*", progress=False)
-    assert len(run.phi) == 0
+    run = fazil.run("xor", set={"timetable.epochs": 1, "learning.phi": "Never"}, record="delta_theta", progress=False)
+    assert len(run.records["delta_theta"]) == 0
 
 
 def test_a_temporary_folder_stays_while_something_of_it_is_read():
