@@ -6,7 +6,10 @@
 //! finding them. Who takes no part may leave +0 where there was −0.
 
 mod changes;
+mod changes_apart;
 mod sums;
+mod sums_apart;
+mod wide;
 
 pub(super) use changes::learn_rows_in_vectors;
 pub(super) use sums::add_rows_in_vectors;
@@ -58,6 +61,35 @@ impl<'a, S> Rows<'a, S> {
             Some(partners) => partners.n_alike(neurons),
             None => neurons.len(),
         }
+    }
+
+    /// The same rows where partners say `values`, `n_lanes` each.
+    fn of<'b>(&self, values: &'b [S], n_lanes: usize) -> Rows<'b, S>
+    where
+        'a: 'b,
+    {
+        Rows {
+            values,
+            n_lanes,
+            ..*self
+        }
+    }
+
+    /// `neurons` in runs: of those that have the same partners, or, with the lists, of those that each have
+    /// partners of their own.
+    fn runs(&self, neurons: Range<usize>) -> Vec<(Range<usize>, Option<&'a Partners>)> {
+        let mut runs: Vec<(Range<usize>, Option<&Partners>)> = Vec::new();
+        let mut first = neurons.start;
+        while first < neurons.end {
+            let n_alike = self.n_alike(first..neurons.end);
+            let partners = self.partners.filter(|_| n_alike < FEW);
+            match runs.last_mut() {
+                Some((run, Some(_))) if partners.is_some() => run.end += n_alike,
+                _ => runs.push((first..first + n_alike, partners)),
+            }
+            first += n_alike;
+        }
+        runs
     }
 
     #[inline(always)]

@@ -44,13 +44,16 @@ pub(super) trait Vectors: Scalar + Copy {
     fn load_some<T: Simd>(simd: T, values: &[Self]) -> Self::Vector<T>;
     /// Its first elements.
     fn store_some<T: Simd>(simd: T, values: &mut [Self], vector: Self::Vector<T>);
+    /// The four columns of as many rows of four as a vector has elements, row after row: the rows in the
+    /// order that `rows/changes_apart.rs` finds.
+    fn columns<T: Simd>(simd: T, rows: [Self::Vector<T>; 4]) -> [Self::Vector<T>; 4];
     fn negative_zero() -> Self;
     fn is_all_finite<T: Simd>(vector: Self::Vector<T>) -> bool;
 }
 
 macro_rules! vectors {
     ($float:ty, $vector:ident, $splat:ident, $add:ident, $multiply:ident, $fuse:ident,
-     $divide:ident, $all:ident, $all_mut:ident, $load:ident, $store:ident) => {
+     $divide:ident, $all:ident, $all_mut:ident, $load:ident, $store:ident, $columns:ident) => {
         impl Vectors for $float {
             type Vector<T: Simd> = T::$vector;
             #[inline(always)]
@@ -101,6 +104,10 @@ macro_rules! vectors {
                 simd.$store(values, vector);
             }
             #[inline(always)]
+            fn columns<T: Simd>(simd: T, rows: [T::$vector; 4]) -> [T::$vector; 4] {
+                simd.$columns(rows)
+            }
+            #[inline(always)]
             fn negative_zero() -> Self {
                 -0.0
             }
@@ -124,7 +131,8 @@ vectors!(
     as_simd_f32s,
     as_mut_simd_f32s,
     partial_load_f32s,
-    partial_store_f32s
+    partial_store_f32s,
+    deinterleave_shfl_f32s
 );
 vectors!(
     f64,
@@ -137,7 +145,8 @@ vectors!(
     as_simd_f64s,
     as_mut_simd_f64s,
     partial_load_f64s,
-    partial_store_f64s
+    partial_store_f64s,
+    deinterleave_shfl_f64s
 );
 
 /// [`Tiles::sum`] and [`Tiles::add_to`] in vectors.

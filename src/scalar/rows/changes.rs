@@ -1,5 +1,4 @@
-//! Changes of weight: of neurons that have the same partners in vectors of synapses, of others eight synapses
-//! at once.
+//! Changes of weight of neurons that have the same partners, in vectors of synapses.
 
 #![expect(
     clippy::needless_range_loop,
@@ -10,13 +9,14 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{FEW, Rows, fetch, learn_rows};
-use crate::scalar::fused::Fused;
+use super::changes_apart::ChangesApart;
+use super::wide::said_by_all;
+use super::{Rows, fetch, learn_rows};
 use crate::scalar::vector::Vectors;
 use crate::scalar::{InstructionSet, Terms};
 
 /// [`learn_rows`] for floats.
-pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors + Fused>(
+pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
     set: InstructionSet,
     neurons: Range<usize>,
     weights: &mut [S],
@@ -24,83 +24,50 @@ pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors + Fused>(
     rows: &Rows<'_, S>,
     terms: &Terms<'_, S>,
 ) -> bool {
-    let mut by_lane = None;
+    if set == InstructionSet::Portable {
+        return learn_rows(neurons, weights, ours, rows, terms);
+    }
+    let change = Change::of(terms);
+    let (mut by_lane, mut copied) = (None, None);
+    let stride = rows.n_lanes.next_multiple_of(4);
     let mut is_finite = true;
-    let mut first = neurons.start;
-    while first < neurons.end {
-        let n_alike = rows.n_alike(first..neurons.end);
-        let some = first..first + n_alike;
-        let ours = &ours[(first - neurons.start) * rows.n_lanes..][..n_alike * rows.n_lanes];
-        first += n_alike;
-        if n_alike < FEW || terms.decay.is_some() {
-            is_finite &= match set {
-                InstructionSet::Portable => learn_rows(some, weights, ours, rows, terms),
-                _ => set.run(
-                    #[inline(always)]
-                    || learn_by_hardware(some, weights, ours, rows, terms),
-                ),
-            };
+    for (some, partners) in rows.runs(neurons.clone()) {
+        let lanes = some.start - neurons.start..some.end - neurons.start;
+        let ours = &ours[lanes.start * rows.n_lanes..lanes.end * rows.n_lanes];
+        let synapses = rows.synapses(some.start).start..rows.synapses(some.end - 1).end;
+        if synapses.is_empty() {
             continue;
         }
-        let n_synapses = rows.synapses(some.start).len();
-        let weights =
-            &mut weights[rows.synapses(some.start).start..rows.synapses(some.end - 1).end];
-        if n_synapses == 0 {
-            continue;
-        }
-        let by_lane = by_lane.get_or_insert_with(|| ByLane::new(rows));
-        let gathered = by_lane.gathered(rows, some.start, terms.alpha);
-        let changes = Changes {
-            weights,
-            ours,
-            theirs: gathered.as_ref().unwrap_or(by_lane),
-            divisor: terms.divisor,
-            n_lanes: rows.n_lanes,
-            n_synapses,
+        let weights = &mut weights[synapses];
+        let is_sum_finite = match partners {
+            Some(partners) => set.dispatch(ChangesApart {
+                neurons: some,
+                partners,
+                weights,
+                ours,
+                rows,
+                values: match stride == rows.n_lanes {
+                    true => rows.values,
+                    false => copied.get_or_insert_with(|| said_by_all(rows, stride)),
+                },
+                stride,
+                change: change.clone(),
+            }),
+            None => {
+                let by_lane = by_lane.get_or_insert_with(|| ByLane::new(rows));
+                let gathered = by_lane.gathered(rows, some.start);
+                set.dispatch(Changes {
+                    weights,
+                    ours,
+                    theirs: gathered.as_ref().unwrap_or(by_lane),
+                    change: change.clone(),
+                    n_lanes: rows.n_lanes,
+                    n_synapses: rows.synapses(some.start).len(),
+                })
+            }
         };
         // A sum that overflowed is no proof that a weight is not finite.
-        is_finite &= set.dispatch(changes) || weights.iter().all(S::is_finite);
-    }
-    is_finite
-}
-
-/// Synapses under way at once.
-const AT_ONCE: usize = 8;
-
-#[inline(always)]
-fn learn_by_hardware<S: Vectors + Fused>(
-    neurons: Range<usize>,
-    weights: &mut [S],
-    ours: &[S],
-    rows: &Rows<'_, S>,
-    terms: &Terms<'_, S>,
-) -> bool {
-    let (mut is_finite, n_lanes) = (true, rows.n_lanes);
-    for (neuron, ours) in neurons.zip(ours.chunks_exact(n_lanes)) {
-        let (list, ours) = (rows.list(neuron), &ours[..n_lanes]);
-        let mut first = 0;
-        for weights in weights[rows.synapses(neuron)].chunks_mut(AT_ONCE) {
-            let last = first + weights.len() - 1;
-            let (mut partners, mut lanes) = ([0; AT_ONCE], [ours; AT_ONCE]);
-            for k in 0..AT_ONCE {
-                // Those beyond the end repeat the last.
-                partners[k] = list.at((first + k).min(last));
-                lanes[k] = &rows.values[partners[k] * n_lanes..][..n_lanes];
-            }
-            let mut products = [S::zero(); AT_ONCE];
-            for lane in 0..n_lanes {
-                for k in 0..AT_ONCE {
-                    products[k] = ours[lane].by_hardware(lanes[k][lane], products[k]);
-                }
-            }
-            for (k, weight) in weights.iter_mut().enumerate() {
-                if rows.has(partners[k]) {
-                    *weight = terms.after_by(weight, &products[k], S::by_hardware);
-                    is_finite &= weight.is_finite();
-                }
-            }
-            first += AT_ONCE;
-        }
+        is_finite &= is_sum_finite || weights.iter().all(S::is_finite);
     }
     is_finite
 }
@@ -110,12 +77,12 @@ fn tile<S>() -> usize {
     64 / size_of::<S>()
 }
 
-/// What partners say, lane by lane, `[B][stride]`, and α of each, −0 for those that take no part: −0 · p is
-/// ±0, and adding that leaves every weight the number it is. What stands in the padding means nothing.
+/// What partners say, lane by lane, `[B][stride]`, and whether they take part, 1 or 0. What stands in the
+/// padding means nothing.
 struct ByLane<S> {
     said: Vec<S>,
     stride: usize,
-    alphas: Vec<S>,
+    part: Vec<S>,
 }
 
 impl<S: Vectors> ByLane<S> {
@@ -128,7 +95,7 @@ impl<S: Vectors> ByLane<S> {
         Self {
             said: vec![S::zero(); stride * n_lanes],
             stride,
-            alphas: vec![S::negative_zero(); padded],
+            part: vec![S::zero(); padded],
         }
     }
 
@@ -143,21 +110,17 @@ impl<S: Vectors> ByLane<S> {
     }
 
     /// What the partners of a neuron say, side by side; `None` if they are all.
-    fn gathered(&mut self, rows: &Rows<'_, S>, neuron: usize, alpha: &S) -> Option<Self> {
+    fn gathered(&mut self, rows: &Rows<'_, S>, neuron: usize) -> Option<Self> {
         let list = rows.list(neuron);
-        let alpha_of = |partner: usize| match rows.has(partner) {
-            true => *alpha,
-            false => S::negative_zero(),
-        };
         let Some(partners) = list.0 else {
-            for (partner, alpha) in self.alphas.iter_mut().enumerate().take(rows.n_partners()) {
-                *alpha = alpha_of(partner);
+            for (partner, part) in self.part.iter_mut().enumerate().take(rows.n_partners()) {
+                *part = part_of(rows, partner);
             }
             return None;
         };
         let mut gathered = Self::room(partners.len(), rows.n_lanes);
-        for (alpha, partner) in gathered.alphas.iter_mut().zip(partners) {
-            *alpha = alpha_of(*partner as usize);
+        for (part, partner) in gathered.part.iter_mut().zip(partners) {
+            *part = part_of(rows, *partner as usize);
         }
         let mut k = 0;
         // Partners that follow each other are copied together.
@@ -173,14 +136,68 @@ impl<S: Vectors> ByLane<S> {
     }
 }
 
-/// Changes of the weights of neurons that have the same partners, without decay.
+/// 1 if a partner takes part, 0 if not.
+#[inline(always)]
+pub(super) fn part_of<S: Vectors>(rows: &Rows<'_, S>, partner: usize) -> S {
+    if rows.has(partner) {
+        S::one()
+    } else {
+        S::zero()
+    }
+}
+
+/// [`Terms`] in vectors.
+#[derive(Clone)]
+pub(super) struct Change<S> {
+    alpha: S,
+    divisor: Option<S>,
+    /// −λ.
+    minus_decay: Option<S>,
+}
+
+impl<S: Vectors> Change<S> {
+    fn of(terms: &Terms<'_, S>) -> Self {
+        Self {
+            alpha: *terms.alpha,
+            divisor: terms.divisor,
+            minus_decay: terms.decay.map(|decay| S::negative_zero() - decay),
+        }
+    }
+
+    /// [`Terms::after`]; a weight whose `part` is 0 stays the number it is.
+    #[inline(always)]
+    pub(super) fn after<T: Simd>(
+        &self,
+        simd: T,
+        part: S::Vector<T>,
+        product: S::Vector<T>,
+        before: S::Vector<T>,
+    ) -> S::Vector<T> {
+        let times = |value: S| S::multiply(simd, S::splat(simd, value), part);
+        let kept = match self.minus_decay {
+            Some(minus_decay) => {
+                S::plus(simd, before, S::multiply(simd, times(minus_decay), before))
+            }
+            None => before,
+        };
+        match self.divisor {
+            None => S::fuse(simd, times(self.alpha), product, kept),
+            Some(divisor) => {
+                let step = S::multiply(simd, times(self.alpha), product);
+                S::plus(simd, kept, S::divide(simd, step, S::splat(simd, divisor)))
+            }
+        }
+    }
+}
+
+/// Changes of the weights of neurons that have the same partners.
 struct Changes<'a, S> {
     /// `[neuron][synapse]`.
     weights: &'a mut [S],
     /// `[neuron][B]`.
     ours: &'a [S],
     theirs: &'a ByLane<S>,
-    divisor: Option<S>,
+    change: Change<S>,
     n_lanes: usize,
     n_synapses: usize,
 }
@@ -202,24 +219,6 @@ impl<S: Vectors> WithSimd for Changes<'_, S> {
             first += 1;
         }
         S::is_all_finite::<T>(check)
-    }
-}
-
-/// What weights become: w + α p in one rounding, or w + (α p) / B.
-#[inline(always)]
-fn after<S: Vectors, T: Simd>(
-    simd: T,
-    divisor: Option<S::Vector<T>>,
-    alpha: S::Vector<T>,
-    product: S::Vector<T>,
-    before: S::Vector<T>,
-) -> S::Vector<T> {
-    match divisor {
-        None => S::fuse(simd, alpha, product, before),
-        Some(divisor) => {
-            let step = S::multiply(simd, alpha, product);
-            S::plus(simd, before, S::divide(simd, step, divisor))
-        }
     }
 }
 
@@ -272,21 +271,23 @@ impl<S: Vectors> Changes<'_, S> {
                 }
             }
         }
-        let divisor = self.divisor.map(|divisor| S::splat(simd, divisor));
-        let alphas = &S::all::<T>(&self.theirs.alphas[k..k + N * len])[..N];
+        let part = &S::all::<T>(&self.theirs.part[k..k + N * len])[..N];
         let n = (self.n_synapses - k).min(N * len);
         for r in 0..ROWS {
             let weights = &mut self.weights[(first + r) * self.n_synapses + k..][..n];
             if n == N * len {
                 let weights = &mut S::all_mut::<T>(weights)[..N];
                 for v in 0..N {
-                    weights[v] =
-                        after::<S, T>(simd, divisor, alphas[v], products[r][v], weights[v]);
+                    weights[v] = self
+                        .change
+                        .after::<T>(simd, part[v], products[r][v], weights[v]);
                     check = S::plus(simd, check, weights[v]);
                 }
             } else {
                 let before = S::load_some(simd, weights);
-                let some = after::<S, T>(simd, divisor, alphas[0], products[r][0], before);
+                let some = self
+                    .change
+                    .after::<T>(simd, part[0], products[r][0], before);
                 S::store_some(simd, weights, some);
                 check = S::plus(simd, check, S::load_some(simd, weights));
             }
