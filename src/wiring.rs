@@ -16,6 +16,7 @@ mod levels;
 mod matching;
 mod name;
 mod pairs_file;
+mod projection_description;
 mod projection_names;
 mod sheet;
 mod slot;
