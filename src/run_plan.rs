@@ -11,6 +11,7 @@ mod refused;
 pub(crate) mod saved_sweep;
 pub(crate) mod study_levels;
 pub(crate) mod study_runs;
+mod sweep_options;
 mod values;
 
 pub use combinations::{SweepOptions, SweepPlan};
