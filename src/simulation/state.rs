@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Anatomy, Plan, Simulation, outside};
+use super::plan::Plan;
+use super::{Anatomy, Simulation, outside};
 use crate::engine::{Circuit, EngineOptions, NetworkState, Sealed, StateError};
 use crate::environment::{Presentation, PresentationsState, Span};
 use crate::scalar::{Draws, Scalar};
