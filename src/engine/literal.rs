@@ -13,6 +13,7 @@ mod heard_slots;
 mod isolated;
 mod lesion;
 mod links;
+mod mailbox_events;
 mod restore;
 mod schedule;
 mod state;
@@ -35,7 +36,8 @@ use self::cell::Cell;
 use self::fault_injection::Injector;
 use self::heard_slots::HeardSlots;
 use super::pool::pool;
-use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
+use super::subnormals::assert_subnormals;
+use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError};
 use crate::axon::{
     Activity, AgentId, Envelope, Lanes, Mailbox, Message, Observer, ReadyQueue, Tick,
 };
