@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{FEW, Rows, fetch, learn_rows};
+use super::super::operations::learn_rows;
+use super::super::synapses::{FEW, Rows, fetch};
 use crate::scalar::fused::Fused;
 use crate::scalar::vector::Vectors;
 use crate::scalar::{InstructionSet, Terms};

@@ -10,11 +10,11 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{FEW, Rows, fetch};
+use super::super::synapses::{FEW, Rows, fetch};
 use crate::scalar::InstructionSet;
 use crate::scalar::vector::Vectors;
 
-/// [`super::add_rows`] for floats.
+/// [`super::super::operations::add_rows`] for floats.
 pub(in crate::scalar) fn add_rows_in_vectors<S: Vectors>(
     set: InstructionSet,
     neurons: Range<usize>,
