@@ -3,8 +3,8 @@
 //! Promises that a setting which has no effect is refused, as one that is out of its range is.
 //! Refuses to open files.
 
-use super::super::Objections;
 use super::super::numbers::{is_fraction, is_positive};
+use super::super::objections::Objections;
 use crate::dataset::{
     ArrayNames, Common, HoldOut, LinearTeacher, NAME_OF_A_CLASS, RandomTargets, Scale, Source,
     TwoMoons, idle_setting, wrong_names,
