@@ -70,7 +70,7 @@ pub trait Scalar:
     /// little-endian IEEE 754, −0 as +0 (which of the two a sum of nothing gives, no rule says),
     /// or for `Exact` the text `numerator/denominator` and a newline.
     fn append_bytes(&self, bytes: &mut Vec<u8>);
-    /// Appends every bit of this number, for [`Numbers`].
+    /// Appends every bit of this number, for [`Numbers`](super::Numbers).
     fn append_bits(&self, bytes: &mut Vec<u8>);
     /// The number that begins `bytes`, which go on behind it; `None` if none does.
     fn take_bits(bytes: &mut &[u8]) -> Option<Self>;
