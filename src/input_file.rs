@@ -39,7 +39,9 @@ pub use npy::{NpyFile, NpyHeader};
 #[cfg(feature = "files")]
 pub use npz::NpzFile;
 #[cfg(feature = "files")]
-pub use tensors::{TensorFile, TensorInfo};
+pub use tensor_info::TensorInfo;
+#[cfg(feature = "files")]
+pub use tensors::TensorFile;
 #[cfg(feature = "files")]
 pub use uncompressed::{Uncompressed, first_bytes};
 

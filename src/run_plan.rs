@@ -14,7 +14,8 @@ pub(crate) mod study_runs;
 mod sweep_options;
 mod values;
 
-pub use combinations::{SweepOptions, SweepPlan};
+pub use combinations::SweepPlan;
 pub use conflicts::check_study;
 pub use factor::{Factor, FactorError};
 pub use study_levels::Study;
+pub use sweep_options::SweepOptions;

@@ -92,7 +92,7 @@ impl<S: Scalar> Simulation<S> {
             now: circuit.settings().birth,
             engine: build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
-            ticks_outside: outside::ticks(&plan),
+            ticks_outside: showing::ticks(&plan),
             plan,
             anatomy,
             n_drawn: 0,
@@ -294,7 +294,7 @@ impl<S: Scalar> Simulation<S> {
         self.next = self.draw();
         if let Some((_, presentation)) = &self.next {
             self.engine
-                .queue(outside::showing(&self.plan, presentation));
+                .queue(showing::showing(&self.plan, presentation));
         }
     }
 

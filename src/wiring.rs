@@ -24,9 +24,10 @@ mod synapse_name;
 
 pub use compressed_rows::Sparse;
 pub use connectivity::{Connectivity, ReadPairs};
-pub use description::{Delays, PopulationDescription, ProjectionDescription};
+pub use description::PopulationDescription;
 pub use error::{Place, WiringError};
 pub use pairs_file::pairs_of_text;
+pub use projection_description::{Delays, ProjectionDescription};
 pub use sheet::Sheet;
 pub use slot::Connection;
 

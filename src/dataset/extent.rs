@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 
 use super::digit_labels::N_DIGITS;
-pub(super) use super::digit_labels::is_digits;
+use super::digit_labels::is_digits;
 use super::error::DatasetError;
 use super::hold_out::HoldOut;
 use super::source::Source;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{CsvFiles, IdxFiles, ImageFolder, NpyFiles, NpzFiles, TensorFiles};
 use super::hold_out::HoldOut;
 use super::scale::Scale;
-pub(super) use super::source_defaults::{levels, zero_to_one};
+use super::source_defaults::{levels, zero_to_one};
 use super::synthetic::{LinearTeacher, RandomTargets, TwoMoons};
 use crate::scalar::Number;
 

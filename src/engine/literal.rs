@@ -22,7 +22,8 @@ mod worker;
 
 #[doc(hidden)]
 pub use self::fault_injection::{Injection, InjectionKind, Moment};
-pub use self::isolated::{Difference, Isolated, MailboxEvent, RecordMailboxes};
+pub use self::isolated::{Difference, Isolated};
+pub use self::mailbox_events::{MailboxEvent, RecordMailboxes};
 pub use self::worker::is_working;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

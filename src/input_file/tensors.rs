@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::error::{InputFileError, Kind};
 use super::header::{Header, N_LENGTH, length};
 use super::regular_file::open;
-pub use super::tensor_info::TensorInfo;
+use super::tensor_info::TensorInfo;
 
 /// A safetensors file whose header was read and fits the file.
 ///

@@ -8,7 +8,7 @@ use super::conflicts;
 use super::factor::Factor;
 use super::identity::{Fingerprints, identity};
 use super::refused::Refused;
-pub use super::sweep_options::SweepOptions;
+use super::sweep_options::SweepOptions;
 use crate::blueprint::Initial;
 use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-pub(super) use super::showing::{showing, ticks};
+use super::showing::showing;
 use super::{Simulation, UnderWay};
 use crate::dataset::Examples;
 use crate::engine::Fault;

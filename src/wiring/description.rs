@@ -2,7 +2,7 @@
 
 use super::connectivity::{Ends, ReadPairs, pairs};
 use super::levels::{levels, order};
-pub use super::projection_description::{Delays, ProjectionDescription};
+use super::projection_description::{Delays, ProjectionDescription};
 use super::projection_names::named_alike;
 use super::{Place, Population, Projection, Sheet, Wiring, WiringError};
 use crate::activation::Activation;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::error::{DatasetError, Kind};
+use crate::dataset::error::{DatasetError, Kind};
 
 /// The images in a folder of folders, in their order.
 pub(super) struct Listing {

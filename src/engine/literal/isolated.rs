@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-pub use super::mailbox_events::{MailboxEvent, RecordMailboxes};
+use super::mailbox_events::{MailboxEvent, RecordMailboxes};
 use super::{Literal, links};
 use crate::axon::{AgentId, Command, Commit, Message, Observer, Port, Tick};
 use crate::engine::Circuit;

@@ -1,6 +1,6 @@
 //! Numbers as cells of a table.
 
-use super::super::column::Cell;
+use crate::record::column::Cell;
 use crate::scalar::Scalar;
 
 /// A whole number as a cell; what is beyond 32 bits stays at their end.

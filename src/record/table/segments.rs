@@ -17,7 +17,7 @@ use parquet::file::writer::SerializedFileWriter;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
-pub(super) use super::parquet_error::as_io;
+use super::parquet_error::as_io;
 use super::row_group::{Encoded, Segment};
 use super::segment_bytes::{bytes_of, segment_of};
 use crate::disk::{WholeFile, make_folder};

@@ -1,6 +1,6 @@
 //! What a chart shows: panels, dimensions, fields, series and marks.
 
-use super::super::axis::Scale;
+use crate::report::axis::Scale;
 
 /// Numbers against numbers.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::super::operations::learn_rows;
-use super::super::synapses::{FEW, Rows, fetch};
 use crate::scalar::fused::Fused;
+use crate::scalar::operations::learn_rows;
+use crate::scalar::synapses::{FEW, Rows, fetch};
 use crate::scalar::vector::Vectors;
 use crate::scalar::{InstructionSet, Terms};
 

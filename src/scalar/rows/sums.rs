@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::super::synapses::{FEW, Rows, fetch};
 use crate::scalar::InstructionSet;
+use crate::scalar::synapses::{FEW, Rows, fetch};
 use crate::scalar::vector::Vectors;
 
 /// [`super::super::operations::add_rows`] for floats.

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::objections::Objections;
-pub(in crate::scenario) use super::places::Places;
+use super::places::Places;
 
 /// The absolute path of a named file; an objection if there is none.
 pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>) -> String {

@@ -4,10 +4,10 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::super::diagnostic::{Mistake, Page};
-use super::super::error::ScenarioError;
-use super::super::locate::{Step, steps};
 use super::edited::Part;
+use crate::scenario::diagnostic::{Mistake, Page};
+use crate::scenario::error::ScenarioError;
+use crate::scenario::locate::{Step, steps};
 
 /// One change: a path such as `network.widths()[1]` and the RON text that is to stand there.
 ///

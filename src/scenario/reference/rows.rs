@@ -4,7 +4,7 @@
 //! defaults come from the scenario itself where they do not depend on other fields.
 
 use super::data_rows::data_rows;
-pub(super) use super::row::{Row, row};
+use super::row::{Row, row};
 
 /// All of them, in the order of the page.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> + Clone {

@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::super::diagnostic::Mistake;
-use super::super::locate::Node;
-use super::super::raw::RawScenario;
 use super::leaf;
 use super::stop::Stop;
+use crate::scenario::diagnostic::Mistake;
+use crate::scenario::locate::Node;
+use crate::scenario::raw::RawScenario;
 
 /// What was found in a text.
 pub(in crate::scenario) struct Shape {

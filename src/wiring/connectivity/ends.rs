@@ -1,6 +1,6 @@
 //! The two populations of a projection, and the bound on its pairs.
 
-use super::super::{Place, Population, Sparse, WiringError};
+use crate::wiring::{Place, Population, Sparse, WiringError};
 
 /// What a projection's rule is applied to.
 pub(in crate::wiring) struct Ends<'a> {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::super::Setting;
 use crate::axon::Tick;
+use crate::engine::packed::Setting;
 use crate::engine::state::Fit;
 use crate::neuron::NotFinite;
 use crate::wiring::Wiring;

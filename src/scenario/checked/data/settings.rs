@@ -4,12 +4,12 @@
 //! Refuses to open files.
 
 use super::super::numbers::{is_fraction, is_positive};
-use super::super::objections::Objections;
 use crate::dataset::{
     ArrayNames, Common, HoldOut, LinearTeacher, NAME_OF_A_CLASS, RandomTargets, Scale, Source,
     TwoMoons, idle_setting, wrong_names,
 };
 use crate::scalar::Number;
+use crate::scenario::checked::objections::Objections;
 
 /// Objects to settings that cannot be, or have no effect.
 pub(super) fn check(source: &Source, objections: &mut Objections<'_>) {

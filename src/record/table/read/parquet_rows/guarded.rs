@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
 
-use super::super::cause::Cause;
+use crate::record::table::read::cause::Cause;
 
 thread_local! {
     static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
