@@ -47,6 +47,7 @@ mod view;
 
 pub(crate) use classes::{NAME_OF_A_CLASS, wrong_names};
 pub use error::DatasetError;
+pub use examples::Examples;
 pub use extent::Extent;
 pub use files::{
     ArrayNames, Colour, CsvFiles, IdxFiles, ImageFolder, NpyFiles, NpzFiles, TensorFiles,
@@ -56,6 +57,7 @@ pub use in_memory::ExamplesError;
 pub use scale::Scale;
 pub(crate) use scale::idle_setting;
 pub use source::{Common, Pair, Source};
+pub use split::Split;
 pub use synthetic::{LinearTeacher, RandomTargets, TwoMoons};
 #[cfg(feature = "files")]
 pub use view::view;
@@ -63,8 +65,6 @@ pub use view::view;
 use crate::scalar::Scalar;
 use digits::Digits;
 use error::Kind;
-pub use examples::Examples;
-pub use split::Split;
 
 impl Source {
     /// Reads the examples for a network of `n_outputs` outputs, or for any; relative paths are

@@ -38,6 +38,8 @@ pub use json::{json_place, parse_json};
 pub use npy::{NpyFile, NpyHeader};
 #[cfg(feature = "files")]
 pub use npz::NpzFile;
+pub use regular_file::open;
+pub(crate) use system_error::without_number;
 #[cfg(feature = "files")]
 pub use tensor_info::TensorInfo;
 #[cfg(feature = "files")]
@@ -49,8 +51,6 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use error::Kind;
-pub use regular_file::open;
-pub(crate) use system_error::without_number;
 
 /// What is said where a file is named in a build without the feature that reads it.
 pub(crate) fn needs_feature(what: &str, feature: &str) -> String {

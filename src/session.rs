@@ -21,6 +21,7 @@ pub use backpropagation_twin::Fit;
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
+pub use run_options::RunOptions;
 pub use setup::{Setup, check_data, set_up, settings_without_effect};
 pub use state::SessionState;
 
@@ -41,7 +42,6 @@ use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::simulation::{Plan, Shown, Simulation};
 use crate::wiring::Wiring;
-pub use run_options::RunOptions;
 
 /// A network beside its backpropagation twin, both born with the same weights and taught the same
 /// examples in the same order.

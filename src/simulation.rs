@@ -16,6 +16,8 @@ mod tally;
 
 use anatomy::Anatomy;
 pub use phi_tally::PhiTally;
+pub use plan::Plan;
+pub use shown::Shown;
 pub use state::SimulationState;
 
 use std::sync::Arc;
@@ -28,8 +30,6 @@ use crate::engine::{Circuit, Counts, Engine, EngineOptions, Fault, Lesion};
 use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
-pub use plan::Plan;
-pub use shown::Shown;
 
 /// A network of agents under way.
 pub struct Simulation<S> {

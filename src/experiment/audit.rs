@@ -10,6 +10,7 @@ mod audited_model;
 mod isolate_neuron;
 mod model_list;
 
+pub use audit_options::AuditOptions;
 pub use audited_model::{AuditedModel, Census, Marks};
 pub use isolate_neuron::{COLUMNS, Isolation, isolate};
 
@@ -22,7 +23,6 @@ use crate::axon::Tick;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 use crate::session::precision::for_scenario;
-pub use audit_options::AuditOptions;
 
 /// The version of the layout of `audit.json`.
 pub const AUDIT_FORMAT_VERSION: u32 = 2;

@@ -20,6 +20,8 @@ mod streams;
 mod synapses;
 mod view;
 
+pub use look::Look;
+pub use records::RECORDS;
 pub use records::Record;
 pub use scene::{Moment, Scene};
 pub use state::RecordersState;
@@ -37,8 +39,6 @@ use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::scalar::Scalar;
 use cells::integer;
-pub use look::Look;
-pub use records::RECORDS;
 
 /// The table that goes with all others.
 const PRESENTATIONS: &str = "records/presentations.parquet";

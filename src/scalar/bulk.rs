@@ -1,9 +1,9 @@
 //! Numbers in bulk: planes of lanes, tiles of weights, and the two loops that cost the time.
 //!
-//! Promises the bits of the plain loops in `operations`, whatever the instruction set: a sum runs from 0
-//! in the order of its inputs, a change of weight in the order of its lanes, and both fuse product
-//! and sum. The plain loops are the definition and serve every kind of number;
-//! `vector` has the same for floats, many neurons at a time. Knows nothing of neurons.
+//! Promises the bits of the plain loops in `operations`, whatever the instruction set: a sum runs
+//! from 0 in the order of its inputs, a change of weight in the order of its lanes, and both fuse
+//! product and sum. The plain loops are the definition and serve every kind of number; `vector` has the
+//! same for floats, many neurons at a time. Knows nothing of neurons.
 
 use std::ops::Range;
 

@@ -27,11 +27,14 @@ mod silence;
 mod wiring;
 
 pub(super) use bounds::bounds_at;
+pub use described::Scenario;
+pub use engine::{Engine, EngineKind};
 pub(super) use examples::examples_objections;
 pub use faults::Faults;
 pub use learning::{Learning, Override};
 pub use lesions::{LesionTarget, PlannedLesion};
 pub use network::Network;
+pub(super) use objection::Objection;
 pub(super) use places::Places;
 pub use schedule::Schedule;
 
@@ -41,9 +44,6 @@ use super::ScenarioError;
 use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
 use crate::record::Recording;
 use crate::scalar::{InstructionSet, Precision};
-pub use described::Scenario;
-pub use engine::{Engine, EngineKind};
-pub(super) use objection::Objection;
 use objections::Objections;
 
 impl Scenario {

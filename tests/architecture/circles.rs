@@ -1,6 +1,6 @@
 //! Circles of files: each file of one names, directly or through others, what another one defines.
 //!
-//! What a caller and its helpers share is a file below both (`docs/decisions/0063`). Whoever uses a
+//! What a caller and its helpers share is a file below both (docs/decisions/0063). Whoever uses a
 //! name that is re-exported names the file that defines it. A declaration `mod x;` and a re-export
 //! `pub use` name nothing, nor does test code. Methods are not followed: their type is named somewhere.
 

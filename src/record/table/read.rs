@@ -19,6 +19,8 @@ mod version;
 mod whole_lines;
 
 pub use parquet_rows::is_guarded;
+pub use sought::{SeeRow, Sought};
+pub use stored::Stored;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -31,8 +33,6 @@ use super::segments::part_files;
 use crate::disk::growing_name;
 use crate::input_file::without_number;
 use crate::record::Format;
-pub use sought::{SeeRow, Sought};
-pub use stored::Stored;
 
 /// A table's columns by name, all of the same length.
 pub type Columns = BTreeMap<String, Vec<Stored>>;

@@ -14,7 +14,7 @@ use crate::scalar::InstructionSet;
 use crate::scalar::synapses::{FEW, Rows, fetch};
 use crate::scalar::vector::Vectors;
 
-/// [`super::super::operations::add_rows`] for floats.
+/// [`crate::scalar::operations::add_rows`] for floats.
 pub(in crate::scalar) fn add_rows_in_vectors<S: Vectors>(
     set: InstructionSet,
     neurons: Range<usize>,

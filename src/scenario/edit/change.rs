@@ -168,7 +168,7 @@ impl Edit {
         format!(
             "{} {}",
             self.switch,
-            super::super::diagnostic::visible(&self.said)
+            crate::scenario::diagnostic::visible(&self.said)
         )
     }
 
