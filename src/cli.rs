@@ -5,8 +5,10 @@
 
 mod audit;
 mod check;
+mod conclusion;
 mod count;
 mod data;
+mod done;
 mod duration;
 mod edits;
 mod help;
@@ -15,34 +17,35 @@ mod meter;
 mod named;
 mod output_file;
 mod page;
+mod panics;
 mod plain;
 mod plot_why_trace;
 mod printer;
 mod progress;
 mod reproduce;
 mod resume;
+mod run_arguments;
 mod signals;
 mod study;
 mod sweep;
 mod switches;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
 use self::plain::plain;
-use crate::axon::{AgentId, Tick};
 use crate::experiment::run;
-use crate::record::{Recording, RunFolder, listen};
+use crate::record::{RunFolder, listen};
 use crate::report::Table;
-use crate::run_files::Summary;
 use crate::scalar::keeps_subnormals;
-use crate::scenario::{Edit, EngineKind, Scenario, ScenarioError, ScenarioText};
+use crate::scenario::{Scenario, ScenarioError, ScenarioText};
 use crate::session::{Estimate, RunOptions};
-use named::Named;
+use conclusion::conclude;
+use done::Done;
+use panics::quiet_panics;
+use run_arguments::RunArguments;
 
 /// Predictive coding networks in which every neuron is an agent and no one is in charge.
 #[derive(Debug, Parser)]
@@ -116,99 +119,10 @@ enum Command {
     Help(help::HelpArguments),
 }
 
-#[derive(Args, Debug)]
-struct RunArguments {
-    /// A built-in scenario's name (see `fazil list`), a .ron file, or - for standard input.
-    #[arg(default_value = "digits")]
-    scenario: String,
-    /// Change one value of the scenario: a path and a RON value, such as `learning.alpha=0.01`
-    /// or `timetable.prediction_ticks=[7, 12]`. May be given many times.
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    edits: Vec<Edit>,
-    /// Record something, as in `phi`, `epsilon:error/1/*` or
-    /// `theta:error/0/3<-value/1/*,presentations=0..10,format=csv`; docs/recording.md lists the
-    /// variables. May be given many times, and adds to what the scenario records.
-    #[arg(long = "record", value_name = "WHAT[:OF]")]
-    recordings: Vec<Named<Recording>>,
-    /// Where to make the run's directory; each run gets a fresh one.
-    #[arg(long, value_name = "DIR", default_value = "runs")]
-    out: PathBuf,
-    /// Which engine: auto, literal (a mailbox per neuron, a message per synapse) or packed (the
-    /// same agents side by side, much faster). Never changes a result. [default: the scenario's]
-    #[arg(long, value_name = "ENGINE")]
-    engine: Option<String>,
-    /// Worker threads, at most one per core and neuron; 0 means one per core. Never changes a result;
-    /// small networks are fastest with 1. [default: the scenario's]
-    #[arg(long, value_name = "N", allow_hyphen_values = true)]
-    threads: Option<String>,
-    /// Go on with the run in this directory from its last checkpoint, to the same files as if it had
-    /// never stopped.
-    #[arg(long, value_name = "RUN", conflicts_with_all = ["scenario", "edits", "recordings", "out", "engine"])]
-    resume: Option<PathBuf>,
-    /// Stop after this time, as Ctrl-C would, and leave a checkpoint: `90s`, `30m`, `8h`.
-    #[arg(long, value_name = "TIME", value_parser = duration::parse, allow_hyphen_values = true)]
-    max_time: Option<Duration>,
-    /// Write a checkpoint this often, beside those when the run is stopped. [default: 5m]
-    #[arg(long, value_name = "TIME", value_parser = duration::parse, allow_hyphen_values = true)]
-    checkpoint_every: Option<Duration>,
-    /// Make one agent panic, as in `error/1/7@40`, to see how the run ends.
-    #[arg(long, hide = true, value_parser = parse_panic)]
-    inject_panic: Option<(AgentId, Tick)>,
-}
-
-impl Default for RunArguments {
-    fn default() -> Self {
-        Self {
-            scenario: "digits".to_owned(),
-            edits: Vec::new(),
-            recordings: Vec::new(),
-            out: "runs".into(),
-            engine: None,
-            threads: None,
-            resume: None,
-            max_time: None,
-            checkpoint_every: None,
-            inject_panic: None,
-        }
-    }
-}
-
-impl RunArguments {
-    /// The changes of the scenario by switches of their own: they go through the same check as
-    /// those by `--set`.
-    fn switches(&self) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        if let Some(engine) = &self.engine {
-            let kinds = [EngineKind::Auto, EngineKind::Literal, EngineKind::Packed];
-            let names = kinds.map(|kind| format!("{kind:?}"));
-            let known = names.iter().find(|name| name.eq_ignore_ascii_case(engine));
-            let value = known.unwrap_or(engine);
-            edits.push(Edit::by_switch("--engine", engine, "engine.kind", value));
-        }
-        if let Some(threads) = &self.threads {
-            edits.push(Edit::by_switch(
-                "--threads",
-                threads,
-                "engine.threads",
-                threads,
-            ));
-        }
-        edits
-    }
-}
-
 /// How much is told; a number from 0 (off) to 5 (trace) as well.
 fn parse_level(text: &str) -> Result<LevelFilter, String> {
     let expected = "expected off, error, warn, info, debug or trace";
     text.parse().map_err(|_| expected.to_owned())
-}
-
-fn parse_panic(text: &str) -> Result<(AgentId, Tick), String> {
-    let parse = || {
-        let (agent, tick) = text.split_once('@')?;
-        Some((agent.parse().ok()?, Tick(tick.parse().ok()?)))
-    };
-    parse().ok_or_else(|| "expected an agent and a tick, such as error/1/7@40".to_owned())
 }
 
 /// Runs the program.
@@ -270,7 +184,7 @@ fn run_program(arguments: Arguments) -> ExitCode {
         Command::Trace(arguments) => plot_why_trace::trace_command(&arguments),
         Command::Reproduce(arguments) => reproduce::reproduce_command(&arguments),
         Command::Data(arguments) => data::data_command(&arguments),
-        Command::Help(arguments) => help::help_command(&arguments),
+        Command::Help(arguments) => help::help_command(&arguments, Arguments::command()),
         Command::Page(arguments) => page::page_command(&arguments),
         Command::List => {
             list_command();
@@ -285,8 +199,6 @@ fn run_program(arguments: Arguments) -> ExitCode {
         }
     })
 }
-
-type Done = Result<ExitCode, Box<dyn std::error::Error>>;
 
 fn run_command(arguments: &RunArguments) -> Done {
     if let Some(path) = &arguments.resume {
@@ -326,61 +238,6 @@ fn run_command(arguments: &RunArguments) -> Done {
         }
     };
     Ok(conclude(&summary, &scenario, &folder))
-}
-
-/// Says what the run amounted to, and where it is.
-fn conclude(summary: &Summary, scenario: &Scenario, folder: &RunFolder) -> ExitCode {
-    let conclusion = progress::conclusion(summary, scenario);
-    printer::say(&format!("\n{conclusion}"));
-    printer::say(&progress::left_behind(folder.path()));
-    printer::say_part(&progress::recorded(summary));
-    printer::say_part(&plot_why_trace::where_to_look(
-        summary,
-        &scenario.network.wiring,
-        folder.path(),
-    ));
-    let code = exit_code(summary);
-    if summary.ended == "interrupted" {
-        printer::tell(&format!(
-            "it goes on from here with: fazil run --resume {}",
-            folder.path().display()
-        ));
-    }
-    code
-}
-
-fn exit_code(summary: &Summary) -> ExitCode {
-    match summary.ended.as_str() {
-        "finished" => match progress::unrecorded(&summary.records) {
-            Some(error) => {
-                printer::tell(&format!("error: {error}"));
-                ExitCode::FAILURE
-            }
-            None => ExitCode::SUCCESS,
-        },
-        "interrupted" => {
-            printer::tell(
-                "interrupted: the presentation under way was finished and everything so far is written",
-            );
-            ExitCode::from(130)
-        }
-        fault => {
-            printer::tell(&format!("error: {fault}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// A panic inside an agent is caught and reported with its name, and one over the bytes of a wrong
-/// Parquet file with the file's; the default hook's words
-/// about threads and backtraces would only hide that.
-fn quiet_panics() {
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !crate::engine::literal::is_working() && !crate::record::is_guarded() {
-            default(info);
-        }
-    }));
 }
 
 fn list_command() {

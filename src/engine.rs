@@ -15,6 +15,7 @@ pub mod packed;
 mod parallel_map;
 mod pool;
 mod state;
+mod subnormals;
 
 pub use chain::ChainBuilder;
 use circuit::Overrides;
@@ -32,18 +33,7 @@ use crate::axon::{Activity, AgentId};
 use crate::blueprint::Weights;
 use crate::environment::Showing;
 use crate::neuron::Noise;
-use crate::scalar::{Scalar, keeps_subnormals};
-
-/// # Panics
-/// If numbers below the smallest normal one are flushed to 0 on this thread: what rounding leaves out
-/// of x would be lost, and with it the equality with backpropagation.
-fn assert_subnormals() {
-    assert!(
-        keeps_subnormals(),
-        "this thread flushes subnormal numbers to 0; a network cannot compute with that (for \
-         PyTorch: torch.set_flush_denormal(False))"
-    );
-}
+use crate::scalar::Scalar;
 
 /// Runs a circuit.
 ///

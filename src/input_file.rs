@@ -19,6 +19,10 @@ mod json;
 mod npy;
 #[cfg(feature = "files")]
 mod npz;
+mod regular_file;
+mod system_error;
+#[cfg(feature = "files")]
+mod tensor_info;
 #[cfg(feature = "files")]
 mod tensors;
 #[cfg(feature = "files")]
@@ -34,12 +38,15 @@ pub use json::{json_place, parse_json};
 pub use npy::{NpyFile, NpyHeader};
 #[cfg(feature = "files")]
 pub use npz::NpzFile;
+pub use regular_file::open;
+pub(crate) use system_error::without_number;
 #[cfg(feature = "files")]
-pub use tensors::{TensorFile, TensorInfo};
+pub use tensor_info::TensorInfo;
+#[cfg(feature = "files")]
+pub use tensors::TensorFile;
 #[cfg(feature = "files")]
 pub use uncompressed::{Uncompressed, first_bytes};
 
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -48,31 +55,6 @@ use error::Kind;
 /// What is said where a file is named in a build without the feature that reads it.
 pub(crate) fn needs_feature(what: &str, feature: &str) -> String {
     format!("this build of fazil reads no {what} files: they need its feature `{feature}`")
-}
-
-/// The words of a failure without the number that Rust adds to those of the system.
-pub(crate) fn without_number(cause: &impl std::fmt::Display) -> String {
-    let said = cause.to_string();
-    let number = said.rfind(" (os error ").filter(|_| said.ends_with(')'));
-    said[..number.unwrap_or(said.len())].to_owned()
-}
-
-/// Opens a regular file for reading, and says how many bytes it holds.
-///
-/// # Errors
-/// If there is no such file, it is a directory or a device, or it cannot be opened.
-pub fn open(path: &Path) -> Result<(File, u64), InputFileError> {
-    let refuse = |kind| InputFileError::new(path, kind);
-    // Asked before it is opened: to open a named pipe waits for a writer.
-    let about = std::fs::metadata(path).map_err(|cause| refuse(Kind::Io(cause)))?;
-    if about.is_dir() {
-        return Err(refuse(Kind::Directory));
-    }
-    if !about.is_file() {
-        return Err(refuse(Kind::Device));
-    }
-    let file = File::open(path).map_err(|cause| refuse(Kind::Io(cause)))?;
-    Ok((file, about.len()))
 }
 
 /// Bytes of a text at most: none that this program writes comes near.

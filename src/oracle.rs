@@ -12,6 +12,7 @@ use crate::blueprint::{Blueprint, Weights};
 use crate::scalar::{InstructionSet, Plane, Scalar};
 use dense::{Buffers, Dense};
 use graph::Graph;
+pub use pass::Pass;
 
 /// A network trained by backpropagation.
 ///
@@ -54,15 +55,6 @@ struct Chain<S> {
     widths: Vec<usize>,
     learning: Buffers<S>,
     testing: Buffers<S>,
-}
-
-/// One forward and backward pass. Everything is `[B][n_l]`: a lane is an example.
-#[derive(Clone, Debug)]
-pub struct Pass<S> {
-    /// y by population but inputs; in a chain of layer l = 0 … L−1 at position l.
-    pub y: Vec<Plane<S>>,
-    /// δ = −∂E/∂y, likewise.
-    pub delta: Vec<Plane<S>>,
 }
 
 impl<S: Scalar> Backpropagation<S> {
@@ -226,5 +218,6 @@ fn by_lane<S: Scalar>(values: &[S], n_lanes: usize) -> Vec<Vec<S>> {
     (0..n_lanes).map(lane).collect()
 }
 
+mod pass;
 #[cfg(test)]
 mod tests;

@@ -11,9 +11,11 @@ mod refused;
 pub(crate) mod saved_sweep;
 pub(crate) mod study_levels;
 pub(crate) mod study_runs;
+mod sweep_options;
 mod values;
 
-pub use combinations::{SweepOptions, SweepPlan};
+pub use combinations::SweepPlan;
 pub use conflicts::check_study;
 pub use factor::{Factor, FactorError};
 pub use study_levels::Study;
+pub use sweep_options::SweepOptions;

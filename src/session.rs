@@ -13,6 +13,7 @@ mod outside;
 mod plan;
 #[cfg(feature = "files")]
 pub(crate) mod precision;
+mod run_options;
 mod setup;
 mod state;
 
@@ -20,6 +21,7 @@ pub use backpropagation_twin::Fit;
 pub use equality::equals_backpropagation;
 pub use error::RunError;
 pub use estimate::{Estimate, Machine};
+pub use run_options::RunOptions;
 pub use setup::{Setup, check_data, set_up, settings_without_effect};
 pub use state::SessionState;
 
@@ -29,34 +31,17 @@ pub(crate) use setup::{check_range, circuit, plan, set_up_on};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
-use crate::axon::{AgentId, Tick};
+use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::dataset::{Examples, Split};
 use crate::engine::{Circuit, Counts, Engine, EngineOptions, Fault, Lesion};
 use crate::oracle::Pass;
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::Scalar;
-use crate::scenario::{EngineKind, Scenario};
+use crate::scenario::Scenario;
 use crate::simulation::{Plan, Shown, Simulation};
 use crate::wiring::Wiring;
-
-/// How a session runs; nothing here reaches a number.
-#[derive(Clone, Debug, Default)]
-pub struct RunOptions {
-    /// The engine; `None` takes the scenario's.
-    pub engine: Option<EngineKind>,
-    /// Workers; `None` takes the scenario's.
-    pub n_threads: Option<usize>,
-    /// How often a run in a folder writes a checkpoint; `None` takes every five minutes.
-    pub checkpoint_every: Option<Duration>,
-    /// After this time a run stops as if a person had stopped it.
-    pub most_time: Option<Duration>,
-    /// An agent that is to panic, and its tick: for tests of what happens then.
-    #[doc(hidden)]
-    pub panic_at: Option<(AgentId, Tick)>,
-}
 
 /// A network beside its backpropagation twin, both born with the same weights and taught the same
 /// examples in the same order.

@@ -8,11 +8,16 @@
 mod anatomy;
 mod outside;
 mod phi_tally;
+mod plan;
+mod showing;
+mod shown;
 mod state;
 mod tally;
 
 use anatomy::Anatomy;
 pub use phi_tally::PhiTally;
+pub use plan::Plan;
+pub use shown::Shown;
 pub use state::SimulationState;
 
 use std::sync::Arc;
@@ -22,24 +27,9 @@ use crate::axon::{AgentId, Tick};
 use crate::blueprint::Weights;
 use crate::dataset::Examples;
 use crate::engine::{Circuit, Counts, Engine, EngineOptions, Fault, Lesion};
-use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing, Timetable};
+use crate::environment::{Frame, Prediction, Presentation, Presentations, Showing};
 use crate::record::{AgentLog, Keeps};
 use crate::scalar::{Draws, Scalar, standard_normal};
-
-/// What a run shows to its network, and for how long.
-#[derive(Clone, Debug)]
-pub struct Plan<S> {
-    /// How presentations are drawn.
-    pub timetable: Timetable,
-    /// How the network comes to its prediction.
-    pub prediction: Prediction,
-    /// Passes over the examples.
-    pub n_epochs: usize,
-    /// σ of the noise on imposed predictions.
-    pub perturbation: f64,
-    /// What is shown, and taught.
-    pub examples: Arc<Examples<S>>,
-}
 
 /// A network of agents under way.
 pub struct Simulation<S> {
@@ -69,36 +59,6 @@ struct UnderWay {
     start: Tick,
     /// Ticks to its end.
     n_left: u64,
-}
-
-/// What one presentation showed, lane by lane where it says `[B]`.
-#[derive(Clone, Debug)]
-pub struct Shown<S> {
-    /// Counted from 0.
-    pub epoch: usize,
-    /// Whether it was the last of its epoch.
-    pub ends_epoch: bool,
-    /// What was shown.
-    pub presentation: Presentation,
-    /// The first tick of stimulus.
-    pub start: Tick,
-    /// ε of layer l at t = l, `[n_l][B]`, at position l; empty without a teacher.
-    pub epsilon: Vec<Vec<S>>,
-    /// μ of the output layer at t = 0, `[n_0][B]`: the prediction the teacher met.
-    pub prediction: Vec<S>,
-    /// Energy F (Eq. 6) at t = 0 and at t = T − 1, per lane presented.
-    pub energy: [Vec<f64>; 2],
-    /// φ against what was expected of it.
-    pub phi: PhiTally,
-    /// Lanes in which some error neuron was not quiet at t = −1.
-    pub n_unsettled: u64,
-}
-
-impl<S> Shown<S> {
-    /// The tick of teacher onset, t = 0.
-    pub fn onset(&self) -> Tick {
-        self.start.after(self.presentation.prediction_ticks)
-    }
 }
 
 impl<S: Scalar> Simulation<S> {
@@ -132,7 +92,7 @@ impl<S: Scalar> Simulation<S> {
             now: circuit.settings().birth,
             engine: build(circuit),
             noise: Draws::new(plan.timetable.seed, "perturbation"),
-            ticks_outside: outside::ticks(&plan),
+            ticks_outside: showing::ticks(&plan),
             plan,
             anatomy,
             n_drawn: 0,
@@ -334,7 +294,7 @@ impl<S: Scalar> Simulation<S> {
         self.next = self.draw();
         if let Some((_, presentation)) = &self.next {
             self.engine
-                .queue(outside::showing(&self.plan, presentation));
+                .queue(showing::showing(&self.plan, presentation));
         }
     }
 

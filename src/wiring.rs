@@ -16,6 +16,7 @@ mod levels;
 mod matching;
 mod name;
 mod pairs_file;
+mod projection_description;
 mod projection_names;
 mod sheet;
 mod slot;
@@ -23,9 +24,10 @@ mod synapse_name;
 
 pub use compressed_rows::Sparse;
 pub use connectivity::{Connectivity, ReadPairs};
-pub use description::{Delays, PopulationDescription, ProjectionDescription};
+pub use description::PopulationDescription;
 pub use error::{Place, WiringError};
 pub use pairs_file::pairs_of_text;
+pub use projection_description::{Delays, ProjectionDescription};
 pub use sheet::Sheet;
 pub use slot::Connection;
 

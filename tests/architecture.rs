@@ -2,9 +2,13 @@
 //!
 //! The plan is data. It promises that a new edge, a cycle, a file without a module doc, a file
 //! or function that grew too long, a queue outside `axon`, a thread outside `engine` or a
-//! word to the screen outside `cli` is noticed. It reads text and knows no Rust beyond
-//! comments, strings, braces and paths; test code may name what it likes.
+//! word to the screen outside `cli` is noticed; circles of files are noticed by
+//! `architecture/circles.rs`. It reads text and knows no Rust beyond comments, strings, braces and
+//! paths; test code may name what it likes.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "architecture/circles.rs"]
+mod circles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::done::Done;
 use super::meter::Meter;
 use super::named::Named;
-use super::{Done, count, edits, printer};
+use super::{count, edits, printer};
 use crate::axon::AgentId;
 use crate::experiment::audit::{
     Audit, AuditOptions, AuditedModel, COLUMNS, Isolation, audit, isolate,

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::done::Done;
 use super::plain::plain;
-use super::{Done, edits, printer};
+use super::{edits, printer};
 use crate::blueprint::Initial;
 use crate::dataset::Source;
 use crate::run_report::{wiring_dot, wiring_tables};

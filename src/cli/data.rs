@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, plain, printer};
+use super::done::Done;
+use super::{plain, printer};
 use crate::dataset::view;
 
 #[derive(Args, Debug)]

@@ -2,9 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
-use super::{Arguments, Done, printer};
+use super::done::Done;
+use super::printer;
 use crate::scenario::{scenario_reference, scenario_reference_of};
 
 /// Arguments of `fazil help`.
@@ -16,9 +17,8 @@ pub(super) struct HelpArguments {
     path: Option<String>,
 }
 
-/// Explains.
-pub(super) fn help_command(arguments: &HelpArguments) -> Done {
-    let mut program = Arguments::command();
+/// Explains `program`, or a part of it.
+pub(super) fn help_command(arguments: &HelpArguments, mut program: clap::Command) -> Done {
     let text = match (arguments.topic.as_deref(), &arguments.path) {
         (None, _) => program.render_long_help().to_string(),
         (Some("scenario"), None) => scenario_reference(),

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, edits, output_file, printer};
+use super::done::Done;
+use super::{edits, output_file, printer};
 use crate::disk::write_named;
 use crate::experiment::lesson_page;
 use crate::input_file::without_number;

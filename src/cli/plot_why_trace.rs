@@ -8,8 +8,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::done::Done;
 use super::named::Named;
-use super::{Done, count, output_file, printer};
+use super::{count, output_file, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
 use crate::experiment::trace;

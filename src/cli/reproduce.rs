@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, count, limits, meter, output_file, printer, quiet_panics, signals};
+use super::done::Done;
+use super::panics::quiet_panics;
+use super::{count, limits, meter, output_file, printer, signals};
 use crate::paper::{
     QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };

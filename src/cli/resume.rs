@@ -3,7 +3,11 @@
 use std::error::Error;
 use std::path::Path;
 
-use super::{Done, RunArguments, conclude, limits, printer, progress, quiet_panics, signals};
+use super::conclusion::conclude;
+use super::done::Done;
+use super::panics::quiet_panics;
+use super::run_arguments::RunArguments;
+use super::{limits, printer, progress, signals};
 use crate::experiment::resume;
 use crate::record::RunFolder;
 use crate::scenario::Scenario;

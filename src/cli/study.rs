@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::done::Done;
+use super::panics::quiet_panics;
 use super::reproduce::Meter;
-use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
+use super::{count, edits, limits, printer, resume, signals};
 use crate::experiment::{StudyOptions, study, unfinished_study};
 use crate::record::RunFolder;
 use crate::report::Table;

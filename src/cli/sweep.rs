@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::done::Done;
+use super::panics::quiet_panics;
 use super::reproduce::{Meter, duration};
-use super::{Done, count, edits, limits, printer, quiet_panics, resume, signals};
+use super::{count, edits, limits, printer, resume, signals};
 use crate::experiment::sweep::{Forecast, forecast, sweep};
 use crate::record::RunFolder;
 use crate::run_plan::{Factor, SweepOptions, SweepPlan};

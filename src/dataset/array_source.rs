@@ -2,7 +2,6 @@
 //!
 //! Promises that headers alone say how large the data are, labels aside. Refuses to know formats.
 
-use super::Split;
 use super::array::{Array, Arrays, rows_and_columns};
 use super::classes::{Labels, check_n_names, n_classes};
 use super::error::{DatasetError, Kind};
@@ -11,6 +10,7 @@ use super::files::ArrayNames;
 use super::hold_out::HoldOut;
 use super::preparation::{Preparation, Test};
 use super::scale::{Scale, idle_setting, no_levels};
+use super::split::Split;
 use crate::input_file::Stored;
 use crate::scalar::{Number, Scalar};
 

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::N_DIGITS;
+use super::digit_labels::N_DIGITS;
+use super::digit_labels::is_digits;
 use super::error::{DatasetError, Kind};
-use super::extent::is_digits;
 use super::one_hot::hot;
 use crate::scalar::Scalar;
 

@@ -10,13 +10,13 @@ mod text;
 
 use std::path::Path;
 
-use super::Split;
 use super::classes::check_n_names;
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::CsvFiles;
 use super::preparation::{Preparation, Test};
 use super::scale::{Scale, no_levels};
+use super::split::Split;
 use crate::scalar::Scalar;
 use columns::Columns;
 use rows::Rows;

@@ -3,12 +3,13 @@
 //! Promises: always there, no file needed; the same seed holds out the same examples.
 //! Refuses to know any other data; `digits.README.md` says whose work this is.
 
+use super::digit_labels::N_DIGITS;
 use super::error::DatasetError;
 use super::hold_out::HoldOut;
 use super::preparation::{Preparation, Test};
 use super::scale::Scale;
+use super::split::Split;
 use super::unscaled::{Answers, Numbers, Unscaled};
-use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
 
 /// A header row; then 64 pixels in [0, 16] row by row, and the digit.
@@ -80,7 +81,7 @@ fn rows() -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Examples;
+    use crate::dataset::examples::Examples;
     use crate::scalar::{Draws, Exact};
 
     fn range() -> (Number, Number) {

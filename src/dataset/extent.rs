@@ -5,7 +5,8 @@
 
 use std::ffi::OsString;
 
-use super::N_DIGITS;
+use super::digit_labels::N_DIGITS;
+use super::digit_labels::is_digits;
 use super::error::DatasetError;
 use super::hold_out::HoldOut;
 use super::source::Source;
@@ -33,12 +34,6 @@ pub(super) const VARIABLE: &str = "FAZIL_MNIST";
 /// The directory of IDX files that the environment names.
 pub(super) fn variable() -> Option<OsString> {
     std::env::var_os(VARIABLE).filter(|value| !value.is_empty())
-}
-
-/// Whether a network of so many outputs may be shown labels that need `n_needed`: a part of the
-/// ten digits may lack some of them.
-pub(super) fn is_digits(n_outputs: usize, n_needed: usize) -> bool {
-    n_outputs == N_DIGITS && n_needed < N_DIGITS
 }
 
 impl Extent {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hold_out::HoldOut;
 use super::scale::Scale;
-use super::source::{levels, zero_to_one};
+use super::source_defaults::{levels, zero_to_one};
 use crate::scalar::Number;
 
 /// Comma-separated files, plain or gzip. `label` or `targets` says what is to be answered.

@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use super::Split;
 use super::array::Array;
 use super::array_source::{ArrayHeader, ArrayOptions, ArrayReader};
 use super::error::DatasetError;
@@ -12,6 +11,7 @@ use super::extent::Extent;
 use super::files::IdxFiles;
 use super::idx::IdxFile;
 use super::npy::{array_options, of_arrays};
+use super::split::Split;
 use crate::input_file::Endianness;
 use crate::scalar::Scalar;
 

@@ -1,6 +1,6 @@
 //! Examples that are in memory already.
 
-use super::Examples;
+use super::examples::Examples;
 use crate::scalar::Scalar;
 
 /// Why numbers in memory are no examples.

@@ -9,23 +9,18 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use self::absence::{Absence, searched};
+use super::digit_labels::N_DIGITS;
+use super::digit_labels::is_digits;
 use super::error::{DatasetError, Kind};
-use super::extent::{Extent, is_digits};
+use super::extent::Extent;
 use super::hold_out::HoldOut;
 use super::idx::IdxFile;
 use super::preparation::{Preparation, Test};
 use super::scale::Scale;
+use super::split::Split;
 use super::unscaled::{Answers, Numbers, Unscaled};
-use super::{N_DIGITS, Split};
 use crate::scalar::{Number, Scalar};
-
-/// The four files: images and labels to learn from, images and labels to be tested on.
-const NAMES: [&str; 4] = [
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-];
+use names::NAMES;
 
 /// The four files, all there, in the order of [`NAMES`].
 pub(super) struct Files([PathBuf; 4]);
@@ -256,5 +251,6 @@ fn file(directory: &Path, name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
+mod names;
 #[cfg(test)]
 mod tests;

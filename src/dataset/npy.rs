@@ -4,12 +4,12 @@
 
 use std::path::Path;
 
-use super::Split;
 use super::array::Array;
 use super::array_source::{ArrayHeader, ArrayOptions, ArrayReader};
 use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::{NpyFiles, NpzFiles};
+use super::split::Split;
 use crate::input_file::{InputFileError, NpyFile, NpzFile};
 use crate::scalar::Scalar;
 

@@ -5,11 +5,12 @@
 
 use super::classes::{check_n_names, check_names};
 use super::error::{DatasetError, Kind};
+use super::examples::Examples;
 use super::hold_out::HoldOut;
 use super::one_hot::{classify, targets_of};
 use super::scale::{Fitted, Scale, Scaling};
+use super::split::Split;
 use super::unscaled::{Answers, Numbers, Unscaled};
-use super::{Examples, Split};
 use crate::scalar::{Number, Scalar};
 
 /// What is done with the examples of a source.

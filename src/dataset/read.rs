@@ -5,7 +5,6 @@
 #[cfg(feature = "files")]
 use std::path::{Path, PathBuf};
 
-use super::Split;
 use super::error::DatasetError;
 #[cfg(not(feature = "files"))]
 use super::error::Kind;
@@ -13,6 +12,7 @@ use super::extent::Extent;
 #[cfg(feature = "files")]
 use super::extent::variable;
 use super::source::Source;
+use super::split::Split;
 #[cfg(feature = "files")]
 use super::{files, mnist};
 #[cfg(not(feature = "files"))]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{CsvFiles, IdxFiles, ImageFolder, NpyFiles, NpzFiles, TensorFiles};
 use super::hold_out::HoldOut;
 use super::scale::Scale;
+use super::source_defaults::{levels, zero_to_one};
 use super::synthetic::{LinearTeacher, RandomTargets, TwoMoons};
 use crate::scalar::Number;
 
@@ -223,14 +224,6 @@ pub struct Pair {
 
 fn one_fifth() -> Number {
     "0.2".parse().expect("bug: 0.2 is a number")
-}
-
-pub(super) fn levels() -> Scale {
-    Scale::Levels
-}
-
-pub(super) fn zero_to_one() -> (Number, Number) {
-    (0.into(), 1.into())
 }
 
 #[cfg(test)]

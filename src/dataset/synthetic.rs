@@ -5,11 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Split;
 use super::error::{DatasetError, Kind};
 use super::preparation::{Preparation, Test};
 use super::scale::Scale;
-use super::source::zero_to_one;
+use super::source_defaults::zero_to_one;
+use super::split::Split;
 use super::unscaled::{Answers, Numbers, Unscaled};
 use crate::scalar::{Draws, Number, Scalar, on_half_circle, standard_normal};
 

@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use super::Split;
 use super::array::{Array, Arrays};
 use super::array_source::{ArrayOptions, Sizes};
 use super::classes::Labels;
@@ -14,6 +13,7 @@ use super::error::{DatasetError, Kind};
 use super::extent::Extent;
 use super::files::TensorFiles;
 use super::npy::array_options;
+use super::split::Split;
 use crate::input_file::{Element, Stored, TensorFile, TensorInfo};
 use crate::scalar::Scalar;
 

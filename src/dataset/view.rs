@@ -2,6 +2,7 @@
 //!
 //! Promises to tell formats from content (by the ending where that tells none), and to refuse what
 //! the readers refuse. Nothing of a file reaches a terminal raw.
+mod counted;
 
 mod drawing;
 mod table;
@@ -15,9 +16,7 @@ use super::error::{DatasetError, Kind};
 use super::idx_files::read_idx;
 use super::image_folder;
 use crate::input_file::{InputFileError, NpyFile, NpzFile, Stored, TensorFile, first_bytes};
-
-/// The most classes that are counted one by one.
-const MOST_CLASSES: usize = 20;
+use counted::counted;
 
 /// A description of what a file or a folder of examples holds.
 ///
@@ -225,17 +224,4 @@ fn classes(stored: &Stored) -> Option<String> {
         .for_each(|label| *counts.entry(*label).or_default() += 1);
     let counts = counts.into_iter().map(|(class, n)| (class.to_string(), n));
     Some(counted(&counts.collect::<Vec<_>>()))
-}
-
-/// Classes with their numbers of examples.
-fn counted(counts: &[(String, usize)]) -> String {
-    let shown = counts.iter().take(MOST_CLASSES);
-    let shown: Vec<String> = shown.map(|(class, n)| format!("{class} ({n})")).collect();
-    let dots = if shown.len() < counts.len() {
-        ", …"
-    } else {
-        ""
-    };
-    let es = if counts.len() == 1 { "" } else { "es" };
-    format!("{} class{es}: {}{dots}", counts.len(), shown.join(", "))
 }

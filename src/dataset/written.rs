@@ -3,9 +3,10 @@
 //! Promises: each number is the nearest of the precision to what was written. Splits nothing.
 
 use super::error::{DatasetError, Kind};
+use super::examples::Examples;
 use super::scale::ends;
 use super::source::Pair;
-use super::{Examples, Split};
+use super::split::Split;
 use crate::scalar::{Number, Scalar};
 
 /// What written pairs are called in an error.

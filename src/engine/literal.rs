@@ -13,6 +13,7 @@ mod heard_slots;
 mod isolated;
 mod lesion;
 mod links;
+mod mailbox_events;
 mod restore;
 mod schedule;
 mod state;
@@ -21,7 +22,8 @@ mod worker;
 
 #[doc(hidden)]
 pub use self::fault_injection::{Injection, InjectionKind, Moment};
-pub use self::isolated::{Difference, Isolated, MailboxEvent, RecordMailboxes};
+pub use self::isolated::{Difference, Isolated};
+pub use self::mailbox_events::{MailboxEvent, RecordMailboxes};
 pub use self::worker::is_working;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +37,8 @@ use self::cell::Cell;
 use self::fault_injection::Injector;
 use self::heard_slots::HeardSlots;
 use super::pool::pool;
-use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
+use super::subnormals::assert_subnormals;
+use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError};
 use crate::axon::{
     Activity, AgentId, Envelope, Lanes, Mailbox, Message, Observer, ReadyQueue, Tick,
 };

@@ -12,9 +12,11 @@ mod detector_overrides;
 mod errors;
 mod graph;
 mod observation;
+mod options;
 mod outcome;
 mod parameters;
 mod partition;
+mod run_shard;
 mod shard;
 mod spikes;
 mod state;
@@ -22,34 +24,28 @@ mod state;
 mod tests;
 mod values;
 
+pub use options::Options;
+
 use std::sync::Arc;
 
 use rayon::ThreadPool;
 
 pub(super) use self::graph::Graph;
 
-use self::outcome::run_shard;
 use self::parameters::Setting;
 use self::partition::Partition;
+use self::run_shard::run_shard;
 use self::shard::Shard;
 use super::pool::pool;
 use super::state::Fit;
-use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError, assert_subnormals};
+use super::subnormals::assert_subnormals;
+use super::{Circuit, Counts, Engine, Fault, Lesion, NetworkState, StateError};
 use crate::axon::{Activity, AgentId, Observer};
 use crate::blueprint::{Matrix, Weights};
 use crate::environment::Showing;
 use crate::neuron::Noise;
 use crate::plasticity::Plasticity;
-use crate::scalar::{InstructionSet, Scalar};
-
-/// How a packed engine runs; nothing here reaches a number.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Workers, a shard each; 0 means one.
-    pub n_threads: usize,
-    /// The instruction set; `None` for the best of this machine.
-    pub instruction_set: Option<InstructionSet>,
-}
+use crate::scalar::Scalar;
 
 /// A network of agents, side by side.
 pub struct Packed<S, P: Plasticity, W> {

@@ -4,15 +4,16 @@
 //! every neuron out of each network, feeds it its recorded mailbox alone and compares bits;
 //! counts every message, command and intervention. Ticks and crosses follow by rules that
 //! [`Marks`] states.
+mod audit_options;
 
 mod audited_model;
 mod isolate_neuron;
 mod model_list;
 
+pub use audit_options::AuditOptions;
 pub use audited_model::{AuditedModel, Census, Marks};
 pub use isolate_neuron::{COLUMNS, Isolation, isolate};
 
-use std::any::Any;
 use std::ops::ControlFlow;
 
 use serde::Serialize;
@@ -28,28 +29,6 @@ pub const AUDIT_FORMAT_VERSION: u32 = 2;
 
 /// Presentations of the runs that are compared with one another bit by bit.
 const COMPARED: usize = 40;
-
-/// How much is audited.
-#[derive(Clone, Debug)]
-pub struct AuditOptions {
-    /// Presentations (batches) of each model; `None` for all of the scenario's.
-    pub presentations: Option<usize>,
-    /// Neurons taken out of each network, at least 1, drawn by seed; `None` for all of them.
-    pub sample: Option<usize>,
-    /// Adjusts the [`Settings`](crate::engine::Settings) of every network before it is built, in
-    /// the precision of the scenario.
-    pub adjust: Option<fn(&mut dyn Any)>,
-}
-
-impl Default for AuditOptions {
-    fn default() -> Self {
-        Self {
-            presentations: Some(300),
-            sample: None,
-            adjust: None,
-        }
-    }
-}
 
 /// A property of the network that two runs show by agreeing.
 #[derive(Clone, Debug, PartialEq, Serialize)]

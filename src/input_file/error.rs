@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::element::Element;
-use super::without_number;
+use super::system_error::without_number;
 
 /// A file that could not be read, or does not hold what its own header announces.
 #[derive(Debug)]

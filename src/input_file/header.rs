@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::element::Element;
 use super::error::{Kind, looks_like};
 use super::json::parse_json;
-use super::tensors::TensorInfo;
+use super::tensor_info::TensorInfo;
 
 /// Bytes that give the length of the header.
 pub(super) const N_LENGTH: u64 = 8;

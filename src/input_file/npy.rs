@@ -19,6 +19,7 @@ use super::element::{Element, Endianness, Stored};
 use super::error::{InputFileError, Kind};
 use super::uncompressed::Uncompressed;
 use literal::{Cursor, Value};
+use wrong_byte::wrong;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 
@@ -245,10 +246,6 @@ fn in_c_order<T: Copy>(numbers: &[T], shape: &[usize]) -> Vec<T> {
     ordered
 }
 
-fn wrong(byte: u64, problem: String) -> Kind {
-    Kind::Npy { byte, problem }
-}
-
 fn take(reader: &mut dyn Read, n_bytes: u64) -> Result<Vec<u8>, Kind> {
     let mut bytes = Vec::new();
     reader
@@ -260,3 +257,4 @@ fn take(reader: &mut dyn Read, n_bytes: u64) -> Result<Vec<u8>, Kind> {
 
 #[cfg(test)]
 mod tests;
+mod wrong_byte;

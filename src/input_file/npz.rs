@@ -15,7 +15,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::element::Stored;
 use super::error::{InputFileError, Kind};
 use super::npy::NpyHeader;
-use super::open;
+use super::regular_file::open;
 
 /// A `.npz` file whose table of contents was read.
 pub struct NpzFile {

@@ -5,13 +5,12 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::element::Element;
 use super::error::{InputFileError, Kind};
 use super::header::{Header, N_LENGTH, length};
-use super::open;
+use super::regular_file::open;
+use super::tensor_info::TensorInfo;
 
 /// A safetensors file whose header was read and fits the file.
 ///
@@ -35,17 +34,6 @@ pub struct TensorFile {
     tensors: BTreeMap<String, TensorInfo>,
     /// Where the numbers begin.
     n_before: u64,
-}
-
-/// What the header says about one tensor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TensorInfo {
-    /// The type of its numbers.
-    pub element: Element,
-    /// Its shape; the last index varies fastest.
-    pub shape: Vec<usize>,
-    /// Bytes, counted from the end of the header; within the file.
-    pub(super) place: Range<u64>,
 }
 
 impl TensorFile {

@@ -128,7 +128,7 @@ fn nothing_is_allocated_for_what_a_header_says() {
 fn a_file_longer_than_memory_is_not_read_to_know_its_header() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sparse");
-    let file = File::create(&path).unwrap();
+    let file = std::fs::File::create(&path).unwrap();
     file.set_len(1 << 40).unwrap();
     let found = TensorFile::open(&path).unwrap_err().problem();
     assert!(found.contains("header is wrong at byte 8"), "{found}");

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{InputFileError, Kind};
 use super::gzip::Gunzip;
-use super::open;
+use super::regular_file::open;
 
 /// A reader of what a regular file holds; a gzip file is decompressed on the way.
 ///

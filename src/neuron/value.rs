@@ -11,6 +11,7 @@
 //! ```
 
 mod delay;
+mod delayed;
 mod equation;
 mod lesion;
 mod state;

@@ -9,7 +9,7 @@
 //! of 800 µs (1700 µs) for all of W2, and 0.6 of 32 µs on W1; a copy of the changed tiles in place
 //! of the second change 107 µs (115 µs), no less in f32 (AVX-512, least of 400).
 
-use super::Pass;
+use super::pass::Pass;
 use crate::activation::Activation;
 use crate::blueprint::{Blueprint, Matrix, Weights};
 use crate::scalar::{InstructionSet, Plane, Scalar, Step, Tiles};

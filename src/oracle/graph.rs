@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::Pass;
+use super::pass::Pass;
 use crate::activation::Activation;
 use crate::blueprint::{Blueprint, Weights};
 use crate::scalar::{InstructionSet, Plane, Rows, Scalar, Terms};

@@ -19,9 +19,7 @@ use self::growing_csv::line;
 use crate::disk::{
     GrowingFile, WholeFile, is_file_name, path_below, remove_leftovers, write_whole,
 };
-
-/// The version of the layout of the CSV files.
-const CSV_FORMAT_VERSION: &str = "1";
+use growing_csv::CSV_FORMAT_VERSION;
 
 /// The file that a run's directory has until the run came to its end.
 const UNFINISHED: &str = "unfinished.json";

@@ -2,9 +2,11 @@
 //!
 //! Promises that what is recorded depends on nothing but the run, and that recording one thing
 //! changes nothing of another. Refuses to know why anything happened, and to hand anything back.
+mod cells;
 
 mod columns;
 mod feedback;
+mod look;
 mod messages;
 mod neurons;
 mod phi;
@@ -12,10 +14,14 @@ mod recorder;
 mod records;
 mod scene;
 mod silence;
+mod silence_after;
 mod state;
 mod streams;
 mod synapses;
+mod view;
 
+pub use look::Look;
+pub use records::RECORDS;
 pub use records::Record;
 pub use scene::{Moment, Scene};
 pub use state::RecordersState;
@@ -25,17 +31,14 @@ use self::recorder::{Recorder, file_of};
 use self::records::{record, write_index};
 use self::silence::Silence;
 use self::streams::Streams;
-use super::column::Cell;
-use super::log::{AgentLog, Keeps};
+use super::log::Keeps;
 use super::recording::{Format, Recording, What};
 use super::table::Table;
 use super::{RecordError, RunFolder};
 use crate::axon::AgentId;
 use crate::blueprint::Weights;
 use crate::scalar::Scalar;
-
-/// The folder, within a run's, that holds what was recorded.
-pub const RECORDS: &str = "records";
+use cells::integer;
 
 /// The table that goes with all others.
 const PRESENTATIONS: &str = "records/presentations.parquet";
@@ -52,9 +55,6 @@ pub struct Recorders<S> {
     /// The first recording that could not be written, and why.
     first_failure: Option<String>,
 }
-
-/// A look at every neuron's log, in the order of the ids.
-pub type Look<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &AgentLog<S>));
 
 impl<S: Scalar> Recorders<S> {
     /// Recorders that write below `folder`; files are made for them at once.
@@ -258,15 +258,4 @@ impl<S: Scalar> Recorders<S> {
             ]);
         }
     }
-}
-
-/// A whole number as a cell; what is beyond 32 bits stays at their end.
-#[inline]
-fn integer(number: i64) -> Cell {
-    let nearest = number.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
-    Cell::Integer(nearest as i32)
-}
-
-fn number<S: Scalar>(value: &S) -> Cell {
-    Cell::Number(value.to_f64())
 }

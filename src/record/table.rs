@@ -6,6 +6,7 @@
 
 mod bounded_headers;
 mod layout;
+mod parquet_error;
 mod read;
 mod row_group;
 mod segment_bytes;

@@ -14,9 +14,8 @@ use places::Places;
 use super::palette::{BLUE, FADED_INK, INK, PAGE, RED};
 use super::svg::{Anchor, Area, Drawing, Text, sample};
 use super::table::scientific;
+use places::MOST_NEURONS;
 
-/// Of wider layers the first neurons are drawn.
-const MOST_NEURONS: usize = 64;
 /// Of more weights the largest are drawn.
 const MOST_LINES: usize = 300;
 /// Networks with at most so many weights, and so many neurons a layer, have names and numbers.

@@ -6,71 +6,16 @@
 //! spike that falls in no row or no panel is counted in the note instead. The ticks at which the
 //! teacher's error reaches each layer, l ticks after its onset, are outlined.
 //! Refuses to know what a neuron is: a row is a name and a layer.
+mod raster;
 
 mod rows;
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use self::rows::{Rows, n_per_row};
 use super::axis::Scale;
 use super::chart::{Chart, Dimension, Mark, Panel, Series, chart};
-
-/// With more neurons than this, layers are labelled and their neurons are not.
-const MOST_NAMED: usize = 24;
-const LONGEST_NAME: usize = 26;
-/// What a panel of many neurons fills, if its rows may be that thin (pixels).
-const WANTED_HEIGHT: f64 = 430.0;
-/// With more neurons than this, several share a row: nobody sees more rows, and a picture of every
-/// neuron of a large network takes longer than the run.
-const MOST_ROWS: usize = 2_000;
-/// The space between two layers (pixels).
-const GAP: f64 = 7.0;
-/// A presentation of more ticks is not drawn.
-const MOST_TICKS: i64 = 1_000_000_000;
-
-/// Spikes of many neurons over several presentations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Raster {
-    /// What the figure shows, in plain language.
-    pub title: String,
-    /// The neurons, in any order; within a layer they are drawn in this order.
-    pub rows: Vec<RasterRow>,
-    /// `(row_index, tick)`: `rows[row_index]` spiked at `tick`.
-    pub spikes: Vec<(usize, i64)>,
-    /// The presentations shown, in the order they are drawn from left to right.
-    pub presentations: Vec<RasterPresentation>,
-}
-
-/// One neuron of a raster.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RasterRow {
-    /// The path of the agent.
-    pub name: String,
-    /// Its layer; 0 is where the teacher arrives.
-    pub layer: usize,
-}
-
-/// One presentation, the ticks in `[start, end)`.
-///
-/// ```text
-/// start          teacher_on             end
-///   | stimulus only | stimulus and teacher |
-/// ```
-///
-/// The teacher's effect reaches layer `l` at tick `teacher_on + l`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RasterPresentation {
-    /// Its first tick.
-    pub start: i64,
-    /// The first tick with a teacher, or that would have been, in `[start, end]`.
-    pub teacher_on: i64,
-    /// The first tick after it; a presentation with `end <= start` is not drawn.
-    pub end: i64,
-    /// Whether there is a teacher at all.
-    pub with_teacher: bool,
-}
+pub use raster::{Raster, RasterPresentation, RasterRow};
 
 /// The raster as an SVG picture of this width; its height grows with the number of rows.
 ///
@@ -117,21 +62,6 @@ pub fn phi_raster(raster: &Raster, width: f64) -> String {
         ..Chart::default()
     };
     chart(&figure, width)
-}
-
-impl RasterPresentation {
-    fn n_ticks(&self) -> Option<i64> {
-        let n_ticks = self.end.checked_sub(self.start)?;
-        (1..=MOST_TICKS).contains(&n_ticks).then_some(n_ticks)
-    }
-
-    fn onset(&self) -> i64 {
-        self.teacher_on.clamp(self.start, self.end)
-    }
-
-    fn holds(&self, tick: i64) -> bool {
-        (self.start..self.end).contains(&tick)
-    }
 }
 
 fn panel(raster: &Raster, rows: &Rows, shown: &RasterPresentation, number: usize) -> Panel {
@@ -204,14 +134,6 @@ fn note(raster: &Raster) -> String {
     match n_per_row(raster) {
         1 => told,
         n => format!("{told}; a row stands for up to {n} neighbouring neurons"),
-    }
-}
-
-impl Raster {
-    /// Whether a spike is in a presentation that is drawn, or in several.
-    fn draws(&self, (row, tick): &(usize, i64)) -> bool {
-        let mut shown = self.presentations.iter();
-        *row < self.rows.len() && shown.any(|shown| shown.n_ticks().is_some() && shown.holds(*tick))
     }
 }
 

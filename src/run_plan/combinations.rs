@@ -8,19 +8,10 @@ use super::conflicts;
 use super::factor::Factor;
 use super::identity::{Fingerprints, identity};
 use super::refused::Refused;
+use super::sweep_options::SweepOptions;
 use crate::blueprint::Initial;
 use crate::scenario::{Edit, Scenario, ScenarioError, ScenarioText};
 use crate::session::{Estimate, Machine, RunError, RunOptions, check_data};
-
-/// What is swept beside the factors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SweepOptions {
-    /// Runs per combination, at least 1. Run `s`, counted from 1, has seed `s` for its weights,
-    /// its order and its faults.
-    pub seeds: u64,
-    /// Passes over the training examples in every run; `None`: the scenario's.
-    pub epochs: Option<usize>,
-}
 
 /// Every run of a sweep.
 #[derive(Clone, Debug)]

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::combinations::{SweepOptions, SweepPlan};
+use super::combinations::SweepPlan;
 use super::factor::Factor;
+use super::sweep_options::SweepOptions;
 use crate::run_files::saved_text;
 use crate::scenario::{Edit, ScenarioText};
 use crate::session::RunError;

@@ -1,6 +1,6 @@
 //! The angle between two lists of numbers, the same on every platform.
 
-use super::Scalar;
+use super::operations::Scalar;
 
 /// The angle between two vectors of one length, in degrees: exactly 0 if they are the same numbers, and
 /// `None` if one of them is 0 or not finite.

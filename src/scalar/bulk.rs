@@ -1,37 +1,17 @@
 //! Numbers in bulk: planes of lanes, tiles of weights, and the two loops that cost the time.
 //!
-//! Promises the bits of the plain loops below, whatever the instruction set: a sum runs from 0
-//! in the order of its inputs, a change of weight in the order of its lanes, and both fuse product
-//! and sum. The plain loops are the definition and serve every kind of number;
-//! `vector` has the same for floats, many neurons at a time. Knows nothing of neurons.
+//! Promises the bits of the plain loops in `operations`, whatever the instruction set: a sum runs
+//! from 0 in the order of its inputs, a change of weight in the order of its lanes, and both fuse
+//! product and sum. The plain loops are the definition and serve every kind of number; `vector` has the
+//! same for floats, many neurons at a time. Knows nothing of neurons.
 
 use std::ops::Range;
 
 use super::aligned::Aligned;
-use super::{InstructionSet, Scalar, Terms};
-
-/// Values of n neurons in B lanes, `[B][n]`; rows are padded so that vectors can run over the
-/// end, and what stands in the padding means nothing.
-#[derive(Debug, PartialEq)]
-pub struct Plane<S> {
-    values: Aligned<S>,
-    n: usize,
-    stride: usize,
-}
-
-impl<S: Clone> Clone for Plane<S> {
-    fn clone(&self) -> Self {
-        let (n, stride) = (self.n, self.stride);
-        let values = self.values.clone();
-        Self { values, n, stride }
-    }
-
-    /// Into the room that is there, if it is of this shape.
-    fn clone_from(&mut self, other: &Self) {
-        self.values.clone_from(&other.values);
-        (self.n, self.stride) = (other.n, other.stride);
-    }
-}
+use super::instruction_set::InstructionSet;
+use super::operations::Scalar;
+use super::terms::Terms;
+use super::tiles::{Plane, Start, Step, Tiles};
 
 impl<S: Scalar> Plane<S> {
     /// A plane of `n` neurons in `n_lanes` lanes, all 0.
@@ -94,42 +74,6 @@ impl<S: Scalar> Plane<S> {
     #[inline]
     pub fn stride(&self) -> usize {
         self.stride
-    }
-}
-
-/// What products are added to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// 0, whatever stands where the sums go.
-    Zero,
-    /// The sums so far.
-    Sums,
-}
-
-/// The weights of n neurons for m inputs, in tiles of neurons: `[tile][input][neuron]`, so that
-/// a sum over inputs reads memory from front to back.
-#[derive(Debug, PartialEq)]
-pub struct Tiles<S> {
-    values: Aligned<S>,
-    n_inputs: usize,
-    n: usize,
-}
-
-impl<S: Clone> Clone for Tiles<S> {
-    fn clone(&self) -> Self {
-        let (n_inputs, n) = (self.n_inputs, self.n);
-        let values = self.values.clone();
-        Self {
-            values,
-            n_inputs,
-            n,
-        }
-    }
-
-    /// Into the room that is there, if it is of this shape.
-    fn clone_from(&mut self, other: &Self) {
-        self.values.clone_from(&other.values);
-        (self.n_inputs, self.n) = (other.n_inputs, other.n);
     }
 }
 
@@ -287,27 +231,6 @@ impl<S: Scalar> Tiles<S> {
     }
 }
 
-/// One change of weights: w += α · Σ_b a_b c_b, with a by neuron and c by input.
-#[derive(Debug)]
-pub struct Step<'a, S> {
-    /// `[B][n]`.
-    pub by_neuron: &'a Plane<S>,
-    /// `[B][inputs]`.
-    pub by_input: &'a Plane<S>,
-    /// Lanes to sum over: the first of them.
-    pub n_lanes: usize,
-    /// α.
-    pub alpha: &'a S,
-    /// What a change is divided by, if by anything.
-    pub divisor: Option<&'a S>,
-    /// The fraction of its weight that is forgotten, if any.
-    pub decay: Option<&'a S>,
-    /// Neurons that change, `[n]`; `None` for all.
-    pub neurons: Option<&'a [bool]>,
-    /// Inputs whose weights change, `[inputs]`; `None` for all.
-    pub inputs: Option<&'a [bool]>,
-}
-
 impl<S: Scalar> Step<'_, S> {
     /// Whether the weights of neuron `i` change at all.
     #[inline]
@@ -335,43 +258,4 @@ impl<S: Scalar> Step<'_, S> {
         };
         terms.after(weight, &product)
     }
-}
-
-/// [`Tiles::sum`] and [`Tiles::add_to`], plainly.
-pub(super) fn add_products<S: Scalar>(
-    tiles: &Tiles<S>,
-    inputs: Range<usize>,
-    rates: &Plane<S>,
-    sums: &mut Plane<S>,
-    start: Start,
-) {
-    for lane in 0..rates.n_lanes() {
-        for i in 0..tiles.n() {
-            let mut sum = match start {
-                Start::Zero => S::zero(),
-                Start::Sums => sums.at(lane, i).clone(),
-            };
-            for (rate, input) in rates.lane(lane).iter().zip(inputs.clone()) {
-                sum = tiles.at(input, i).multiply_add(rate, &sum);
-            }
-            sums.lane_mut(lane)[i] = sum;
-        }
-    }
-}
-
-/// [`Tiles::learn`], plainly.
-pub(super) fn change_weights<S: Scalar>(
-    tiles: &mut Tiles<S>,
-    inputs: Range<usize>,
-    step: &Step<'_, S>,
-) -> bool {
-    let mut is_finite = true;
-    for (k, input) in inputs.enumerate().filter(|(k, _)| step.has_input(*k)) {
-        for i in (0..tiles.n()).filter(|i| step.has_neuron(*i)) {
-            let weight = tiles.at_mut(input, i);
-            *weight = step.of(weight, k, i);
-            is_finite &= weight.is_finite();
-        }
-    }
-    is_finite
 }

@@ -2,7 +2,9 @@
 
 use num_traits::ToPrimitive;
 
-use super::{Exact, Number, Precision, Scalar, numbers};
+use super::operations::Scalar;
+use super::precision::{Exact, Precision};
+use super::{Number, numbers};
 
 impl Scalar for Exact {
     const PRECISION: Precision = Precision::Exact;

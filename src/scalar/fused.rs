@@ -5,7 +5,7 @@
 //! slowly. The software is our own because the f32 algorithm of `libm` 0.2 and of the compiler's
 //! built-ins rounds twice. Knows nothing of sums.
 
-use super::Scalar;
+use super::operations::Scalar;
 
 /// Whether every processor of this build's target has a fused unit.
 const IS_BUILT_IN: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));

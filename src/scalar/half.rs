@@ -10,9 +10,11 @@ use std::ops::{Add, Div, Mul, Sub};
 
 use half::f16;
 
+use super::Number;
 use super::fused::round_to_odd;
 use super::numbers::take;
-use super::{Number, Precision, Scalar};
+use super::operations::Scalar;
+use super::precision::Precision;
 
 /// A number with 11 significant bits, up to 65504 in size.
 ///

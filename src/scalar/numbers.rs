@@ -10,7 +10,8 @@ use std::ops::Deref;
 use num_bigint::BigInt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Exact, Scalar};
+use super::operations::Scalar;
+use super::precision::Exact;
 
 /// A list of numbers that serde writes as one string of bytes, bit for bit.
 ///

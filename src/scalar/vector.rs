@@ -17,8 +17,9 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::bulk::{Plane, Start, Tiles};
-use super::{Scalar, fused};
+use super::fused;
+use super::operations::Scalar;
+use super::tiles::{Plane, Start, Tiles};
 
 /// Bytes of a vector of the portable set. `pulp` would have the system's library fuse those.
 const PORTABLE: usize = 16;

@@ -1,17 +1,7 @@
 //! How a weight changes.
 
-use super::Scalar;
-
-/// How a sum of products changes a weight, whoever changes it.
-#[derive(Clone, Debug)]
-pub struct Terms<'a, S> {
-    /// α.
-    pub alpha: &'a S,
-    /// What a change is divided by, if by anything.
-    pub divisor: Option<S>,
-    /// The fraction of its weight that is forgotten, if any.
-    pub decay: Option<&'a S>,
-}
+use super::operations::Scalar;
+use super::terms::Terms;
 
 impl<S: Scalar> Terms<'_, S> {
     /// What `weight` becomes: w + α p in one rounding, or w + (α p) / B; with decay, w − λ w in

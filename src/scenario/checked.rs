@@ -6,6 +6,8 @@
 
 mod bounds;
 mod data;
+mod described;
+mod engine;
 mod examples;
 mod faults;
 mod files;
@@ -15,64 +17,34 @@ mod lesions;
 mod name;
 mod network;
 mod numbers;
+mod objection;
+mod objections;
+mod places;
 mod precision;
 mod recordings;
 mod schedule;
+mod silence;
 mod wiring;
 
 pub(super) use bounds::bounds_at;
+pub use described::Scenario;
+pub use engine::{Engine, EngineKind};
 pub(super) use examples::examples_objections;
 pub use faults::Faults;
-pub(super) use files::Places;
 pub use learning::{Learning, Override};
 pub use lesions::{LesionTarget, PlannedLesion};
 pub use network::Network;
+pub(super) use objection::Objection;
+pub(super) use places::Places;
 pub use schedule::Schedule;
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use super::ScenarioError;
 use super::raw::{FORMAT_VERSION, RawEngine, RawScenario};
-use crate::axon::PatternError;
-use crate::dataset::Source;
 use crate::record::Recording;
 use crate::scalar::{InstructionSet, Precision};
-
-/// A scenario: everything that decides a run.
-///
-/// ```
-/// use fazil::scenario::Scenario;
-/// let scenario = Scenario::built_in("xor", &[])?;
-/// assert_eq!(scenario.network.widths().first(), Some(&1)); // Output first.
-/// # Ok::<(), fazil::scenario::ScenarioError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scenario {
-    /// Its name, by which its results are filed.
-    pub name: String,
-    /// What it shows, in one line; default empty.
-    pub about: String,
-    /// The numbers it computes with; default `F64`.
-    pub precision: Precision,
-    /// The network.
-    pub network: Network,
-    /// How synapses learn.
-    pub learning: Learning,
-    /// How long, how often and in which order examples are shown.
-    pub timetable: Schedule,
-    /// Where the examples come from.
-    pub data: Source,
-    /// What goes wrong as it may in a brain; default nothing.
-    pub faults: Faults,
-    /// Who computes.
-    pub engine: Engine,
-    /// How many presentations are shown on the screen tick by tick; default 0.
-    pub show_ticks: usize,
-    /// What is recorded; default nothing.
-    pub record: Vec<Recording>,
-}
+use objections::Objections;
 
 impl Scenario {
     /// Whether something is recorded that only the literal engine can show.
@@ -111,71 +83,6 @@ impl Scenario {
     }
 }
 
-/// Who computes. Never changes a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Engine {
-    /// Which engine; default `Auto`.
-    pub kind: EngineKind,
-    /// Worker threads; 0 means one per core; default as many as pay, which for all but large
-    /// layers is one.
-    pub threads: Option<usize>,
-    /// The vector instructions of the packed engine; default the best of the machine.
-    pub instruction_set: Option<InstructionSet>,
-}
-
-/// An engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EngineKind {
-    /// Packed, but for fractions and noisy neurons.
-    #[default]
-    Auto,
-    /// The definition: every neuron a mailbox, a message per synapse.
-    Literal,
-    /// The same agents side by side, silent when they have nothing new to say.
-    Packed,
-}
-
-/// A value that cannot be, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Objection {
-    /// Path of the value in the file, such as `network.widths()[1]`.
-    pub path: String,
-    /// What is wrong, and why.
-    pub problem: String,
-    /// What would be right.
-    pub expected: String,
-}
-
-/// All that is wrong with one file.
-#[derive(Debug)]
-pub(super) struct Objections<'d> {
-    /// Where the files that it names are.
-    pub places: Places<'d>,
-    pub found: Vec<Objection>,
-}
-
-impl Objections<'_> {
-    /// Adds one objection if `wrong`.
-    fn when(&mut self, wrong: bool, path: &str, problem: impl Into<String>, expected: &str) {
-        if wrong {
-            self.found.push(Objection {
-                path: path.to_owned(),
-                problem: problem.into(),
-                expected: expected.to_owned(),
-            });
-        }
-    }
-}
-
-/// What is wrong with a text in which names of populations were replaced by numbers, as a message
-/// about the text that a person wrote.
-fn as_written(error: &PatternError, numbered: &str, written: &str) -> String {
-    match numbered.is_empty() {
-        true => error.to_string(),
-        false => error.to_string().replace(numbered, written),
-    }
-}
-
 /// Stage two: the meaning of a file of the right shape.
 pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Vec<Objection>> {
     let mut objections = Objections {
@@ -189,7 +96,7 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
     let learning = learning::check(raw.learning, &network, &mut objections);
     let timetable = raw.timetable.unwrap_or_default();
     let timetable = schedule::check(timetable, &network, &learning, &mut objections);
-    learning::check_silence(&learning, &timetable, &mut objections);
+    silence::check_silence(&learning, &timetable, &mut objections);
     let faults = raw.faults.unwrap_or_default();
     let faults = faults::check(faults, precision, &network, &learning, &mut objections);
     let engine = check_engine(raw.engine.unwrap_or_default(), &faults, &mut objections);

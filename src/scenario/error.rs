@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::checked;
+use super::checked::Objection;
 use super::diagnostic::{Shown, visible};
 use crate::input_file::without_number;
 use crate::record::Recording;
@@ -38,7 +38,7 @@ enum Kind {
         expected: String,
     },
     /// What shows only when the data have been read: paths and objections.
-    Examples(Vec<checked::Objection>),
+    Examples(Vec<Objection>),
 }
 
 /// One of the mistakes of a scenario, for programs; [`ScenarioError`] displays all of them.
@@ -122,11 +122,7 @@ impl ScenarioError {
     }
 
     /// `of` is what it is to be a recording of, as a person names it.
-    pub(super) fn recording(
-        recording: &Recording,
-        of: &str,
-        objection: &checked::Objection,
-    ) -> Self {
+    pub(super) fn recording(recording: &Recording, of: &str, objection: &Objection) -> Self {
         Self {
             kind: Kind::Recording {
                 recording: format!("{}:{of}", recording.what),
@@ -144,7 +140,7 @@ impl ScenarioError {
         }
     }
 
-    pub(super) fn examples(objections: Vec<checked::Objection>) -> Self {
+    pub(super) fn examples(objections: Vec<Objection>) -> Self {
         Self {
             kind: Kind::Examples(objections),
         }
@@ -211,7 +207,7 @@ fn show_all(mistakes: &[Shown], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-fn tell_all(objections: &[checked::Objection], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn tell_all(objections: &[Objection], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (k, objection) in objections.iter().enumerate() {
         let gap = if k == 0 { "" } else { "\n" };
         let (problem, expected) = (visible(&objection.problem), visible(&objection.expected));

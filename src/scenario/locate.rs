@@ -3,6 +3,7 @@
 //! Promises to understand everything RON can write (comments, raw strings, names, nesting), to
 //! say where brackets, commas and quotes went wrong, and to read on wherever it is clear what
 //! was meant (docs/decisions/0031-own-scanner.md). Refuses to know any field's meaning.
+mod node;
 
 mod punctuation;
 mod scan;
@@ -10,6 +11,8 @@ mod signs;
 
 use std::ops::Range;
 
+pub(super) use node::Step;
+pub(super) use node::{Body, Entry, Node};
 pub(super) use punctuation::{Slip, short};
 pub(super) use signs::describe;
 pub(crate) use signs::is_invisible;
@@ -22,47 +25,6 @@ pub(super) struct Outline {
     pub slips: Vec<Slip>,
     /// Whether it is clear which value stands in which bracket, in spite of the slips.
     pub is_whole: bool,
-}
-
-/// One value.
-#[derive(Debug)]
-pub(super) struct Node {
-    /// From its first byte (of its name, if it has one) to past its last.
-    pub span: Range<usize>,
-    /// What stands before its parenthesis, such as `Exact`.
-    pub name: String,
-    /// What it is made of.
-    pub body: Body,
-}
-
-/// What a value is made of.
-#[derive(Debug)]
-pub(super) enum Body {
-    /// Nothing that could be read; a slip says why.
-    Missing,
-    /// A number, a string, a bare name.
-    Leaf,
-    /// `( field: value, … )`, also `()`; `close` is the byte of its last bracket.
-    Fields { entries: Vec<Entry>, close: usize },
-    /// `[ … ]` or `( value, … )`, with its first bracket.
-    Items { items: Vec<Node>, bracket: char },
-}
-
-/// One field.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub name: String,
-    pub name_span: Range<usize>,
-    pub value: Node,
-}
-
-/// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// `.name`.
-    Field(String),
-    /// `[index]`.
-    Index(usize),
 }
 
 impl Outline {
@@ -112,42 +74,6 @@ impl Outline {
     /// Whether there is a value at `path`.
     pub fn holds(&self, path: &[Step]) -> bool {
         self.find(path).1.is_empty()
-    }
-}
-
-impl Node {
-    /// `Some(x)` is x, and the field of a variant that wraps a struct is the struct.
-    pub fn inner(&self) -> &Self {
-        match &self.body {
-            Body::Items { items, .. } if !self.name.is_empty() && items.len() == 1 => {
-                let wraps_fields = matches!(items[0].body, Body::Fields { .. });
-                match self.name == "Some" || wraps_fields {
-                    true => items[0].inner(),
-                    false => self,
-                }
-            }
-            _ => self,
-        }
-    }
-
-    fn step(&self, step: &Step) -> Option<&Self> {
-        match (step, &self.body) {
-            (Step::Field(name), Body::Fields { entries, .. }) => entries
-                .iter()
-                .find(|entry| entry.name == *name)
-                .map(|entry| &entry.value),
-            (Step::Index(index), Body::Items { items, .. }) => items.get(*index),
-            _ => None,
-        }
-    }
-
-    /// How many values it is made of, itself included.
-    pub fn n_values(&self) -> usize {
-        1 + match &self.body {
-            Body::Missing | Body::Leaf => 0,
-            Body::Fields { entries, .. } => entries.iter().map(|e| e.value.n_values()).sum(),
-            Body::Items { items, .. } => items.iter().map(Self::n_values).sum::<usize>(),
-        }
     }
 }
 

@@ -5,12 +5,14 @@
 //! rest of the text, meanings and examples, complete. Refuses to check a scenario.
 
 mod data_rows;
+mod row;
 mod rows;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use self::rows::{Row, rows};
+use self::row::Row;
+use self::rows::rows;
 use super::checked::bounds_at;
 use super::locate::{Outline, steps};
 use super::shape::{Asked, asked};

@@ -3,7 +3,7 @@
 //! Both leave the same bits. The literal one is the definition, for fractions, for noise and
 //! for whoever watches single messages; the packed one is for everything else.
 
-use super::RunOptions;
+use super::run_options::RunOptions;
 use crate::engine::{Circuit, EngineOptions, literal, packed};
 use crate::scalar::{Precision, Scalar};
 use crate::scenario::{EngineKind, Scenario};

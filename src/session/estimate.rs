@@ -6,17 +6,20 @@
 //! Refuses to know what the machine has: that is [`machine`]'s.
 
 mod machine;
+mod product;
 mod shape;
 mod words;
 
 pub use machine::Machine;
 
 use self::shape::Shape;
+use super::RunError;
 use super::engines::is_packed;
-use super::{RunError, RunOptions};
+use super::run_options::RunOptions;
 use crate::dataset::Source;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
+use product::product;
 
 /// From here on a run says what it will take: 1 GiB, 5 minutes.
 const LARGE_BYTES: u128 = 1 << 30;
@@ -202,13 +205,6 @@ fn seconds(scenario: &Scenario, shape: &Shape, is_packed: bool) -> f64 {
         Precision::Exact => of_network * OF_FRACTIONS,
         _ => of_network,
     }
-}
-
-/// A product that ends at the largest number there is.
-fn product(factors: &[u128]) -> u128 {
-    factors
-        .iter()
-        .fold(1, |product, factor| product.saturating_mul(*factor))
 }
 
 #[cfg(test)]

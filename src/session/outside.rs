@@ -5,7 +5,8 @@ use crate::wiring::Wiring;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{RunError, RunOptions, Session, set_up_on};
+use super::run_options::RunOptions;
+use super::{RunError, Session, set_up_on};
 use crate::dataset::{Examples, Split};
 use crate::engine::Fault;
 use crate::scalar::Scalar;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::engines::engine_options;
-use super::{RunError, RunOptions, Session, Setup, Twin, set_up_on};
+use super::run_options::RunOptions;
+use super::{RunError, Session, Setup, Twin, set_up_on};
 use crate::blueprint::Weights;
 use crate::dataset::Split;
 use crate::engine::{Sealed, StateError};

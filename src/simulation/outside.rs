@@ -6,11 +6,12 @@
 
 use std::sync::Arc;
 
-use super::{Plan, Simulation, UnderWay};
+use super::showing::showing;
+use super::{Simulation, UnderWay};
 use crate::dataset::Examples;
 use crate::engine::Fault;
 use crate::environment::{Frame, Prediction, Presentation, Showing};
-use crate::scalar::{Draws, Scalar};
+use crate::scalar::Scalar;
 
 impl<S: Scalar> Simulation<S> {
     /// Begins a presentation of these examples, at most one a lane; [`step`](Self::step) and
@@ -101,21 +102,5 @@ impl<S: Scalar> Simulation<S> {
         }
         copy.engine.begin();
         copy
-    }
-}
-
-/// Where P and T of presentations from outside are drawn from.
-pub(super) fn ticks<S>(plan: &Plan<S>) -> Draws {
-    Draws::new(plan.timetable.seed, "ticks of presentations from outside")
-}
-
-/// A presentation of the plan, as the sources get it.
-pub(super) fn showing<S: Scalar>(plan: &Plan<S>, presentation: &Presentation) -> Showing<S> {
-    let (examples, chosen) = (&plan.examples, &presentation.examples);
-    Showing {
-        prediction_ticks: presentation.prediction_ticks,
-        learning_ticks: presentation.learning_ticks,
-        stimulus: Arc::new(Frame::inputs(examples, chosen)),
-        teacher: (presentation.with_teacher).then(|| Arc::new(Frame::targets(examples, chosen))),
     }
 }

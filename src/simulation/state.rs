@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Anatomy, Plan, Simulation, outside};
+use super::plan::Plan;
+use super::{Anatomy, Simulation, showing};
 use crate::engine::{Circuit, EngineOptions, NetworkState, Sealed, StateError};
 use crate::environment::{Presentation, PresentationsState, Span};
 use crate::scalar::{Draws, Scalar};
@@ -190,7 +191,7 @@ impl<S: Scalar> Simulation<S> {
             now: state.network.clock(),
             engine: engine.resume(circuit, &state.network)?,
             noise: Draws::new(plan.timetable.seed, "perturbation").resume(state.noise),
-            ticks_outside: outside::ticks(&plan).resume(state.ticks_outside),
+            ticks_outside: showing::ticks(&plan).resume(state.ticks_outside),
             plan,
             anatomy,
             n_drawn: state.n_drawn,

@@ -1,8 +1,9 @@
 //! What a presentation's logs amount to, seen from outside: where ε was, whether φ fired when
 //! it should, whether the network had settled (SPEC sections 7 and 8).
 
+use super::Anatomy;
 use super::phi_tally::PhiTally;
-use super::{Anatomy, Shown};
+use super::shown::Shown;
 use crate::axon::{AgentId, SlotSet, Spiked, Tick};
 use crate::engine::Engine;
 use crate::record::{AgentLog, SpikeRow};

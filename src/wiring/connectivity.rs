@@ -2,6 +2,7 @@
 //!
 //! Random pairs are drawn from a stream per post-synaptic neuron, named by seed, projection and
 //! index, so that they never depend on what else there is.
+mod ends;
 
 mod receptive_field;
 
@@ -10,8 +11,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::receptive_field::receptive;
-use super::{Pairs, Place, Population, Sparse, WiringError};
+use super::{Pairs, Sparse, WiringError};
 use crate::scalar::{Draws, Number};
+pub(super) use ends::Ends;
+use ends::{neurons, within_bound};
 
 /// A rule for who is connected in a projection.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,43 +69,6 @@ fn one_place() -> usize {
     1
 }
 
-/// What a projection's rule is applied to.
-pub(super) struct Ends<'a> {
-    pub(super) pre: &'a Population,
-    pub(super) post: &'a Population,
-    /// The name of the projection, for streams of draws.
-    pub(super) name: &'a str,
-    /// Its position in the description.
-    pub(super) position: usize,
-}
-
-impl Ends<'_> {
-    fn wrong(&self, problem: impl Into<String>, expected: impl Into<String>) -> WiringError {
-        WiringError::new(
-            Place::Projection(self.position, "connect"),
-            problem,
-            expected,
-        )
-    }
-
-    fn sizes(&self) -> String {
-        format!(
-            "'{}' has {} and '{}' has {}",
-            self.pre.name,
-            neurons(self.pre.size),
-            self.post.name,
-            neurons(self.post.size)
-        )
-    }
-}
-
-fn neurons(n: usize) -> String {
-    match n {
-        1 => "1 neuron".to_owned(),
-        n => format!("{n} neurons"),
-    }
-}
-
 /// The pairs of a projection; `read` opens files of pairs.
 pub(super) fn pairs(
     rule: &Connectivity,
@@ -155,17 +121,6 @@ pub(super) fn pairs(
         n_pre,
         rows.into_iter(),
     ))))
-}
-
-fn within_bound(n_pairs: f64, ends: &Ends<'_>) -> Result<(), WiringError> {
-    let most = Sparse::MOST_PAIRS / 2;
-    match n_pairs <= most as f64 {
-        true => Ok(()),
-        false => Err(ends.wrong(
-            format!("that makes some {n_pairs:.0} synapses"),
-            format!("at most {most} synapses in a projection that is not All"),
-        )),
-    }
 }
 
 fn draws(seed: u64, ends: &Ends<'_>, post: usize) -> Draws {

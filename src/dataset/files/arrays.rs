@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::hold_out::HoldOut;
 use crate::dataset::scale::Scale;
-use crate::dataset::source::zero_to_one;
+use crate::dataset::source_defaults::zero_to_one;
 use crate::scalar::Number;
 
 /// The arrays of some examples, by name or file; the first index of each counts examples.

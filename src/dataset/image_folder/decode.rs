@@ -17,7 +17,8 @@ use image::imageops::FilterType;
 use image::{ColorType, DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use rayon::prelude::*;
 
-use super::{Colour, Listing};
+use super::Colour;
+use super::listing::Listing;
 use crate::dataset::error::{DatasetError, Kind};
 use crate::input_file;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use super::NAMES;
+use super::names::NAMES;
 use crate::dataset::extent::VARIABLE;
 
 /// Which of the four files are not there.

@@ -4,7 +4,7 @@
 //! are the other kind.
 
 use super::Scale;
-use crate::dataset::source::zero_to_one;
+use crate::dataset::source_defaults::zero_to_one;
 use crate::scalar::Number;
 
 /// What is said of the scale of answers and has no effect on answers of their kind, targets or

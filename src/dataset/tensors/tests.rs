@@ -3,7 +3,7 @@
 mod labels;
 
 use super::*;
-use crate::dataset::Examples;
+use crate::dataset::examples::Examples;
 use crate::scalar::Exact;
 use safetensors::tensor::{Dtype, TensorView};
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::counted;
+use super::counted::counted;
 use crate::dataset::classes::shown;
 use crate::dataset::csv::{Table, is_number};
 use crate::dataset::error::{DatasetError, Kind};

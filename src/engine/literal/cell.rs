@@ -5,8 +5,8 @@
 
 use super::agent::Agent;
 use super::heard_slots::HeardSlots;
-use super::isolated::MailboxEvent;
 use super::links::TO_CONTROLLER;
+use super::mailbox_events::MailboxEvent;
 use crate::axon::{Address, Command, Commit, Envelope, Message, Observer, Port, Tick};
 use crate::engine::Counts;
 use crate::plasticity::{Commander, Plasticity};

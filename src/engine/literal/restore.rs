@@ -17,6 +17,7 @@ use crate::engine::state::{Fit, NetworkState};
 use crate::environment::Programme;
 use crate::plasticity::{Commander, Plasticity};
 use crate::scalar::Scalar;
+use neurons::row;
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Literal<S, P, W> {
     pub(super) fn go_on_from(&mut self, state: &NetworkState<S>) -> Result<(), StateError> {
@@ -101,9 +102,4 @@ fn restore_other<S: Scalar, P: Plasticity>(
         }
         Agent::Value(_) | Agent::Error(_) => {}
     }
-}
-
-/// The numbers of one neuron, `[B]`.
-fn row<S>(numbers: &[S], index: usize, n_lanes: usize) -> &[S] {
-    &numbers[index * n_lanes..][..n_lanes]
 }

@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Setting;
 use super::detector_overrides::Families;
 use super::errors::{ErrorBirth, ErrorSlice};
 use super::observation::Watch;
+use super::options::Options;
 use super::partition::Partition;
 use super::shard::Shard;
 use super::spikes::Spikes;
 use super::values::{Sense, ValueBirth, ValueSlice};
-use super::{Options, Setting};
 use crate::axon::{AgentId, Exchange, Observer};
 use crate::engine::{Circuit, Counts, Overrides};
 use crate::plasticity::Plasticity;

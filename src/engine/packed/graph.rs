@@ -6,14 +6,17 @@
 //! settings of their own, and noise, are the literal engine's.
 
 mod birth;
+mod common;
 mod comparison;
 mod copies;
 mod dendrite;
+mod error_turn;
 mod errors;
 mod heard;
 mod running;
 mod state;
 mod synapses;
+mod value_turn;
 mod values;
 
 use std::sync::Arc;
@@ -22,23 +25,12 @@ use self::errors::Errors;
 use self::heard::Heard;
 use self::synapses::Synapses;
 use self::values::Values;
-use super::Setting;
 use crate::axon::{AgentId, Message, Observer, Tick};
-use crate::engine::state::Fit;
 use crate::engine::{Cause, Counts, Fault, Kind};
 use crate::environment::{Programme, teaching};
-use crate::neuron::NotFinite;
 use crate::plasticity::{Commander, Plasticity};
 use crate::scalar::Scalar;
-use crate::wiring::Wiring;
-
-/// What all populations share, and nobody changes.
-#[derive(Debug)]
-pub(super) struct Common<S> {
-    pub(super) wiring: Arc<Wiring>,
-    pub(super) setting: Setting<S>,
-    pub(super) fit: Fit<S>,
-}
+use common::Common;
 
 /// A network of agents, population by population.
 pub(in crate::engine) struct Graph<S, P: Plasticity, W> {
@@ -57,22 +49,6 @@ pub(in crate::engine) struct Graph<S, P: Plasticity, W> {
     /// The population whose turn it is, for when something goes wrong.
     turn: AgentId,
     fault: Option<Fault>,
-}
-
-/// The first number of a population that was not finite, and whose.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct First(pub(super) Option<(usize, NotFinite)>);
-
-impl First {
-    /// Notes one more: an earlier tick counts, then a lower index, then what was noted before.
-    pub(super) fn note(&mut self, index: usize, tick: Tick, quantity: &'static str) {
-        let is_first = self
-            .0
-            .is_none_or(|(i, found)| tick < found.tick || (tick == found.tick && index < i));
-        if is_first {
-            self.0 = Some((index, NotFinite { tick, quantity }));
-        }
-    }
 }
 
 fn observers<W: Default>(widths: &[usize]) -> Vec<Vec<W>> {

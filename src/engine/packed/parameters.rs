@@ -1,6 +1,6 @@
 //! What all slices of a network share, and nobody changes.
 
-use super::Options;
+use super::options::Options;
 use crate::engine::Circuit;
 use crate::neuron::{Feedback, State};
 use crate::scalar::{InstructionSet, Scalar, Terms};

@@ -12,6 +12,7 @@ mod lesion;
 mod observation;
 mod plasticity;
 mod state;
+mod telling;
 mod told;
 
 pub(super) use self::birth::ValueBirth;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::AuditOptions;
+use super::audit_options::AuditOptions;
 use crate::axon::Tick;
 use crate::engine::{Counts, Kind};
 use crate::isolation::{Isolations, recorded};

@@ -3,7 +3,7 @@
 //! Refuses every type that is no plain number, and says what to save instead.
 
 use super::literal::Value;
-use super::wrong;
+use super::wrong_byte::wrong;
 use crate::input_file::element::{Element, Endianness};
 use crate::input_file::error::Kind;
 

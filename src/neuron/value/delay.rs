@@ -3,10 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::ValueNeuron;
-use crate::axon::{Feedback, Message};
-use crate::plasticity::Plasticity;
-use crate::scalar::Scalar;
+use crate::axon::Feedback;
 
 /// What is under way to one synapse: a message for each tick, `None` where nothing was said.
 #[derive(Clone, Debug)]
@@ -25,7 +22,7 @@ pub(super) fn delay_lines<S>(delays: &[usize]) -> Box<[DelayLine<S>]> {
 
 impl<S> DelayLine<S> {
     /// Takes what was said in this tick, and gives what arrives in it.
-    fn turn(&mut self, said: Option<Arc<Feedback<S>>>) -> Option<Arc<Feedback<S>>> {
+    pub(super) fn turn(&mut self, said: Option<Arc<Feedback<S>>>) -> Option<Arc<Feedback<S>>> {
         self.0.push_back(said);
         self.0.pop_front().flatten()
     }
@@ -48,27 +45,5 @@ impl<S> DelayLine<S> {
     /// Forgets what is under way.
     pub(super) fn empty(&mut self) {
         self.0.iter_mut().for_each(|said| *said = None);
-    }
-}
-
-impl<S: Scalar, P: Plasticity> ValueNeuron<S, P> {
-    /// What arrives at a slot in the tick in which `message` was sent there.
-    pub(super) fn delayed(
-        &mut self,
-        slot: u32,
-        message: Message<S, P::Command>,
-    ) -> Message<S, P::Command> {
-        let synapse = slot.checked_sub(self.first_below);
-        let Some(line) = synapse.and_then(|synapse| self.delays.get_mut(synapse as usize)) else {
-            return message;
-        };
-        let said = match message {
-            Message::Feedback(feedback) => Some(feedback),
-            _ => None,
-        };
-        match line.turn(said) {
-            Some(feedback) => Message::Feedback(feedback),
-            None => Message::Beat,
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{CSV_FORMAT_VERSION, RecordError};
+use super::RecordError;
 use crate::disk::GrowingFile;
 
 /// One line of a CSV file.
@@ -56,3 +56,6 @@ impl GrowingCsv {
         })
     }
 }
+
+/// The version of the layout of the CSV files.
+pub(super) const CSV_FORMAT_VERSION: &str = "1";

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::phi::{Event, Of, push, push_synapse};
-use super::scene::{FALSE, HIT, MISS, Scene, View};
+use super::scene::{FALSE, HIT, MISS, Scene};
 use super::synapses::Changed;
+use super::view::View;
 use crate::axon::{AgentId, Tick, WeightChange};
 use crate::blueprint::Weights;
 use crate::record::log::{AgentLog, SpikeRow};

@@ -1,7 +1,7 @@
 //! Rows of what neurons heard and said, by tick and slot, never by arrival.
 
+use super::cells::{integer, number};
 use super::scene::{Moment, Scene};
-use super::{integer, number};
 use crate::axon::{AgentId, Port};
 use crate::record::column::Cell;
 use crate::record::log::AgentLog;

@@ -1,8 +1,8 @@
 //! Rows of x, its residue, f(x), μ, ε and the state of φ: one per neuron, tick and lane presented.
 
+use super::cells::{integer, number};
 use super::scene::{Moment, Scene};
 use super::silence::Silence;
-use super::{integer, number};
 use crate::axon::{AgentId, Tick};
 use crate::record::column::Cell;
 use crate::record::log::AgentLog;

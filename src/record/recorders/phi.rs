@@ -1,9 +1,10 @@
 //! Rows of φ in dendrites: one per lane where all synapses of a neuron fired together, one per
 //! synapse where they did not, or where synapses were asked for by name; and the misses.
 
-use super::scene::{FALSE, FEEDBACK, FEEDFORWARD, HIT, MISS, View};
+use super::cells::{integer, number};
+use super::scene::{FALSE, FEEDBACK, FEEDFORWARD, HIT, MISS};
 use super::synapses::{Changed, pre_cell, push_row};
-use super::{integer, number};
+use super::view::View;
 use crate::axon::{AgentId, Spiked, Tick};
 use crate::blueprint::Weights;
 use crate::record::column::Cell;

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::RECORDS;
 use crate::record::column::{Column, RECORD_FORMAT_VERSION};
 use crate::record::recording::{Format, Recording};
 use crate::record::table::{Table, Written};
@@ -91,3 +90,6 @@ pub(super) fn write_index(
     };
     folder.write_json(&format!("{RECORDS}/records.json"), &index)
 }
+
+/// The folder, within a run's, that holds what was recorded.
+pub const RECORDS: &str = "records";

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::streams::Streams;
 use crate::activation::Activation;
 use crate::axon::{AgentId, Tick};
 use crate::blueprint::Blueprint;
@@ -57,14 +56,6 @@ pub struct Moment<'a, S> {
     /// ε by population at t = its level, `[n][B]`; empty without a teacher.
     pub epsilon: &'a [Vec<S>],
 }
-
-/// A scene, a moment in it, the ε of its error neurons, and for how long they had been quiet.
-pub(super) type View<'a, S> = (
-    &'a Scene<S>,
-    &'a Moment<'a, S>,
-    &'a Streams<S>,
-    &'a super::silence::Silence,
-);
 
 impl<S: Scalar> Scene<S> {
     /// The scene of a network of this build.

@@ -4,7 +4,6 @@
 //! Feedforward synapses hear ε itself. Feedback synapses hear what is sent: ε under tonic
 //! feedback, pulses under phasic, of which each makes a φ of the network's settings fire.
 
-use super::feedback::FeedbackSpikes;
 use super::scene::{Moment, Scene};
 use super::streams::Streams;
 use crate::axon::Tick;
@@ -15,9 +14,9 @@ use crate::scalar::Scalar;
 pub(super) struct Silence {
     /// Whether anyone asks.
     pub(super) is_kept: bool,
-    last_loud: Vec<Option<Tick>>,
-    last_sent: Vec<Option<Tick>>,
-    n_lanes: usize,
+    pub(super) last_loud: Vec<Option<Tick>>,
+    pub(super) last_sent: Vec<Option<Tick>>,
+    pub(super) n_lanes: usize,
 }
 
 impl Silence {
@@ -83,27 +82,5 @@ impl Silence {
             }
             false => self.quiet(streams, neuron, lane, at),
         }
-    }
-
-    /// Takes the presentation that just ended into account.
-    pub(super) fn end<S: Scalar>(
-        &mut self,
-        scene: &Scene<S>,
-        moment: &Moment<'_, S>,
-        streams: &Streams<S>,
-        feedback: &FeedbackSpikes<S>,
-    ) {
-        if !self.is_kept {
-            return;
-        }
-        for (neuron, last) in self.last_loud.chunks_exact_mut(self.n_lanes).enumerate() {
-            for (lane, last) in last.iter_mut().enumerate() {
-                *last = streams.last_loud(neuron, lane, moment.end).or(*last);
-            }
-        }
-        feedback.each_pulse(scene, &mut |neuron, lane, tick| {
-            let last = &mut self.last_sent[neuron * self.n_lanes + lane];
-            *last = (*last).max(Some(tick));
-        });
     }
 }

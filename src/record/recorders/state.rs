@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::recorder::{Parts, Recorder, file_of};
-use super::{RECORDS, Recorders, Scene, columns};
+use super::records::RECORDS;
+use super::{Recorders, Scene, columns};
 use crate::axon::{AgentId, Tick};
 use crate::record::recording::{Format, MOST_BYTES, Recording};
 use crate::record::table::{Table, TableState};

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::Look;
+use super::look::Look;
 use super::scene::Scene;
 use crate::axon::{AgentId, PredictionError, Tick};
 use crate::scalar::Scalar;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::cells::{integer, number};
 use super::scene::{FEEDBACK, FEEDFORWARD, Moment, Scene};
-use super::{integer, number};
 use crate::axon::{AgentId, Tick, WeightChange};
 use crate::blueprint::Weights;
 use crate::record::column::Cell;

@@ -18,8 +18,8 @@ use parquet::file::writer::SerializedFileWriter;
 
 use super::bounded_headers::BoundedHeaders;
 use super::layout::Layout;
+use super::parquet_error::as_io;
 use super::row_group::Segment;
-use super::segments::as_io;
 use crate::record::column::{Buffer, Values};
 
 /// The rows of a segment as a Parquet file; nothing if it has none.

@@ -17,6 +17,7 @@ use parquet::file::writer::SerializedFileWriter;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
+use super::parquet_error::as_io;
 use super::row_group::{Encoded, Segment};
 use super::segment_bytes::{bytes_of, segment_of};
 use crate::disk::{WholeFile, make_folder};
@@ -334,15 +335,4 @@ fn append_group(
     }
     copy.close()?;
     Ok(())
-}
-
-/// What the file itself said, without the words around it.
-pub(super) fn as_io(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-            Ok(cause) => *cause,
-            Err(cause) => io::Error::other(cause),
-        },
-        other => io::Error::other(other),
-    }
 }

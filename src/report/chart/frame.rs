@@ -1,10 +1,11 @@
 //! One panel: its axes, and what is drawn into it.
 
+use super::figure::{Chart, Mark, Panel, Series};
 use super::layout::{
     Layout, MARK_SIZE, draw_x_label, draw_y_label, upright_room, x_axis, x_marks, y_axis, y_marks,
 };
+use super::marks::outline;
 use super::marks::{Style, draw_field};
-use super::{Chart, Mark, Panel, Series, outline};
 use crate::report::axis::Axis;
 use crate::report::palette::{FADED_INK, HAIRLINE, INK, ORANGE, PALE_GREY};
 use crate::report::svg::{Anchor, Area, Drawing, Text, text_width};

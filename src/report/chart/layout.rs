@@ -1,6 +1,6 @@
 //! Where panels stand, and what is written along their axes.
 
-use super::{Chart, Dimension, Panel};
+use super::figure::{Chart, Dimension, Panel};
 use crate::report::axis::{Axis, Mark};
 use crate::report::svg::{Anchor, Area, Drawing, MARGIN, Text, text_width};
 

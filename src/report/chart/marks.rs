@@ -1,6 +1,6 @@
 //! How the series and the fields of a panel are drawn, and their samples in the legend.
 
-use super::{Field, Mark};
+use super::figure::{Field, Mark};
 use crate::report::palette::{HAIRLINE, INK, ORANGE, PAGE, categorical, ink_on, shade};
 use crate::report::svg::{Anchor, Area, Drawing, Text, sample, sample_box, text_width};
 
@@ -128,4 +128,14 @@ pub(super) fn draw_field(drawing: &mut Drawing, field: &Field, area: Area) {
     let size = 13.0_f64.min(room).min(area.height * 0.6);
     let text = Text::new(x, y + size * 0.36, field.text.as_str()).size(size);
     drawing.text(&text.colour(ink_on(field.strength)).anchor(Anchor::Middle));
+}
+
+pub(super) fn outline(is_dashed: bool, is_thin: bool) -> String {
+    let width = if is_thin { 1.2 } else { 2.5 };
+    let dash = if is_dashed {
+        "stroke-dasharray='3 3'"
+    } else {
+        ""
+    };
+    format!("fill='none' stroke='{ORANGE}' stroke-width='{width}' {dash}")
 }

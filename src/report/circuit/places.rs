@@ -1,7 +1,6 @@
 //! Where the neurons of a network stand: layers from left to right, or downwards where there is
 //! no room for that.
 
-use super::MOST_NEURONS;
 use crate::report::palette::FADED_INK;
 use crate::report::svg::{Anchor, Drawing, MARGIN, Text, WIDE};
 
@@ -135,3 +134,6 @@ impl Places {
         }
     }
 }
+
+/// Of wider layers the first neurons are drawn.
+pub(super) const MOST_NEURONS: usize = 64;

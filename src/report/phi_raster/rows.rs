@@ -1,6 +1,6 @@
 //! The rows of the raster: where each neuron stands, layer below layer, and what rows are called.
 
-use super::{GAP, LONGEST_NAME, MOST_NAMED, MOST_ROWS, Raster, WANTED_HEIGHT};
+use super::raster::Raster;
 use crate::report::svg::{NARROW, shortened};
 
 /// Where rows stand, in units of a row, downwards from 0.
@@ -84,3 +84,18 @@ impl Rows {
         self.layers.iter().map(name).collect()
     }
 }
+
+/// With more neurons than this, layers are labelled and their neurons are not.
+const MOST_NAMED: usize = 24;
+
+const LONGEST_NAME: usize = 26;
+
+/// What a panel of many neurons fills, if its rows may be that thin (pixels).
+const WANTED_HEIGHT: f64 = 430.0;
+
+/// With more neurons than this, several share a row: nobody sees more rows, and a picture of every
+/// neuron of a large network takes longer than the run.
+pub(super) const MOST_ROWS: usize = 2_000;
+
+/// The space between two layers (pixels).
+const GAP: f64 = 7.0;

@@ -1,5 +1,6 @@
 //! Rows, spikes and outlines of a raster, and what is said of those that are left out.
 
+use super::rows::MOST_ROWS;
 use super::*;
 use crate::report::WIDE;
 use crate::report::svg::NARROW;

@@ -10,8 +10,10 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::changes_apart::ChangesApart;
+use super::vector_terms::{VectorTerms, part_of};
 use super::wide::said_by_all;
-use super::{Rows, fetch, learn_rows};
+use crate::scalar::operations::learn_rows;
+use crate::scalar::synapses::{Rows, fetch};
 use crate::scalar::vector::Vectors;
 use crate::scalar::{InstructionSet, Terms};
 
@@ -27,7 +29,7 @@ pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
     if set == InstructionSet::Portable {
         return learn_rows(neurons, weights, ours, rows, terms);
     }
-    let change = Change::of(terms);
+    let change = VectorTerms::of(terms);
     let (mut by_lane, mut copied) = (None, None);
     let stride = rows.n_lanes.next_multiple_of(4);
     let mut is_finite = true;
@@ -136,60 +138,6 @@ impl<S: Vectors> ByLane<S> {
     }
 }
 
-/// 1 if a partner takes part, 0 if not.
-#[inline(always)]
-pub(super) fn part_of<S: Vectors>(rows: &Rows<'_, S>, partner: usize) -> S {
-    if rows.has(partner) {
-        S::one()
-    } else {
-        S::zero()
-    }
-}
-
-/// [`Terms`] in vectors.
-#[derive(Clone)]
-pub(super) struct Change<S> {
-    alpha: S,
-    divisor: Option<S>,
-    /// −λ.
-    minus_decay: Option<S>,
-}
-
-impl<S: Vectors> Change<S> {
-    fn of(terms: &Terms<'_, S>) -> Self {
-        Self {
-            alpha: *terms.alpha,
-            divisor: terms.divisor,
-            minus_decay: terms.decay.map(|decay| S::negative_zero() - decay),
-        }
-    }
-
-    /// [`Terms::after`]; a weight whose `part` is 0 stays the number it is.
-    #[inline(always)]
-    pub(super) fn after<T: Simd>(
-        &self,
-        simd: T,
-        part: S::Vector<T>,
-        product: S::Vector<T>,
-        before: S::Vector<T>,
-    ) -> S::Vector<T> {
-        let times = |value: S| S::multiply(simd, S::splat(simd, value), part);
-        let kept = match self.minus_decay {
-            Some(minus_decay) => {
-                S::plus(simd, before, S::multiply(simd, times(minus_decay), before))
-            }
-            None => before,
-        };
-        match self.divisor {
-            None => S::fuse(simd, times(self.alpha), product, kept),
-            Some(divisor) => {
-                let step = S::multiply(simd, times(self.alpha), product);
-                S::plus(simd, kept, S::divide(simd, step, S::splat(simd, divisor)))
-            }
-        }
-    }
-}
-
 /// Changes of the weights of neurons that have the same partners.
 struct Changes<'a, S> {
     /// `[neuron][synapse]`.
@@ -197,7 +145,7 @@ struct Changes<'a, S> {
     /// `[neuron][B]`.
     ours: &'a [S],
     theirs: &'a ByLane<S>,
-    change: Change<S>,
+    change: VectorTerms<S>,
     n_lanes: usize,
     n_synapses: usize,
 }

@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::Rows;
-use super::changes::{Change, part_of};
+use super::vector_terms::{VectorTerms, part_of};
 use crate::scalar::Partners;
+use crate::scalar::synapses::Rows;
 use crate::scalar::vector::Vectors;
 
 /// Elements of the longest vector, of the shortest numbers.
@@ -36,7 +36,7 @@ pub(super) struct ChangesApart<'a, S> {
     /// What partners say, `[partner][stride]`, `stride` a multiple of 4.
     pub values: &'a [S],
     pub stride: usize,
-    pub change: Change<S>,
+    pub change: VectorTerms<S>,
 }
 
 impl<S: Vectors> WithSimd for ChangesApart<'_, S> {

@@ -12,11 +12,11 @@ use pulp::{Simd, WithSimd};
 
 use super::sums_apart::SumsApart;
 use super::wide::{Wide, last_with_room, load, said_by_all, store};
-use super::{Rows, fetch};
 use crate::scalar::InstructionSet;
+use crate::scalar::synapses::{Rows, fetch};
 use crate::scalar::vector::Vectors;
 
-/// [`super::add_rows`] for floats.
+/// [`crate::scalar::operations::add_rows`] for floats.
 pub(in crate::scalar) fn add_rows_in_vectors<S: Vectors>(
     set: InstructionSet,
     neurons: Range<usize>,

@@ -4,8 +4,10 @@
 //! The saboteurs: a partner one further, a lane too few, a synapse that should not take part, partners that
 //! are taken for a neighbour's.
 
-use super::*;
-use crate::scalar::{Draws, InstructionSet};
+use std::ops::Range;
+
+use crate::scalar::operations::{add_rows, learn_rows};
+use crate::scalar::{Draws, InstructionSet, Partners, Rows, Scalar, Terms};
 
 fn draw<S: Scalar>(draws: &mut Draws) -> S {
     match draws.below(8) {

@@ -3,8 +3,8 @@
 
 use pulp::Simd;
 
-use super::Rows;
 use crate::scalar::aligned::Aligned;
+use crate::scalar::synapses::Rows;
 use crate::scalar::vector::Vectors;
 
 /// What partners say.

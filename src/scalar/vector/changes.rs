@@ -8,8 +8,10 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::Vectors;
-use crate::scalar::bulk::{Step, Tiles, change_weights};
-use crate::scalar::{InstructionSet, Scalar};
+use crate::scalar::InstructionSet;
+use crate::scalar::operations::Scalar;
+use crate::scalar::operations::change_weights;
+use crate::scalar::tiles::{Step, Tiles};
 
 /// [`Tiles::learn`] in vectors, without decay.
 struct Changes<'a, 'b, S> {

@@ -1,7 +1,8 @@
 //! Every instruction set against the plain loops, in every shape of block and rest.
 
 use super::*;
-use crate::scalar::bulk::{Start, Step, add_products, change_weights};
+use crate::scalar::operations::{add_products, change_weights};
+use crate::scalar::tiles::{Start, Step};
 use crate::scalar::{Draws, InstructionSet};
 
 /// Shapes with whole and broken tiles, blocks and lanes: (inputs, neurons, lanes).

@@ -4,9 +4,9 @@
 //! it. Refuses to estimate memory or time; a scenario within all bounds may still be too large
 //! for a machine.
 
-use super::Objections;
 use super::network::MOST_OF_A_LAYER;
 use super::numbers::counted;
+use super::objections::Objections;
 use super::schedule::MOST_TICKS;
 use crate::dataset::Source;
 use crate::plasticity::Rule;

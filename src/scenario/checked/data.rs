@@ -5,9 +5,10 @@
 
 mod settings;
 
+use super::Network;
 use super::files::resolve;
 use super::numbers::{counted, is_fraction, is_positive};
-use super::{Network, Objections};
+use super::objections::Objections;
 use crate::dataset::{
     ArrayNames, CsvFiles, LinearTeacher, Pair, RandomTargets, Source, TensorFiles,
 };

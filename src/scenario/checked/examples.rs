@@ -5,8 +5,10 @@
 //! files their number is known only when they have been read; the same questions are asked
 //! then. Refuses to read data.
 
+use super::described::Scenario;
 use super::numbers::counted;
-use super::{Objection, Objections, Scenario};
+use super::objection::Objection;
+use super::objections::Objections;
 use crate::dataset::Source;
 use crate::environment::LastBatch;
 use crate::record::{During, Recording};

@@ -6,7 +6,8 @@
 use super::lesions::{LesionTarget, PlannedLesion, check_lesion};
 use super::numbers::is_positive;
 use super::numbers::whole;
-use super::{Learning, Network, Objections};
+use super::objections::Objections;
+use super::{Learning, Network};
 use crate::plasticity::Rule;
 use crate::scalar::{Number, Precision};
 use crate::scenario::raw::{RawFaults, RawLesion};

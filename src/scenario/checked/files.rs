@@ -6,20 +6,8 @@
 
 use std::path::Path;
 
-use super::Objections;
-use crate::scenario::Edit;
-
-/// Where the files that a scenario names are looked for.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::scenario) struct Places<'d> {
-    /// The directory of the scenario file.
-    pub directory: &'d Path,
-    /// Changes by `--set`; paths in them are from the working directory.
-    pub edits: &'d [Edit],
-    /// Whether files are looked at: of a run that is over only those in its own folder, which is
-    /// the directory.
-    pub are_read: bool,
-}
+use super::objections::Objections;
+use super::places::Places;
 
 /// The absolute path of a named file; an objection if there is none.
 pub(super) fn resolve(named: String, path: &str, objections: &mut Objections<'_>) -> String {

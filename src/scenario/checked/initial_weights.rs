@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use super::Objections;
 use super::files::resolve;
 use super::numbers::{counted, is_positive};
+use super::objections::Objections;
 use crate::blueprint::{FeedbackWeights, GivenWeights, Initial, check_weights};
 use crate::input_file::needs_feature;
 use crate::scalar::Number;

@@ -3,9 +3,9 @@
 //! Promises a rule that its feedback suits, settings in their ranges and overrides that match
 //! some synapse. Refuses to know when anything is shown.
 
+use super::Network;
 use super::numbers::{is_positive, whole};
-use super::{Network, Objections, Schedule, as_written};
-use crate::environment::Prediction;
+use super::objections::{Objections, as_written};
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::scalar::Number;
@@ -111,26 +111,6 @@ fn check_rates(learning: &Learning, objections: &mut Objections<'_>) {
             "a number above 0",
         );
     }
-}
-
-/// γ ≠ 1 approaches silence without end.
-pub(super) fn check_silence(
-    learning: &Learning,
-    timetable: &Schedule,
-    objections: &mut Objections<'_>,
-) {
-    let settles = timetable.prediction == Prediction::Settle;
-    let is_exact = matches!(learning.phi, Phi::Exact { .. });
-    objections.when(
-        settles && is_exact && is_positive(&learning.gamma) && learning.gamma != whole(1),
-        "learning.gamma",
-        format!(
-            "with gamma {} a network that settles by itself comes ever nearer to silence and never \
-             reaches it, and phi: Exact waits for exact silence",
-            learning.gamma
-        ),
-        "gamma: 1, or timetable.prediction: Imposed, or phi: Tolerance(t_d: …, q: …)",
-    );
 }
 
 fn check_phi(phi: &Phi, path: &str, objections: &mut Objections<'_>) {

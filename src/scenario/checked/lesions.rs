@@ -2,7 +2,8 @@
 //!
 //! Promises lesions that hit something. Refuses to take anything away: that is the run's business.
 
-use super::{Network, Objections, as_written};
+use super::Network;
+use super::objections::{Objections, as_written};
 use crate::axon::AgentId;
 use crate::scenario::SynapsePattern;
 use crate::scenario::raw::RawLesion;

@@ -3,7 +3,7 @@
 //! Promises a name, and not a path: nothing is written outside of the directory that a person
 //! chose. Refuses to make the directory.
 
-use super::Objections;
+use super::objections::Objections;
 use crate::scenario::locate::{describe, is_invisible};
 
 /// The most bytes of a name: file systems allow 255, and a number follows.

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use super::Objections;
 use super::initial_weights::check_initial;
 use super::numbers::{counted, is_fraction, whole};
+use super::objections::Objections;
 use super::wiring::Description;
 use crate::activation::Activation;
 use crate::blueprint::{FeedbackWeights, Initial, InputTransfer};

@@ -3,7 +3,8 @@
 //! Promises that no number of a scenario becomes infinite, or 0 without being 0, when it is
 //! rounded. Refuses to judge a number that can be rounded.
 
-use super::{Objections, Scenario};
+use super::described::Scenario;
+use super::objections::Objections;
 use crate::blueprint::Initial;
 use crate::dataset::{LinearTeacher, RandomTargets, Scale, Source, TwoMoons};
 use crate::scalar::{Exact, Number, Precision, Scalar};

@@ -2,7 +2,8 @@
 //!
 //! Promises recordings of something that the network has. Refuses to record.
 
-use super::{Learning, Network, Objections, as_written};
+use super::objections::{Objections, as_written};
+use super::{Learning, Network};
 use crate::record::{During, Extent, Format, MOST_BYTES, Recording, Selection};
 use crate::scenario::raw::RawRecording;
 

@@ -4,7 +4,8 @@
 //! Refuses to draw one: that is `environment`'s.
 
 use super::numbers::{is_fraction, is_positive, whole};
-use super::{Learning, Network, Objections};
+use super::objections::Objections;
+use super::{Learning, Network};
 use crate::environment::{LastBatch, Prediction, Span, Timetable};
 use crate::plasticity::Rule;
 use crate::scalar::Number;

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Objections;
-use super::files::{Places, is_below, resolve};
+use super::files::{is_below, resolve};
+use super::objections::Objections;
+use super::places::Places;
 use crate::activation::Activation;
 use crate::input_file::read_text;
 use crate::scenario::raw::{RawNetwork, RawPopulation, RawProjection};

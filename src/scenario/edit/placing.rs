@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
+use super::change::{Edit, refused, written};
 use super::edited::{Edited, Part};
-use super::{Edit, refused, written};
 use crate::scenario::diagnostic::Mistake;
 use crate::scenario::error::ScenarioError;
 use crate::scenario::locate::{Body, Node, Outline, Step, short};

@@ -8,9 +8,9 @@ mod field_sign;
 mod leaf;
 mod repair;
 
+use super::node::{Body, Entry, Node};
 use super::punctuation::{DEEPEST, MOST_VALUES, Slip};
 use super::signs::{closing, is_word, plain};
-use super::{Body, Entry, Node};
 
 pub(super) use repair::scan;
 

@@ -1,7 +1,7 @@
 //! What no type says of the readers of data: the meaning of each field, its range, an example. What
 //! readers share is said once.
 
-use super::rows::{Row, row};
+use super::row::{Row, row};
 
 /// A field that says how numbers are scaled, and its choices.
 macro_rules! scale {

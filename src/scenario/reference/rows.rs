@@ -4,40 +4,7 @@
 //! defaults come from the scenario itself where they do not depend on other fields.
 
 use super::data_rows::data_rows;
-
-/// A field, `learning.phi: Tolerance.q`, or a choice, `learning.phi: Tolerance`.
-pub(super) struct Row {
-    pub(super) path: &'static str,
-    pub(super) about: &'static str,
-    /// Range and unit, for what is not a count.
-    pub(super) range: &'static str,
-    /// A value that can stand there.
-    pub(super) example: &'static str,
-    /// For fields of choices, and for defaults that depend on other fields. Empty: the field is
-    /// required, or its default is found.
-    pub(super) default: &'static str,
-}
-
-pub(super) const fn row(
-    path: &'static str,
-    about: &'static str,
-    range: &'static str,
-    example: &'static str,
-) -> Row {
-    Row {
-        path,
-        about,
-        range,
-        example,
-        default: "",
-    }
-}
-
-impl Row {
-    pub(super) const fn or(self, default: &'static str) -> Self {
-        Self { default, ..self }
-    }
-}
+use super::row::{Row, row};
 
 /// All of them, in the order of the page.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> + Clone {

@@ -7,7 +7,9 @@ use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, Visitor, value::St
 
 use super::filler::Filler;
 use super::reader::Reader;
-use super::{Reading, Stop, sections};
+use super::reading::Reading;
+use super::sections;
+use super::stop::Stop;
 use crate::scenario::diagnostic::Mistake;
 use crate::scenario::locate::{Body, Entry, Node};
 
@@ -98,7 +100,7 @@ impl<'r> Reader<'r, '_> {
         entries: &[Entry],
         entry: &Entry,
     ) -> Option<&'static str> {
-        if self.reading.found.borrow().mistakes.len() >= super::MOST_MISTAKES {
+        if self.reading.found.borrow().mistakes.len() >= super::reading::MOST_MISTAKES {
             return None;
         }
         let name = &entry.name;

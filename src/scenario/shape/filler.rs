@@ -11,10 +11,10 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::Stop;
+use super::stop::Stop;
 
 /// Numbers that stand in, by filling.
-const NUMBERS: [u64; super::N_FILLINGS] = [1, 3, 10, 64];
+const NUMBERS: [u64; N_FILLINGS] = [1, 3, 10, 64];
 
 /// The fields of one struct or variant: the path to it, and their names.
 pub(super) type Section = (String, &'static [&'static str]);
@@ -326,3 +326,6 @@ impl<'de> VariantAccess<'de> for Filler<'_> {
         self.deserialize_struct("", fields, visitor)
     }
 }
+
+/// How many fillings there are that differ.
+pub(in crate::scenario) const N_FILLINGS: usize = 4;

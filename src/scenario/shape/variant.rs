@@ -12,7 +12,8 @@ use serde::de::{
 
 use super::filler::Filler;
 use super::reader::{Reader, Several};
-use super::{Stop, leaf, sections};
+use super::stop::Stop;
+use super::{leaf, sections};
 use crate::scenario::diagnostic::Mistake;
 use crate::scenario::locate::{Body, Node};
 

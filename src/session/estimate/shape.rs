@@ -2,7 +2,7 @@
 
 mod memory;
 
-use super::product;
+use super::product::product;
 use crate::activation::Activation;
 use crate::dataset::Source;
 use crate::environment::LastBatch;

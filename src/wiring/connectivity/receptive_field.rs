@@ -2,7 +2,7 @@
 //!
 //! Refuses fields that do not fit, and says which sheet would.
 
-use super::{Ends, within_bound};
+use super::ends::{Ends, within_bound};
 use crate::wiring::{Population, Sheet, WiringError};
 
 /// How many fields fit along an edge.

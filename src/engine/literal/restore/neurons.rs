@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use super::row;
 use crate::axon::{Activity, Feedback, Lanes, PredictionError, Teaching, Tick};
 use crate::engine::Overrides;
 use crate::engine::state::{Fit, NetworkState};
@@ -219,4 +218,9 @@ fn activity<S: Scalar>(
 fn slots_of(absent: &[(usize, usize)], neuron: usize) -> Vec<usize> {
     let of_neuron = absent.iter().filter(|(i, _)| *i == neuron);
     of_neuron.map(|(_, slot)| *slot).collect()
+}
+
+/// The numbers of one neuron, `[B]`.
+pub(super) fn row<S>(numbers: &[S], index: usize, n_lanes: usize) -> &[S] {
+    &numbers[index * n_lanes..][..n_lanes]
 }

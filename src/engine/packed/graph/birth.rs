@@ -4,15 +4,18 @@
 
 use std::sync::Arc;
 
+use super::common::Common;
 use super::errors::Errors;
 use super::heard::Heard;
 use super::synapses::Synapses;
 use super::values::Values;
-use super::{Common, Graph, observers};
+use super::{Graph, observers};
 use crate::axon::{AgentId, Observer};
-use crate::engine::packed::{Options, Setting};
+use crate::engine::packed::Setting;
+use crate::engine::packed::options::Options;
 use crate::engine::state::Fit;
-use crate::engine::{Circuit, Counts, assert_subnormals};
+use crate::engine::subnormals::assert_subnormals;
+use crate::engine::{Circuit, Counts};
 use crate::environment::Programme;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;

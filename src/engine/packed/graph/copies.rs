@@ -5,9 +5,10 @@ mod committed;
 use std::ops::Range;
 
 use self::committed::Committed;
+use super::Graph;
+use super::common::Common;
 use super::dendrite::Change;
 use super::heard::Heard;
-use super::{Common, Graph};
 use crate::axon::{Command, Observer, Spiked};
 use crate::neuron::Feedback;
 use crate::plasticity::Plasticity;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Common;
 use super::Graph;
+use super::common::Common;
 use crate::axon::{Command, Observer, Spiked, WeightChange};
 use crate::engine::packed::Setting;
 use crate::neuron::Feedback;

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Common;
+use super::common::Common;
 use super::errors::Errors;
 use crate::axon::Tick;
 use crate::scalar::{Rows, Scalar};

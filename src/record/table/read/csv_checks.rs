@@ -6,7 +6,8 @@ use std::path::Path;
 use csv::{Position, StringRecord};
 
 use super::csv_place::RowOf;
-use super::{Stored, check_version};
+use super::stored::Stored;
+use super::version::check_version;
 
 /// The first column of every CSV file.
 const VERSION: &str = "format_version";

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use csv::Position;
 
-use super::open_file;
+use super::open_file::open_file;
 
 /// Bytes of a row that are looked at.
 const MOST_BYTES: u64 = 1 << 20;

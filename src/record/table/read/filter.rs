@@ -2,7 +2,7 @@
 //!
 //! Promises to say where reading can stop.
 
-use super::Sought;
+use super::sought::Sought;
 
 /// Which rows are read, row by row.
 pub(super) struct Filter {

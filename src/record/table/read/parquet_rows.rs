@@ -2,24 +2,26 @@
 //! some thousand rows at a time.
 
 mod cursor;
+mod guarded;
 
-use std::cell::Cell;
 use std::fs::File;
 use std::ops::{ControlFlow, Range};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
 use self::cursor::Cursor;
 use super::super::bounded_headers::BoundedHeaders;
 use super::super::layout::VERSION_KEY;
+use super::Filter;
+use super::cause::{Cause, Names, Shown};
 use super::filter::Verdict;
-use super::{
-    Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, check_version, open_file,
-    places,
-};
+use super::open_file::open_file;
+use super::places::places;
+use super::sought::{LANE, PRESENTATION, SeeRow, Sought};
+use super::version::check_version;
+use guarded::guarded;
+pub use guarded::is_guarded;
 
 /// Rows that are decoded at once.
 const AT_ONCE: usize = 1 << 13;
@@ -154,37 +156,4 @@ fn read_all<'c>(
         n = Some(n_read);
     }
     Ok(n.unwrap_or(0))
-}
-
-thread_local! {
-    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread reads bytes of a Parquet file, where a panic is caught and means that the
-/// file is wrong.
-#[doc(hidden)]
-pub fn is_guarded() -> bool {
-    IS_GUARDED.get()
-}
-
-/// Lets the library of the format do something with the bytes of a file: at some that are wrong it
-/// panics.
-fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Cause> {
-    IS_GUARDED.set(true);
-    let done = catch_unwind(AssertUnwindSafe(work));
-    IS_GUARDED.set(false);
-    match done {
-        Ok(done) => done.map_err(|error| plain(&error)),
-        Err(_) => Err(NOT_WHOLE.into()),
-    }
-}
-
-const NOT_WHOLE: &str = "it is no whole Parquet file";
-
-/// What is wrong, in this program's words.
-fn plain(error: &ParquetError) -> Cause {
-    match error {
-        ParquetError::External(cause) => cause.to_string().into(),
-        _ => NOT_WHOLE.into(),
-    }
 }

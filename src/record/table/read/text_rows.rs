@@ -7,13 +7,16 @@ use std::path::Path;
 
 use csv::StringRecord;
 
+use super::Filter;
+use super::cause::{Cause, Names, Shown};
 use super::csv_checks::{Seen, check_header, check_row};
 use super::csv_place::RowOf;
 use super::filter::Verdict;
+use super::places::places;
+use super::sought::{LANE, PRESENTATION, SeeRow, Sought};
+use super::stored::Stored;
+use super::version::check_version;
 use super::whole_lines::{MOST_BYTES_OF_A_ROW, WholeLines};
-use super::{
-    Cause, Filter, LANE, Names, PRESENTATION, SeeRow, Shown, Sought, Stored, check_version, places,
-};
 use crate::input_file::{json_place, parse_json};
 
 /// The rows of a CSV file after its header, which is checked.

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::{Cause, open_file};
+use super::cause::Cause;
+use super::open_file::open_file;
 
 /// A file's lines; of a file that was still growing, without a last line that was cut.
 pub(super) struct WholeLines {

@@ -3,13 +3,13 @@
 //! Promises that a setting which has no effect is refused, as one that is out of its range is.
 //! Refuses to open files.
 
-use super::super::Objections;
 use super::super::numbers::{is_fraction, is_positive};
 use crate::dataset::{
     ArrayNames, Common, HoldOut, LinearTeacher, NAME_OF_A_CLASS, RandomTargets, Scale, Source,
     TwoMoons, idle_setting, wrong_names,
 };
 use crate::scalar::Number;
+use crate::scenario::checked::objections::Objections;
 
 /// Objects to settings that cannot be, or have no effect.
 pub(super) fn check(source: &Source, objections: &mut Objections<'_>) {

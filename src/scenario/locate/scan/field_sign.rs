@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{Scanner, Stop};
-use crate::scenario::locate::Node;
 use crate::scenario::locate::Slip;
+use crate::scenario::locate::node::Node;
 use crate::scenario::locate::signs::is_word;
 
 impl Scanner<'_> {

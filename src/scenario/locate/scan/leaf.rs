@@ -4,8 +4,9 @@
 //! one value. Refuses to know what a number means.
 
 use super::{Scanner, Stop};
+use crate::scenario::locate::Slip;
+use crate::scenario::locate::node::{Body, Node};
 use crate::scenario::locate::signs::{is_blank, is_quote, is_word};
-use crate::scenario::locate::{Body, Node, Slip};
 
 impl<'t> Scanner<'t> {
     pub(super) fn word(&mut self) -> &'t str {

@@ -5,7 +5,7 @@
 
 use super::{Found, Hints, scan_once};
 use crate::scenario::locate::Slip;
-use crate::scenario::locate::{Body, Node};
+use crate::scenario::locate::node::{Body, Node};
 
 /// How often a text is read again.
 const MOST_READINGS: usize = 12;

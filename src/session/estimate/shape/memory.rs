@@ -7,7 +7,7 @@ use super::{Shape, sum};
 use crate::axon::{Address, Commit, Envelope, Never, Tick};
 use crate::record::{MessageRow, Recording, SpikeRow, What};
 use crate::scenario::Scenario;
-use crate::session::estimate::product;
+use crate::session::estimate::product::product;
 
 /// A neuron's fields of fixed size, its log and its entries in lists [bytes].
 const NEURON: u128 = 1200;

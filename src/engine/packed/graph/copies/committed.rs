@@ -3,7 +3,8 @@
 //! Promises that it is worked out once for all who hear the same.
 
 use crate::axon::Observer;
-use crate::engine::packed::graph::{Common, Graph};
+use crate::engine::packed::graph::Graph;
+use crate::engine::packed::graph::common::Common;
 use crate::plasticity::Plasticity;
 use crate::scalar::Scalar;
 

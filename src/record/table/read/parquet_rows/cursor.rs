@@ -7,9 +7,10 @@ use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
 use parquet::file::reader::RowGroupReader;
 
-use super::guarded;
+use super::guarded::guarded;
+use crate::record::table::read::cause::{Cause, Done};
 use crate::record::table::read::checked_pages::CheckedPages;
-use crate::record::table::read::{Cause, Done, Stored};
+use crate::record::table::read::stored::Stored;
 
 /// One column of a row group, read from its first row on.
 pub(super) struct Cursor {
