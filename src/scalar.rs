@@ -27,7 +27,7 @@ pub use bulk::{Plane, Start, Step, Tiles};
 pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use logarithm::log10;
-pub use number::{Number, NumberError, without_leading_zeros};
+pub use number::{Number, NumberError, whole_number, without_leading_zeros};
 pub use numbers::Numbers;
 pub use partners::Partners;
 pub use random::{Draws, on_half_circle, standard_normal};
