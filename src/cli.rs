@@ -13,7 +13,6 @@ mod help;
 mod limits;
 mod meter;
 mod named;
-mod output_file;
 mod page;
 mod plain;
 mod plot_why_trace;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Done, edits, output_file, printer};
+use super::{Done, edits, printer};
 use crate::disk::write_named;
-use crate::experiment::lesson_page;
+use crate::experiment::{OutputFile, lesson_page};
 use crate::input_file::without_number;
 use crate::scenario::Edit;
 
@@ -24,7 +24,7 @@ pub(super) struct PageArguments {
 }
 
 pub(super) fn page_command(arguments: &PageArguments) -> Done {
-    output_file::Kind::Page.admit(&arguments.out)?;
+    OutputFile::Page.admit(&arguments.out)?;
     let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let page = lesson_page(&scenario)?;
     let out = &arguments.out;

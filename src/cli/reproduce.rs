@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::{Done, count, limits, meter, output_file, printer, quiet_panics, signals};
+use super::{Done, count, limits, meter, printer, quiet_panics, signals};
+use crate::experiment::OutputFile;
 use crate::paper::{
     QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
@@ -59,7 +60,7 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
         }
     };
     if let Some(page) = &arguments.page {
-        output_file::Kind::Reproduction.admit(page)?;
+        OutputFile::Reproduction.admit(page)?;
     }
     let from_environment = || std::env::var_os("FAZIL_MNIST").filter(|value| !value.is_empty());
     let options = ReproduceOptions {
