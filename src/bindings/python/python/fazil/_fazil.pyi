@@ -180,6 +180,7 @@ def isolate(
 def study(
     name: str,
     scenario: Scenario,
+    changes: list[tuple[str, str]],
     out: _Path,
     epochs: int | None,
     seeds: int,
@@ -216,6 +217,7 @@ def why(
     of: str | None,
     lane: int | None,
     all: bool,
+    out: _Path | None,
 ) -> tuple[str, str]: ...
 def trace(run: _Path, first: int, end: int, out: _Path) -> str: ...
 def reproduce(

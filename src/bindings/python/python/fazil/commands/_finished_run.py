@@ -10,8 +10,7 @@ from typing import Any
 from .. import _fazil
 from .._checked import count
 from ..results import Picture, Why
-from ._described import Described, StrPath
-from ._described import scenario as scenario_of
+from ._described import Described, StrPath, scenario_with_data
 
 
 def plot(run: StrPath) -> dict[str, Picture]:
@@ -46,7 +45,8 @@ def why(
     presentation
         The presentation (of a batch), counted from 0; without it, where it is found.
     out
-        A file for the picture; without it there is none, and `Why.svg` has it.
+        A file for the picture; without it there is none, and `Why.svg` has it. A file that is no
+        picture of this function is not replaced, here as in `trace` and `page`.
     find
         What is looked for: the ``"largest"`` change of a weight, the ``"first_spike"``, or the
         ``"first_miss"``, a φ that should have fired and did not.
@@ -60,10 +60,8 @@ def why(
     if lane is not None and all:
         raise ValueError("lane and all are given; expected one of the two")
     at, lane = count("presentation", presentation), count("lane", lane)
-    found = Why(*_fazil.why(os.fspath(run), synapse, at, find, of, lane, all))
-    if out is not None:
-        Path(os.fspath(out)).write_text(found.svg, "utf-8")
-    return found
+    file = None if out is None else Path(os.fspath(out))
+    return Why(*_fazil.why(os.fspath(run), synapse, at, find, of, lane, all, file))
 
 
 def trace(
@@ -104,5 +102,5 @@ def page(
         The file.
     """
     file = Path(os.fspath(out))
-    _fazil.page(scenario_of(scenario, set), file)
+    _fazil.page(scenario_with_data(scenario, set), file)
     return file
