@@ -52,7 +52,7 @@ pub fn inconsistencies(folder: &Path) -> Result<Vec<String>, RunError> {
     };
     found.extend(own_files::sentence(&others));
     // A file that is told is not told once more by what is in it.
-    let has = |file: &str| run.has(file) && !others.iter().any(|other| *other == file);
+    let has = |file: &str| run.has(file) && !others.contains(&file);
     if has("pictures.json") && !is_preview_of(folder, &scenario)? {
         found.push("pictures.json is of a run of another network, or of another name".to_owned());
     }

@@ -62,4 +62,4 @@ def names_its_fields(cls: type[Any]) -> None:
         refuse_unknown(cls.__name__, keywords, known)
         made(self, *arguments, **keywords)
 
-    cls.__init__ = checked  # type: ignore[misc]
+    cls.__init__ = checked
