@@ -18,9 +18,12 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
     Trouble::Run(format!("cannot write {}: {error}", path.display()))
 }
 
-/// Draws a run's pictures and its page again: their files, and what each shows.
+/// The file of each picture and what it shows, and what does not belong together in the folder.
+type Plotted = (Vec<(String, &'static str)>, Vec<String>);
+
+/// Draws a run's pictures and its page again.
 #[pyfunction]
-pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)>> {
+pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Plotted> {
     interruptible(py, |_| {
         let pictures = fazil::run_report::plot(&run)?;
         let notes = fazil::run_report::inconsistencies(&run)?;
@@ -36,7 +39,7 @@ pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)
         let told = pictures
             .into_iter()
             .map(|picture| (picture.file, picture.about));
-        Ok(told.collect())
+        Ok((told.collect(), notes))
     })
 }
 

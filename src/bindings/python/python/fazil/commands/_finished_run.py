@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from .. import _fazil
 from .._checked import count
+from ..errors import FazilWarning
 from ..results import Picture, Why
 from ._described import Described, StrPath, scenario_with_data
 
 
 def plot(run: StrPath) -> dict[str, Picture]:
     """Draws the pictures and the page of a run again, from the files in its folder, as ``fazil plot``
-    does."""
+    does.
+
+    Warns
+    -----
+    FazilWarning
+        If files in the folder are of another run; it says which.
+    """
     place = Path(os.fspath(run))
     made: dict[str, Picture] = {}
-    for file, _ in _fazil.plot(place):
+    pictures, notes = _fazil.plot(place)
+    for note in notes:
+        warnings.warn(f"{os.fspath(place)}: {note}", FazilWarning, stacklevel=2)
+    for file, _ in pictures:
         made[Path(file).stem] = Picture(place / file, (place / file).read_text("utf-8"))
     return made
 
