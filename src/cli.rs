@@ -15,7 +15,6 @@ mod help;
 mod limits;
 mod meter;
 mod named;
-mod output_file;
 mod page;
 mod panics;
 mod plain;

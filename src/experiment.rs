@@ -7,6 +7,7 @@
 pub mod audit;
 mod lesson_page;
 mod measured_run;
+mod output_file;
 mod over_seeds;
 mod run;
 mod study;
@@ -14,6 +15,7 @@ pub mod sweep;
 mod trace;
 
 pub use lesson_page::lesson_page;
+pub use output_file::OutputFile;
 pub use run::{Progress, Standing, resume, run};
 pub use study::{StudyOptions, study, unfinished_study};
 pub use trace::trace;

@@ -37,6 +37,9 @@ pub(crate) type ShowLogs<'a, S> = &'a mut dyn FnMut(&mut dyn FnMut(AgentId, &Age
 /// Looks at one presentation. The replay ends when it breaks.
 pub(crate) type See<'a, S> = &'a mut dyn FnMut(&Scene<'_, S>, ShowLogs<'_, S>) -> ControlFlow<()>;
 
+/// Hears the number of each presentation that is shown once more: a long run takes long again.
+pub(crate) type Tell<'a> = &'a dyn Fn(u64);
+
 /// What is run once more, and what is kept of the presentations that are looked at.
 pub(crate) struct Replay<'a> {
     pub(crate) scenario: &'a Scenario,
@@ -44,6 +47,7 @@ pub(crate) struct Replay<'a> {
     pub(crate) window: Range<u64>,
     /// What a neuron's log keeps of them.
     pub(crate) keeps: &'a dyn Fn(AgentId) -> Keeps,
+    pub(crate) tell: Tell<'a>,
 }
 
 /// Runs up to the end of the window, and shows each presentation in it. Returns how many
@@ -66,6 +70,7 @@ pub(crate) fn replay<S: Scalar>(
     let window = &replay.window;
     while session.n_presentations() < window.end {
         let index = session.n_presentations();
+        (replay.tell)(index);
         session.lose_what_is_due();
         if index == window.start {
             session.watch_each(replay.keeps);

@@ -8,6 +8,7 @@ pub(crate) mod classes;
 pub(crate) mod epoch_log;
 pub(crate) mod landmarks;
 pub(crate) mod measured;
+pub(crate) mod own_files;
 pub(crate) mod regression;
 pub(crate) mod saved_float;
 pub(crate) mod saved_pairs;

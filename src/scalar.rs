@@ -32,7 +32,7 @@ pub use angle::angle_between;
 pub use half::Half;
 pub use instruction_set::InstructionSet;
 pub use logarithm::log10;
-pub use number::{Number, NumberError, without_leading_zeros};
+pub use number::{Number, NumberError, whole_number, without_leading_zeros};
 pub use numbers::Numbers;
 pub use operations::Scalar;
 pub use partners::Partners;

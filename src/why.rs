@@ -24,7 +24,7 @@ use std::path::Path;
 use self::evidence::{Evidence, Network};
 use crate::axon::SynapseId;
 use crate::run_again::repeatable::repeatable;
-use crate::run_again::{Replay, replay};
+use crate::run_again::{Replay, Tell, replay};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
 use crate::session::RunError;
@@ -36,9 +36,18 @@ use crate::session::precision::for_scenario;
 /// If the folder is no run's, the run cannot be repeated, there is no such synapse, presentation or
 /// lane, or nothing of the kind was found.
 pub fn why(folder: &Path, question: &Question) -> Result<Why, RunError> {
-    let (scenario, words) = repeatable(folder)?;
+    why_told(folder, question, &|_| {})
+}
+
+/// The same; `tell` hears the number of each presentation that is shown once more, and may hear it more
+/// than once: a long run takes long again.
+///
+/// # Errors
+/// As for [`why`].
+pub fn why_told(folder: &Path, question: &Question, tell: &dyn Fn(u64)) -> Result<Why, RunError> {
+    let (scenario, words) = repeatable(folder, tell)?;
     let is_chain = scenario.network.wiring.is_chain();
-    let mut why = for_scenario!(&scenario, answer_in)(&scenario, question, !is_chain)?;
+    let mut why = for_scenario!(&scenario, answer_in)(&scenario, question, !is_chain, tell)?;
     why.text.insert_str(0, &words);
     Ok(why)
 }
@@ -47,17 +56,19 @@ fn answer_in<S: Scalar>(
     scenario: &Scenario,
     question: &Question,
     needs_literal: bool,
+    tell: Tell<'_>,
 ) -> Result<Why, RunError> {
     if let Some(synapse) = question.synapse {
         check_synapse(scenario, synapse)?;
     }
-    let (synapse, presentation, line) = find::find::<S>(scenario, question)?;
+    let (synapse, presentation, line) = find::find::<S>(scenario, question, tell)?;
     let network = Network::<S>::of(scenario)?;
     let mut found = None;
     let asked = Replay {
         scenario,
         window: presentation..presentation.saturating_add(1),
         keeps: &|id| Evidence::<S>::keeps(&scenario.network.wiring, synapse.layer, id),
+        tell,
     };
     let n = replay::<S>(&asked, needs_literal, &mut |scene, logs| {
         let evidence = Evidence::gather(&network, scene, logs);

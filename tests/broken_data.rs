@@ -169,6 +169,9 @@ fn settings() -> Vec<Case> {
         arrays(r#"Npy(train: (inputs: "x.npy", targets: "t.npy"), label_column: 3)"#, "no labels are named, of which it would be the column"),
         one_hot(r#"Csv(train: "a.csv", targets: ["k", "l"], classes: ["a", "b", "c"])"#, "classes holds 3 names, and a target 2 numbers"),
         arrays(r#"Npy(train: (inputs: "x.npy", targets: "t.npy"), classes: ["a"])"#, "classes holds 1 name, and a target 2 numbers"),
+        // `check` passed two names for a single number to answer, and `run` refused them.
+        csv(r#"Csv(train: "a.csv", targets: ["k"], classes: ["a", "b"])"#, "classes holds 2 names, and a target 1 number"),
+        case(r#"Npy(train: (inputs: "x.npy", targets: "t.npy"), classes: ["a", "b"])"#, &[("x.npy", &floats), ("t.npy", &npy("|u1", "(2, 1)", &[0, 1]))], "classes holds 2 names, and a target 1 number"),
         csv(r#"Csv(train: "a.csv", label: "k", classes: ["0", "1", "0"])"#, "the class '0' stands twice, at 0 and 2 (counted from 0)"),
         arrays(r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), classes: ["cat", ""])"#, "the class 1 (counted from 0) has a blank name"),
         csv(r#"Csv(train: "a.csv", label: "k", scale: Levels)"#, "the inputs are no grey levels of bytes"),
@@ -321,6 +324,22 @@ fn names_of_classes_are_refused_where_answers_are_numbers() {
     let one_hot = case(source, &[("a.csv", b"x,y,k,l\n1,2,1,0\n3,4,0,1\n")], "");
     let said = refusal(&one_hot).unwrap_err();
     assert!(said.starts_with("exit code Some(0)"), "{said}");
+}
+
+/// It was said twice: of the scenario, and of the headers of its files.
+#[test]
+fn a_scale_of_targets_for_labels_is_refused_once() {
+    let inputs = npy("<f4", "(2, 2)", &[0; 16]);
+    let labels = npy("|u1", "(2,)", &[0, 1]);
+    let scaled = case(
+        r#"Npy(train: (inputs: "x.npy", labels: "y.npy"), target_scale: MinMax)"#,
+        &[("x.npy", &inputs), ("y.npy", &labels)],
+        "the answers are classes, and MinMax scales numbers to answer",
+    );
+    for command in ["check", "run"] {
+        let said = refusal_of(command, &scaled).unwrap();
+        assert_eq!(said.matches(scaled.expected).count(), 1, "{said}");
+    }
 }
 
 /// A label of 10.0 stood between those of 1.0 and 2.0.

@@ -545,6 +545,12 @@ fn studies_of_wiring_refuse_chains() {
         let refused = study(chosen, &base, options, &folder, &stop, &|_| {});
         let message = refused.err().unwrap().to_string();
         assert!(message.contains("populations and projections"), "{message}");
+        // Nobody wrote a `--set`.
+        assert!(!message.contains("--set"), "{message}");
+        if chosen == Study::Delays {
+            let expected = "the study sets network.delays=Zero: in a chain";
+            assert!(message.starts_with(expected), "{message}");
+        }
     }
 }
 

@@ -354,7 +354,16 @@ fn a_trace_keeps_the_trace_event_format() {
         );
     }
     let beyond = fazil(&["trace", run.to_str().unwrap(), "--presentations", "99999"]);
-    assert!(words(&beyond).1.contains("there is no presentation 99999"));
+    let (_, refused) = words(&beyond);
+    assert!(refused.contains("there is no presentation 99999"));
+    // A range that goes beyond the run is cut, which is said.
+    let (_, n) = refused.trim().rsplit_once("0..").unwrap();
+    let n: u64 = n.parse().unwrap();
+    let range = format!("{}..{}", n - 1, n + 5);
+    let beyond = fazil(&["trace", run.to_str().unwrap(), "--presentations", &range]);
+    let (told, _) = words(&beyond);
+    let expected = format!("note: the run has presentations 0..{n}, so the trace ends before");
+    assert!(told.contains(&expected), "{told}");
 }
 
 #[test]

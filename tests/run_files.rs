@@ -477,19 +477,22 @@ fn a_folder_with_files_of_another_run_says_so_when_it_is_drawn() {
         (
             "summary.json",
             &other,
-            "weights/final.safetensors holds other weights",
+            "wrote: weights/final.safetensors, weights/backpropagation.safetensors, metrics.csv,",
         ),
         (
             "weights/final.safetensors",
             &other,
-            "weights/final.safetensors holds other weights",
+            "wrote: weights/final.safetensors;",
         ),
-        ("metrics.csv", &other, "metrics.csv ends with another test"),
         (
-            "pictures.json",
-            &hand,
-            "pictures.json is of a run of another network",
+            "weights/backpropagation.safetensors",
+            &other,
+            "wrote: weights/backpropagation.safetensors;",
         ),
+        ("metrics.csv", &other, "wrote: metrics.csv;"),
+        ("predictions.csv", &other, "wrote: predictions.csv;"),
+        ("pictures.json", &other, "wrote: pictures.json;"),
+        ("pictures.json", &hand, "wrote: pictures.json;"),
     ] {
         let path = run.join(file);
         let own = std::fs::read(&path).unwrap();
@@ -502,6 +505,75 @@ fn a_folder_with_files_of_another_run_says_so_when_it_is_drawn() {
         assert!(report.contains("These files are not of one run"), "{file}");
         std::fs::write(&path, own).unwrap();
     }
+}
+
+/// Notices: a file that nothing but its hash tells from this run's; weights at birth of another run, which
+/// `why` does not read.
+#[test]
+fn a_file_of_another_run_is_named_by_its_hash_alone() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    let output = fazil(&["run", "xor", "--set", "timetable.epochs=3", "--out", out]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let run = parent.path().join("xor-1");
+    let why = |run: &Path| {
+        let output = fazil(&["why", run.to_str().unwrap()]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = "by the BLAKE3 that summary.json has of each file";
+    assert!(!why(&run).contains(told));
+    let path = run.join("weights/initial.safetensors");
+    std::fs::copy(run.join("weights/final.safetensors"), &path).unwrap();
+    let words = why(&run);
+    assert!(
+        words.contains(told) && words.contains("wrote: weights/initial.safetensors;"),
+        "{words}"
+    );
+    let output = fazil(&["plot", run.to_str().unwrap()]);
+    let words = stderr(&output);
+    assert!(
+        words.contains("wrote: weights/initial.safetensors;"),
+        "{words}"
+    );
+}
+
+/// Notices: folders of before, whose summaries have no hashes of files, that are refused or no longer
+/// compared by what is in the files.
+#[test]
+fn a_summary_without_hashes_of_files_is_compared_by_their_numbers() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().to_str().unwrap();
+    for alpha in ["learning.alpha=0.05", "learning.alpha=0.2"] {
+        let few = ["--set", "timetable.epochs=3", "--set", alpha, "--out", out];
+        let output = fazil(&[&["run", "xor"][..], &few].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    let (run, other) = (parent.path().join("xor-1"), parent.path().join("xor-2"));
+    let path = run.join("summary.json");
+    let mut summary: Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let removed = summary.as_object_mut().unwrap().remove("files_blake3");
+    let removed = removed.unwrap();
+    assert_eq!(
+        removed["weights/final.safetensors"].as_str().map(str::len),
+        Some(64),
+        "{removed}"
+    );
+    std::fs::write(&path, summary.to_string()).unwrap();
+    let plot = || {
+        let output = fazil(&["plot", run.to_str().unwrap()]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        stderr(&output)
+    };
+    assert_eq!(plot(), "");
+    let file = "weights/final.safetensors";
+    std::fs::copy(other.join(file), run.join(file)).unwrap();
+    let words = plot();
+    assert!(
+        words.contains("weights/final.safetensors holds other weights"),
+        "{words}"
+    );
 }
 
 /// Notices: a curve through epochs that are missing, doubled or in another order.
@@ -562,9 +634,31 @@ fn an_output_switch_replaces_no_file_of_another_kind() {
             assert_eq!(std::fs::read(file).unwrap(), before, "{command:?}");
         }
     }
+    // What the run drew itself, and what is drawn of a run elsewhere.
+    let drawn: Vec<PathBuf> = std::fs::read_dir(&run)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|of| of == "svg" || of == "html")
+        })
+        .collect();
+    assert!(drawn.len() > 5, "{drawn:?}");
+    for file in drawn {
+        let before = std::fs::read(&file).unwrap();
+        for command in [&["why", run_path][..], &["page", own_path]] {
+            let output = fazil(&[command, &["--out", file.to_str().unwrap()]].concat());
+            let words = stderr(&output);
+            assert_eq!(output.status.code(), Some(1), "{command:?}: {words}");
+            assert!(words.contains("would be lost"), "{command:?}: {words}");
+            assert_eq!(std::fs::read(&file).unwrap(), before, "{command:?}");
+        }
+    }
     for (command, file) in [
         (&["page", own_path][..], "page.html"),
         (&["why", run_path], "picture.svg"),
+        (&["why", run_path], "hand-1/why.svg"),
+        (&["trace", run_path], "hand-1/trace.json"),
         (&["trace", run_path], "trace-1.json"),
     ] {
         let file = parent.path().join(file);
@@ -744,10 +838,12 @@ fn a_run_of_pairs_from_a_file_needs_that_file_no_more() {
     assert!(n_shown() > before, "{}", stderr(&resumed));
     // Pairs that were changed since are others than the run's.
     std::fs::write(here("moved/pairs/0.csv"), "0,0\n1,1\n1,2\n").unwrap();
-    let done = fazil(&["why", &moved, "--largest"]);
-    assert!(
-        stderr(&done).contains("this is another file than the run read"),
-        "{}",
-        stderr(&done)
-    );
+    for command in [&["why", &moved, "--largest"][..], &["plot", &moved]] {
+        let done = fazil(command);
+        let words = stderr(&done);
+        assert!(
+            words.contains("pairs/0.csv: this is another file than the run read"),
+            "{command:?}: {words}"
+        );
+    }
 }

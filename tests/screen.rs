@@ -318,6 +318,23 @@ fn plain_terminals_get_no_escapes_and_no_cursor_movements() {
     assert!(shown.contains("epoch   2"), "{shown:?}");
 }
 
+/// Notices: a command that runs a run once more and is silent for as long as that takes.
+#[test]
+fn a_run_that_is_run_once_more_says_how_far_it_is() {
+    let place = place();
+    let seen = place.path().join("seen/hand-1");
+    for command in ["why", "trace"] {
+        let line = format!("{FAZIL} {command} {}", seen.display());
+        let Some((shown, code)) = at_terminal(80, "", &line) else {
+            return;
+        };
+        assert_eq!(code, Some(0), "{shown}");
+        assert!(shown.contains("run once more: presentation"), "{shown:?}");
+        let (shown, _) = at_terminal(80, "TERM=dumb", &line).unwrap();
+        assert!(!shown.contains("run once more: presentation"), "{shown:?}");
+    }
+}
+
 #[test]
 fn tiny_terminals_are_no_trouble() {
     let place = place();

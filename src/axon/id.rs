@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::scalar::whole_number;
+
 /// Names one agent. `layer` is the number of its population: in a chain the layer, from the output
 /// (0) to the input (L).
 ///
@@ -60,7 +62,10 @@ impl FromStr for AgentId {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let parts: Vec<&str> = text.trim().split('/').collect();
-        let number = |text: &str| text.parse::<usize>().map_err(|_| ());
+        let number = |text: &str| {
+            let number = whole_number(text).and_then(|number| usize::try_from(number).ok());
+            number.ok_or(())
+        };
         match parts.as_slice() {
             ["value", layer, index] => Ok(Self::Value {
                 layer: number(layer)?,
@@ -159,7 +164,12 @@ mod tests {
         ] {
             assert_eq!(text.parse::<SynapseId>().unwrap().to_string(), text);
         }
-        for text in ["error/0<-value/1/2", "value/0/3<-value/1/2", "error/0/3"] {
+        for text in [
+            "error/0<-value/1/2",
+            "value/0/3<-value/1/2",
+            "error/0/3",
+            "error/0/03<-bias",
+        ] {
             assert!(text.parse::<SynapseId>().is_err(), "{text}");
         }
     }

@@ -10,6 +10,8 @@ pub use neurons::NeuronPattern;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::scalar::whole_number;
+
 /// Synapses by layer and index of the error neuron and of the value neuron, or the bias. Each is a
 /// number, a half-open range such as `0..3`, or `*` for all.
 ///
@@ -96,7 +98,7 @@ impl FromStr for Indices {
     fn from_str(text: &str) -> Result<Self, PatternError> {
         let wrong = |problem: String| PatternError { problem };
         let number = |text: &str| {
-            let parsed = text.trim().parse::<usize>().ok();
+            let parsed = whole_number(text.trim()).and_then(|n| usize::try_from(n).ok());
             parsed.filter(|&n| n < usize::MAX).ok_or_else(|| {
                 wrong(format!(
                     "'{}' is not an index, a range such as 0..3, or *",
@@ -219,6 +221,8 @@ mod tests {
             "error/0/3..3<-bias",
             "error/0/-1<-bias",
             "error/0/x<-bias",
+            "error/0/01<-bias",
+            "error/0/0..03<-bias",
         ] {
             assert!(text.parse::<SynapsePattern>().is_err(), "{text}");
         }

@@ -5,17 +5,24 @@
 
 use std::ops::RangeInclusive;
 
+use crate::scalar::{whole_number, without_leading_zeros};
+
 /// Reads a count within `range`.
 ///
 /// # Errors
 /// If it is no whole number, or outside the range; the text says what is expected.
 pub(super) fn parse(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
-    let expected = || match (range.start(), range.end()) {
-        (first, &u64::MAX) => format!("expected a whole number from {first}, not '{text}'"),
-        (first, last) => format!("expected a whole number from {first} to {last}, not '{text}'"),
+    let zeros = match without_leading_zeros(text) {
+        Some(_) => ", which begins with a 0",
+        None => "",
     };
-    let count = text.parse::<u64>().ok();
-    let count = count.filter(|count| range.contains(count));
+    let expected = || match (range.start(), range.end()) {
+        (first, &u64::MAX) => format!("expected a whole number from {first}, not '{text}'{zeros}"),
+        (first, last) => {
+            format!("expected a whole number from {first} to {last}, not '{text}'{zeros}")
+        }
+    };
+    let count = whole_number(text).filter(|count| range.contains(count));
     count.ok_or_else(expected)
 }
 
@@ -61,6 +68,8 @@ mod tests {
         for (read, expected) in [
             (from_0("-1").map(|_| ()), "a whole number from 0, not '-1'"),
             (from_1("0").map(|_| ()), "a whole number from 1, not '0'"),
+            (from_1("01").map(|_| ()), "not '01', which begins with a 0"),
+            (from_0("00").map(|_| ()), "not '00', which begins with a 0"),
             (index("x").map(|_| ()), "a whole number from 0, not 'x'"),
             (
                 to_100_000("100001").map(|_| ()),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::scalar::without_leading_zeros;
+
 /// The longest time that is understood: a year.
 const MOST: f64 = 365.0 * 86400.0;
 
@@ -16,6 +18,9 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
     while !rest.is_empty() {
         let n_digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
         let (number, after) = rest.split_at(n_digits.ok_or_else(refuse)?);
+        if without_leading_zeros(number).is_some() {
+            return Err(format!("{}; {number} begins with a 0", refuse()));
+        }
         let number: f64 = number.parse().map_err(|_| refuse())?;
         let unit = after.chars().next().ok_or_else(refuse)?;
         seconds += number
@@ -53,6 +58,8 @@ mod tests {
             "1e9h",
             "99999h",
             "5 m\u{e9}",
+            "01s",
+            "1h05m",
         ] {
             assert!(parse(text).is_err(), "{text}");
         }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::printer;
 use crate::wiring::Wiring;
 
 /// A text that is a `T` once the populations of its network are known.
@@ -69,10 +70,21 @@ impl<T: FromStr + Clone> Named<T> {
                 self.text
             ),
         };
-        wiring
-            .with_numbers(&self.text)
-            .parse()
-            .map_err(|_| unknown())
+        let numbered = wiring.with_numbers(&self.text);
+        let found = numbered.parse().map_err(|_| unknown())?;
+        if let Some(name) = self.other_name(wiring) {
+            printer::tell(&format!(
+                "note: {} is {name}: the populations of this network have names",
+                self.text
+            ));
+        }
+        Ok(found)
+    }
+
+    /// What answers call it, if it was named by the number of a population that has a name.
+    fn other_name(&self, wiring: &Wiring) -> Option<String> {
+        let name = wiring.with_names(&self.text);
+        (name != self.text).then_some(name)
     }
 }
 
@@ -87,6 +99,30 @@ mod tests {
     use super::*;
     use crate::activation::Activation;
     use crate::axon::{AgentId, SynapseId};
+    use crate::scenario::Scenario;
+
+    /// Notices: an answer about a synapse that nobody asked for by that name.
+    #[test]
+    fn what_is_asked_for_by_numbers_is_told_by_its_name() {
+        let scenario = Scenario::built_in("residual", &[]).unwrap();
+        let wiring = &scenario.network.wiring;
+        for (asked, expected) in [
+            ("error/0/3<-bias", Some("error/digit/3<-bias")),
+            ("error/0/3<-value/1/2", Some("error/digit/3<-value/s4/2")),
+            (
+                "error/digit/3<-value/1/2",
+                Some("error/digit/3<-value/s4/2"),
+            ),
+            ("error/digit/3<-value/s4/2", None),
+        ] {
+            let named: Named<SynapseId> = asked.parse().unwrap();
+            assert_eq!(named.other_name(wiring).as_deref(), expected, "{asked}");
+            assert!(named.resolve(wiring).is_ok(), "{asked}");
+        }
+        let chain = Wiring::chain(&[2, 3, 4], Activation::Tanh, false);
+        let named: Named<SynapseId> = "error/0/3<-bias".parse().unwrap();
+        assert_eq!(named.other_name(&chain), None);
+    }
 
     #[test]
     fn names_are_read_when_the_network_is_known() {

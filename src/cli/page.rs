@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::done::Done;
-use super::{edits, output_file, printer};
+use super::{edits, printer};
 use crate::disk::write_named;
-use crate::experiment::lesson_page;
+use crate::experiment::{OutputFile, lesson_page};
 use crate::input_file::without_number;
 use crate::scenario::Edit;
 
@@ -25,7 +25,7 @@ pub(super) struct PageArguments {
 }
 
 pub(super) fn page_command(arguments: &PageArguments) -> Done {
-    output_file::Kind::Page.admit(&arguments.out)?;
+    OutputFile::Page.admit(&arguments.out)?;
     let scenario = edits::open(&arguments.scenario, &arguments.edits)?;
     let page = lesson_page(&scenario)?;
     let out = &arguments.out;

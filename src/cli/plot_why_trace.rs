@@ -9,18 +9,20 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::done::Done;
+use super::meter::Meter;
 use super::named::Named;
-use super::{count, output_file, printer};
+use super::{count, printer};
 use crate::axon::SynapseId;
 use crate::disk::{write_named, write_whole};
-use crate::experiment::trace;
+use crate::experiment::{OutputFile, trace};
 use crate::input_file::without_number;
 use crate::record::is_unfinished;
 use crate::report::scientific;
 use crate::run_files::{Among, Summary};
 use crate::run_report::{inconsistencies, plot, run_page_with_notes};
+use crate::scalar::{whole_number, without_leading_zeros};
 use crate::scenario::Scenario;
-use crate::why::{Find, Lanes, Question, why};
+use crate::why::{Find, Lanes, Question, why_told};
 use crate::wiring::Wiring;
 
 #[derive(Args, Debug)]
@@ -84,7 +86,7 @@ fn parse_synapse(text: &str) -> Result<Named<SynapseId>, String> {
 }
 
 fn parse_range(text: &str) -> Result<Range<u64>, String> {
-    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let number = |text: &str| whole_number(text.trim());
     let range = match text.split_once("..") {
         Some((first, end)) => number(first)
             .zip(number(end))
@@ -92,7 +94,17 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
         None => number(text).map(|n| n..n.saturating_add(1)),
     };
     let range = range.filter(|range| !range.is_empty());
-    range.ok_or_else(|| "expected a range such as 3..7, or a number".to_owned())
+    range.ok_or_else(|| {
+        let has_zeros = text
+            .split("..")
+            .any(|number| without_leading_zeros(number).is_some());
+        let zeros = if has_zeros {
+            "; a number in it begins with a 0"
+        } else {
+            ""
+        };
+        format!("expected a range such as 3..7, or a number{zeros}")
+    })
 }
 
 /// Says that a run did not come to its end, if it did not.
@@ -225,10 +237,11 @@ pub(super) fn where_to_look(summary: &Summary, wiring: &Wiring, run: &Path) -> S
 
 pub(super) fn why_command(arguments: &WhyArguments) -> Done {
     if let Some(out) = &arguments.out {
-        output_file::Kind::Picture.admit(out)?;
+        OutputFile::Picture.admit(out)?;
     }
     say_unfinished(&arguments.run);
-    let found = why(&arguments.run, &arguments.question()?)?;
+    let question = arguments.question()?;
+    let found = with_meter(|tell| why_told(&arguments.run, &question, tell))?;
     printer::say_part(&found.text);
     let out = write_out(
         arguments.out.as_deref(),
@@ -241,21 +254,25 @@ pub(super) fn why_command(arguments: &WhyArguments) -> Done {
 
 pub(super) fn trace_command(arguments: &TraceArguments) -> Done {
     if let Some(out) = &arguments.out {
-        output_file::Kind::Trace.admit(out)?;
+        OutputFile::Trace.admit(out)?;
     }
     say_unfinished(&arguments.run);
     let (named, own) = (arguments.out.clone(), arguments.run.join("trace.json"));
     let (out, is_named) = (named.clone().unwrap_or(own), named.is_some());
-    let words = trace(
-        &arguments.run,
-        arguments.presentations.clone(),
-        &out,
-        is_named,
-    )?;
+    let presentations = arguments.presentations.clone();
+    let words = with_meter(|tell| trace(&arguments.run, presentations, &out, is_named, tell))?;
     printer::say_part(&words);
     let out = out.display();
     printer::say(&format!("{out}: open it at https://ui.perfetto.dev"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows which presentation a run is at that is run once more.
+fn with_meter<R>(work: impl FnOnce(&dyn Fn(u64)) -> R) -> R {
+    let meter = Meter::line();
+    let done = work(&|index| meter.show(None, || format!("run once more: presentation {index}")));
+    meter.clear();
+    done
 }
 
 /// Writes to the file that a person named, or to the one in the run's directory; says which.

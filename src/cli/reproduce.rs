@@ -10,7 +10,8 @@ use clap::Args;
 
 use super::done::Done;
 use super::panics::quiet_panics;
-use super::{count, limits, meter, output_file, printer, signals};
+use super::{count, limits, meter, printer, signals};
+use crate::experiment::OutputFile;
 use crate::paper::{
     QueueProgress, ReproduceOptions, Reproduction, Size, folder, reproduce, write_page,
 };
@@ -61,7 +62,7 @@ pub(super) fn reproduce_command(arguments: &ReproduceArguments) -> Done {
         }
     };
     if let Some(page) = &arguments.page {
-        output_file::Kind::Reproduction.admit(page)?;
+        OutputFile::Reproduction.admit(page)?;
     }
     let from_environment = || std::env::var_os("FAZIL_MNIST").filter(|value| !value.is_empty());
     let options = ReproduceOptions {

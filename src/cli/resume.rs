@@ -7,7 +7,7 @@ use super::conclusion::conclude;
 use super::done::Done;
 use super::panics::quiet_panics;
 use super::run_arguments::RunArguments;
-use super::{limits, printer, progress, signals};
+use super::{count, limits, printer, progress, signals};
 use crate::experiment::resume;
 use crate::record::RunFolder;
 use crate::scenario::Scenario;
@@ -48,8 +48,8 @@ pub(super) fn resume_command(path: &Path, arguments: &RunArguments) -> Done {
         return Err(format!("{path} is no run's directory: it holds no scenario.ron").into());
     }
     let scenario = Scenario::read_saved(&path.join("scenario.ron"))?;
-    let threads = arguments.threads.as_deref().map(str::parse).transpose();
-    let threads = threads.map_err(|_| "--threads needs a number, such as 2")?;
+    let threads = arguments.threads.as_deref().map(count::from_0).transpose();
+    let threads = threads.map_err(|error| format!("--threads: {error}"))?;
     let n_neurons = scenario.network.widths().iter().sum();
     let options = RunOptions {
         engine: None,

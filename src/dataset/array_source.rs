@@ -35,6 +35,8 @@ pub(super) struct Sizes {
     pub n_targets: usize,
     /// Whether the inputs are grey levels.
     pub are_bytes: bool,
+    /// Whether there are labels, beside targets or without them.
+    pub has_labels: bool,
     /// Read where there are no targets.
     pub labels: Option<Labels>,
 }
@@ -125,7 +127,7 @@ impl ArrayOptions<'_> {
             n_targets => n_targets,
         };
         if train.n_targets > 0 && !self.classes.is_empty() {
-            check_n_names(self.place, self.classes.len(), n_outputs)?;
+            check_n_names(self.place, self.classes.len(), n_outputs, train.has_labels)?;
         }
         let extent = Extent {
             n_inputs: train.n_inputs,
@@ -228,6 +230,7 @@ impl ArrayNames {
             n_inputs,
             n_targets,
             are_bytes,
+            has_labels: self.labels.is_some(),
             labels,
         })
     }

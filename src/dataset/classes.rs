@@ -207,14 +207,15 @@ pub(super) fn check_names(place: &str, names: &[String]) -> Result<(), DatasetEr
 }
 
 /// Refuses another number of names than of outputs. A single output tells two classes apart where
-/// there are labels too; where there are none, its names are refused once the targets are read.
+/// there are labels beside the targets, and has no classes where there are none.
 pub(super) fn check_n_names(
     place: &str,
     n_names: usize,
     n_outputs: usize,
+    has_labels: bool,
 ) -> Result<(), DatasetError> {
     let n_classes = n_outputs.max(2);
-    if n_names == n_classes {
+    if n_names == n_classes && (n_outputs > 1 || has_labels) {
         return Ok(());
     }
     let [names, outputs] = [n_names, n_outputs].map(|n| if n == 1 { "" } else { "s" });

@@ -89,7 +89,7 @@ impl CsvFiles {
             return Err(no_levels(&self.train, "input"));
         }
         if n_targets > 0 && !names.is_empty() {
-            check_n_names(&self.train, names.len(), n_targets)?;
+            check_n_names(&self.train, names.len(), n_targets, false)?;
         }
         let extent = Extent {
             n_inputs: train.columns.inputs.len(),

@@ -97,8 +97,12 @@ impl Preparation<'_> {
         if self.classes.is_empty() || train.n() == 0 {
             return Ok(());
         }
-        if let Answers::Targets { n_outputs, .. } = &train.answers {
-            check_n_names(self.place, self.classes.len(), *n_outputs)?;
+        if let Answers::Targets {
+            n_outputs, labels, ..
+        } = &train.answers
+        {
+            let has_labels = labels.is_some();
+            check_n_names(self.place, self.classes.len(), *n_outputs, has_labels)?;
         }
         let others = match test {
             Test::Others(test) => Some(test),

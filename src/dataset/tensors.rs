@@ -150,6 +150,7 @@ fn sizes_of(path: &str) -> Result<Sizes, DatasetError> {
         n_inputs,
         n_targets,
         are_bytes,
+        has_labels: file.tensors().contains_key("label"),
         labels,
     })
 }

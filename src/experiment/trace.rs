@@ -33,7 +33,8 @@ const FORMAT_VERSION: u32 = 1;
 
 /// Writes the presentations `window` of the run in `folder` as a trace-event file to `path`, which
 /// is there only when it is whole. Where a person named the path, links are followed and devices
-/// written to straight. Returns what was read to repeat the run, and how it was compared, for a
+/// written to straight. `tell` hears the number of each presentation that is shown once more. Returns
+/// what was read to repeat the run, how it was compared, and which of the presentations there are, for a
 /// person at the screen.
 ///
 /// # Errors
@@ -44,18 +45,27 @@ pub fn trace(
     window: Range<u64>,
     path: &Path,
     is_named: bool,
+    tell: &dyn Fn(u64),
 ) -> Result<String, RunError> {
-    let (scenario, words) = repeatable(folder)?;
-    for_scenario!(&scenario, trace_in)(&scenario, window, path, is_named)?;
+    let (scenario, mut words) = repeatable(folder, tell)?;
+    let end = window.end;
+    let n = for_scenario!(&scenario, trace_in)(&scenario, window, path, is_named, tell)?;
+    if n < end {
+        words.push_str(&format!(
+            "note: the run has presentations 0..{n}, so the trace ends before {end}\n"
+        ));
+    }
     Ok(words)
 }
 
+/// Returns how many presentations the run was found to have, up to the end of the window.
 fn trace_in<S: Scalar>(
     scenario: &Scenario,
     window: Range<u64>,
     path: &Path,
     is_named: bool,
-) -> Result<(), RunError> {
+    tell: &dyn Fn(u64),
+) -> Result<u64, RunError> {
     let file = match is_named {
         true => WholeFile::create_named(path),
         false => WholeFile::create(path),
@@ -82,6 +92,7 @@ fn trace_in<S: Scalar>(
             lane: Some(0),
             ..Keeps::default()
         },
+        tell,
     };
     let n = replay::<S>(&asked, true, &mut |scene, logs| {
         n_seen += 1;
@@ -95,7 +106,8 @@ fn trace_in<S: Scalar>(
         return Err(RunError::no_such_presentation(first, n));
     }
     let ended = events.end();
-    ended.map_err(|error| RunError::unwritten(path, error))
+    ended.map_err(|error| RunError::unwritten(path, error))?;
+    Ok(n)
 }
 
 /// The events of a trace on their way into its file.

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::Tell;
 use crate::blueprint::Weights;
+use crate::run_files::own_files;
 use crate::run_files::saved_text;
 use crate::run_files::sources::{self, Sources};
 use crate::run_files::summary::{ARITHMETIC, FORMAT_VERSION};
@@ -27,7 +29,7 @@ const LONGEST_ESTIMATED: f64 = 300.0;
 ///
 /// # Errors
 /// If the folder is no run's, or the run cannot be repeated.
-pub(crate) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> {
+pub(crate) fn repeatable(folder: &Path, tell: Tell<'_>) -> Result<(Scenario, String), RunError> {
     let path = folder.join("scenario.ron");
     let scenario = Scenario::read_saved(&path)?;
     let sources = Sources::read(folder)?;
@@ -59,7 +61,11 @@ pub(crate) fn repeatable(folder: &Path) -> Result<(Scenario, String), RunError> 
         &scenario,
         folder,
         sources.as_ref(),
+        tell,
     )?);
+    if let Some(sentence) = own_files::sentence_about(folder)? {
+        words.push_str(&format!("note: {sentence}\n"));
+    }
     Ok((scenario, words))
 }
 
@@ -68,6 +74,7 @@ fn compare<S: Scalar>(
     scenario: &Scenario,
     folder: &Path,
     sources: Option<&Sources>,
+    tell: Tell<'_>,
 ) -> Result<String, RunError> {
     let estimate = Estimate::of(scenario, &RunOptions::default());
     estimate.check(&Machine::here())?;
@@ -92,7 +99,7 @@ fn compare<S: Scalar>(
     }
     let options = RunOptions::default();
     let session = Session::of(setup, scenario, &options);
-    let weights = end(session, ending.n_presentations)?;
+    let weights = end(session, ending.n_presentations, tell)?;
     let found = weights.blake3();
     match found == ending.weights_blake3 {
         true => Ok(String::new()),
@@ -179,9 +186,14 @@ fn same_arithmetic(path: &Path, summary: &Value) -> Result<(), RunError> {
 }
 
 /// The weights after so many presentations, lane by lane, or at the end of the timetable.
-fn end<S: Scalar>(mut session: Session<S>, n_presentations: u64) -> Result<Weights<S>, RunError> {
+fn end<S: Scalar>(
+    mut session: Session<S>,
+    n_presentations: u64,
+    tell: Tell<'_>,
+) -> Result<Weights<S>, RunError> {
     let mut n_shown = 0;
     while n_shown < n_presentations {
+        tell(session.n_presentations());
         let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
         let Some(presented) = presented else { break };
         n_shown += presented.shown.presentation.examples.len() as u64;

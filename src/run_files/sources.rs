@@ -113,6 +113,20 @@ impl Sources {
         self.initial_weights_blake3 == weights_blake3
     }
 
+    /// Compares the pairs that the saved `scenario` in `folder` names with those that the run kept
+    /// there.
+    ///
+    /// # Errors
+    /// If a file of them is gone, or another one.
+    pub(crate) fn compare_pairs(&self, scenario: &Scenario, folder: &Path) -> Result<(), RunError> {
+        let pairs = self.files.iter().filter(|file| file.what == PAIRS);
+        let places = pairs.map(|file| (file, file.place(folder)));
+        // What the saved scenario names is inside the folder.
+        let mut named =
+            places.filter(|(_, path)| saved_pairs::paths(scenario).any(|named| named == path));
+        named.try_for_each(|(file, path)| file.compare(&path))
+    }
+
     /// Compares the files that the `scenario` in `folder` names with those that the run read, and
     /// says which they are.
     ///

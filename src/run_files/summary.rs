@@ -1,5 +1,7 @@
 //! What a run amounts to, in the numbers that its files hold.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::landmarks::Landmarks;
@@ -85,6 +87,9 @@ pub struct Summary {
     pub forward_blake3: String,
     /// See `forward_blake3`.
     pub bp_forward_blake3: String,
+    /// BLAKE3 of each file that the run left beside the summary, by its name; what was recorded
+    /// aside. Summaries of before have no such field.
+    pub files_blake3: BTreeMap<String, String>,
     /// What was recorded, which `records/records.json` lists.
     #[serde(skip)]
     pub records: Vec<Record>,

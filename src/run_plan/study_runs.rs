@@ -5,6 +5,9 @@ use crate::blueprint::Initial;
 use crate::scenario::{Edit, Scenario};
 use crate::session::RunError;
 
+/// What stands before a change in a message: no person wrote it.
+const SETS: &str = "the study sets";
+
 /// One run of a study: which curve, which level, which seed.
 #[derive(Clone, Debug)]
 pub(crate) struct StudyRun {
@@ -76,10 +79,12 @@ fn of_seed(base: &Scenario, epochs: usize, seed: u64) -> Changes {
 }
 
 fn changed(text: &str, name: &str, changes: &Changes, seed: u64) -> Result<Scenario, RunError> {
-    let edits = changes
-        .iter()
-        .map(|(path, value)| Edit::new(path, &value.replace("SEED", &seed.to_string())))
-        .collect::<Result<Vec<Edit>, _>>()?;
+    let edit = |(path, value): &(String, String)| {
+        let value = value.replace("SEED", &seed.to_string());
+        let said = format!("{path}={value}");
+        Edit::by_list(SETS, &said, &value, path.len() + 1..said.len())
+    };
+    let edits = changes.iter().map(edit).collect::<Result<Vec<Edit>, _>>()?;
     Ok(Scenario::parse(text, &format!("{name}.ron"), &edits)?)
 }
 

@@ -20,6 +20,7 @@ use super::preview::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Preview};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
 use crate::report::{chart, confusion_matrix, phi_raster, wavefront};
 use crate::run_files::saved_text;
+use crate::run_files::sources::Sources;
 use crate::scenario::Scenario;
 use crate::session::RunError;
 
@@ -29,6 +30,10 @@ use crate::session::RunError;
 /// If the folder is no run's, or one of its files cannot be read.
 pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
     let scenario = Scenario::read_saved(&folder.join("scenario.ron"))?;
+    if let Some(sources) = Sources::read(folder)? {
+        // Weights of other pairs do not fit, and are not at fault.
+        sources.compare_pairs(&scenario, folder)?;
+    }
     let run = RunFiles::of(folder);
     let name = &scenario.name;
     let mut pictures = Vec::new();

@@ -121,6 +121,19 @@ pub fn without_leading_zeros(text: &str) -> Option<String> {
     is_any.then(|| mended.collect::<Vec<_>>().join("/"))
 }
 
+/// A whole number from 0 in digits, as a person writes it to a program: no sign, and no 0 before its
+/// first digit, since `01` may be half of something else.
+///
+/// ```
+/// use fazil::scalar::whole_number;
+/// assert_eq!(["0", "10"].map(whole_number), [Some(0), Some(10)]);
+/// assert_eq!(["01", "00", "+1", "-1", "1.0", "", "x"].map(whole_number), [None; 7]);
+/// ```
+pub fn whole_number(text: &str) -> Option<u64> {
+    let is_plain = !text.starts_with('+') && without_leading_zeros(text).is_none();
+    text.parse().ok().filter(|_| is_plain)
+}
+
 /// The most characters of a number before its exponent: its exact value takes time and memory.
 const MOST_DIGITS: usize = 1000;
 

@@ -2,7 +2,7 @@
 
 use super::question::{Find, Question};
 use crate::axon::SynapseId;
-use crate::run_again::engine_of;
+use crate::run_again::{Tell, engine_of};
 use crate::run_files::landmarks::{Among, Landmark, Lookout};
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -12,6 +12,7 @@ use crate::session::{RunError, RunOptions, Session};
 pub(super) fn find<S: Scalar>(
     scenario: &Scenario,
     question: &Question,
+    tell: Tell<'_>,
 ) -> Result<(SynapseId, u64, String), RunError> {
     if let (Some(synapse), Some(presentation)) = (question.synapse, question.presentation) {
         return Ok((synapse, presentation, String::new()));
@@ -20,7 +21,7 @@ pub(super) fn find<S: Scalar>(
         Some(synapse) => synapse.to_string().parse::<Among>().ok(),
         None => question.among.clone(),
     };
-    let found = search::<S>(scenario, question, among.clone())?;
+    let found = search::<S>(scenario, question, among.clone(), tell)?;
     let wiring = &scenario.network.wiring;
     let among = among.map(|among| wiring.with_names(&among.to_string()));
     let among = among.map_or(String::new(), |among| format!(" among {among}"));
@@ -49,6 +50,7 @@ fn search<S: Scalar>(
     scenario: &Scenario,
     question: &Question,
     among: Option<Among>,
+    tell: Tell<'_>,
 ) -> Result<Option<Landmark>, RunError> {
     let options = RunOptions {
         engine: Some(engine_of(scenario, !scenario.network.wiring.is_chain())),
@@ -61,6 +63,7 @@ fn search<S: Scalar>(
         if question.presentation.is_some_and(|only| index > only) {
             break;
         }
+        tell(index);
         let has_lost = !session.lose_what_is_due().is_empty();
         let is_meant = question.presentation.is_none_or(|only| index == only);
         if is_meant {

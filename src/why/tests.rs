@@ -49,7 +49,7 @@ fn the_chain_is_the_same_whichever_engine_runs_again() {
                 let why = |needs_literal| {
                     let question = Question::about(synapse.parse().unwrap(), presentation);
                     let why = for_scenario!(&scenario, answer_in);
-                    why(&scenario, &question, needs_literal).unwrap()
+                    why(&scenario, &question, needs_literal, &|_| {}).unwrap()
                 };
                 let found = why(false);
                 assert_eq!(found, why(true), "{name} {synapse} {presentation}");
@@ -71,6 +71,7 @@ fn redo_random<S: Scalar>(scenario: &Scenario, n_presentations: u64, n_each: usi
         scenario,
         window: 0..n_presentations,
         keeps: &|id| Evidence::<S>::keeps(&scenario.network.wiring, depth, id),
+        tell: &|_| {},
     };
     let mut n_changed = 0;
     let needs_literal = !scenario.network.wiring.is_chain();
@@ -175,7 +176,7 @@ fn the_largest_change_and_the_first_miss_are_found() {
     assert_eq!(found.largest.unwrap().change.abs(), most);
     assert_eq!(found.first_miss.map(|miss| miss.presentation), first_miss);
     assert_eq!(found.first_spike.unwrap().presentation, 0);
-    let ask = |question: &Question| answer_in::<f64>(&scenario, question, false);
+    let ask = |question: &Question| answer_in::<f64>(&scenario, question, false, &|_| {});
     let text = ask(&Question::default()).unwrap().text;
     let largest = found.largest.unwrap();
     let named = format!(
@@ -210,7 +211,9 @@ fn a_phi_that_did_not_fire_is_told_by_what_failed() {
     let why = |edits: &[&str], synapse: &str, presentation| {
         let scenario = scenario("digits", &[&["data.test=0.97"], edits].concat());
         let question = Question::about(synapse.parse().unwrap(), presentation);
-        answer_in::<f64>(&scenario, &question, false).unwrap().text
+        answer_in::<f64>(&scenario, &question, false, &|_| {})
+            .unwrap()
+            .text
     };
     let synapse = "error/0/2<-value/1/3";
     let untaught = why(&["timetable.without_teacher=0.999"], synapse, 1);
@@ -219,7 +222,9 @@ fn a_phi_that_did_not_fire_is_told_by_what_failed() {
     let unsettled = scenario("digits-tonic-settle", &["data.test=0.97"]);
     let waiting = (0..4).map(|presentation| {
         let question = Question::about("error/1/9<-value/2/20".parse().unwrap(), presentation);
-        answer_in::<f64>(&unsettled, &question, false).unwrap().text
+        answer_in::<f64>(&unsettled, &question, false, &|_| {})
+            .unwrap()
+            .text
     });
     let waiting: String = waiting.collect();
     assert!(

@@ -21,7 +21,7 @@ fn every_class_has_a_name_of_its_own() {
 #[test]
 fn names_are_as_many_as_outputs_and_a_single_output_has_two() {
     let told = |n_names, n_outputs| {
-        let refused = check_n_names("here", n_names, n_outputs);
+        let refused = check_n_names("here", n_names, n_outputs, true);
         refused.err().map(|error| error.to_string())
     };
     assert_eq!((told(3, 3), told(2, 1)), (None, None));
@@ -31,6 +31,14 @@ fn names_are_as_many_as_outputs_and_a_single_output_has_two() {
             "here: classes holds 1 name, and a target 2 numbers, expected 2 names, in the order of \
              the outputs, or no classes"
         )
+    );
+    let unlabelled = check_n_names("here", 2, 1, false)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        unlabelled.contains("2 names, and a target 1 number, expected no classes"),
+        "{unlabelled}"
     );
     let single = told(3, 1).unwrap();
     assert!(

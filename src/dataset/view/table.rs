@@ -25,6 +25,7 @@ struct Column {
     low: Option<f64>,
     high: Option<f64>,
     n_blank: usize,
+    n_numbers: usize,
     /// Cells that are no numbers, with how often they stand there.
     names: BTreeMap<String, usize>,
     /// Whether there are more names than are kept.
@@ -119,6 +120,7 @@ impl Column {
         }
         match cell.parse::<f64>() {
             Ok(number) if is_number(cell) => {
+                self.n_numbers += 1;
                 self.low = Some(self.low.map_or(number, |low| low.min(number)));
                 self.high = Some(self.high.map_or(number, |high| high.max(number)));
             }
@@ -141,7 +143,13 @@ impl Column {
         if self.n_words > 0 {
             let names = self.names.iter().map(|(name, n)| (shown(name), *n));
             let more = if self.has_more { "more than " } else { "" };
-            parts.push(format!("{more}{}", counted(&names.collect::<Vec<_>>())));
+            let words = counted(&names.collect::<Vec<_>>());
+            // As labels they are refused where half of the cells or more are numbers.
+            let refused = match self.n_numbers > 0 && self.n_words <= self.n_numbers {
+                true => ", no number: refused beside numbers, unless classes names all labels",
+                false => "",
+            };
+            parts.push(format!("{more}{words}{refused}"));
         }
         if self.n_blank > 0 {
             parts.push(format!("{} blank cells, which are refused", self.n_blank));
@@ -153,6 +161,27 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `check` refuses such labels, and they were told as a class like any other.
+    #[test]
+    fn words_among_numbers_are_told_as_refused() {
+        for (cells, is_refused) in [
+            (&["0", "1", "1.0", "NaN"][..], true),
+            (&["0", "a"], true),
+            (&["0", "a", "b"], false),
+            (&["a", "b"], false),
+            (&["0", "1.0"], false),
+        ] {
+            let mut column = Column::default();
+            cells.iter().for_each(|cell| column.push(cell));
+            let told = column.described();
+            assert_eq!(
+                told.contains("refused beside numbers"),
+                is_refused,
+                "{told}"
+            );
+        }
+    }
 
     /// 5000 were said to be 1000.
     #[test]

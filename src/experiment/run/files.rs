@@ -2,13 +2,15 @@
 //!
 //! Promises that a run that was stopped or failed leaves the same files as one that finished.
 
+use std::collections::BTreeMap;
+
 use super::course::Course;
 use super::failures::Failures;
 use crate::blueprint::{Weights, write_weights};
 use crate::record::RunFolder;
 use crate::run_files::classes::{self, Classes};
-use crate::run_files::regression;
 use crate::run_files::summary::{ARITHMETIC, FORMAT_VERSION, Summary};
+use crate::run_files::{own_files, regression};
 use crate::run_report::{Picture, plot, run_page};
 use crate::scalar::Scalar;
 use crate::session::RunError;
@@ -54,6 +56,8 @@ impl<S: Scalar> Course<'_, S> {
         failures.attempt(self.write_outputs(folder));
         failures.attempt(self.write_classes(folder));
         let mut summary = self.summary(&weights, &judge, ended, seconds);
+        let hashes = own_files::hashes(folder.path()).map_err(RunError::from);
+        summary.files_blake3 = failures.attempt(hashes).unwrap_or_default();
         failures.attempt(folder.write_json("summary.json", &summary));
         let records = failures.attempt(self.recording.finish(folder));
         failures.note_recording(self.recording.first_failure());
@@ -104,6 +108,7 @@ impl<S: Scalar> Course<'_, S> {
             weights_blake3: weights.blake3(),
             forward_blake3: weights.forward_blake3(),
             bp_forward_blake3: judge.forward_blake3(),
+            files_blake3: BTreeMap::new(),
             records: Vec::new(),
             landmarks: self.lookout.as_ref().map(|lookout| lookout.found.clone()),
         }

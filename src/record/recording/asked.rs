@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::{During, Format, Recording, Selection, What};
 use crate::axon::shown;
+use crate::scalar::without_leading_zeros;
 
 /// A text that asks for nothing that could be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +90,12 @@ fn set(recording: &mut Recording, part: &str) -> Result<(), RecordingError> {
         RecordingError::new(format!("'{part}' is no setting of a recording; {expected}"))
     };
     let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+    let mut numbers = value.split("..").map(str::trim);
+    if let Some(number) = numbers.find(|text| without_leading_zeros(text).is_some()) {
+        let (part, number) = (shown(part), shown(number));
+        let problem = format!("'{part}': the number '{number}' begins with a 0");
+        return Err(RecordingError::new(problem));
+    }
     match name.trim() {
         "every" => recording.every = value.trim().parse().map_err(|_| wrong())?,
         "most_bytes" => recording.most_bytes = value.trim().parse().map_err(|_| wrong())?,
@@ -198,6 +205,9 @@ mod tests {
             "x,presentations=0..1,epochs=0..1",
             "x,format=csv, format=jsonl",
             "x,presentations=0..1,presentations=1..2",
+            "x,every=01",
+            "x,presentations=0..02",
+            "x:error/01/0",
         ] {
             assert!(text.parse::<Recording>().is_err(), "{text}");
         }

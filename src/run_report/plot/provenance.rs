@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::{RunFiles, figures, preview};
 use crate::blueprint::read_weights;
-use crate::run_files::saved_text;
 use crate::run_files::sources::Sources;
 use crate::run_files::summary::FORMAT_VERSION;
+use crate::run_files::{own_files, saved_text};
 use crate::run_report::raster_recorder::RasterRecorder;
 use crate::scalar::Scalar;
 use crate::scenario::Scenario;
@@ -41,18 +41,28 @@ pub fn inconsistencies(folder: &Path) -> Result<Vec<String>, RunError> {
                 .to_owned(),
         );
     }
-    if run.has("pictures.json") && !is_preview_of(folder, &scenario)? {
+    let path = folder.join("summary.json");
+    let summary = match saved_text::text_if_there(&path)? {
+        Some(text) => Some(saved_text::json(&path, &text, FORMAT_VERSION)?),
+        None => None,
+    };
+    let others = match &summary {
+        Some(summary) => own_files::of_another_run(folder, summary),
+        None => Vec::new(),
+    };
+    found.extend(own_files::sentence(&others));
+    // A file that is told is not told once more by what is in it.
+    let has = |file: &str| run.has(file) && !others.contains(&file);
+    if has("pictures.json") && !is_preview_of(folder, &scenario)? {
         found.push("pictures.json is of a run of another network, or of another name".to_owned());
     }
-    let path = folder.join("summary.json");
-    let Some(text) = saved_text::text_if_there(&path)? else {
+    let Some(summary) = summary else {
         return Ok(found);
     };
-    let summary = saved_text::json(&path, &text, FORMAT_VERSION)?;
     if summary["scenario"] != scenario.name.as_str() {
         found.push("summary.json is of a run of another scenario than scenario.ron".to_owned());
     }
-    if run.has("weights/final.safetensors")
+    if has("weights/final.safetensors")
         && let Some(blake3) = for_scenario!(&scenario, blake3_of_weights)(folder, &scenario)
         && summary["weights_blake3"] != blake3.as_str()
     {
@@ -62,19 +72,23 @@ pub fn inconsistencies(folder: &Path) -> Result<Vec<String>, RunError> {
                 .to_owned(),
         );
     }
-    found.extend(of_tables(folder, &run, &summary)?);
+    found.extend(of_tables(folder, has, &summary)?);
     Ok(found)
 }
 
 /// What `metrics.csv` and `predictions.csv` say that the summary does not.
-fn of_tables(folder: &Path, run: &RunFiles<'_>, summary: &Value) -> Result<Vec<String>, RunError> {
+fn of_tables(
+    folder: &Path,
+    has: impl Fn(&str) -> bool,
+    summary: &Value,
+) -> Result<Vec<String>, RunError> {
     let differs = |key: &str, found: Option<f64>| {
         let pair = summary[key].as_f64().zip(found);
         pair.is_some_and(|(said, found)| (said - found).abs() > CLOSE * said.abs().max(1.0))
     };
     let mut found = Vec::new();
     // A run that was stopped is tested once more, between two epochs.
-    if run.has("metrics.csv") && summary["ended"] == "finished" {
+    if has("metrics.csv") && summary["ended"] == "finished" {
         let [accuracy, error] = figures::last_test(&folder.join("metrics.csv"))?;
         if differs("test_accuracy", accuracy) || differs("test_error", error) {
             found.push(
@@ -84,7 +98,7 @@ fn of_tables(folder: &Path, run: &RunFiles<'_>, summary: &Value) -> Result<Vec<S
             );
         }
     }
-    if run.has("predictions.csv") {
+    if has("predictions.csv") {
         let accuracy = figures::accuracy(&folder.join("predictions.csv"))?;
         if differs("test_accuracy", accuracy) {
             found.push(

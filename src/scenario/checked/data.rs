@@ -89,7 +89,10 @@ fn check_headers(source: &Source, network: &Network, objections: &mut Objections
     match source.extent() {
         Err(error) => match error.field() {
             Some((field, problem, expected)) => {
-                objections.when(true, &format!("data.{field}"), problem, expected);
+                let path = format!("data.{field}");
+                // What the scenario alone shows was said already.
+                let is_new = objections.found.iter().all(|other| other.path != path);
+                objections.when(is_new, &path, problem, expected);
             }
             None => objections.when(true, place, error.to_string(), expected),
         },

@@ -44,7 +44,11 @@ def _free():
         (lambda: fazil.run("xor", record=["epsilon:error/7/*"]), ValueError, "error/7"),
         (lambda: fazil.run("xor", epochs=3), TypeError, "epochs"),
         (lambda: Network.chain([2, 1], activation="tanh").session(), fazil.ScenarioError, "Tanh"),
-        (lambda: fazil.Learning(alpa=1), TypeError, "alpa"),
+        (lambda: fazil.Learning(alpa=1), TypeError, "has no field 'alpa'; did you mean 'alpha'"),
+        (lambda: fazil.Digits(tset=0.5), TypeError, "did you mean 'test'"),
+        (lambda: CHAIN.replace(activaton="Tanh"), TypeError, "did you mean 'activation'"),
+        (lambda: Network.chain([2, 1], alhpa=1), TypeError, "did you mean 'alpha'"),
+        (lambda: Network.chain([2, 1], zzz=1), TypeError, "has no field 'zzz'; it has activation"),
         (lambda: Network.chain([2, 1], phi=fazil.Exact(t_d=0)).to_ron(), fazil.ScenarioError, "t_d"),
         (lambda: _free()["error/1/9"], ValueError, r"error/1/0\.\.3"),
         (lambda: _free()["eror/1/0"], ValueError, "expected a neuron such as error/1/7"),
@@ -68,6 +72,9 @@ def _free():
         (lambda: fazil.Sweep("no-folder"), fazil.RunError, "no sweep's"),
         (lambda: fazil.read_weights(__file__), fazil.RunError, "no safetensors file"),
         # Examples.
+        (lambda: CHAIN.run(), ValueError, "the network has no data"),
+        (lambda: fazil.audit(CHAIN), ValueError, "the network has no data"),
+        (lambda: fazil.sweep(CHAIN, {"learning.alpha": [0.1]}), ValueError, "the network has no data"),
         (lambda: CHAIN.session(X), ValueError, "expected a target for each example"),
         (lambda: CHAIN.session(X[:, :1], Y), ValueError, r"expected \[n, 2\]"),
         (lambda: CHAIN.session(X, Y[:2].ravel()), ValueError, "y"),
@@ -80,6 +87,12 @@ def _free():
         (lambda: _free().present([0, 1, 2], [1]), ValueError, r"expected \[n, 2\]"),
         (lambda: _free().predict("01"), TypeError, "expected numbers"),
         (lambda: _free().predict(X.T), ValueError, r"\(2, 4\)"),
+        # What a study sets in every run.
+        (
+            lambda: fazil.study("silent-phi", "xor", set={"faults.silent_phi": 0.1}),
+            fazil.RunError,
+            "has no effect, because the study silent-phi sets faults.silent_phi",
+        ),
         # Functions.
         (lambda: _free().on_spike("print"), TypeError, "expected a function of a Spike"),
         (lambda: fazil.run("xor", engine=3), TypeError, "engine"),
@@ -99,3 +112,37 @@ def test_targets_of_one_output_may_be_flat():
 def test_one_recording_may_stand_alone():
     run = fazil.run("xor", set={"timetable.epochs": 1}, record="phi", progress=False)
     assert list(run.records) == ["phi"] or "phi" in run.records
+
+
+def test_a_file_of_another_kind_is_not_replaced(tmp_path):
+    run = fazil.run("xor", set={"timetable.epochs": 1}, out=tmp_path, progress=False)
+    for write, file in [
+        (lambda file: run.why(out=file), run.folder / "weights.svg"),
+        (lambda file: run.trace(out=file), run.folder / "summary.json"),
+        (lambda file: fazil.page("xor", file), run.folder / "report.html"),
+        (lambda file: fazil.reproduce("fig3", page=file), run.folder / "report.html"),
+    ]:
+        before = file.read_bytes()
+        with pytest.raises(fazil.RunError, match="would be lost"):
+            write(file)
+        assert file.read_bytes() == before
+    for write, name in [
+        (lambda file: run.why(out=file), "why.svg"),
+        (lambda file: run.trace(out=file), "trace.json"),
+        (lambda file: fazil.page("xor", file), "page.html"),
+    ]:
+        for _ in range(2):
+            write(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 100
+
+
+def test_a_study_of_a_chain_speaks_of_what_the_study_sets(tmp_path):
+    with pytest.raises(fazil.RunError, match="the study sets network.delays=Zero"):
+        fazil.study("delays", "xor", epochs=1, seeds=1, out=tmp_path, progress=False)
+
+
+def test_a_missing_file_of_a_network_is_told_without_a_file_that_nobody_wrote():
+    network = Network.chain([2, 2], data=fazil.Csv("nowhere.csv", label="k"), name="own")
+    with pytest.raises(fazil.ScenarioError, match="nowhere.csv") as caught:
+        network.scenario()
+    assert ".ron" not in str(caught.value) and "<Network own>" in str(caught.value)

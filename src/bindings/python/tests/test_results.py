@@ -134,3 +134,15 @@ def test_a_table_without_rows_is_a_table():
 def test_a_temporary_folder_stays_while_something_of_it_is_read():
     """Its cause: the run that owns the folder was gone before its table was read."""
     assert len(fazil.run("xor", set={"timetable.epochs": 1}, record="phi", progress=False).records["phi"]) > 0
+
+
+def test_a_file_of_another_run_is_told_when_it_is_drawn(tmp_path):
+    made = [
+        fazil.run("xor", set={"timetable.epochs": n}, out=tmp_path, progress=False) for n in [2, 3]
+    ]
+    name = "weights/backpropagation.safetensors"
+    assert set(made[0].summary.files_blake3) >= {name, "pictures.json", "predictions.csv"}
+    (made[0].folder / name).write_bytes((made[1].folder / name).read_bytes())
+    with pytest.warns(fazil.FazilWarning, match="wrote: weights/backpropagation.safetensors;"):
+        fazil.plot(made[0])
+    assert "wrote: weights/backpropagation.safetensors;" in made[0].why().text

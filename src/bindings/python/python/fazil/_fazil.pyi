@@ -180,6 +180,7 @@ def isolate(
 def study(
     name: str,
     scenario: Scenario,
+    changes: list[tuple[str, str]],
     out: _Path,
     epochs: int | None,
     seeds: int,
@@ -207,7 +208,7 @@ class Sweep:
     def run(self, out: _Path, threads: int, progress: _Heard) -> tuple[Path, str | None]: ...
 
 def page(scenario: Scenario, out: _Path) -> None: ...
-def plot(run: _Path) -> list[tuple[str, str]]: ...
+def plot(run: _Path) -> tuple[list[tuple[str, str]], list[str]]: ...
 def why(
     run: _Path,
     synapse: str | None,
@@ -216,6 +217,7 @@ def why(
     of: str | None,
     lane: int | None,
     all: bool,
+    out: _Path | None,
 ) -> tuple[str, str]: ...
 def trace(run: _Path, first: int, end: int, out: _Path) -> str: ...
 def reproduce(

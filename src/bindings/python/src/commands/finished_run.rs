@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fazil::axon::SynapseId;
 use fazil::disk::{write_named, write_whole};
+use fazil::experiment::OutputFile;
 use fazil::run_files::Among;
 use fazil::why::{Find, Lanes, Question};
 use pyo3::prelude::*;
@@ -17,9 +18,12 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
     Trouble::Run(format!("cannot write {}: {error}", path.display()))
 }
 
-/// Draws a run's pictures and its page again: their files, and what each shows.
+/// The file of each picture and what it shows, and what does not belong together in the folder.
+type Plotted = (Vec<(String, &'static str)>, Vec<String>);
+
+/// Draws a run's pictures and its page again.
 #[pyfunction]
-pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)>> {
+pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Plotted> {
     interruptible(py, |_| {
         let pictures = fazil::run_report::plot(&run)?;
         let notes = fazil::run_report::inconsistencies(&run)?;
@@ -35,14 +39,15 @@ pub fn plot(py: Python<'_>, run: PathBuf) -> PyResult<Vec<(String, &'static str)
         let told = pictures
             .into_iter()
             .map(|picture| (picture.file, picture.about));
-        Ok(told.collect())
+        Ok((told.collect(), notes))
     })
 }
 
 /// Why a synapse changed: as text, and as an SVG picture. What is not named is looked for: `find` is
-/// `largest`, `first_spike` or `first_miss`, among the synapses that `of` names.
+/// `largest`, `first_spike` or `first_miss`, among the synapses that `of` names. The picture is written to
+/// `out`.
 #[pyfunction]
-#[pyo3(signature = (run, synapse, presentation, find, of, lane, all))]
+#[pyo3(signature = (run, synapse, presentation, find, of, lane, all, out))]
 #[expect(clippy::too_many_arguments, reason = "the arguments of the command")]
 pub fn why(
     py: Python<'_>,
@@ -53,7 +58,11 @@ pub fn why(
     of: Option<&str>,
     lane: Option<usize>,
     all: bool,
+    out: Option<PathBuf>,
 ) -> PyResult<(String, String)> {
+    if let Some(out) = &out {
+        OutputFile::Picture.admit(out).map_err(Trouble::Run)?;
+    }
     // Names of populations are the scenario's; a run without one is refused below.
     let saved = fazil::scenario::Scenario::read_saved(&run.join("scenario.ron"));
     let numbers = |text: &str| match &saved {
@@ -75,6 +84,10 @@ pub fn why(
     };
     interruptible(py, |_| {
         let found = fazil::why::why(&run, &question)?;
+        if let Some(out) = &out {
+            let written = write_named(out, found.svg.as_bytes());
+            written.map_err(|error| unwritten(out, &error))?;
+        }
         Ok((found.text, found.svg))
     })
 }
@@ -109,14 +122,22 @@ pub fn trace(py: Python<'_>, run: PathBuf, first: u64, end: u64, out: PathBuf) -
             format!("presentations {first}..{end} are none; expected a range such as 3..7");
         return Err(Trouble::Value(problem).into());
     }
+    OutputFile::Trace.admit(&out).map_err(Trouble::Run)?;
     interruptible(py, |_| {
-        Ok(fazil::experiment::trace(&run, first..end, &out, true)?)
+        Ok(fazil::experiment::trace(
+            &run,
+            first..end,
+            &out,
+            true,
+            &|_| {},
+        )?)
     })
 }
 
 /// Writes the page of docs/playground as one file that opens on a scenario.
 #[pyfunction]
 pub fn page(py: Python<'_>, scenario: &Scenario, out: PathBuf) -> PyResult<()> {
+    OutputFile::Page.admit(&out).map_err(Trouble::Run)?;
     let scenario = &scenario.inner;
     interruptible(py, |_| {
         let page = fazil::experiment::lesson_page(scenario)?;

@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use fazil::experiment::sweep::Forecast;
-use fazil::experiment::{StudyOptions, unfinished_study};
+use fazil::experiment::{OutputFile, StudyOptions, unfinished_study};
 use fazil::paper::{QueueProgress, ReproduceOptions, Reproduction, Size, folder, write_page};
 use fazil::record::RunFolder;
-use fazil::run_plan::{Factor, Study, SweepOptions, SweepPlan};
+use fazil::run_plan::{Factor, Study, SweepOptions, SweepPlan, check_study};
 use fazil::scenario::{Edit, ScenarioText};
 use pyo3::prelude::*;
 
@@ -57,14 +57,15 @@ pub fn studies() -> Vec<(&'static str, &'static str)> {
 }
 
 /// Runs a study and leaves its folder below `out`: its name, the folder, and its table; no table if
-/// it was stopped.
+/// it was stopped. `changes` are those that the scenario has already.
 #[pyfunction]
-#[pyo3(signature = (name, scenario, out, epochs, seeds, threads, progress))]
+#[pyo3(signature = (name, scenario, changes, out, epochs, seeds, threads, progress))]
 #[expect(clippy::too_many_arguments, reason = "the arguments of the command")]
 pub fn study(
     py: Python<'_>,
     name: &str,
     scenario: &Scenario,
+    changes: Vec<(String, String)>,
     out: PathBuf,
     epochs: Option<usize>,
     seeds: u64,
@@ -84,6 +85,12 @@ pub fn study(
         n_threads: workers(threads),
     };
     check_counts(Some(options.epochs), seeds)?;
+    let amount = SweepOptions {
+        seeds,
+        epochs: Some(options.epochs),
+    };
+    let checked = edits(&changes)?;
+    check_study(chosen, &checked, amount).map_err(Trouble::from)?;
     let scenario = &scenario.inner;
     queued(py, name, progress, |stop, tell| {
         let folder = RunFolder::fresh(&out, &format!("study-{}", chosen.name()))?;
@@ -253,6 +260,9 @@ pub fn reproduce(
     page: Option<PathBuf>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Option<Vec<(PathBuf, String)>>> {
+    if let Some(page) = &page {
+        OutputFile::Reproduction.admit(page).map_err(Trouble::Run)?;
+    }
     let named = names.iter().map(|name| reproduction(name));
     let which = named.collect::<Result<Vec<Reproduction>, _>>()?;
     let options = ReproduceOptions {

@@ -10,8 +10,7 @@ from typing import Any
 from .. import _fazil
 from .._checked import count
 from ..results import Audit, Isolation
-from ._described import Described, StrPath
-from ._described import scenario as scenario_of
+from ._described import Described, StrPath, scenario_with_data
 from ._progress import Progress, shown
 
 
@@ -40,7 +39,7 @@ def audit(
     progress
         As for `run`.
     """
-    checked = scenario_of(scenario, set)
+    checked = scenario_with_data(scenario, set)
     presentations, sample = count("presentations", presentations), count("sample", sample, 1)
     with shown(progress) as heard:
         folder, text = _fazil.audit(checked, out, presentations, sample, heard)
@@ -70,7 +69,7 @@ def isolate(
     out
         Where to make the folder.
     """
-    checked = scenario_of(scenario, set)
+    checked = scenario_with_data(scenario, set)
     folder, told = _fazil.isolate(
         checked, neuron, count("presentations", presentations, 1), out
     )

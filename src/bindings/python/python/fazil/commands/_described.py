@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Union
 
 from .. import _fazil, _ron
-from ..description import Network
+from ..description import Arrays, Network
 
 StrPath = Union[str, "os.PathLike[str]"]
 Described = Union[str, "os.PathLike[str]", Network]
@@ -29,7 +29,31 @@ def scenario(described: Described, set: Mapping[str, Any] | None = None) -> _faz
         return _fazil.Scenario.open(os.fspath(described), changed)
     if not changed:
         return described.scenario()
-    return _fazil.Scenario.parse(described.scenario().to_ron(), f"{described.name}.ron", changed)
+    return _fazil.Scenario.parse(described.scenario().to_ron(), described._place(), changed)
+
+
+def scenario_with_data(
+    described: Described, set: Mapping[str, Any] | None = None
+) -> _fazil.Scenario:
+    """The same, of a scenario that is run by itself.
+
+    Raises
+    ------
+    ValueError
+        If it is a network without data.
+    """
+    check_data(described, set)
+    return scenario(described, set)
+
+
+def check_data(described: Described, set: Mapping[str, Any] | None = None) -> None:
+    """Refuses a network without data, unless they are in what is changed."""
+    is_without = isinstance(described, Network) and isinstance(described.data, (Arrays, type(None)))
+    if is_without and "data" not in (set or {}):
+        raise ValueError(
+            "the network has no data, so that there are no examples; expected data, as in "
+            "network.replace(data=Csv(...)), or network.session(x, y) for arrays"
+        )
 
 
 def changes(set: Mapping[str, Any] | None) -> list[tuple[str, str]]:

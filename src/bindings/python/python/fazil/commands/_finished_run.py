@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from .. import _fazil
 from .._checked import count
+from ..errors import FazilWarning
 from ..results import Picture, Why
-from ._described import Described, StrPath
-from ._described import scenario as scenario_of
+from ._described import Described, StrPath, scenario_with_data
 
 
 def plot(run: StrPath) -> dict[str, Picture]:
     """Draws the pictures and the page of a run again, from the files in its folder, as ``fazil plot``
-    does."""
+    does.
+
+    Warns
+    -----
+    FazilWarning
+        If files in the folder are of another run; it says which.
+    """
     place = Path(os.fspath(run))
     made: dict[str, Picture] = {}
-    for file, _ in _fazil.plot(place):
+    pictures, notes = _fazil.plot(place)
+    for note in notes:
+        warnings.warn(f"{os.fspath(place)}: {note}", FazilWarning, stacklevel=2)
+    for file, _ in pictures:
         made[Path(file).stem] = Picture(place / file, (place / file).read_text("utf-8"))
     return made
 
@@ -46,7 +56,8 @@ def why(
     presentation
         The presentation (of a batch), counted from 0; without it, where it is found.
     out
-        A file for the picture; without it there is none, and `Why.svg` has it.
+        A file for the picture; without it there is none, and `Why.svg` has it. A file that is no
+        picture of this function is not replaced, here as in `trace` and `page`.
     find
         What is looked for: the ``"largest"`` change of a weight, the ``"first_spike"``, or the
         ``"first_miss"``, a φ that should have fired and did not.
@@ -60,10 +71,8 @@ def why(
     if lane is not None and all:
         raise ValueError("lane and all are given; expected one of the two")
     at, lane = count("presentation", presentation), count("lane", lane)
-    found = Why(*_fazil.why(os.fspath(run), synapse, at, find, of, lane, all))
-    if out is not None:
-        Path(os.fspath(out)).write_text(found.svg, "utf-8")
-    return found
+    file = None if out is None else Path(os.fspath(out))
+    return Why(*_fazil.why(os.fspath(run), synapse, at, find, of, lane, all, file))
 
 
 def trace(
@@ -104,5 +113,5 @@ def page(
         The file.
     """
     file = Path(os.fspath(out))
-    _fazil.page(scenario_of(scenario, set), file)
+    _fazil.page(scenario_with_data(scenario, set), file)
     return file

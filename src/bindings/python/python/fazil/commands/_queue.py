@@ -13,8 +13,14 @@ from .._checked import count
 from ..description import Network
 from ..errors import RunError
 from ..results import Forecast, Picture, Reproduction, StudyResult, Sweep
-from ._described import Described, StrPath, changes, value_text
-from ._described import scenario as scenario_of
+from ._described import (
+    Described,
+    StrPath,
+    changes,
+    check_data,
+    scenario_with_data,
+    value_text,
+)
 from ._progress import Progress, shown
 
 Over = Mapping[str, Union[str, Iterable[Any]]]
@@ -56,11 +62,12 @@ def study(
     progress
         As for `run`.
     """
-    checked = scenario_of(scenario, set)
+    checked = scenario_with_data(scenario, set)
     epochs, seeds = count("epochs", epochs, 1), count("seeds", seeds, 1)
     threads = count("threads", threads)
     with shown(progress) as heard:
-        return _study(*_fazil.study(name, checked, out, epochs, seeds, threads, heard))
+        found = _fazil.study(name, checked, changes(set), out, epochs, seeds, threads, heard)
+    return _study(*found)
 
 
 def resume_study(folder: StrPath, *, threads: int = 0, progress: Progress = None) -> StudyResult:
@@ -104,8 +111,10 @@ def _plan(
         f"{path}={values if isinstance(values, str) else ','.join(map(value_text, values))}"
         for path, values in over.items()
     ]
+    if "data" not in over:
+        check_data(scenario, set)
     if isinstance(scenario, Network):
-        name, text = f"{scenario.name}.ron", scenario.scenario().to_ron()
+        name, text = scenario._place(), scenario.scenario().to_ron()
         return _fazil.Sweep.plan(name, text, changes(set), factors, seeds, epochs)
     return _fazil.Sweep.plan(os.fspath(scenario), None, changes(set), factors, seeds, epochs)
 

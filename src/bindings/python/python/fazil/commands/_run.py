@@ -16,7 +16,7 @@ from .._checked import count
 from ..description import Recording
 from ..errors import FazilWarning
 from ..results import Check, Run
-from ._described import Described, StrPath, scenario
+from ._described import Described, StrPath, scenario, scenario_with_data
 from ._progress import Progress, shown
 
 Seconds = Union[float, datetime.timedelta]
@@ -111,7 +111,7 @@ def run(
     """
     if engine is not None and not isinstance(engine, str):
         raise TypeError(f"engine is {engine!r}; expected 'auto', 'literal' or 'packed'")
-    checked = scenario_of(scenario, set).recording(_recordings(record))
+    checked = scenario_with_data(scenario, set).recording(_recordings(record))
     temporary = tempfile.TemporaryDirectory(prefix="fazil-") if out is None else None
     place = Path(temporary.name) if temporary else Path(os.fspath(out or ""))
     most, every = _seconds(max_time), _seconds(checkpoint_every)

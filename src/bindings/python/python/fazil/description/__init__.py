@@ -30,6 +30,7 @@ from ._data import (
     TwoMoons,
     Xor,
 )
+from ._fields import names_its_fields
 from ._learning import (
     IL,
     Exact,
@@ -94,3 +95,7 @@ __all__ = [
     "Xavier",
     "Xor",
 ]
+
+for _name in __all__:
+    names_its_fields(globals()[_name])
+del _name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from ._data import (
     TwoMoons,
     Xor,
 )
-from ._fields import Number
+from ._fields import Number, refuse_unknown
 from ._learning import (
     IL,
     Exact,
@@ -139,7 +140,10 @@ class Network:
         **fields
             Any other attribute of a network; those of `Learning` may be given here by their names.
         """
-        of_learning = {f.name for f in dataclasses.fields(Learning)} & fields.keys()
+        learned = [f.name for f in dataclasses.fields(Learning)]
+        known = [f.name for f in dataclasses.fields(cls) if f.name != "widths"]
+        refuse_unknown("Network.chain", fields, [*known, *learned])
+        of_learning = set(learned) & fields.keys()
         if of_learning and "learning" in fields:
             names = ", ".join(sorted(of_learning))
             raise TypeError(f"learning and {names} are given; expected one of the two")
@@ -198,15 +202,20 @@ class Network:
             raise ValueError("the network is empty; expected widths, or populations and projections")
         if self.widths is not None and len(self.widths) < 2:
             raise ValueError(f"widths is {list(self.widths)}; expected at least 2 layers")
-        file = os.path.join(os.fspath(directory), f"{self.name}.ron")
+        file = os.path.join(os.fspath(directory), self._place())
         return _fazil.Scenario.parse(self._text(), file, [])
+
+    def _place(self) -> str:
+        """What stands for the name of a file in messages: nobody wrote one."""
+        name = re.sub(r"[^\w .-]", "_", self.name)
+        return f"<Network {name}>"
 
     def to_ron(self) -> str:
         """The text of the scenario, every default filled in."""
         return self.scenario().to_ron()
 
     @classmethod
-    def from_ron(cls, text: str, file: str = "scenario.ron") -> Network:
+    def from_ron(cls, text: str, file: str = "<text>") -> Network:
         """The network of a scenario's text; `file` names it in messages."""
         return cls._of(_fazil.Scenario.parse(text, file, []))
 

@@ -6,7 +6,7 @@ import csv
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, overload
 
@@ -51,6 +51,8 @@ class Summary:
         Weights that are not backpropagation's, bit for bit.
     phi
         φ against what was expected of it.
+    files_blake3
+        BLAKE3 of each file that the run left beside ``summary.json``; empty for older runs.
     """
 
     format_version: int
@@ -85,6 +87,7 @@ class Summary:
     weights_blake3: str
     forward_blake3: str
     bp_forward_blake3: str
+    files_blake3: dict[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def _of(cls, text: str) -> Summary:
