@@ -205,6 +205,10 @@ fn recordings_survive_many_stops() {
 fn graphs_go_on_too() {
     let blocks = ["--set", "timetable.epochs=4", "--set", "data.test=0.7"];
     compare_of("residual", &blocks, &[("-KILL", 800), ("-INT", 600)]);
+}
+
+#[test]
+fn recorded_graphs_go_on_too() {
     let recorded = [
         "--set",
         "timetable.epochs=4",
@@ -216,19 +220,9 @@ fn graphs_go_on_too() {
     compare_of("sparse", &recorded, &[("-KILL", 900), ("-KILL", 600)]);
 }
 
-/// Noise has streams of random numbers, Z-IL a controller, a lesion an absence.
+/// A controller goes on where it was.
 #[test]
-fn streams_controllers_and_lesions_go_on_too() {
-    let noisy = [
-        "--set",
-        "timetable.epochs=10",
-        "--set",
-        "data.test=0.9",
-        "--set",
-        "faults.activity_noise=1e-6",
-        "--set",
-        "faults.lesions=[(at: 5, what: \"value/1/3\")]",
-    ];
+fn controllers_go_on_too() {
     let imposed = [
         "--set",
         "learning.rule=ZIL",
@@ -244,6 +238,21 @@ fn streams_controllers_and_lesions_go_on_too() {
         "timetable.perturbation=0.01",
     ];
     compare(&imposed, &[("-KILL", 600), ("-KILL", 500)]);
+}
+
+/// Noise has streams of random numbers, a lesion an absence.
+#[test]
+fn streams_and_lesions_go_on_too() {
+    let noisy = [
+        "--set",
+        "timetable.epochs=10",
+        "--set",
+        "data.test=0.9",
+        "--set",
+        "faults.activity_noise=1e-6",
+        "--set",
+        "faults.lesions=[(at: 5, what: \"value/1/3\")]",
+    ];
     compare(&noisy, &[("-KILL", 900), ("-INT", 600)]);
 }
 

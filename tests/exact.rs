@@ -20,6 +20,7 @@ mod network;
 mod saboteurs;
 
 use std::ops::Range;
+use std::thread;
 use std::time::Instant;
 
 use fazil::neuron::Feedback;
@@ -40,9 +41,19 @@ fn n_different(player: &Player, seeds: Range<u64>, size: &Size, saboteur: Sabote
         true => Network::draw(seed, size).without_zeros(),
         false => Network::draw(seed, size),
     };
-    let different: Vec<u64> = seeds
-        .filter(|&seed| draw(seed).differs(player, saboteur))
-        .collect();
+    let of = |part: u64| -> Vec<u64> {
+        let seeds = seeds.clone().filter(|seed| seed % 2 == part);
+        seeds
+            .filter(|&seed| draw(seed).differs(player, saboteur))
+            .collect()
+    };
+    let mut different = thread::scope(|scope| {
+        let odd = scope.spawn(|| of(1));
+        let mut all = of(0);
+        all.extend(odd.join().expect("a network panicked"));
+        all
+    });
+    different.sort_unstable();
     if !different.is_empty() && saboteur == Saboteur::None {
         eprintln!("{}: different for seeds {different:?}", player.name);
     }

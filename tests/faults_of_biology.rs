@@ -258,7 +258,7 @@ fn noise_is_the_same_for_any_threads_and_another_for_another_seed() {
             let faults = format!("faults=({noise}, seed: {seed})");
             let edits = [
                 "timetable.epochs=1",
-                "data.test=0.8",
+                "data.test=0.9",
                 "learning.phi=Tolerance(t_d: 4, q: 0.05)",
                 &faults,
             ];

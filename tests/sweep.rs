@@ -93,7 +93,7 @@ const SWEEP: [&str; 13] = [
     "sweep",
     "digits",
     "--set",
-    "data.test=0.8",
+    "data.test=0.9",
     "--over",
     "learning.phi.t_d=1..=3",
     "--over",
