@@ -41,12 +41,27 @@ impl Anatomy {
         !self.absent.contains_key(&id) && self.fixed.get(&id).is_none_or(Vec::is_empty)
     }
 
-    /// Whether the synapse in a neuron's slot is there.
-    pub(crate) fn has(&self, id: AgentId, slot: usize) -> bool {
-        self.absent
-            .get(&id)
-            .is_none_or(|absent| !absent.contains(&slot))
-            && (self.fixed.get(&id)).is_none_or(|fixed| fixed.binary_search(&slot).is_err())
+    /// What a neuron lacks.
+    pub(crate) fn missing(&self, id: AgentId) -> Missing<'_> {
+        Missing {
+            absent: self.absent.get(&id),
+            fixed: self.fixed.get(&id).map_or(&[], Vec::as_slice),
+        }
+    }
+}
+
+/// Slots of one neuron whose synapses never fire.
+#[derive(Clone, Copy)]
+pub(crate) struct Missing<'a> {
+    absent: Option<&'a BTreeSet<usize>>,
+    fixed: &'a [usize],
+}
+
+impl Missing<'_> {
+    /// Whether the synapse in a slot is not there, or does not learn.
+    pub(crate) fn has(self, slot: usize) -> bool {
+        self.absent.is_some_and(|absent| absent.contains(&slot))
+            || (!self.fixed.is_empty() && self.fixed.binary_search(&slot).is_ok())
     }
 }
 

@@ -109,10 +109,11 @@ fn tally_spikes<S: Scalar>(
             let n_synapses = wiring.n_slots(id);
             let due = onset.after(wiring.level(layer) as u64);
             let is_loud = |lane: usize| is_loud(shown, (layer, index), lane, n_lanes);
+            let missing = anatomy.missing(id);
             let n_there = match anatomy.is_whole(id) {
                 true => n_synapses,
                 false => (0..n_synapses)
-                    .filter(|slot| anatomy.has(id, *slot))
+                    .filter(|slot| !missing.has(*slot))
                     .count(),
             };
             let loud_lanes = (0..n_presented).filter(|lane| is_loud(*lane)).count();
@@ -224,10 +225,11 @@ impl Heard<'_> {
         shown: &'a Shown<S>,
     ) -> impl Iterator<Item = bool> + 'a {
         let (layer, index) = self.neuron;
+        let missing = self.anatomy.missing(self.id);
         let axon = self.anatomy.wiring.axon(layer, index).enumerate();
         axon.map(move |(slot, of)| {
             is_loud(shown, (of.population, of.index), lane, self.anatomy.n_lanes)
-                && self.anatomy.has(self.id, slot)
+                && !missing.has(slot)
         })
     }
 }
