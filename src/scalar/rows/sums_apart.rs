@@ -1,11 +1,6 @@
 //! Sums in vectors of lanes, four neurons at a time, of neurons that each have partners of their own: their
 //! chains of sums do not wait for each other.
 
-#![expect(
-    clippy::needless_range_loop,
-    reason = "loops over registers, some of several arrays at once: iterators are not kept in them"
-)]
-
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
