@@ -112,7 +112,7 @@ def test_mistakes_say_where_and_what_instead():
         (lambda: Network.chain([2]).to_ron(), ValueError, "at least 2 layers"),
         (lambda: Network.chain([2, 0, 1]).to_ron(), fazil.ScenarioError, "widths"),
         (lambda: Network.chain([2, 1], activation="Relu").to_ron(), fazil.ScenarioError, "ReLU"),
-        (lambda: fazil.run(Network.chain([2, 1]), progress=False), fazil.RunError, "in no file"),
+        (lambda: fazil.run(Network.chain([2, 1]), progress=False), ValueError, "the network has no data"),
         (lambda: fazil.run("xor", record=["fi"], progress=False), ValueError, "fi"),
         (lambda: fazil.run("xor", engine="fast", progress=False), ValueError, "literal"),
         (lambda: fazil.study("nois"), ValueError, "activity-noise"),

@@ -95,7 +95,7 @@ def test_the_reference_and_the_page_are_the_program_s(ask, tmp_path):
     ours = fazil.page("hand", tmp_path / "ours.html", set={"learning.alpha": "1/3"})
     ask("page", "hand", "--set", "learning.alpha=1/3", "--out", tmp_path / "theirs.html")
     assert ours.read_bytes() == (tmp_path / "theirs.html").read_bytes()
-    with pytest.raises(fazil.RunError, match="no files"):
+    with pytest.raises(ValueError, match="no data"):
         fazil.page(fazil.Network.chain([2, 1]), tmp_path / "none.html")
     assert not (tmp_path / "none.html").exists()
 

@@ -105,7 +105,7 @@ def test_a_page_plays_any_wiring(tmp_path):
         (lambda: _network().session(np.zeros((3, 4)), np.zeros((3, 2))), ValueError, r"\[n, 5\]"),
         (lambda: Network(populations=[Population("a")], projections=[Projection("a", "b")]).to_ron(),
          ValueError, "size of population 'a' is 0; expected 1 or more"),
-        (lambda: fazil.page(_network()), fazil.RunError, "a page in a browser has no files"),
+        (lambda: fazil.page(_network()), ValueError, "the network has no data"),
     ],
 )  # fmt: skip
 def test_a_slip_in_a_wiring_says_what_was_expected(call, error, said):
