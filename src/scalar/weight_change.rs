@@ -14,6 +14,15 @@ impl<S: Scalar> Terms<'_, S> {
         }
     }
 
+    /// [`Self::after`] where `fuse` is known to be compiled for the processor's fused unit.
+    #[inline(always)]
+    pub(super) fn after_by(&self, weight: &S, product: &S, fuse: impl Fn(S, S, S) -> S) -> S {
+        match &self.divisor {
+            Some(divisor) => self.kept(weight) + &(self.alpha.clone() * product / divisor),
+            None => fuse(self.alpha.clone(), product.clone(), self.kept(weight)),
+        }
+    }
+
     /// w, or with decay w − λ w.
     #[inline(always)]
     fn kept(&self, weight: &S) -> S {

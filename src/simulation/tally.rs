@@ -112,9 +112,7 @@ fn tally_spikes<S: Scalar>(
             let missing = anatomy.missing(id);
             let n_there = match anatomy.is_whole(id) {
                 true => n_synapses,
-                false => (0..n_synapses)
-                    .filter(|slot| !missing.has(*slot))
-                    .count(),
+                false => (0..n_synapses).filter(|slot| !missing.has(*slot)).count(),
             };
             let loud_lanes = (0..n_presented).filter(|lane| is_loud(*lane)).count();
             let mut phi = PhiTally {

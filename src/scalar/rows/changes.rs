@@ -9,16 +9,16 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::changes_apart::ChangesApart;
+use super::changes_apart::{ChangesApart, SOME};
 use super::vector_terms::{VectorTerms, part_of};
-use super::wide::said_by_all;
+use crate::scalar::fused::Fused;
 use crate::scalar::operations::learn_rows;
 use crate::scalar::synapses::{Rows, fetch};
 use crate::scalar::vector::Vectors;
 use crate::scalar::{InstructionSet, Terms};
 
 /// [`learn_rows`] for floats.
-pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
+pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors + Fused>(
     set: InstructionSet,
     neurons: Range<usize>,
     weights: &mut [S],
@@ -30,8 +30,7 @@ pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
         return learn_rows(neurons, weights, ours, rows, terms);
     }
     let change = VectorTerms::of(terms);
-    let (mut by_lane, mut copied) = (None, None);
-    let stride = rows.n_lanes.next_multiple_of(4);
+    let mut by_lane = None;
     let mut is_finite = true;
     for (some, partners) in rows.runs(neurons.clone()) {
         let lanes = some.start - neurons.start..some.end - neurons.start;
@@ -42,17 +41,16 @@ pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
         }
         let weights = &mut weights[synapses];
         let is_sum_finite = match partners {
+            Some(_) if !rows.n_lanes.is_multiple_of(SOME) => set.run(
+                #[inline(always)]
+                || learn_by_hardware(some, weights, ours, rows, terms),
+            ),
             Some(partners) => set.dispatch(ChangesApart {
                 neurons: some,
                 partners,
                 weights,
                 ours,
                 rows,
-                values: match stride == rows.n_lanes {
-                    true => rows.values,
-                    false => copied.get_or_insert_with(|| said_by_all(rows, stride)),
-                },
-                stride,
                 change: change.clone(),
             }),
             None => {
@@ -70,6 +68,51 @@ pub(in crate::scalar) fn learn_rows_in_vectors<S: Vectors>(
         };
         // A sum that overflowed is no proof that a weight is not finite.
         is_finite &= is_sum_finite || weights.iter().all(S::is_finite);
+    }
+    is_finite
+}
+
+/// Synapses under way at once.
+const AT_ONCE: usize = 8;
+
+/// [`learn_rows`] where products are known to be compiled for the processor's fused unit; `weights` are those
+/// of `neurons`.
+#[inline(always)]
+fn learn_by_hardware<S: Vectors + Fused>(
+    neurons: Range<usize>,
+    weights: &mut [S],
+    ours: &[S],
+    rows: &Rows<'_, S>,
+    terms: &Terms<'_, S>,
+) -> bool {
+    let (mut is_finite, n_lanes) = (true, rows.n_lanes);
+    let start = rows.synapses(neurons.start).start;
+    for (neuron, ours) in neurons.zip(ours.chunks_exact(n_lanes)) {
+        let (list, ours) = (rows.list(neuron), &ours[..n_lanes]);
+        let synapses = rows.synapses(neuron);
+        let mut first = 0;
+        for weights in weights[synapses.start - start..synapses.end - start].chunks_mut(AT_ONCE) {
+            let last = first + weights.len() - 1;
+            let (mut partners, mut lanes) = ([0; AT_ONCE], [ours; AT_ONCE]);
+            for k in 0..AT_ONCE {
+                // Those beyond the end repeat the last.
+                partners[k] = list.at((first + k).min(last));
+                lanes[k] = rows.lanes(partners[k]);
+            }
+            let mut products = [S::zero(); AT_ONCE];
+            for lane in 0..n_lanes {
+                for k in 0..AT_ONCE {
+                    products[k] = ours[lane].by_hardware(lanes[k][lane], products[k]);
+                }
+            }
+            for (k, weight) in weights.iter_mut().enumerate() {
+                if rows.has(partners[k]) {
+                    *weight = terms.after_by(weight, &products[k], S::by_hardware);
+                    is_finite &= weight.is_finite();
+                }
+            }
+            first += AT_ONCE;
+        }
     }
     is_finite
 }

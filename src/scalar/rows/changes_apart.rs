@@ -22,7 +22,7 @@ use crate::scalar::vector::Vectors;
 const MOST: usize = 16;
 
 /// Lanes that are turned about at once.
-const SOME: usize = 4;
+pub(super) const SOME: usize = 4;
 
 /// Changes of the weights of `neurons`.
 pub(super) struct ChangesApart<'a, S> {
@@ -32,10 +32,8 @@ pub(super) struct ChangesApart<'a, S> {
     pub weights: &'a mut [S],
     /// `[neuron][B]`.
     pub ours: &'a [S],
+    /// In a multiple of [`SOME`] lanes.
     pub rows: &'a Rows<'a, S>,
-    /// What partners say, `[partner][stride]`, `stride` a multiple of 4.
-    pub values: &'a [S],
-    pub stride: usize,
     pub change: VectorTerms<S>,
 }
 
@@ -47,7 +45,7 @@ impl<S: Vectors> WithSimd for ChangesApart<'_, S> {
         let len = size_of::<S::Vector<T>>() / size_of::<S>();
         let n_lanes = self.rows.n_lanes;
         let order = order::<S, T>(simd);
-        let said = (self.values.as_chunks().0, self.stride / SOME);
+        let said = (self.rows.values.as_chunks().0, n_lanes / SOME);
         let mut check = S::splat(simd, S::zero());
         let mut rest = self.weights;
         for (neuron, ours) in self.neurons.zip(self.ours.chunks_exact(n_lanes)) {
@@ -131,21 +129,13 @@ fn products<S: Vectors, T: Simd, const N: usize>(
         }
     }
     let mut products = [S::splat(simd, S::zero()); N];
-    let (whole, rest) = ours.as_chunks::<SOME>();
-    for chunk in 0..whole.len().min(n_chunks) {
+    let ours = ours.as_chunks::<SOME>().0;
+    for chunk in 0..ours.len().min(n_chunks) {
         for v in 0..N {
             let columns = columns::<S, T>(simd, &said[v], chunk);
             for lane in 0..SOME {
-                let ours = S::splat(simd, whole[chunk][lane]);
+                let ours = S::splat(simd, ours[chunk][lane]);
                 products[v] = S::fuse(simd, ours, columns[lane], products[v]);
-            }
-        }
-    }
-    if !rest.is_empty() {
-        for v in 0..N {
-            let columns = columns::<S, T>(simd, &said[v], whole.len());
-            for lane in 0..rest.len() {
-                products[v] = S::fuse(simd, S::splat(simd, rest[lane]), columns[lane], products[v]);
             }
         }
     }
