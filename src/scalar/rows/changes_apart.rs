@@ -4,11 +4,6 @@
 //! A change is a chain of products in order of lanes, so a vector has a synapse in each element. What partners
 //! say is looked up by partner: four lanes of as many partners are turned about in registers.
 
-#![expect(
-    clippy::needless_range_loop,
-    reason = "loops over registers, some of several arrays at once: iterators are not kept in them"
-)]
-
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
