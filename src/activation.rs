@@ -116,9 +116,9 @@ impl Activation {
         for_each_kind!(self, |KIND| set.run(
             #[inline(always)]
             || {
-                let values = x.iter().zip(rates.iter_mut()).zip(slopes.iter_mut());
-                for ((x, rate), slope) in values {
-                    (*rate, *slope) = KIND.pair(x);
+                let (rates, slopes) = (&mut rates[..x.len()], &mut slopes[..x.len()]);
+                for i in 0..x.len() {
+                    (rates[i], slopes[i]) = KIND.pair(&x[i]);
                 }
             }
         ));
@@ -133,8 +133,9 @@ impl Activation {
         for_each_kind!(self, |KIND| set.run(
             #[inline(always)]
             || {
-                for (x, rate) in x.iter().zip(rates.iter_mut()) {
-                    *rate = KIND.pair(x).0;
+                let rates = &mut rates[..x.len()];
+                for i in 0..x.len() {
+                    rates[i] = KIND.pair(&x[i]).0;
                 }
             }
         ));

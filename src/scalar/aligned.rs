@@ -60,14 +60,14 @@ impl<T: PartialEq> PartialEq for Aligned<T> {
 
 impl<T> Deref for Aligned<T> {
     type Target = [T];
-    #[inline]
+    #[inline(always)]
     fn deref(&self) -> &[T] {
         &self.room[self.start..][..self.len]
     }
 }
 
 impl<T> DerefMut for Aligned<T> {
-    #[inline]
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.room[self.start..][..self.len]
     }

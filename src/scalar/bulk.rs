@@ -31,23 +31,25 @@ impl<S: Scalar> Plane<S> {
     }
 
     /// Neurons.
+    #[inline]
     pub fn n(&self) -> usize {
         self.n
     }
 
     /// B.
+    #[inline]
     pub fn n_lanes(&self) -> usize {
         self.values.len().checked_div(self.stride).unwrap_or(0)
     }
 
     /// Lane `lane`, `[n]`.
-    #[inline]
+    #[inline(always)]
     pub fn lane(&self, lane: usize) -> &[S] {
         &self.values[lane * self.stride..][..self.n]
     }
 
     /// Lane `lane`, `[n]`.
-    #[inline]
+    #[inline(always)]
     pub fn lane_mut(&mut self, lane: usize) -> &mut [S] {
         &mut self.values[lane * self.stride..][..self.n]
     }
@@ -59,19 +61,19 @@ impl<S: Scalar> Plane<S> {
     }
 
     /// All rows, padding included, one after the other.
-    #[inline]
+    #[inline(always)]
     pub fn all(&self) -> &[S] {
         &self.values
     }
 
     /// All rows, padding included, one after the other.
-    #[inline]
+    #[inline(always)]
     pub fn all_mut(&mut self) -> &mut [S] {
         &mut self.values
     }
 
     /// How far apart rows are.
-    #[inline]
+    #[inline(always)]
     pub fn stride(&self) -> usize {
         self.stride
     }
@@ -97,11 +99,13 @@ impl<S: Scalar> Tiles<S> {
     }
 
     /// Inputs of each neuron.
+    #[inline]
     pub fn n_inputs(&self) -> usize {
         self.n_inputs
     }
 
     /// Neurons.
+    #[inline]
     pub fn n(&self) -> usize {
         self.n
     }
@@ -155,14 +159,14 @@ impl<S: Scalar> Tiles<S> {
     }
 
     /// The weights of tile `tile` for `inputs`, `[input][neuron]`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn tile(&self, tile: usize, inputs: &Range<usize>) -> &[S] {
         let start = (tile * self.n_inputs + inputs.start) * S::TILE;
         &self.values[start..][..inputs.len() * S::TILE]
     }
 
     /// The weights of tile `tile` for `inputs`, `[input][neuron]`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn tile_mut(&mut self, tile: usize, inputs: &Range<usize>) -> &mut [S] {
         let start = (tile * self.n_inputs + inputs.start) * S::TILE;
         &mut self.values[start..][..inputs.len() * S::TILE]

@@ -67,19 +67,30 @@ pub(super) fn multiply_add<F: Fused>(a: F, b: F, c: F) -> F {
 /// sum := weight · value + sum for every pair of a value and a sum.
 #[inline(always)]
 pub(super) fn add_scaled<F: Fused>(sums: &mut [F], weight: F, values: &[F]) {
-    let pairs = sums.iter_mut().zip(values);
+    let n = sums.len().min(values.len());
+    let (sums, values) = (&mut sums[..n], &values[..n]);
     #[cfg(target_arch = "x86_64")]
     if !IS_BUILT_IN {
         match pulp::x86::V3::try_new() {
             Some(instructions) => instructions.vectorize(
                 #[inline(always)]
-                || pairs.for_each(|(sum, value)| *sum = weight.by_hardware(*value, *sum)),
+                || {
+                    for k in 0..n {
+                        sums[k] = weight.by_hardware(values[k], sums[k]);
+                    }
+                },
             ),
-            None => pairs.for_each(|(sum, value)| *sum = weight.by_software(*value, *sum)),
+            None => {
+                for k in 0..n {
+                    sums[k] = weight.by_software(values[k], sums[k]);
+                }
+            }
         }
         return;
     }
-    pairs.for_each(|(sum, value)| *sum = multiply_add(weight, *value, *sum));
+    for k in 0..n {
+        sums[k] = multiply_add(weight, values[k], sums[k]);
+    }
 }
 
 /// A block of vectors' elements, by the unit of the target or in software: for instruction sets

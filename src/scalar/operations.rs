@@ -139,10 +139,12 @@ pub trait Scalar:
     fn same_bits(&self, other: &Self) -> bool;
 
     /// Whether this is 0 (of either sign).
+    #[inline(always)]
     fn is_zero(&self) -> bool {
         *self == Self::zero()
     }
     /// The absolute value.
+    #[inline(always)]
     fn magnitude(&self) -> Self {
         if *self < Self::zero() {
             Self::zero() - self

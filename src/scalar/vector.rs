@@ -79,8 +79,8 @@ macro_rules! vectors {
                 let c: &[$float] = pulp::bytemuck::cast_slice(std::slice::from_ref(&c));
                 let all: &mut [$float] =
                     pulp::bytemuck::cast_slice_mut(std::slice::from_mut(&mut a));
-                for ((a, b), c) in all.iter_mut().zip(b).zip(c) {
-                    *a = fused::portable(*a, *b, *c);
+                for k in 0..all.len() {
+                    all[k] = fused::portable(all[k], b[k], c[k]);
                 }
                 a
             }
@@ -236,6 +236,10 @@ impl<S: Vectors> Sums<'_, S> {
     }
 
     /// `TILES` tiles from `tile` on, in `LANES` lanes from `lane` on.
+    #[expect(
+        clippy::manual_memcpy,
+        reason = "what copies slices is not compiled for the instruction set"
+    )]
     #[inline(always)]
     fn block<T: Simd, const N: usize, const TILES: usize, const LANES: usize>(
         &mut self,
@@ -264,7 +268,9 @@ impl<S: Vectors> Sums<'_, S> {
                     continue;
                 }
                 let before = S::all::<T>(&sums[place(t, b)..][..S::TILE]);
-                block[t][b].copy_from_slice(&before[..N]);
+                for k in 0..N {
+                    block[t][b][k] = before[k];
+                }
             }
         }
         for j in 0..n {
@@ -280,7 +286,9 @@ impl<S: Vectors> Sums<'_, S> {
         for t in 0..TILES {
             for b in 0..LANES {
                 let after = S::all_mut::<T>(&mut sums[place(t, b)..][..S::TILE]);
-                after[..N].copy_from_slice(&block[t][b]);
+                for k in 0..N {
+                    after[k] = block[t][b][k];
+                }
             }
         }
     }

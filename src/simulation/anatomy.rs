@@ -59,6 +59,7 @@ pub(crate) struct Missing<'a> {
 
 impl Missing<'_> {
     /// Whether the synapse in a slot is not there, or does not learn.
+    #[inline]
     pub(crate) fn has(self, slot: usize) -> bool {
         self.absent.is_some_and(|absent| absent.contains(&slot))
             || (!self.fixed.is_empty() && self.fixed.binary_search(&slot).is_ok())

@@ -119,6 +119,7 @@ impl<S: Scalar, W: Observer<S> + Default> Watch<S, W> {
     }
 
     /// Whether anyone wants every x and every change of weight.
+    #[inline]
     pub(super) fn wants_everything(&self) -> bool {
         W::LOOKS && self.observers.iter().any(W::wants_everything)
     }
@@ -201,7 +202,9 @@ pub(super) fn activity<S: Scalar>(
 
 /// Neuron `i` in every lane, `[B]`.
 pub(super) fn column<S: Scalar>(plane: &Plane<S>, i: usize) -> Box<[S]> {
-    (0..plane.n_lanes())
-        .map(|lane| plane.at(lane, i).clone())
-        .collect()
+    let mut column = Vec::with_capacity(plane.n_lanes());
+    for lane in 0..plane.n_lanes() {
+        column.push(plane.at(lane, i).clone());
+    }
+    column.into()
 }

@@ -119,9 +119,9 @@ impl<S: Vectors> Changes<'_, '_, S> {
         let mut alphas = [S::negative_zero(); 16];
         let neurons = tile * S::TILE..((tile + 1) * S::TILE).min(self.tiles.n());
         let mut any = false;
-        for (alpha, i) in alphas.iter_mut().zip(neurons) {
+        for i in neurons.clone() {
             if self.step.has_neuron(i) {
-                *alpha = *self.step.alpha;
+                alphas[i - neurons.start] = *self.step.alpha;
                 any = true;
             }
         }
@@ -142,18 +142,17 @@ impl<S: Vectors> Changes<'_, '_, S> {
         let zero = S::splat(simd, S::zero());
         let (by_neuron, by_input) = (self.step.by_neuron, self.step.by_input);
         let mut products = [[[zero; N]; TILES]; INPUTS];
-        let ours = by_neuron.all()[tile * S::TILE..].chunks(by_neuron.stride());
-        let theirs = by_input.all()[k..].chunks(by_input.stride());
-        for (ours, theirs) in ours.zip(theirs).take(self.step.n_lanes) {
+        for lane in 0..self.step.n_lanes {
+            let ours = &by_neuron.all()[lane * by_neuron.stride() + tile * S::TILE..];
             let ours = S::all::<T>(&ours[..TILES * S::TILE]);
             let ours = ours.as_chunks::<N>().0.first_chunk::<TILES>();
             let ours = ours.expect("bug: rows hold tiles");
-            let theirs = &theirs[..INPUTS];
-            for (products, theirs) in products.iter_mut().zip(theirs) {
-                let theirs = S::splat(simd, *theirs);
+            let theirs = &by_input.all()[lane * by_input.stride() + k..][..INPUTS];
+            for i in 0..INPUTS {
+                let theirs = S::splat(simd, theirs[i]);
                 for t in 0..TILES {
                     for v in 0..N {
-                        products[t][v] = S::fuse(simd, ours[t][v], theirs, products[t][v]);
+                        products[i][t][v] = S::fuse(simd, ours[t][v], theirs, products[i][t][v]);
                     }
                 }
             }
