@@ -252,9 +252,9 @@ impl<S: Vectors> Changes<'_, S> {
         for r in 0..ROWS {
             ours[r] = &self.ours[(first + r) * self.n_lanes..][..self.n_lanes];
         }
-        let theirs = self.theirs.said.chunks_exact(self.theirs.stride);
-        for (lane, said) in theirs.enumerate().take(self.n_lanes) {
-            let said = &S::all::<T>(&said[k..k + N * len])[..N];
+        for lane in 0..self.n_lanes {
+            let said = &self.theirs.said[lane * self.theirs.stride + k..][..N * len];
+            let said = &S::all::<T>(said)[..N];
             for r in 0..ROWS {
                 let ours = S::splat(simd, ours[r][lane]);
                 for v in 0..N {

@@ -2,7 +2,12 @@
 //! has elements.
 //!
 //! A change is a chain of products in order of lanes, so a vector has a synapse in each element. What partners
-//! say is looked up by partner: four lanes of as many partners are turned about in registers.
+//! say is looked up by partner and copied together; four lanes of as many partners are turned about in registers.
+
+#![expect(
+    clippy::needless_range_loop,
+    reason = "loops over registers: what iterators call is not compiled for the instruction set"
+)]
 
 use std::ops::Range;
 
@@ -15,6 +20,12 @@ use crate::scalar::vector::Vectors;
 
 /// Elements of the longest vector, of the shortest numbers.
 const MOST: usize = 16;
+
+/// Vectors at once, so that their chains of products do not wait for each other.
+const AT_ONCE: usize = 4;
+
+/// Partners whose lanes are copied together.
+const BLOCK: usize = 64;
 
 /// Lanes that are turned about at once.
 pub(super) const SOME: usize = 4;
@@ -43,31 +54,37 @@ impl<S: Vectors> WithSimd for ChangesApart<'_, S> {
         let said = (self.rows.values.as_chunks().0, n_lanes / SOME);
         let mut check = S::splat(simd, S::zero());
         let mut rest = self.weights;
-        for (neuron, ours) in self.neurons.zip(self.ours.chunks_exact(n_lanes)) {
-            let list = self.partners.of(neuron);
-            let (weights, later) = rest.split_at_mut(list.len());
-            rest = later;
-            let mut k = 0;
-            while k + 2 * len <= list.len() {
-                let products = products::<S, T, 2>(simd, ours, &list[k..], &order, said);
-                let weights = S::all_mut::<T>(&mut weights[k..k + 2 * len]);
-                for v in 0..2 {
-                    let part = part_of_some::<S, T>(self.rows, &list[k + v * len..][..len]);
-                    weights[v] = self.change.after::<T>(simd, part, products[v], weights[v]);
-                    check = S::plus(simd, check, weights[v]);
+        let mut room = vec![S::zero(); n_lanes * BLOCK];
+        for (k, neuron) in self.neurons.enumerate() {
+            let ours = &self.ours[k * n_lanes..][..n_lanes];
+            let mut list = self.partners.of(neuron);
+            while !list.is_empty() {
+                let (some, others) = list.split_at(BLOCK.min(list.len()));
+                let (weights, later) = rest.split_at_mut(some.len());
+                (list, rest) = (others, later);
+                gather(said, some, (&order, len), &mut room);
+                let mut k = 0;
+                while k + AT_ONCE * len <= some.len() {
+                    let products = products::<S, T, AT_ONCE>(simd, ours, &room, k);
+                    let weights = S::all_mut::<T>(&mut weights[k..k + AT_ONCE * len]);
+                    for v in 0..AT_ONCE {
+                        let part = part_of_some::<S, T>(self.rows, &some[k + v * len..][..len]);
+                        weights[v] = self.change.after::<T>(simd, part, products[v], weights[v]);
+                        check = S::plus(simd, check, weights[v]);
+                    }
+                    k += AT_ONCE * len;
                 }
-                k += 2 * len;
-            }
-            while k < list.len() {
-                let n = len.min(list.len() - k);
-                let [product] = products::<S, T, 1>(simd, ours, &list[k..], &order, said);
-                let part = part_of_some::<S, T>(self.rows, &list[k..k + n]);
-                let weights = &mut weights[k..k + n];
-                let before = S::load_some(simd, weights);
-                let after = self.change.after::<T>(simd, part, product, before);
-                S::store_some(simd, weights, after);
-                check = S::plus(simd, check, S::load_some(simd, weights));
-                k += len;
+                while k < some.len() {
+                    let n = len.min(some.len() - k);
+                    let [product] = products::<S, T, 1>(simd, ours, &room, k);
+                    let part = part_of_some::<S, T>(self.rows, &some[k..k + n]);
+                    let weights = &mut weights[k..k + n];
+                    let before = S::load_some(simd, weights);
+                    let after = self.change.after::<T>(simd, part, product, before);
+                    S::store_some(simd, weights, after);
+                    check = S::plus(simd, check, S::load_some(simd, weights));
+                    k += len;
+                }
             }
         }
         S::is_all_finite::<T>(check)
@@ -79,8 +96,8 @@ impl<S: Vectors> WithSimd for ChangesApart<'_, S> {
 fn part_of_some<S: Vectors, T: Simd>(rows: &Rows<'_, S>, partners: &[u32]) -> S::Vector<T> {
     let mut part = [S::one(); MOST];
     if rows.takes_part.is_some() {
-        for (part, partner) in part.iter_mut().zip(partners) {
-            *part = part_of(rows, *partner as usize);
+        for k in 0..partners.len().min(MOST) {
+            part[k] = part_of(rows, partners[k] as usize);
         }
     }
     S::all::<T>(&part)[0]
@@ -90,11 +107,12 @@ fn part_of_some<S: Vectors, T: Simd>(rows: &Rows<'_, S>, partners: &[u32]) -> S:
 #[inline(always)]
 fn order<S: Vectors, T: Simd>(simd: T) -> [usize; MOST] {
     let len = size_of::<S::Vector<T>>() / size_of::<S>();
-    let mut rows = [[S::zero(); SOME]; MOST];
-    for (k, row) in rows.iter_mut().enumerate() {
-        *row = [S::from_f64(k as f64); SOME];
+    let mut rows = [S::zero(); MOST * SOME];
+    for k in 0..MOST * SOME {
+        rows[k] = S::from_f64((k / SOME) as f64);
     }
-    let [column, ..] = S::columns(simd, vectors::<S, T>(&rows));
+    let rows = S::all::<T>(&rows);
+    let [column, ..] = S::columns(simd, [rows[0], rows[1], rows[2], rows[3]]);
     let mut order = [0; MOST];
     let mut place = [S::zero(); MOST];
     S::store_some(simd, &mut place[..len], column);
@@ -104,30 +122,49 @@ fn order<S: Vectors, T: Simd>(simd: T) -> [usize; MOST] {
     order
 }
 
-/// Σ `ours[lane] · value[lane]` for the first partners of `list`, as many as `N` vectors have elements; the last
-/// again and again if there are fewer.
+/// Copies what some partners say into `room`, chunk by chunk of [`SOME`] lanes: what is read there at once was
+/// written long before, and a processor waits for nothing.
+#[inline(always)]
+fn gather<S: Vectors>(
+    (all, n_chunks): (&[[S; SOME]], usize),
+    partners: &[u32],
+    (order, len): (&[usize; MOST], usize),
+    room: &mut [S],
+) {
+    let room = room.as_chunks_mut::<SOME>().0;
+    let last = partners.len() - 1;
+    for first in (0..partners.len()).step_by(len) {
+        let mut said: [&[[S; SOME]]; MOST] = [&[]; MOST];
+        for e in 0..len {
+            // The last again and again where there are fewer.
+            let partner = partners[(first + order[e]).min(last)] as usize;
+            said[e] = &all[partner * n_chunks..][..n_chunks];
+        }
+        for chunk in 0..n_chunks {
+            let rows = &mut room[chunk * BLOCK + first..][..len];
+            for e in 0..len {
+                rows[e] = said[e][chunk];
+            }
+        }
+    }
+}
+
+/// Σ `ours[lane] · value[lane]` for the partners in `room` from the `k`-th on, as many as `N` vectors have elements.
 #[inline(always)]
 fn products<S: Vectors, T: Simd, const N: usize>(
     simd: T,
     ours: &[S],
-    list: &[u32],
-    order: &[usize; MOST],
-    (all, n_chunks): (&[[S; SOME]], usize),
+    room: &[S],
+    k: usize,
 ) -> [S::Vector<T>; N] {
     let len = size_of::<S::Vector<T>>() / size_of::<S>();
-    let mut said: [[&[[S; SOME]]; MOST]; N] = [[&[]; MOST]; N];
-    let last = list.len() - 1;
-    for v in 0..N {
-        for e in 0..len {
-            let partner = list[(v * len + order[e]).min(last)] as usize;
-            said[v][e] = &all[partner * n_chunks..][..n_chunks];
-        }
-    }
     let mut products = [S::splat(simd, S::zero()); N];
     let ours = ours.as_chunks::<SOME>().0;
-    for chunk in 0..ours.len().min(n_chunks) {
+    for chunk in 0..ours.len() {
         for v in 0..N {
-            let columns = columns::<S, T>(simd, &said[v], chunk);
+            let rows = &room[(chunk * BLOCK + k + v * len) * SOME..][..SOME * len];
+            let rows = S::all::<T>(rows);
+            let columns = S::columns(simd, [rows[0], rows[1], rows[2], rows[3]]);
             for lane in 0..SOME {
                 let ours = S::splat(simd, ours[chunk][lane]);
                 products[v] = S::fuse(simd, ours, columns[lane], products[v]);
@@ -135,26 +172,4 @@ fn products<S: Vectors, T: Simd, const N: usize>(
         }
     }
     products
-}
-
-/// What is said in the lanes of a chunk, a vector for each.
-#[inline(always)]
-fn columns<S: Vectors, T: Simd>(
-    simd: T,
-    said: &[&[[S; SOME]]; MOST],
-    chunk: usize,
-) -> [S::Vector<T>; SOME] {
-    let len = size_of::<S::Vector<T>>() / size_of::<S>();
-    let mut rows = [[S::zero(); SOME]; MOST];
-    for e in 0..len {
-        rows[e] = said[e][chunk];
-    }
-    S::columns(simd, vectors::<S, T>(&rows))
-}
-
-/// Rows as four vectors.
-#[inline(always)]
-fn vectors<S: Vectors, T: Simd>(rows: &[[S; SOME]; MOST]) -> [S::Vector<T>; SOME] {
-    let all = S::all::<T>(rows.as_flattened());
-    [all[0], all[1], all[2], all[3]]
 }

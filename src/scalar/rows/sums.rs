@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::sums_apart::SumsApart;
-use super::wide::{Wide, last_with_room, load, said_by_all, store};
+use super::wide::{MOST, Run, Wide, at_once, last_with_room, load, said_by_all, store, vectors};
 use crate::scalar::InstructionSet;
 use crate::scalar::synapses::{Rows, fetch};
 use crate::scalar::vector::Vectors;
@@ -25,7 +25,7 @@ pub(in crate::scalar) fn add_rows_in_vectors<S: Vectors>(
     rows: &Rows<'_, S>,
 ) {
     let line = 64 / size_of::<S>();
-    let room = 2 * line;
+    let room = MOST * line;
     let last = last_with_room(rows, room);
     // Lines that lanes half fill are better than lanes that lie across two.
     let stride = match rows.n_lanes.next_multiple_of(line) {
@@ -37,11 +37,14 @@ pub(in crate::scalar) fn add_rows_in_vectors<S: Vectors>(
         let sums = &mut sums[(some.start - neurons.start) * rows.n_lanes..];
         let Some(partners) = partners else {
             let wide = Wide::new(rows, &last, room);
+            let n = rows.synapses(some.start).len();
             set.dispatch(Sums {
+                weights: &weights[rows.synapses(some.start).start..][..some.len() * n],
+                runs: wide.runs(rows, some.start),
                 neurons: some,
                 sums,
-                weights,
-                rows,
+                n,
+                n_lanes: rows.n_lanes,
                 wide,
             });
             continue;
@@ -66,8 +69,13 @@ struct Sums<'a, S> {
     neurons: Range<usize>,
     /// `[neuron][B]`.
     sums: &'a mut [S],
+    /// Theirs, `[neuron][n]`.
     weights: &'a [S],
-    rows: &'a Rows<'a, S>,
+    /// Synapses of each.
+    n: usize,
+    n_lanes: usize,
+    /// Their partners that take part.
+    runs: Vec<Run>,
     wide: Wide<'a, S>,
 }
 
@@ -77,13 +85,18 @@ impl<S: Vectors> WithSimd for Sums<'_, S> {
     #[inline(always)]
     fn with_simd<T: Simd>(mut self, simd: T) {
         let len = size_of::<S::Vector<T>>() / size_of::<S>();
-        for lane in (0..self.rows.n_lanes).step_by(2 * len) {
-            match self.rows.n_lanes - lane > len {
-                // As many as there are registers for.
-                true if len * size_of::<S>() == 64 => self.all::<T, 2, 8>(simd, lane),
-                true => self.all::<T, 2, 4>(simd, lane),
-                false => self.all::<T, 1, 8>(simd, lane),
+        let mut lane = 0;
+        while lane < self.n_lanes {
+            // As many neurons as there are registers for.
+            let n = at_once(self.n_lanes - lane, len);
+            match (n, len * size_of::<S>()) {
+                (3, 64) => self.all::<T, 3, 8>(simd, lane),
+                (3, _) => self.all::<T, 3, 3>(simd, lane),
+                (2, 64) => self.all::<T, 2, 8>(simd, lane),
+                (2, _) => self.all::<T, 2, 4>(simd, lane),
+                _ => self.all::<T, 1, 8>(simd, lane),
             }
+            lane += n * len;
         }
     }
 }
@@ -92,17 +105,21 @@ impl<S: Vectors> Sums<'_, S> {
     /// The sums of a neuron from `lane` on.
     #[inline(always)]
     fn lanes(&mut self, neuron: usize, lane: usize) -> &mut [S] {
-        let n_lanes = self.rows.n_lanes;
+        let n_lanes = self.n_lanes;
         &mut self.sums[(neuron - self.neurons.start) * n_lanes..][lane..n_lanes]
     }
 
-    /// `ROWS` neurons at once and then one by one, in `N` vectors of lanes from `lane` on.
+    /// `ROWS` neurons at once, then two, then one by one, in `N` vectors of lanes from `lane` on.
     #[inline(always)]
     fn all<T: Simd, const N: usize, const ROWS: usize>(&mut self, simd: T, lane: usize) {
         let (mut first, end) = (self.neurons.start, self.neurons.end);
         while first + ROWS <= end {
             self.some::<T, N, ROWS>(simd, first, lane);
             first += ROWS;
+        }
+        while ROWS > 2 && first + 2 <= end {
+            self.some::<T, N, 2>(simd, first, lane);
+            first += 2;
         }
         while first < end {
             self.some::<T, N, 1>(simd, first, lane);
@@ -117,24 +134,26 @@ impl<S: Vectors> Sums<'_, S> {
         first: usize,
         lane: usize,
     ) {
-        let (rows, wide, list) = (self.rows, self.wide, self.rows.list(first));
-        let n = rows.synapses(first).len();
-        let all = &self.weights[rows.synapses(first).start..][..ROWS * n];
+        let n = self.n;
+        let all = &self.weights[(first - self.neurons.start) * n..][..ROWS * n];
         fetch(all);
         let mut sums = [[S::splat(simd, S::zero()); N]; ROWS];
         for r in 0..ROWS {
             sums[r] = load(simd, self.lanes(first + r, lane));
         }
-        for k in 0..n {
-            let partner = list.at(k);
-            if !rows.has(partner) {
-                continue;
-            }
-            let values = wide.at::<T, N>(partner, lane);
+        for run in &self.runs {
+            let mut weights: [&[S]; ROWS] = [&[]; ROWS];
             for r in 0..ROWS {
-                let weight = S::splat(simd, all[r * n + k]);
-                for v in 0..N {
-                    sums[r][v] = S::fuse(simd, weight, values[v], sums[r][v]);
+                weights[r] = &all[r * n + run.synapse..][..run.n];
+            }
+            let (said, stride) = self.wide.of_run(run);
+            for k in 0..run.n {
+                let values = vectors::<S, T, N>(&said[k * stride + lane..]);
+                for r in 0..ROWS {
+                    let weight = S::splat(simd, weights[r][k]);
+                    for v in 0..N {
+                        sums[r][v] = S::fuse(simd, weight, values[v], sums[r][v]);
+                    }
                 }
             }
         }

@@ -1,11 +1,11 @@
-//! Sums in vectors of lanes, four neurons at a time, of neurons that each have partners of their own: their
+//! Sums in vectors of lanes, a few neurons at a time, of neurons that each have partners of their own: their
 //! chains of sums do not wait for each other.
 
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::wide::{Wide, load, store};
+use super::wide::{Wide, at_once, load, store};
 use crate::scalar::Partners;
 use crate::scalar::vector::Vectors;
 
@@ -26,11 +26,17 @@ impl<S: Vectors> WithSimd for SumsApart<'_, S> {
     #[inline(always)]
     fn with_simd<T: Simd>(mut self, simd: T) {
         let len = size_of::<S::Vector<T>>() / size_of::<S>();
-        for lane in (0..self.n_lanes).step_by(2 * len) {
-            match self.n_lanes - lane > len {
-                true => self.all::<T, 2>(simd, lane),
-                false => self.all::<T, 1>(simd, lane),
+        let mut lane = 0;
+        while lane < self.n_lanes {
+            let n = at_once(self.n_lanes - lane, len);
+            // As many neurons as there are registers for.
+            match (n, len * size_of::<S>()) {
+                (3, 64) => self.all::<T, 3, 4>(simd, lane),
+                (3, _) => self.all::<T, 3, 3>(simd, lane),
+                (2, _) => self.all::<T, 2, 4>(simd, lane),
+                _ => self.all::<T, 1, 4>(simd, lane),
             }
+            lane += n * len;
         }
     }
 }
@@ -42,13 +48,13 @@ impl<S: Vectors> SumsApart<'_, S> {
         &mut self.sums[(neuron - self.neurons.start) * self.n_lanes..][lane..self.n_lanes]
     }
 
-    /// Four neurons at once and then one by one, in `N` vectors of lanes from `lane` on.
+    /// `ROWS` neurons at once and then one by one, in `N` vectors of lanes from `lane` on.
     #[inline(always)]
-    fn all<T: Simd, const N: usize>(&mut self, simd: T, lane: usize) {
+    fn all<T: Simd, const N: usize, const ROWS: usize>(&mut self, simd: T, lane: usize) {
         let (mut first, end) = (self.neurons.start, self.neurons.end);
-        while first + 4 <= end {
-            self.some::<T, N, 4>(simd, first, lane);
-            first += 4;
+        while first + ROWS <= end {
+            self.some::<T, N, ROWS>(simd, first, lane);
+            first += ROWS;
         }
         while first < end {
             self.some::<T, N, 1>(simd, first, lane);
