@@ -144,6 +144,7 @@ fn tally_spikes<S: Scalar>(
 
 /// Whether ε of an error neuron was not 0 at t = its level, in a lane. A population that its
 /// teacher's error does not reach within T has no ε then.
+#[inline]
 fn is_loud<S: Scalar>(
     shown: &Shown<S>,
     (population, index): (usize, usize),
@@ -184,10 +185,11 @@ impl Heard<'_> {
         };
         let expected_in = |lane: usize| match all_of {
             Some(loud) => loud.get(lane).map_or(0, |loud| loud.n),
-            None => self
-                .expected(lane, shown)
-                .filter(|expected| *expected)
-                .count(),
+            None => {
+                let mut n = 0;
+                self.expected(lane, |_| n += 1);
+                n
+            }
         };
         let mut phi = PhiTally {
             expected: (0..n_presented).map(expected_in).sum::<usize>() as u64,
@@ -205,10 +207,9 @@ impl Heard<'_> {
                     .get(lane)
                     .map_or(0, |loud| loud.neurons.count_shared(slots)),
                 (Spiked::Slots(slots), None) => {
-                    let expected = self.expected(lane, shown).enumerate();
-                    expected
-                        .filter(|(slot, is)| *is && slots.has(*slot))
-                        .count()
+                    let mut n = 0;
+                    self.expected(lane, |slot| n += usize::from(slots.has(slot)));
+                    n
                 }
             };
             phi.add_fired(n_fired, n_hits);
@@ -216,19 +217,27 @@ impl Heard<'_> {
         phi
     }
 
-    /// By slot: whether its synapse is expected to fire in a lane.
-    fn expected<'a, S: Scalar>(
-        &'a self,
-        lane: usize,
-        shown: &'a Shown<S>,
-    ) -> impl Iterator<Item = bool> + 'a {
+    /// Calls `found` with each slot whose synapse is expected to fire in a lane.
+    fn expected(&self, lane: usize, mut found: impl FnMut(usize)) {
         let (layer, index) = self.neuron;
-        let missing = self.anatomy.missing(self.id);
-        let axon = self.anatomy.wiring.axon(layer, index).enumerate();
-        axon.map(move |(slot, of)| {
-            is_loud(shown, (of.population, of.index), lane, self.anatomy.n_lanes)
-                && !missing.has(slot)
-        })
+        let (wiring, missing) = (&*self.anatomy.wiring, self.anatomy.missing(self.id));
+        let mut first = 0;
+        for &e in wiring.outgoing(layer) {
+            let n = wiring.n_column(e, index);
+            let slots = first..first + n;
+            first += n;
+            let loud = self.loud.get(wiring.projections()[e].post);
+            let Some(loud) = loud.and_then(|of| of.get(lane)).filter(|of| of.n > 0) else {
+                continue;
+            };
+            let posts = wiring.posts(e, index);
+            for (k, slot) in slots.enumerate() {
+                let post = posts.map_or(k, |posts| posts[k] as usize);
+                if loud.neurons.has(post) && !missing.has(slot) {
+                    found(slot);
+                }
+            }
+        }
     }
 }
 

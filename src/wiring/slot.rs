@@ -139,7 +139,28 @@ impl Wiring {
         (first..).zip(self.column(projection, pre))
     }
 
-    pub(super) fn n_column(&self, projection: usize, pre: usize) -> usize {
+    /// Whether the synapses of two value neurons of a population that learn end with the same error neurons,
+    /// in the same slots.
+    pub(crate) fn has_same_slots(&self, population: usize, [a, b]: [usize; 2]) -> bool {
+        self.outgoing[population].iter().all(|&e| {
+            let is_alike = match self.projections[e].learns {
+                true => self.posts(e, a) == self.posts(e, b),
+                false => true,
+            };
+            is_alike && self.n_column(e, a) == self.n_column(e, b)
+        })
+    }
+
+    /// With whom the synapses of one projection that begin in a neuron end; `None` if with all in order.
+    pub(crate) fn posts(&self, projection: usize, pre: usize) -> Option<&[u32]> {
+        match &self.projections[projection].pairs {
+            Pairs::All => None,
+            Pairs::Some(sparse) => Some(sparse.posts(pre)),
+        }
+    }
+
+    /// How many synapses of one projection begin in a neuron.
+    pub(crate) fn n_column(&self, projection: usize, pre: usize) -> usize {
         let Projection { post, pairs, .. } = &self.projections[projection];
         match pairs {
             Pairs::All => self.widths[*post],

@@ -25,7 +25,7 @@ use self::errors::Errors;
 use self::heard::Heard;
 use self::synapses::Synapses;
 use self::values::Values;
-use crate::axon::{AgentId, Message, Observer, Tick};
+use crate::axon::{AgentId, Message, Observer, PredictionError, Tick};
 use crate::engine::{Cause, Counts, Fault, Kind};
 use crate::environment::{Programme, teaching};
 use crate::plasticity::{Commander, Plasticity};
@@ -46,6 +46,8 @@ pub(in crate::engine) struct Graph<S, P: Plasticity, W> {
     counts: Counts,
     value_observers: Vec<Vec<W>>,
     error_observers: Vec<Vec<W>>,
+    /// ε and μ as they were shown last, until they are others; empty where nobody looks.
+    predictions: Vec<Vec<Option<Arc<PredictionError<S>>>>>,
     /// The population whose turn it is, for when something goes wrong.
     turn: AgentId,
     fault: Option<Fault>,
@@ -54,6 +56,14 @@ pub(in crate::engine) struct Graph<S, P: Plasticity, W> {
 fn observers<W: Default>(widths: &[usize]) -> Vec<Vec<W>> {
     let some = |n: &usize| (0..*n).map(|_| W::default()).collect();
     widths.iter().map(some).collect()
+}
+
+/// Predictions of which none was shown.
+fn nothing_shown<S: Scalar, W: Observer<S>>(
+    widths: &[usize],
+) -> Vec<Vec<Option<Arc<PredictionError<S>>>>> {
+    let none = |n: &usize| vec![None; if W::LOOKS { *n } else { 0 }];
+    widths.iter().map(none).collect()
 }
 
 impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
@@ -200,6 +210,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             counts: Counts::default(),
             value_observers: observers(widths),
             error_observers: observers(&widths[..self.errors.len()]),
+            predictions: nothing_shown::<S, W>(&widths[..self.errors.len()]),
             turn: self.turn,
             fault: None,
         }

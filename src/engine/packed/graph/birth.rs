@@ -9,7 +9,7 @@ use super::errors::Errors;
 use super::heard::Heard;
 use super::synapses::Synapses;
 use super::values::Values;
-use super::{Graph, observers};
+use super::{Graph, nothing_shown, observers};
 use crate::axon::{AgentId, Observer};
 use crate::engine::packed::Setting;
 use crate::engine::packed::options::Options;
@@ -80,6 +80,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             counts: Counts::default(),
             value_observers: observers(widths),
             error_observers: observers(&widths[..n_computing]),
+            predictions: nothing_shown::<S, W>(&widths[..n_computing]),
             turn: AgentId::Value { layer: 0, index: 0 },
             fault: None,
             common: Arc::new(Common {

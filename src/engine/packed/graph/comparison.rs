@@ -21,14 +21,24 @@ pub(super) struct Cells<'a, S> {
     pub(super) fires: &'a mut [bool],
 }
 
-/// Whether all ε are finite, and whether any φ fires; `observes` says whether what moved is asked for.
+/// What a comparison found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Comparison {
+    /// Whether all ε are finite.
+    pub(super) is_finite: bool,
+    /// Whether any ε is not 0.
+    pub(super) is_loud: bool,
+    pub(super) any_fires: bool,
+}
+
+/// Takes ε, what caused it, and φ; `observes` says whether what moved is asked for.
 pub(super) fn compare<S: Scalar>(
     set: InstructionSet,
     cells: Cells<'_, S>,
     detector: &Detector<S>,
     now: Tick,
     observes: bool,
-) -> [bool; 2] {
+) -> Comparison {
     let phi = Phi {
         now: now.0,
         t_d: detector.t_d(),
@@ -56,7 +66,7 @@ fn compare_by<S: Scalar>(
     cells: Cells<'_, S>,
     judge: &impl Judge<S>,
     phi: Phi,
-) -> [bool; 2] {
+) -> Comparison {
     let Cells { x, residue, mu, .. } = cells;
     let found = (cells.by_feedback, cells.last_loud, cells.fires);
     set.run(
@@ -74,13 +84,13 @@ fn compare_cells<S: Scalar>(
     (by_feedback, last_loud, fires): (&mut [bool], &mut [Tick], &mut [bool]),
     judge: &impl Judge<S>,
     phi: Phi,
-) -> [bool; 2] {
+) -> Comparison {
     let n = x.len();
     let (x_before, rest, rest_before) = (&x_before[..n], &rest[..n], &rest_before[..n]);
     let (mu, mu_before, epsilon) = (&mu[..n], &mu_before[..n], &mut epsilon[..n]);
     let (by_feedback, fires) = (&mut by_feedback[..n], &mut fires[..n]);
     let last_loud = &mut last_loud[..n];
-    let (mut is_finite, mut any) = (true, false);
+    let (mut is_finite, mut any_loud, mut any_fires) = (true, false, false);
     for i in 0..n {
         // Rounded once where x is what Eq. 7 made of this μ (SPEC section 3).
         let (rounded, left) = x[i].two_difference(&mu[i]);
@@ -96,8 +106,63 @@ fn compare_cells<S: Scalar>(
         let does_fire = phi.is_always | (is_loud & is_by_feedback & was_quiet);
         last_loud[i].0 = if is_loud { phi.now } else { last_loud[i].0 };
         fires[i] = does_fire;
-        any |= does_fire;
+        any_fires |= does_fire;
+        any_loud |= !difference.is_zero();
         epsilon[i] = difference;
     }
-    [is_finite, any]
+    Comparison {
+        is_finite,
+        is_loud: any_loud,
+        any_fires,
+    }
+}
+
+/// ε where φ fires, and else 0.
+pub(super) fn pulses<S: Scalar>(
+    set: InstructionSet,
+    epsilon: &[S],
+    fires: &[bool],
+    pulses: &mut [S],
+) {
+    set.run(
+        #[inline(always)]
+        || {
+            let (epsilon, fires) = (&epsilon[..pulses.len()], &fires[..pulses.len()]);
+            for i in 0..pulses.len() {
+                pulses[i] = match fires[i] {
+                    true => epsilon[i].clone(),
+                    false => S::zero(),
+                };
+            }
+        },
+    );
+}
+
+/// Whether any value is another than before.
+pub(super) fn differ<S: Scalar>(set: InstructionSet, [before, now]: [&[S]; 2]) -> bool {
+    set.run(
+        #[inline(always)]
+        || {
+            let before = &before[..now.len()];
+            let mut any = false;
+            for i in 0..now.len() {
+                any |= before[i] != now[i];
+            }
+            any
+        },
+    )
+}
+
+/// Whether all values are finite.
+pub(super) fn are_finite<S: Scalar>(set: InstructionSet, values: &[S]) -> bool {
+    set.run(
+        #[inline(always)]
+        || {
+            let mut all = true;
+            for value in values {
+                all &= value.is_finite();
+            }
+            all
+        },
+    )
 }

@@ -16,25 +16,31 @@ use crate::scalar::{Rows, Scalar};
 use crate::synapse::Detector;
 
 impl<S: Scalar> Heard<S> {
-    /// Lanes in which the synapses that hear an error neuron commit: under a command all that it
-    /// names, if anything is heard.
+    /// Whether the synapses that hear an error neuron commit, lane by lane: under a command in all that
+    /// it names, if anything is heard.
+    fn commits_of<'a, P: Plasticity>(
+        &'a self,
+        post: usize,
+        command: Option<&'a P::Command>,
+        presented: u32,
+    ) -> &'a [bool] {
+        let fires = &self.fires[post * self.n_lanes..][..self.n_lanes];
+        match command {
+            Some(_) if !self.is_heard[post] => &[],
+            Some(command) => &command.lanes()[..self.n_lanes],
+            None => &fires[..self.n_lanes.min(presented as usize)],
+        }
+    }
+
+    /// The lanes in which they do.
     fn lanes_of<P: Plasticity>(
         &self,
         post: usize,
         command: Option<&P::Command>,
         presented: u32,
     ) -> Vec<usize> {
-        let fires = &self.fires[post * self.n_lanes..][..self.n_lanes];
-        let (commits, n) = match command {
-            Some(_) if !self.is_heard[post] => return Vec::new(),
-            Some(command) => (command.lanes(), self.n_lanes),
-            None => (fires, presented as usize),
-        };
-        let commits = commits.iter().take(n).enumerate();
-        commits
-            .filter(|(_, is)| **is)
-            .map(|(lane, _)| lane)
-            .collect()
+        let commits = self.commits_of::<P>(post, command, presented);
+        (0..commits.len()).filter(|lane| commits[*lane]).collect()
     }
 
     /// ε of an error neuron as it is heard; silence is 0.
@@ -141,20 +147,27 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             self.values[p].not_finite.note(first, self.clock, "weight");
         }
         if W::LOOKS && command.is_none() {
+            let mut found = (neurons.start, Vec::new());
             for j in neurons {
-                self.show_firing_copies(common, (p, j), committed);
+                if found.1.is_empty() || !wiring.has_same_slots(p, [found.0, j]) {
+                    found = (j, self.firing_copies(common, (p, j), committed));
+                }
+                for (lane, fired) in &found.1 {
+                    self.value_observers[p][j].spike(self.clock, *lane as u32, fired.clone());
+                }
             }
         }
     }
 
-    /// Shows which copies of one value neuron fired, none of which is lost.
-    fn show_firing_copies(
-        &mut self,
+    /// Which copies of one value neuron fired, by lane; none of them is lost.
+    fn firing_copies(
+        &self,
         common: &Common<S>,
         (p, j): (usize, usize),
         committed: &[(usize, Committed<S>)],
-    ) {
+    ) -> Vec<(usize, Spiked)> {
         let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
+        let mut found = Vec::new();
         let n_slots = wiring.n_axon(p, j);
         let does_all_learn = committed.len() == wiring.outgoing(p).len();
         for lane in 0..n_lanes {
@@ -173,10 +186,9 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                     Spiked::of(slots.map(|(slot, _)| slot), n_slots)
                 }
             };
-            if let Some(fired) = fired {
-                self.value_observers[p][j].spike(self.clock, lane as u32, fired);
-            }
+            found.extend(fired.map(|fired| (lane, fired)));
         }
+        found
     }
 
     /// Changes the copies of one value neuron one by one, and shows who fired.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Graph;
 use super::common::Common;
+use super::comparison::pulses;
 use crate::axon::{Command, Observer, Spiked, WeightChange};
 use crate::engine::packed::Setting;
 use crate::neuron::Feedback;
@@ -114,6 +115,21 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
     fn asked(&self, common: &Common<S>, p: usize, command: Option<&P::Command>) -> Asked<S> {
         let (errors, n_lanes) = (&self.errors[p], common.setting.n_lanes);
         let n = errors.presented.len();
+        if command.is_none() && errors.presented.iter().all(|n| *n as usize == n_lanes) {
+            let mut sent = vec![S::zero(); n * n_lanes];
+            pulses(
+                common.setting.set,
+                &errors.epsilon,
+                &errors.fires,
+                &mut sent,
+            );
+            let fires = errors.fires.chunks_exact(n_lanes);
+            return Asked {
+                sent,
+                commits: errors.fires.clone(),
+                changes: fires.map(|fires| fires.contains(&true)).collect(),
+            };
+        }
         let mut asked = Asked {
             sent: vec![S::zero(); n * n_lanes],
             commits: vec![false; n * n_lanes],

@@ -2,7 +2,7 @@
 
 use super::Graph;
 use super::common::Common;
-use super::comparison::{Cells, compare};
+use super::comparison::{Cells, compare, differ, pulses};
 use crate::axon::Observer;
 use crate::engine::Kind;
 use crate::neuron::Feedback;
@@ -63,7 +63,6 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
 
     /// One tick of the error neurons of a population.
     pub(super) fn predict(&mut self, common: &Common<S>, p: usize, command: Option<&P::Command>) {
-        let n = self.errors[p].presented.len();
         let is_stale = std::mem::take(&mut self.errors[p].is_stale);
         let is_restless = Detector::<S>::new(&common.setting.phi).fires_in_silence();
         let is_due = is_stale
@@ -81,30 +80,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
             return;
         }
         let any_fires = self.compare(common, p, is_stale);
-        let is_phasic = common.setting.feedback == Feedback::Phasic;
-        let all_presented = self.all_presented(common, p);
-        let (mut n_own, mut n_wide) = (0, 0);
-        for i in 0..n {
-            let presented = all_presented.unwrap_or_else(|| self.presented_by(common, p, i));
-            let errors = &mut self.errors[p];
-            let is_told = std::mem::replace(&mut errors.presented[i], presented) != presented;
-            let epsilon_moved = errors.has_moved(i, [&errors.epsilon_before, &errors.epsilon]);
-            let has_news = errors.must_speak
-                || is_told
-                || epsilon_moved
-                || (is_stale && errors.has_moved(i, [&errors.mu_before, &errors.mu]));
-            let is_dead = errors.is_dead[i];
-            let speaks = !is_dead
-                && match is_phasic {
-                    true => any_fires && errors.fires[errors.cells(i)].contains(&true),
-                    false => epsilon_moved,
-                };
-            errors.speaks[i] = speaks;
-            n_own += u64::from(has_news && !is_dead);
-            if speaks {
-                n_wide += self.n_hearers(common, p, i);
-            }
-        }
+        let [n_own, n_wide] = self.note_news(common, p, is_stale, any_fires);
         if W::LOOKS {
             self.show_predictions(p);
         }
@@ -121,6 +97,49 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         errors.must_speak = false;
     }
 
+    /// Notes who speaks, and what is news since the tick before; how many own value neurons are told, and how
+    /// many others.
+    fn note_news(
+        &mut self,
+        common: &Common<S>,
+        p: usize,
+        is_stale: bool,
+        any_fires: bool,
+    ) -> [u64; 2] {
+        let errors = &self.errors[p];
+        let differ = |cells: [&Vec<S>; 2]| differ(common.setting.set, cells.map(|of| &of[..]));
+        let any_epsilon_moved = differ([&errors.epsilon_before, &errors.epsilon]);
+        let any_mu_moved = is_stale && differ([&errors.mu_before, &errors.mu]);
+        let is_phasic = common.setting.feedback == Feedback::Phasic;
+        let all_presented = self.all_presented(common, p);
+        let (mut n_own, mut n_wide) = (0, 0);
+        for i in 0..self.errors[p].presented.len() {
+            let presented = all_presented.unwrap_or_else(|| self.presented_by(common, p, i));
+            let errors = &mut self.errors[p];
+            let is_told = std::mem::replace(&mut errors.presented[i], presented) != presented;
+            let epsilon_moved =
+                any_epsilon_moved && errors.has_moved(i, [&errors.epsilon_before, &errors.epsilon]);
+            let has_moved = is_told
+                || epsilon_moved
+                || (any_mu_moved && errors.has_moved(i, [&errors.mu_before, &errors.mu]));
+            let is_dead = errors.is_dead[i];
+            let speaks = !is_dead
+                && match is_phasic {
+                    true => any_fires && errors.fires[errors.cells(i)].contains(&true),
+                    false => epsilon_moved,
+                };
+            errors.speaks[i] = speaks;
+            n_own += u64::from((errors.must_speak || has_moved) && !is_dead);
+            if W::LOOKS && has_moved {
+                self.predictions[p][i] = None;
+            }
+            if speaks {
+                n_wide += self.n_hearers(common, p, i);
+            }
+        }
+        [n_own, n_wide]
+    }
+
     /// Value neurons that hear the feedback of an error neuron: not inputs.
     fn n_hearers(&self, common: &Common<S>, p: usize, i: usize) -> u64 {
         let wiring = &common.wiring;
@@ -129,9 +148,10 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
     }
 
     fn show_predictions(&mut self, p: usize) {
-        for i in 0..self.error_observers[p].len() {
-            let prediction = self.errors[p].prediction(i);
-            self.error_observers[p][i].prediction(self.clock, &prediction);
+        let observers = self.error_observers[p].iter_mut().enumerate();
+        for ((i, observer), shown) in observers.zip(&mut self.predictions[p]) {
+            let prediction = shown.get_or_insert_with(|| self.errors[p].prediction(i));
+            observer.prediction(self.clock, prediction);
         }
     }
 
@@ -162,18 +182,22 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
         let setting = &common.setting;
         let detector = Detector::<S>::new(&setting.phi);
         let observes = !errors.is_first_tick;
-        let [is_finite, any_fires] = compare(setting.set, cells, &detector, self.clock, observes);
-        errors.is_finite = is_finite;
+        let found = compare(setting.set, cells, &detector, self.clock, observes);
+        (errors.is_finite, errors.is_loud) = (found.is_finite, Some(found.is_loud));
+        let has_said = std::mem::replace(&mut errors.has_said, found.any_fires);
         match setting.feedback {
             Feedback::Tonic => errors.said.clone_from(&errors.epsilon),
-            Feedback::Phasic if any_fires => {
-                let said = errors.epsilon.iter().zip(&errors.fires);
-                for (said, (epsilon, fires)) in errors.said.iter_mut().zip(said) {
-                    *said = if *fires { epsilon.clone() } else { S::zero() };
-                }
+            Feedback::Phasic if found.any_fires => {
+                pulses(
+                    setting.set,
+                    &errors.epsilon,
+                    &errors.fires,
+                    &mut errors.said,
+                );
             }
-            Feedback::Phasic => errors.said.fill(S::zero()),
+            Feedback::Phasic if has_said => errors.said.fill(S::zero()),
+            Feedback::Phasic => {}
         }
-        any_fires
+        found.any_fires
     }
 }

@@ -36,9 +36,12 @@ pub(super) struct Errors<S> {
     /// Whether nothing was computed in this tick: ε and μ are as they were.
     pub(super) is_unchanged: bool,
     pub(super) said: Vec<S>,
+    /// Whether φ fired in the tick of which `said` is: else pulses are all 0.
+    pub(super) has_said: bool,
     pub(super) is_first_tick: bool,
-    /// Whether all ε of the last tick are finite.
+    /// Whether all ε of the last tick are finite, and whether any is not 0, if that is known.
     pub(super) is_finite: bool,
+    pub(super) is_loud: Option<bool>,
     /// Whether a rate or a weight changed since μ was summed.
     pub(super) is_stale: bool,
     pub(super) must_speak: bool,
@@ -67,8 +70,10 @@ impl<S: Scalar> Errors<S> {
             is_any_speaking: false,
             is_unchanged: false,
             said: cells,
+            has_said: false,
             is_first_tick: true,
             is_finite: true,
+            is_loud: None,
             is_stale: true,
             must_speak: true,
             is_dead: vec![false; n],
@@ -101,6 +106,7 @@ impl<S: Scalar> Errors<S> {
             self.epsilon[cell] = S::zero();
             self.mu[cell] = S::zero();
         }
+        self.is_loud = None;
         self.is_stale = true;
     }
 
@@ -114,6 +120,7 @@ impl<S: Scalar> Errors<S> {
             self.last_loud[cell] = Detector::<S>::SILENT_FOR_EVER;
         }
         self.presented[i] = presented;
+        self.is_loud = None;
         self.is_first_tick = false;
         self.is_stale = true;
         self.must_speak = true;
@@ -132,7 +139,8 @@ impl<S: Scalar> Errors<S> {
 impl<S: Scalar> Errors<S> {
     /// Whether any ε is not 0: then φ hears it, and notes when.
     pub(super) fn is_any_loud(&self) -> bool {
-        !self.epsilon.iter().all(S::is_zero)
+        self.is_loud
+            .unwrap_or_else(|| !self.epsilon.iter().all(S::is_zero))
     }
 
     /// The cells of a neuron.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Graph;
 use super::heard::Heard;
 use super::synapses::Synapses;
 use super::values::Values;
+use super::{Graph, nothing_shown};
 use crate::axon::{Activity, AgentId, Observer};
 use crate::blueprint::Weights;
 use crate::engine::{Cause, Counts, Engine, Fault, Lesion, NetworkState, StateError};
@@ -57,6 +57,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
         let common = Arc::clone(&self.common);
         let (wiring, n_lanes) = (&common.wiring, common.setting.n_lanes);
         let mut interventions = 0;
+        self.predictions = nothing_shown::<S, W>(&wiring.widths()[..self.errors.len()]);
         // Whoever sends comes before whoever hears.
         for p in (0..wiring.n_computing()).rev() {
             let mut sums = vec![S::zero(); wiring.widths()[p] * n_lanes];
@@ -81,6 +82,7 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default + Send + 'static> Engine
     fn lesion(&mut self, lesion: &Lesion) {
         let common = Arc::clone(&self.common);
         let wiring = &common.wiring;
+        self.predictions = nothing_shown::<S, W>(&wiring.widths()[..self.errors.len()]);
         for (id, slot) in lesion.forgotten(wiring) {
             let synapse = wiring.synapse(id, slot);
             match (id, synapse.pre) {

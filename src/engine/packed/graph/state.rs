@@ -232,6 +232,7 @@ impl<S: Scalar> Errors<S> {
         self.x_before = state.x.to_vec();
         self.residue_before = state.residue.to_vec();
         self.epsilon = state.epsilon.to_vec();
+        self.is_loud = None;
         self.mu = state.mu.to_vec();
         self.presented.clone_from(&state.presented);
         self.last_loud = state.last_loud.iter().map(|tick| Tick(*tick)).collect();

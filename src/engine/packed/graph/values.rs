@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::common::First;
+use super::comparison::{are_finite, differ};
 use crate::activation::Activation;
 use crate::axon::{Activity, Tick};
 use crate::environment::Frame;
@@ -229,56 +230,76 @@ impl<S: Scalar> Values<S> {
 
     /// Begins the tick with the x that was computed, unless the environment holds another.
     pub(super) fn end_tick(&mut self, now: Tick) {
-        let mut next = self.next.take();
         let is_stimulated = self.is_stimulated.contains(&true);
-        if next.is_none() && !is_stimulated {
-            if self.is_any_new {
-                self.is_new.fill(false);
-                self.is_any_new = false;
+        let mut next = match self.next.take() {
+            Some(next) => next,
+            None if is_stimulated => self.unchanged(),
+            None => {
+                if self.is_any_new {
+                    self.is_new.fill(false);
+                    self.is_any_new = false;
+                }
+                return;
             }
-            return;
+        };
+        if is_stimulated {
+            for i in (0..self.is_new.len()).filter(|i| self.is_stimulated[*i]) {
+                next.x[self.cells(i)].clone_from_slice(&self.shown[self.cells(i)]);
+                next.presented[i] = self.shown_in;
+            }
+            self.is_stimulated.fill(false);
         }
-        for i in 0..self.is_new.len() {
-            if self.is_dead[i] {
-                continue;
+        for lane in (0..self.n_lanes).filter(|lane| self.taught[*lane]) {
+            for cell in (lane..next.x.len()).step_by(self.n_lanes) {
+                next.x[cell].clone_from(&self.targets[cell]);
+                next.residue[cell] = S::zero();
             }
+        }
+        self.take(&mut next, now);
+        self.spare = Some(next);
+        self.transfer_new();
+        self.is_any_new = self.is_new.contains(&true);
+    }
+
+    /// x as it is, for the coming tick.
+    fn unchanged(&mut self) -> Next<S> {
+        let mut next = self.spare.take().unwrap_or_else(Next::empty);
+        next.x.clone_from(&self.x);
+        next.residue.clone_from(&self.residue);
+        next.presented.clone_from(&self.presented);
+        next
+    }
+
+    /// Takes x where it is another, and notes where that is; leaves x of before.
+    fn take(&mut self, next: &mut Next<S>, now: Tick) {
+        let is_other = self.presented != next.presented
+            || differ(self.set, [&self.x, &next.x])
+            || differ(self.set, [&self.residue, &next.residue]);
+        if !is_other {
+            return self.is_new.fill(false);
+        }
+        std::mem::swap(&mut self.x, &mut next.x);
+        std::mem::swap(&mut self.residue, &mut next.residue);
+        std::mem::swap(&mut self.presented, &mut next.presented);
+        for i in 0..self.is_new.len() {
             let cells = self.cells(i);
-            let is_other = match &mut next {
-                _ if self.is_stimulated[i] => {
-                    let is_other = self.shown[cells.clone()] != self.x[cells.clone()]
-                        || self.shown_in != self.presented[i];
-                    if is_other {
-                        self.x[cells.clone()].clone_from_slice(&self.shown[cells.clone()]);
-                        self.presented[i] = self.shown_in;
-                    }
-                    is_other
-                }
-                Some(next) => {
-                    for (lane, cell) in cells.clone().enumerate().filter(|(l, _)| self.taught[*l]) {
-                        next.x[cell].clone_from(&self.targets[i * self.n_lanes + lane]);
-                        next.residue[cell] = S::zero();
-                    }
-                    let is_other = next.x[cells.clone()] != self.x[cells.clone()]
-                        || next.residue[cells.clone()] != self.residue[cells.clone()]
-                        || next.presented[i] != self.presented[i];
-                    if is_other {
-                        self.x[cells.clone()].clone_from_slice(&next.x[cells.clone()]);
-                        self.residue[cells.clone()].clone_from_slice(&next.residue[cells.clone()]);
-                        self.presented[i] = next.presented[i];
-                    }
-                    is_other
-                }
-                None => false,
-            };
-            self.is_new[i] = is_other;
-            if is_other && !self.x[cells].iter().all(S::is_finite) {
+            self.is_new[i] = !self.is_dead[i]
+                && (self.x[cells.clone()] != next.x[cells.clone()]
+                    || self.residue[cells.clone()] != next.residue[cells.clone()]
+                    || self.presented[i] != next.presented[i]);
+            if !self.is_new[i] {
+                self.x[cells.clone()].clone_from_slice(&next.x[cells.clone()]);
+                self.residue[cells.clone()].clone_from_slice(&next.residue[cells]);
+                self.presented[i] = next.presented[i];
+            }
+        }
+        if !are_finite(self.set, &self.x) {
+            let is_finite = |i: &usize| self.x[self.cells(*i)].iter().all(S::is_finite);
+            let mut new = (0..self.is_new.len()).filter(|i| self.is_new[*i]);
+            if let Some(i) = new.find(|i| !is_finite(i)) {
                 self.not_finite.note(i, now, "x");
             }
         }
-        self.spare = next.or(self.spare.take());
-        self.transfer_new();
-        self.is_stimulated.fill(false);
-        self.is_any_new = self.is_new.contains(&true);
     }
 
     /// The same neurons for a copy of the network: free of their teachers, their sources fresh.

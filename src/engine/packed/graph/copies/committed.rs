@@ -37,12 +37,12 @@ impl<S: Scalar, P: Plasticity, W: Observer<S> + Default> Graph<S, P, W> {
                 n_firing: vec![0; n_lanes],
             };
             for i in 0..n {
-                let lanes = heard.lanes_of::<P>(i, command, presented);
+                let commits = heard.commits_of::<P>(i, command, presented);
                 committed.changes[i] = match command {
                     Some(_) => heard.is_heard[i],
-                    None => !lanes.is_empty(),
+                    None => commits.contains(&true),
                 };
-                for lane in lanes {
+                for lane in (0..commits.len()).filter(|lane| commits[*lane]) {
                     committed.n_firing[lane] += 1;
                     if heard.is_heard[i] {
                         let cell = i * n_lanes + lane;
