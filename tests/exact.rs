@@ -80,7 +80,7 @@ fn assert_exact(player: &Player, n_networks: u64, mistakes: &[Saboteur]) {
 /// Z-IL under C1 to C3, whatever T: every layer commits at t = l what backpropagation would.
 /// Saboteurs: f′ for f in Eq. 9; the new weight used within its tick.
 #[test]
-fn z_il_is_backpropagation() {
+fn backpropagation_is_z_il() {
     let mistakes = [Saboteur::SlopeInEquation9, Saboteur::NewWeightWithinTick];
     assert_exact(&Z_IL_TONIC, 1000, &mistakes);
 }

@@ -244,6 +244,10 @@ fn no_faults_change_no_bit() {
     assert_eq!(plain.messages, healthy.messages);
 }
 
+/// Few digits: what an untrained network is asked takes longer than what it learns.
+const FEW: &str = "data=Csv(train: \"tests/data/few-train.csv\", test: \"tests/data/few-test.csv\", label: \
+                   \"digit\")";
+
 /// Notices: one stream for all neurons (`Draws::new(seed, "faults")` shared), whose draws the
 /// schedule would deal out.
 #[test]
@@ -258,7 +262,7 @@ fn noise_is_the_same_for_any_threads_and_another_for_another_seed() {
             let faults = format!("faults=({noise}, seed: {seed})");
             let edits = [
                 "timetable.epochs=1",
-                "data.test=0.9",
+                FEW,
                 "learning.phi=Tolerance(t_d: 4, q: 0.05)",
                 &faults,
             ];
