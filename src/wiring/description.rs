@@ -28,8 +28,8 @@ const MOST_NEURONS: usize = 1_000_000;
 const MOST_DELAY: usize = 1_000;
 
 impl Wiring {
-    /// The graph of these populations and projections; `read` opens files of pairs
-    /// `[pre, post]`, and says what is wrong with one.
+    /// The graph of these populations and projections; `read` opens files of pairs,
+    /// and says what is wrong with one.
     ///
     /// # Errors
     /// All that is wrong with the description: names that are no words or stand twice, sizes that

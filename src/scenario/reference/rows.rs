@@ -57,7 +57,7 @@ const ROWS: &[Row] = &[
     row("network.projections.connect: Receptive.field", "rows and columns of a field", "at least 1", "3"),
     row("network.projections.connect: Receptive.stride", "places from one field to the next", "at least 1", "2").or("1"),
     row("network.projections.connect: Receptive.padding", "places by which fields reach beyond the edge, where there is nothing", "less than field", "1").or("0"),
-    row("network.projections.connect: Pairs", "a file of pairs, a line each: index in the population that sends, index in the other", "", "Pairs(\"pairs.csv\")"),
+    row("network.projections.connect: Pairs", "a file of pairs, a line each: index in the population that sends, index in the other; a first line pre,post or post,pre names the columns", "", "Pairs(\"pairs.csv\")"),
     row("network.projections.learns", "whether its weights change, at both ends", "", "false").or("true"),
     row("network.projections.delay", "ticks that feedback takes on top of one", "at most 1000", "0").or("the levels that it spans, less one: then every error arrives in one tick"),
     row("network.projections.weight", "the weight of each of its synapses at birth", "", "1").or("network.initial"),
