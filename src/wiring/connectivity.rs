@@ -14,7 +14,7 @@ use self::receptive_field::receptive;
 use super::{ListedPair, Pairs, Sparse, WiringError};
 use crate::scalar::{Draws, Number};
 pub(super) use ends::Ends;
-use ends::{neurons, within_bound};
+use ends::{neurons, within_bound, within_draws};
 
 /// A rule for who is connected in a projection.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -67,6 +67,14 @@ fn one() -> u64 {
 
 fn one_place() -> usize {
     1
+}
+
+/// Refuses a rule that would draw for longer than anybody waits, before anything is drawn.
+pub(super) fn check_draws(rule: &Connectivity, ends: &Ends<'_>) -> Result<(), WiringError> {
+    match rule {
+        Connectivity::Random { .. } => within_draws(ends),
+        _ => Ok(()),
+    }
 }
 
 /// The pairs of a projection; `read` opens files of pairs.

@@ -47,7 +47,7 @@ const ROWS: &[Row] = &[
     row("network.projections.connect", "which of its neurons are connected", "", "OneToOne").or("All"),
     row("network.projections.connect: All", "everyone with everyone", "", "All"),
     row("network.projections.connect: OneToOne", "neuron i with neuron i; both populations are of one size", "", "OneToOne"),
-    row("network.projections.connect: Random", "each pair with the same probability", "", "Random(density: 0.1)"),
+    row("network.projections.connect: Random", "each pair with the same probability, by a draw for every possible pair, of which there may be 100000000000", "", "Random(density: 0.1)"),
     row("network.projections.connect: Random.density", "the probability of a pair", "above 0, at most 1", "0.1"),
     row("network.projections.connect: Random.seed", "the seed of the draws", "", "2").or("1"),
     row("network.projections.connect: FixedIn", "each neuron with so many of those that send, drawn without repetition", "", "FixedIn(n: 20)"),
