@@ -26,7 +26,7 @@ pub use compressed_rows::Sparse;
 pub use connectivity::{Connectivity, ReadPairs};
 pub use description::PopulationDescription;
 pub use error::{Place, WiringError};
-pub use pairs_file::pairs_of_text;
+pub use pairs_file::{ListedPair, pairs_of_text};
 pub use projection_description::{Delays, ProjectionDescription};
 pub use sheet::Sheet;
 pub use slot::Connection;

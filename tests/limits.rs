@@ -98,6 +98,32 @@ fn counts_that_cannot_be_are_refused_before_anything_is_allocated() {
     }
 }
 
+/// It drew for hours without a word, and first for those that stand before.
+#[test]
+fn random_pairs_that_would_be_drawn_for_hours_are_refused_at_once() {
+    let text = "(\n    name: \"limit\",\n    network: (populations: [(name: \"a\", size: 2), (name: \"h\", \
+                size: 100000), (name: \"g\", size: 1000000), (name: \"k\", size: 1000000), (name: \"o\", \
+                size: 1)], projections: [(from: \"a\", to: \"h\"), (from: \"h\", to: \"g\", connect: \
+                Random(density: 1e-9)), (from: \"g\", to: \"k\", connect: Random(density: 1e-9)), \
+                (from: \"k\", to: \"o\")]),\n    learning: (rule: FaZIL, alpha: 0.01),\n    data: Xor(),\n)\n";
+    // The one from h to g is as large as is allowed.
+    for command in ["check", "run"] {
+        let (home, begun) = (Home::new(text), Instant::now());
+        let (output, said) = home.fazil(&[command, "limit.ron"]);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for part in [
+            "limit.ron:3:",
+            "1000000000000 possible pairs",
+            "FixedIn, which draws only what is connected",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(!said.contains("100000000000 possible pairs, and"), "{said}");
+        assert!(!home.runs().exists());
+        assert!(begun.elapsed() < Duration::from_secs(20));
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_limit_of_the_process_is_a_limit() {

@@ -847,3 +847,32 @@ fn a_run_of_pairs_from_a_file_needs_that_file_no_more() {
         );
     }
 }
+
+/// It trained, and its end failed: the weights at birth lacked a tensor that their reader demanded.
+#[test]
+fn a_run_with_a_projection_without_synapses_is_finished_and_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let text = "(name: \"none\", network: (populations: [(name: \"a\", size: 2), (name: \"h\", size: 2), \
+                (name: \"g\", size: 2), (name: \"o\", size: 1)], projections: [(from: \"a\", to: \"h\"), \
+                (from: \"a\", to: \"g\"), (from: \"h\", to: \"g\", connect: Random(density: 1e-9)), \
+                (from: \"g\", to: \"o\"), (from: \"h\", to: \"o\")]), learning: (rule: FaZIL, alpha: \
+                0.05), timetable: (epochs: 2), data: Xor())";
+    std::fs::write(here("none.ron"), text).unwrap();
+    let weights = here("out/none-1/weights/final.safetensors");
+    let initial = format!("network.initial=File({weights:?})");
+    let run = ["run", &here("none.ron"), "--out", &here("out")];
+    for command in [
+        &["check", &here("none.ron")][..],
+        &run,
+        &[&run[..], &["--set", &initial]].concat(),
+    ] {
+        let done = fazil(command);
+        let words = stderr(&done);
+        assert!(done.status.success(), "{command:?}: {words}");
+        assert!(
+            words.contains("network.projections[2] has no effect: it has no synapses"),
+            "{command:?}: {words}"
+        );
+    }
+}

@@ -28,7 +28,7 @@ use fazil::session::Session;
 use fazil::simulation::{PhiTally, Plan, Simulation, SimulationState};
 use fazil::synapse::{Learning, Phi, Reduction, Side};
 use fazil::wiring::{
-    Connectivity, Delays, PopulationDescription, ProjectionDescription, Sheet, Wiring,
+    Connectivity, Delays, ListedPair, PopulationDescription, ProjectionDescription, Sheet, Wiring,
 };
 
 use serde_json::Value;
@@ -153,7 +153,7 @@ fn descriptions(
     (populations, projections)
 }
 
-fn no_files(_: &str) -> Result<Vec<[usize; 2]>, String> {
+fn no_files(_: &str) -> Result<Vec<ListedPair>, String> {
     unreachable!("no pairs are listed in files")
 }
 

@@ -303,14 +303,68 @@ fn a_file_of_pairs_that_is_malformed_is_told_by_line_and_column() {
         ("0,0\n1,x\n", "pairs.csv:2:3: 'x' is no index"),
         ("0,0\n-1,2\n", "pairs.csv:2:1: '-1' is no index"),
         ("0,0\n1.5,2\n", "pairs.csv:2:1: '1.5' is no index"),
-        ("0,0\n4,2\n", "pair 2 is 4, 2, and 'in' has 4 neurons"),
-        ("0,0\n1,3\n", "pair 2 is 1, 3, and 'mid' has 3 neurons"),
-        ("0,0\n1,2\n0,0\n", "the pair 0, 0 is listed twice"),
+        (
+            "# a\n0,0\n4,2\n",
+            "pairs.csv:3: the pre-synaptic index is 4, and 'in' has 4 neurons",
+        ),
+        (
+            "0,0\n1,3\n",
+            "pairs.csv:2: the post-synaptic index is 3, and 'mid' has 3 neurons",
+        ),
+        (
+            "post,pre\n1,3\n3,1\n",
+            "pairs.csv:3: the post-synaptic index is 3, and 'mid' has 3 neurons",
+        ),
+        (
+            "0,0\n\n1,2\n0,0\n",
+            "pairs.csv:4: the pair of pre 0 and post 0 is listed twice, first in line 1",
+        ),
+        (
+            "post,pre\n2,1\n2,1\n",
+            "pairs.csv:3: the pair of pre 1 and post 2 is listed twice, first in line 2",
+        ),
     ] {
         let said = said(&text, Some(pairs));
         assert!(
             said.contains("w.ron:6:") && said.contains(what),
             "{what}\n{said}"
+        );
+    }
+}
+
+/// A header of the other order was passed over, and the pairs were read the wrong way round.
+#[test]
+fn a_header_of_pairs_is_obeyed_or_refused() {
+    let text = |header: &str| format!("{header}\n3,0\n2,1 # the last\n");
+    let pairs = |header: &str| {
+        let pairs = fazil::wiring::pairs_of_text("pairs.csv", &text(header))?;
+        Ok::<_, String>(pairs.iter().map(|of| [of.pre, of.post]).collect::<Vec<_>>())
+    };
+    for header in [
+        "pre,post",
+        "Pre; POST",
+        "# post,pre\npre post",
+        "# post,pre",
+    ] {
+        assert_eq!(pairs(header).unwrap(), [[3, 0], [2, 1]], "{header}");
+    }
+    for header in ["post,pre", "POST\tPre", "\n# pre,post\npost , pre # names"] {
+        assert_eq!(pairs(header).unwrap(), [[0, 3], [1, 2]], "{header}");
+    }
+    for (header, place) in [
+        ("from,to", "pairs.csv:1:1: 'from'"),
+        ("# pairs\npre,to", "pairs.csv:2:5: 'to'"),
+        ("pre,post,weight", "pairs.csv:1:10: 'weight'"),
+        ("pre,pre", "pairs.csv:1:1: 'pre'"),
+        ("0,x", "pairs.csv:1:3: 'x'"),
+        ("1,2\npre,post", "pairs.csv:2:1: 'pre' is no index"),
+    ] {
+        let said = pairs(header).unwrap_err();
+        let is_first = !place.contains(":2:1");
+        let expected = "must be pre,post or post,pre, or two whole numbers";
+        assert!(
+            said.starts_with(place) && said.contains(expected) == is_first,
+            "{header}: {said}"
         );
     }
 }

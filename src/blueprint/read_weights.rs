@@ -12,7 +12,8 @@ use crate::input_file::{Stored, TensorFile};
 use crate::scalar::{Number, Precision, Scalar};
 use crate::wiring::{Pairs, Projection, Sparse, Wiring};
 
-/// Reads the weights of a network. Missing biases are born 0; missing feedback copies mirror θ.
+/// Reads the weights of a network. Missing biases are born 0; missing feedback copies mirror θ. The
+/// feedback of a projection without synapses may be missing.
 ///
 /// # Errors
 /// If the file cannot be read, is not safetensors or of another version; lacks a tensor, or has
@@ -38,7 +39,8 @@ pub fn read_weights<S: Scalar>(
     match plan.has_feedback {
         true => {
             let copies = weights.feedback.iter_mut().enumerate();
-            for (e, copy) in copies.filter(|(e, _)| wiring.has_feedback(*e)) {
+            let is_read = |e: usize| wiring.has_feedback(e) && wiring.n_pairs(e) > 0;
+            for (e, copy) in copies.filter(|(e, _)| is_read(*e)) {
                 let name = tensor_of("feedback", &projections[e]);
                 copy.values = values(&mut file, &name, copy.columns).map_err(at)?;
             }
@@ -145,7 +147,12 @@ fn open(
         has_bias: wiring.has_any_bias() && holds("bias."),
     };
     let needed = needed(wiring, &plan);
-    for (name, shape, is_float) in &needed {
+    // Earlier versions wrote no feedback of a projection without synapses.
+    let may_lack = |name: &str, shape: &[usize]| {
+        name.starts_with("feedback.") && shape == [0] && !file.tensors().contains_key(name)
+    };
+    let held = needed.iter();
+    for (name, shape, is_float) in held.filter(|(name, shape, _)| !may_lack(name, shape)) {
         check_tensor(&file, name, shape, *is_float).map_err(at)?;
     }
     let is_needed = |name: &str| needed.iter().any(|(other, ..)| other == name);

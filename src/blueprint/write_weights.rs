@@ -84,10 +84,12 @@ fn named<'a, S: Scalar>(
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     let names = wiring.projections().iter();
     for (kind, matrices) in [("theta", &weights.theta), ("feedback", &weights.feedback)] {
-        for (projection, matrix) in names.clone().zip(matrices) {
+        for (e, (projection, matrix)) in names.clone().zip(matrices).enumerate() {
             let name = format!("{kind}.{}", projection.name);
+            // A projection without synapses has an empty tensor of each kind.
+            let is_expected = kind == "theta" || wiring.has_feedback(e) && wiring.n_pairs(e) == 0;
             match &projection.pairs {
-                _ if matrix.values.is_empty() && kind == "feedback" => {}
+                _ if matrix.values.is_empty() && !is_expected => {}
                 Pairs::All => {
                     let shape = vec![matrix.rows, matrix.columns];
                     tensors.push((name, shape, &matrix.values));

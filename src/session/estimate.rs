@@ -44,6 +44,9 @@ const PACKED_TICK: f64 = 0.5e-6;
 /// How much longer arithmetic in fractions takes, while they are short.
 const OF_FRACTIONS: f64 = 300.0;
 
+/// Seconds that a possible pair of a random projection takes: one draw, whether it is connected or not.
+const DRAW: f64 = 8e-9;
+
 /// The part of the memory that examples take.
 const DATA: &str = "the data";
 
@@ -58,8 +61,10 @@ pub struct Estimate {
     parts: Vec<(&'static str, u128)>,
     /// The pictures at the end need this much, when the network is gone [bytes].
     pictures: u128,
-    /// On one core [s].
+    /// On one core, with what drawing takes [s].
     seconds: f64,
+    /// Drawing who is connected, each time that the scenario is read [s].
+    seconds_of_draws: f64,
 }
 
 impl Estimate {
@@ -98,12 +103,14 @@ impl Estimate {
             ("comparing the two", shape.comparison_bytes()),
             ("recording", recorded),
         ];
+        let seconds_of_draws = shape::n_draws(scenario) * DRAW;
         Self {
             is_packed,
             smaller_data: smaller_data(&scenario.data),
             parts,
             pictures: shape.picture_bytes().saturating_add(PROGRAM),
-            seconds: seconds(scenario, &shape, is_packed),
+            seconds: seconds(scenario, &shape, is_packed) + seconds_of_draws,
+            seconds_of_draws,
         }
     }
 

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::receptive_field::receptive;
-use super::{Pairs, Sparse, WiringError};
+use super::{ListedPair, Pairs, Sparse, WiringError};
 use crate::scalar::{Draws, Number};
 pub(super) use ends::Ends;
-use ends::{neurons, within_bound};
+use ends::{neurons, within_bound, within_draws};
 
 /// A rule for who is connected in a projection.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,8 +58,8 @@ pub enum Connectivity {
     Pairs(String),
 }
 
-/// Opens a file of pairs `[pre, post]`, or says what is wrong with it.
-pub type ReadPairs<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<[usize; 2]>, String>;
+/// Opens a file of pairs, or says what is wrong with it.
+pub type ReadPairs<'a> = &'a mut dyn FnMut(&str) -> Result<Vec<ListedPair>, String>;
 
 fn one() -> u64 {
     1
@@ -67,6 +67,14 @@ fn one() -> u64 {
 
 fn one_place() -> usize {
     1
+}
+
+/// Refuses a rule that would draw for longer than anybody waits, before anything is drawn.
+pub(super) fn check_draws(rule: &Connectivity, ends: &Ends<'_>) -> Result<(), WiringError> {
+    match rule {
+        Connectivity::Random { .. } => within_draws(ends),
+        _ => Ok(()),
+    }
 }
 
 /// The pairs of a projection; `read` opens files of pairs.
@@ -148,14 +156,13 @@ fn sampled(draws: &mut Draws, n: usize, k: usize) -> Vec<u32> {
 }
 
 /// Pairs of a file, each once.
-fn listed(pairs: &[[usize; 2]], path: &str, ends: &Ends<'_>) -> Result<Vec<Vec<u32>>, WiringError> {
+fn listed(pairs: &[ListedPair], path: &str, ends: &Ends<'_>) -> Result<Vec<Vec<u32>>, WiringError> {
     let mut rows = vec![Vec::new(); ends.post.size];
-    for (k, &[pre, post]) in pairs.iter().enumerate() {
-        for (index, of) in [(pre, ends.pre), (post, ends.post)] {
+    for &ListedPair { pre, post, line } in pairs {
+        for (side, index, of) in [("pre", pre, ends.pre), ("post", post, ends.post)] {
             if index >= of.size {
                 let problem = format!(
-                    "{path}: pair {} is {pre}, {post}, and '{}' has {}",
-                    k + 1,
+                    "{path}:{line}: the {side}-synaptic index is {index}, and '{}' has {}",
                     of.name,
                     neurons(of.size)
                 );
@@ -167,7 +174,13 @@ fn listed(pairs: &[[usize; 2]], path: &str, ends: &Ends<'_>) -> Result<Vec<Vec<u
     for (post, row) in rows.iter_mut().enumerate() {
         row.sort_unstable();
         if let Some(twice) = row.windows(2).find(|pair| pair[0] == pair[1]) {
-            let problem = format!("{path}: the pair {}, {post} is listed twice", twice[0]);
+            let pre = twice[0] as usize;
+            let same = pairs.iter().filter(|of| (of.pre, of.post) == (pre, post));
+            let lines: Vec<usize> = same.map(|of| of.line).take(2).collect();
+            let problem = format!(
+                "{path}:{}: the pair of pre {pre} and post {post} is listed twice, first in line {}",
+                lines[1], lines[0]
+            );
             return Err(ends.wrong(problem, "each pair once"));
         }
     }

@@ -1,6 +1,6 @@
 //! From what a person describes to a graph.
 
-use super::connectivity::{Ends, ReadPairs, pairs};
+use super::connectivity::{Ends, ReadPairs, check_draws, pairs};
 use super::levels::{levels, order};
 use super::projection_description::{Delays, ProjectionDescription};
 use super::projection_names::named_alike;
@@ -28,8 +28,8 @@ const MOST_NEURONS: usize = 1_000_000;
 const MOST_DELAY: usize = 1_000;
 
 impl Wiring {
-    /// The graph of these populations and projections; `read` opens files of pairs
-    /// `[pre, post]`, and says what is wrong with one.
+    /// The graph of these populations and projections; `read` opens files of pairs,
+    /// and says what is wrong with one.
     ///
     /// # Errors
     /// All that is wrong with the description: names that are no words or stand twice, sizes that
@@ -65,6 +65,7 @@ impl Wiring {
             levels: &levels,
             number: &number,
         };
+        check_sizes(&built, projections, &ends)?;
         let mut projected = numbering.projected(&built, projections, &ends, delays, read)?;
         projected.sort_by_key(|projection| projection.post); // A stable sort.
         let is_input = |p: &usize| ends.iter().all(|(_, post)| post != p);
@@ -82,6 +83,29 @@ impl Wiring {
             levels,
             false,
         ))
+    }
+}
+
+/// Refuses all projections that are too large to be drawn, before one is.
+fn check_sizes(
+    populations: &[Population],
+    projections: &[ProjectionDescription],
+    ends: &[(usize, usize)],
+) -> Result<(), Vec<WiringError>> {
+    let mut errors = Vec::new();
+    for (position, (projection, &(pre, post))) in projections.iter().zip(ends).enumerate() {
+        let (pre, post) = (&populations[pre], &populations[post]);
+        let ends = Ends {
+            pre,
+            post,
+            name: "",
+            position,
+        };
+        errors.extend(check_draws(&projection.connect, &ends).err());
+    }
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(errors),
     }
 }
 

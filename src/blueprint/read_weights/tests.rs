@@ -4,7 +4,7 @@ use super::*;
 use crate::activation::Activation;
 use crate::blueprint::write_weights;
 use crate::scalar::Exact;
-use crate::wiring::Wiring;
+use crate::wiring::{Connectivity, Delays, PopulationDescription, ProjectionDescription, Wiring};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -190,4 +190,59 @@ fn a_wrong_shape_and_a_missing_tensor_are_named() {
     let (_folder, path) = written(&weights::<f64>(&[2, 3], false));
     let expected = "no tensor 'theta.2'; it holds theta.1";
     assert_eq!(read::<f64>(&path, false).unwrap_err(), expected);
+}
+
+/// A graph in which the projection from h to g has feedback and no synapses.
+fn without_synapses() -> Wiring {
+    let populations = [("a", 2), ("h", 2), ("g", 2), ("o", 1)];
+    let populations = populations.map(|(name, size)| PopulationDescription {
+        name: name.to_owned(),
+        size: Some(size),
+        sheet: None,
+        activation: Activation::ReLU,
+        has_bias: false,
+    });
+    let ends = [("a", "h"), ("a", "g"), ("h", "g"), ("g", "o"), ("h", "o")];
+    let projections = ends.map(|(from, to)| ProjectionDescription {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        connect: match (from, to) {
+            ("h", "g") => Connectivity::Pairs("none.csv".to_owned()),
+            _ => Connectivity::All,
+        },
+        learns: true,
+        delay: None,
+        weight: None,
+    });
+    let mut no_pairs = |_: &str| Ok(Vec::new());
+    Wiring::new(&populations, &projections, Delays::Levels, &mut no_pairs).unwrap()
+}
+
+/// It trained, and could not read what it had written.
+#[test]
+fn feedback_without_synapses_is_written_and_may_be_missing() {
+    let wiring = without_synapses();
+    let initial = Initial::Xavier {
+        seed: 4,
+        gain: 1.into(),
+    };
+    let drawn: Weights<f64> = initial.draw(&wiring, FeedbackWeights::Mirrored).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.safetensors");
+    write_weights(&path, &wiring, &drawn).unwrap();
+    let is_read = || {
+        let read = read_weights::<f64>(&path, &wiring, FeedbackWeights::Mirrored).unwrap();
+        assert_eq!(read, drawn);
+        check_weights(&path, &wiring, FeedbackWeights::Mirrored).unwrap();
+    };
+    is_read();
+    // As earlier versions wrote it.
+    let empty = "\"feedback.h-g.value\":{\"data_offsets\":[";
+    let bytes = std::fs::read(&path).unwrap();
+    let n = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+    let header = std::str::from_utf8(&bytes[8..8 + n]).unwrap();
+    let begin = header.find(empty).unwrap();
+    let end = begin + header[begin..].find("},").unwrap() + 2;
+    changed(&path, &header[begin..end], "");
+    is_read();
 }

@@ -11,7 +11,7 @@ use crate::activation::Activation;
 use crate::input_file::read_text;
 use crate::scenario::raw::{RawNetwork, RawPopulation, RawProjection};
 use crate::wiring::{
-    Connectivity, Delays, Place, PopulationDescription, ProjectionDescription, Wiring,
+    Connectivity, Delays, ListedPair, Place, PopulationDescription, ProjectionDescription, Wiring,
     pairs_of_text,
 };
 
@@ -76,7 +76,7 @@ pub(super) fn check(
 
 /// The pairs in a file. Those of a run that is over stand in its own folder, which may come from
 /// anywhere: no file outside it is opened.
-fn pairs_of(path: &str, places: Places<'_>) -> Result<Vec<[usize; 2]>, String> {
+fn pairs_of(path: &str, places: Places<'_>) -> Result<Vec<ListedPair>, String> {
     if !places.are_read && !is_below(path, places.directory) {
         return Err(format!(
             "'{path}' is no file in the folder of the run, and a saved run reads pairs from nowhere \

@@ -8,7 +8,7 @@ use crate::dataset::Source;
 use crate::environment::LastBatch;
 use crate::scalar::Precision;
 use crate::scenario::Scenario;
-use crate::wiring::Pairs;
+use crate::wiring::{Connectivity, Pairs};
 
 /// A message that an audit keeps [bytes].
 pub(super) const MESSAGE_KEPT: u128 = 48;
@@ -221,4 +221,16 @@ fn rows(n_bytes: u128, train: &str, test: Option<&str>, widths: &[u128]) -> [u12
         |file: &str| std::fs::metadata(file).map_or(0, |file| u128::from(file.len()) / width);
     let n_train = rows(train);
     [n_train, test.map_or(n_train, rows)]
+}
+
+/// How many possible pairs are drawn for, whether they are connected or not.
+pub(super) fn n_draws(scenario: &Scenario) -> f64 {
+    let network = &scenario.network;
+    let width = |name: &str| {
+        let number = network.wiring.population(name);
+        number.map_or(0.0, |number| network.widths()[number] as f64)
+    };
+    let described = network.description.iter().flat_map(|it| &it.projections);
+    let random = described.filter(|it| matches!(it.connect, Connectivity::Random { .. }));
+    random.map(|it| width(&it.from) * width(&it.to)).sum()
 }

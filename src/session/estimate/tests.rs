@@ -123,3 +123,24 @@ fn no_count_overflows() {
         estimate.sentence(&Machine::with(1));
     }
 }
+
+/// One draw a possible pair: `check` was silent about it.
+#[test]
+fn drawing_random_pairs_is_part_of_the_time() {
+    let text = "(name: \"s\", network: (populations: [(name: \"a\", size: 2), (name: \"h\", size: 30), \
+                (name: \"o\", size: 1)], projections: [(from: \"a\", to: \"h\", connect: \
+                Random(density: 0.5)), (from: \"h\", to: \"o\")]), learning: (rule: FaZIL, alpha: 0.01), \
+                data: Xor())";
+    let scenario = Scenario::parse(text, "s.ron", &[]).unwrap();
+    assert_eq!(shape::n_draws(&scenario), 60.0);
+    let machine = Machine::with(u64::MAX);
+    let mut estimate = Estimate::of(&scenario, &RunOptions::default());
+    assert!(estimate.seconds() > 60.0 * DRAW);
+    assert!(!estimate.sentence(&machine).contains("Random"));
+    estimate.seconds_of_draws = 1e10 * DRAW;
+    let said = estimate.sentence(&machine);
+    assert!(
+        said.contains("about 80 seconds of that go into Random"),
+        "{said}"
+    );
+}

@@ -2,6 +2,9 @@
 
 use super::{DATA, Estimate, Machine};
 
+/// Drawing that takes as long is mentioned: that of 1e9 possible pairs [s].
+const NOTICED: f64 = 8.0;
+
 impl Estimate {
     /// What it will take and what there is, in one sentence.
     pub fn sentence(&self, machine: &Machine) -> String {
@@ -11,10 +14,23 @@ impl Estimate {
         };
         format!(
             "It takes about {} of memory{there}, and learning about {} on one core of a machine of \
-             2024; pictures and files come on top.",
+             2024; pictures and files come on top.{}",
             bytes_in_words(self.bytes()),
-            seconds_in_words(self.seconds())
+            seconds_in_words(self.seconds()),
+            self.draws()
         )
+    }
+
+    /// What drawing random pairs takes of that time, if anybody notices.
+    fn draws(&self) -> String {
+        match self.seconds_of_draws >= NOTICED {
+            false => String::new(),
+            true => format!(
+                " Each time the scenario is read, about {} of that go into Random, which draws for \
+                 every possible pair; FixedIn draws only what is connected.",
+                seconds_in_words(self.seconds_of_draws)
+            ),
+        }
     }
 
     /// Why it cannot run here.

@@ -11,6 +11,7 @@ use crate::scenario::Scenario;
 pub fn settings_without_effect(scenario: &Scenario) -> Vec<String> {
     let mut notes = of_populations(scenario);
     notes.extend(of_projections(scenario));
+    notes.extend(of_empty_projections(scenario));
     notes.extend(of_overrides(scenario));
     notes
 }
@@ -68,6 +69,26 @@ fn of_projections(scenario: &Scenario) -> Vec<String> {
         })
     });
     without_effect.collect()
+}
+
+/// Projections that connect no pair of neurons.
+fn of_empty_projections(scenario: &Scenario) -> Vec<String> {
+    let wiring = &scenario.network.wiring;
+    let described = scenario.network.description.iter();
+    let described = described.flat_map(|it| &it.projections).enumerate();
+    let notes = described.filter_map(|(k, described)| {
+        let name = format!("{}-{}", described.from, described.to);
+        let mut projections = wiring.projections().iter();
+        let e = projections.position(|projection| projection.name == name)?;
+        (wiring.n_pairs(e) == 0).then(|| {
+            format!(
+                "network.projections[{k}] has no effect: it has no synapses, because connect \
+                 joins no neuron of '{}' to one of '{}'",
+                described.from, described.to
+            )
+        })
+    });
+    notes.collect()
 }
 
 /// A φ of their own for some synapses, where no φ decides anything.
@@ -131,7 +152,13 @@ mod tests {
                 ", input_transfer: Identity",
                 "populations[0].activation: ReLU",
             ),
-            (none, &delayed, "", "projections[0].delay: 3"),
+            (none.clone(), &delayed, "", "projections[0].delay: 3"),
+            (
+                none,
+                &format!("{PROJECTIONS}, (from: \"a\", to: \"c\", connect: Random(density: 1e-9))"),
+                "",
+                "projections[2] has no effect: it has no synapses",
+            ),
         ] {
             let notes = notes(&populations, projections, rest);
             assert!(

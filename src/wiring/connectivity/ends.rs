@@ -53,3 +53,23 @@ pub(super) fn within_bound(n_pairs: f64, ends: &Ends<'_>) -> Result<(), WiringEr
         )),
     }
 }
+
+/// The most pairs of a projection that are drawn one by one: a quarter of an hour.
+const MOST_DRAWS: u128 = 100_000_000_000;
+
+/// Lets a rule pass that draws for each possible pair, if there are not too many of them.
+pub(super) fn within_draws(ends: &Ends<'_>) -> Result<(), WiringError> {
+    let n_possible = ends.pre.size as u128 * ends.post.size as u128;
+    match n_possible <= MOST_DRAWS {
+        true => Ok(()),
+        false => Err(ends.wrong(
+            format!(
+                "{}, which makes {n_possible} possible pairs, and Random draws for each of them",
+                ends.sizes()
+            ),
+            format!(
+                "at most {MOST_DRAWS} possible pairs, or FixedIn, which draws only what is connected"
+            ),
+        )),
+    }
+}

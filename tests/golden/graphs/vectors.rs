@@ -10,7 +10,8 @@ use fazil::activation::Activation;
 use fazil::blueprint::{Blueprint, FeedbackWeights, InputTransfer, Weights, read_weights};
 use fazil::dataset::Examples;
 use fazil::wiring::{
-    Connectivity, Delays, Pairs, PopulationDescription, ProjectionDescription, Sheet, Wiring,
+    Connectivity, Delays, ListedPair, Pairs, PopulationDescription, ProjectionDescription, Sheet,
+    Wiring,
 };
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -118,15 +119,17 @@ impl Golden {
         numbers.map(|bytes| f64::from_le_bytes(*bytes)).collect()
     }
 
-    /// The listed pairs `[pre, post]` of that name, which are in no order.
-    fn pairs(&self, name: &str) -> Vec<[usize; 2]> {
+    /// The listed pairs of that name, which are in no order.
+    fn pairs(&self, name: &str) -> Vec<ListedPair> {
         let file = SafeTensors::deserialize(&self.bytes).unwrap();
         let view = file.tensor(&format!("pairs.{name}")).unwrap();
         let numbers = view.data().as_chunks().0.iter();
         let numbers: Vec<usize> = numbers
             .map(|bytes| usize::try_from(i32::from_le_bytes(*bytes)).unwrap())
             .collect();
-        numbers.as_chunks().0.to_vec()
+        let pairs = numbers.as_chunks().0.iter().zip(1..);
+        let listed = |(&[pre, post], line): (&[usize; 2], usize)| ListedPair { pre, post, line };
+        pairs.map(listed).collect()
     }
 
     /// The names of all tensors that begin with `prefix`, sorted.

@@ -73,7 +73,10 @@ class Receptive(Variant):
 
 @dataclass
 class PairsFile:
-    """The pairs that a file lists, a line each: pre-synaptic index, post-synaptic index."""
+    """The pairs that a file lists, a line each: pre-synaptic index, post-synaptic index.
+
+    A first line ``pre,post`` or ``post,pre`` names the columns.
+    """
 
     path: str
 
