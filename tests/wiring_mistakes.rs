@@ -517,3 +517,36 @@ fn messages_name_populations_as_they_were_written() {
         "{message}"
     );
 }
+
+/// A name that was misspelt was called an index, or the whole text was said to have another form.
+#[test]
+fn a_misspelt_population_in_a_pattern_is_told_with_the_names_that_there_are() {
+    let faults = "(lesions: [(at: 0, what: \"value/midd/0\")])";
+    let overrides = "[(synapse: \"error/midd/*<-value/in/*\", phi: Never)]";
+    let record = "[(what: DeltaTheta, of: \"error/out/0<-value/midd/*\")]";
+    let edits = [
+        ("faults", faults),
+        ("learning.overrides", overrides),
+        ("record", record),
+    ];
+    let text = scenario(&P, &C, "");
+    for (path, value) in edits {
+        let edit = format!("{path}={value}").parse().unwrap();
+        let error = Scenario::parse(&text, "w.ron", &[edit]).unwrap_err();
+        let message = error.to_string();
+        for part in [
+            "names no population of this network",
+            "expected: one of in, mid, out\n",
+            "did you mean 'mid'?",
+        ] {
+            assert!(message.contains(part), "{path}: {message}");
+        }
+        assert!(!message.contains("index"), "{path}: {message}");
+    }
+    // Of a network that cannot be built, no pattern is judged.
+    let broken = scenario(&P, &[C[0], "(from: \"midd\", to: \"out\")"], "");
+    let edit = format!("faults={}", faults.replace("midd", "mid"));
+    let error = Scenario::parse(&broken, "w.ron", &[edit.parse().unwrap()]).unwrap_err();
+    let message = error.to_string();
+    assert!(!message.contains("value/mid/0"), "{message}");
+}

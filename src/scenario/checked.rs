@@ -19,6 +19,7 @@ mod network;
 mod numbers;
 mod objection;
 mod objections;
+mod patterns;
 mod places;
 mod precision;
 mod recordings;
