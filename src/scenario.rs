@@ -17,8 +17,8 @@ mod source_text;
 
 pub use crate::axon::{PatternError, SynapsePattern};
 pub use checked::{
-    Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
-    Schedule,
+    Engine, EngineKind, Faults, Learning, LesionTarget, Network, NumberNotes, Override,
+    PlannedLesion, Scenario, Schedule,
 };
 #[cfg(feature = "files")]
 pub(crate) use diagnostic::{mistake_in_argument, with_nothing_hidden};

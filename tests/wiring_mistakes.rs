@@ -550,3 +550,48 @@ fn a_misspelt_population_in_a_pattern_is_told_with_the_names_that_there_are() {
     let message = error.to_string();
     assert!(!message.contains("value/mid/0"), "{message}");
 }
+
+/// A lesion of `value/1/0` took a neuron of whichever population had that number, without a word.
+#[test]
+fn numbers_of_populations_in_patterns_are_noted() {
+    let text = scenario(&P, &C, "");
+    let notes = |lesion: &str, synapse: &str, of: &str| {
+        let edits = [
+            format!("faults=(lesions: [(at: 0, what: \"{lesion}\")])"),
+            format!("learning.overrides=[(synapse: \"{synapse}\", phi: Never)]"),
+            format!("record=[(what: DeltaTheta, of: \"{of}\")]"),
+        ];
+        let edits: Vec<_> = edits.iter().map(|edit| edit.parse().unwrap()).collect();
+        let scenario = Scenario::parse(&text, "w.ron", &edits).unwrap();
+        let again = Scenario::parse(&scenario.to_ron(), "w.ron", &[]).unwrap();
+        assert_eq!(again, scenario);
+        assert!(fazil::session::settings_without_effect(&again).is_empty());
+        fazil::session::settings_without_effect(&scenario)
+    };
+    let named = [
+        "value/mid/0",
+        "error/mid/*<-value/in/*",
+        "error/out/0<-value/mid/*",
+    ];
+    assert!(notes(named[0], named[1], named[2]).is_empty());
+    let noted = notes(
+        "value/1/0",
+        "error/mid/*<-value/2/*",
+        "error/0/0<-value/1/*",
+    );
+    let told = |path: &str, written: &str, name: &str| {
+        format!("{path}: {written} is {name}: the populations of this network have names")
+    };
+    assert_eq!(
+        noted,
+        [
+            told(
+                "learning.overrides[0].synapse",
+                "error/mid/*<-value/2/*",
+                named[1]
+            ),
+            told("faults.lesions[0].what", "value/1/0", named[0]),
+            told("record[0].of", "error/0/0<-value/1/*", named[2]),
+        ]
+    );
+}

@@ -4,7 +4,7 @@
 
 use super::Network;
 use super::objections::Objections;
-use super::patterns::read_pattern;
+use super::patterns::{note_number, read_pattern};
 use crate::axon::AgentId;
 use crate::scenario::SynapsePattern;
 use crate::scenario::raw::RawLesion;
@@ -46,7 +46,10 @@ pub(super) fn check_lesion(
     let side = raw.side.unwrap_or(Side::Both);
     let named = network.wiring.with_numbers(&raw.what);
     let what = match named.parse::<AgentId>() {
-        Ok(id) => check_neuron(id, &path, side, network, objections),
+        Ok(id) => {
+            note_number(&raw.what, &format!("{path}.what"), network, objections);
+            check_neuron(id, &path, side, network, objections)
+        }
         Err(()) => check_synapses(&raw.what, &path, side, network, objections),
     };
     Some(PlannedLesion {

@@ -10,6 +10,8 @@ pub(in crate::scenario) struct Objections<'d> {
     /// Where the files that it names are.
     pub places: Places<'d>,
     pub found: Vec<Objection>,
+    /// What is right, and may be meant otherwise.
+    pub notes: Vec<String>,
 }
 
 impl Objections<'_> {

@@ -19,7 +19,10 @@ pub(super) fn read_pattern<T: FromStr<Err = PatternError>>(
     let wiring = &network.wiring;
     let numbered = wiring.with_numbers(written);
     let error = match numbered.parse::<T>() {
-        Ok(found) => return Some(found),
+        Ok(found) => {
+            note_number(written, path, network, objections);
+            return Some(found);
+        }
         Err(error) => error,
     };
     match wiring.unknown_population(written) {
@@ -37,6 +40,21 @@ pub(super) fn read_pattern<T: FromStr<Err = PatternError>>(
         _ => objections.when(true, path, as_written(&error, &numbered, written), expected),
     }
     None
+}
+
+/// Notes which population is meant where a text says its number, and it has a name.
+pub(super) fn note_number(
+    written: &str,
+    path: &str,
+    network: &Network,
+    objections: &mut Objections<'_>,
+) {
+    let name = network.wiring.with_names(written);
+    if name != written {
+        objections.notes.push(format!(
+            "{path}: {written} is {name}: the populations of this network have names"
+        ));
+    }
 }
 
 /// What is wrong with a text in which names of populations were replaced by numbers, as a message
