@@ -595,3 +595,22 @@ fn numbers_of_populations_in_patterns_are_noted() {
         ]
     );
 }
+
+/// The names that there are stood there, and not which of them was meant; of no names, nothing did.
+#[test]
+fn the_end_of_a_projection_that_is_no_population_is_told_with_what_there_is() {
+    let told = said(
+        &scenario(&P, &[C[0], "(from: \"midd\", to: \"out\")"], ""),
+        None,
+    );
+    let expected = "expected: one of in, mid, out\n        did you mean 'mid'?";
+    assert!(told.contains(expected), "{told}");
+    let told = said(
+        &scenario(&P, &[C[0], "(from: \"thalamus\", to: \"out\")"], ""),
+        None,
+    );
+    assert!(!told.contains("did you mean"), "{told}");
+    let told = said(&scenario(&[], &[C[0]], ""), None);
+    let expected = "expected: a population of that name; there are no populations";
+    assert!(told.contains(expected), "{told}");
+}

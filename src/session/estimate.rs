@@ -52,6 +52,8 @@ const DATA: &str = "the data";
 pub struct Estimate {
     /// Which engine it is for.
     is_packed: bool,
+    /// What says how many neurons there are.
+    sizes: &'static str,
     /// What would make the data smaller.
     smaller_data: &'static str,
     /// What takes memory, and how much of it [bytes]. They are there at the same time.
@@ -100,6 +102,10 @@ impl Estimate {
         ];
         Self {
             is_packed,
+            sizes: match scenario.network.wiring.is_chain() {
+                true => "network.widths",
+                false => "network.populations",
+            },
             smaller_data: smaller_data(&scenario.data),
             parts,
             pictures: shape.picture_bytes().saturating_add(PROGRAM),
