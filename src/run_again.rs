@@ -77,7 +77,9 @@ pub(crate) fn replay<S: Scalar>(
         }
         let is_seen = window.contains(&index);
         let before = is_seen.then(|| (session.engine_mut().state(), session.weights()));
-        let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
+        let presented = session
+            .step()
+            .map_err(|fault| RunError::failed(&fault, session.wiring()))?;
         let Some(Presented { shown, .. }) = presented else {
             break;
         };

@@ -17,8 +17,8 @@ mod source_text;
 
 pub use crate::axon::{PatternError, SynapsePattern};
 pub use checked::{
-    Engine, EngineKind, Faults, Learning, LesionTarget, Network, Override, PlannedLesion, Scenario,
-    Schedule,
+    Engine, EngineKind, Faults, Learning, LesionTarget, Network, NumberNotes, Override,
+    PlannedLesion, Scenario, Schedule,
 };
 #[cfg(feature = "files")]
 pub(crate) use diagnostic::{mistake_in_argument, with_nothing_hidden};
@@ -295,9 +295,10 @@ fn read_text(text: &str, places: checked::Places<'_>) -> Result<Scenario, Vec<Mi
         (Some(_), false) => lasting_objections(text, &outline, places),
         (None, _) => Vec::new(),
     };
-    let placed = objections
-        .into_iter()
-        .map(|o| Mistake::new(outline.span(&o.path), o.problem).expecting(o.expected));
+    let placed = objections.into_iter().map(|o| Mistake {
+        near: o.near,
+        ..Mistake::new(outline.span(&o.path), o.problem).expecting(o.expected)
+    });
     // Where a value was filled in, nothing can be said of its meaning.
     let is_filled = |mistake: &Mistake| {
         let at = mistake.span.start;

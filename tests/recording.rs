@@ -569,3 +569,34 @@ fn a_resolved_scenario_records_the_same_again() {
         Some(&Some(9.0))
     );
 }
+
+/// The list of records, and how a run ended, spoke of numbers that nobody had given a population.
+#[test]
+fn populations_have_their_names_in_the_list_of_records_and_in_how_a_run_ended() {
+    let text = "(
+        name: \"named\",
+        network: (
+            populations: [(name: \"retina\", size: 2), (name: \"V1\", size: 2), (name: \"out\", size: 1)],
+            projections: [(from: \"retina\", to: \"V1\"), (from: \"V1\", to: \"out\")],
+            activation: Identity,
+        ),
+        learning: (rule: FaZIL, alpha: 1e200), timetable: (epochs: 3), data: Xor(),
+        record: [(what: DeltaTheta, of: \"error/V1/1<-value/retina/*\", format: Csv)],
+    )";
+    let stop = AtomicBool::new(false);
+    for engine in ["engine.kind=Literal", "engine.kind=Packed"] {
+        let scenario = Scenario::parse(text, "named.ron", &[engine.parse().unwrap()]).unwrap();
+        let parent = tempfile::tempdir().unwrap();
+        let folder = RunFolder::fresh(parent.path(), "named").unwrap();
+        let summary = run(&scenario, &folder, &RunOptions::default(), &mut (), &stop).unwrap();
+        assert_eq!(summary.records[0].of, "error/V1/1<-value/retina/*");
+        let index = std::fs::read_to_string(folder.path().join("records/records.json")).unwrap();
+        assert!(index.contains("error/V1/1<-value/retina/*"), "{index}");
+        let ended = summary.ended;
+        assert!(ended.starts_with("diverged: "), "{engine}: {ended}");
+        assert!(
+            ended.contains("/out/0 ") || ended.contains("/V1/"),
+            "{engine}: {ended}"
+        );
+    }
+}

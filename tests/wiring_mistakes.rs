@@ -571,3 +571,100 @@ fn messages_name_populations_as_they_were_written() {
         "{message}"
     );
 }
+
+/// A name that was misspelt was called an index, or the whole text was said to have another form.
+#[test]
+fn a_misspelt_population_in_a_pattern_is_told_with_the_names_that_there_are() {
+    let faults = "(lesions: [(at: 0, what: \"value/midd/0\")])";
+    let overrides = "[(synapse: \"error/midd/*<-value/in/*\", phi: Never)]";
+    let record = "[(what: DeltaTheta, of: \"error/out/0<-value/midd/*\")]";
+    let edits = [
+        ("faults", faults),
+        ("learning.overrides", overrides),
+        ("record", record),
+    ];
+    let text = scenario(&P, &C, "");
+    for (path, value) in edits {
+        let edit = format!("{path}={value}").parse().unwrap();
+        let error = Scenario::parse(&text, "w.ron", &[edit]).unwrap_err();
+        let message = error.to_string();
+        for part in [
+            "names no population of this network",
+            "expected: one of in, mid, out\n",
+            "did you mean 'mid'?",
+        ] {
+            assert!(message.contains(part), "{path}: {message}");
+        }
+        assert!(!message.contains("index"), "{path}: {message}");
+    }
+    // Of a network that cannot be built, no pattern is judged.
+    let broken = scenario(&P, &[C[0], "(from: \"midd\", to: \"out\")"], "");
+    let edit = format!("faults={}", faults.replace("midd", "mid"));
+    let error = Scenario::parse(&broken, "w.ron", &[edit.parse().unwrap()]).unwrap_err();
+    let message = error.to_string();
+    assert!(!message.contains("value/mid/0"), "{message}");
+}
+
+/// A lesion of `value/1/0` took a neuron of whichever population had that number, without a word.
+#[test]
+fn numbers_of_populations_in_patterns_are_noted() {
+    let text = scenario(&P, &C, "");
+    let notes = |lesion: &str, synapse: &str, of: &str| {
+        let edits = [
+            format!("faults=(lesions: [(at: 0, what: \"{lesion}\")])"),
+            format!("learning.overrides=[(synapse: \"{synapse}\", phi: Never)]"),
+            format!("record=[(what: DeltaTheta, of: \"{of}\")]"),
+        ];
+        let edits: Vec<_> = edits.iter().map(|edit| edit.parse().unwrap()).collect();
+        let scenario = Scenario::parse(&text, "w.ron", &edits).unwrap();
+        let again = Scenario::parse(&scenario.to_ron(), "w.ron", &[]).unwrap();
+        assert_eq!(again, scenario);
+        assert!(fazil::session::settings_without_effect(&again).is_empty());
+        fazil::session::settings_without_effect(&scenario)
+    };
+    let named = [
+        "value/mid/0",
+        "error/mid/*<-value/in/*",
+        "error/out/0<-value/mid/*",
+    ];
+    assert!(notes(named[0], named[1], named[2]).is_empty());
+    let noted = notes(
+        "value/1/0",
+        "error/mid/*<-value/2/*",
+        "error/0/0<-value/1/*",
+    );
+    let told = |path: &str, written: &str, name: &str| {
+        format!("{path}: {written} is {name}: the populations of this network have names")
+    };
+    assert_eq!(
+        noted,
+        [
+            told(
+                "learning.overrides[0].synapse",
+                "error/mid/*<-value/2/*",
+                named[1]
+            ),
+            told("faults.lesions[0].what", "value/1/0", named[0]),
+            told("record[0].of", "error/0/0<-value/1/*", named[2]),
+        ]
+    );
+}
+
+/// The names that there are stood there, and not which of them was meant; of no names, nothing did.
+#[test]
+fn the_end_of_a_projection_that_is_no_population_is_told_with_what_there_is() {
+    let told = said(
+        &scenario(&P, &[C[0], "(from: \"midd\", to: \"out\")"], ""),
+        None,
+    );
+    let expected = "expected: one of in, mid, out\n        did you mean 'mid'?";
+    assert!(told.contains(expected), "{told}");
+    let told = said(
+        &scenario(&P, &[C[0], "(from: \"thalamus\", to: \"out\")"], ""),
+        None,
+    );
+    assert!(!told.contains("did you mean"), "{told}");
+    let told = said(&scenario(&[], &[C[0]], ""), None);
+    let expected = "expected: a population of that name; there are no populations";
+    assert!(told.contains(expected), "{told}");
+}

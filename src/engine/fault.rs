@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::axon::{AgentId, Tick};
 use crate::neuron::NotFinite;
+use crate::wiring::Wiring;
 
 /// Why a run could not go on.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +80,11 @@ pub enum ViolationKind {
 }
 
 impl Fault {
+    /// What is displayed, with agents named as people write them in a network wired like this.
+    pub fn told(&self, wiring: &Wiring) -> String {
+        self.sentence(&|id| wiring.name(id))
+    }
+
     /// Whether all that is known is that a mailbox was full.
     pub(super) fn is_surplus(&self) -> bool {
         matches!(
@@ -86,47 +92,39 @@ impl Fault {
             Cause::Protocol(violation) if violation.kind == ViolationKind::Surplus
         )
     }
-}
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { agent, tick, cause } = self;
+    /// The words of it; `name` names agents.
+    fn sentence(&self, name: &dyn Fn(AgentId) -> String) -> String {
+        let Self { tick, cause, .. } = self;
+        let agent = name(self.agent);
+        let slot_name = |slot: &Slot| format!("slot {} ({})", slot.index, name(slot.speaker));
         match cause {
-            Cause::Diverged(not_finite) => {
-                let NotFinite { tick, quantity } = not_finite;
-                write!(
-                    f,
-                    "diverged: {quantity} of {agent} is not finite in tick {tick}"
-                )
+            Cause::Diverged(NotFinite { tick, quantity }) => {
+                format!("diverged: {quantity} of {agent} is not finite in tick {tick}")
             }
-            Cause::Panicked(message) => write!(f, "{agent} panicked in tick {tick}: {message}"),
+            Cause::Panicked(message) => format!("{agent} panicked in tick {tick}: {message}"),
             Cause::Starved { missing, slots } if slots.is_empty() => {
-                write!(
-                    f,
-                    "{agent} starved in tick {tick}: {missing} messages never came"
-                )
+                format!("{agent} starved in tick {tick}: {missing} messages never came")
             }
             Cause::Starved { slots, .. } => {
-                write!(f, "{agent} starved in tick {tick}: ")?;
-                for (k, slot) in slots.iter().enumerate() {
-                    write!(f, "{}{slot}", if k == 0 { "" } else { ", " })?;
-                }
-                f.write_str(" never heard")
+                let slots: Vec<String> = slots.iter().map(slot_name).collect();
+                let slots = slots.join(", ");
+                format!("{agent} starved in tick {tick}: {slots} never heard")
             }
             Cause::Protocol(Violation { slot, kind }) => {
-                write!(f, "{agent} broke off in tick {tick} (a bug): {slot} {kind}")
+                let slot = slot_name(slot);
+                format!("{agent} broke off in tick {tick} (a bug): {slot} {kind}")
             }
-            Cause::WorkerDied => write!(
-                f,
-                "a worker thread died in the turn of {agent} in tick {tick}"
-            ),
+            Cause::WorkerDied => {
+                format!("a worker thread died in the turn of {agent} in tick {tick}")
+            }
         }
     }
 }
 
-impl fmt::Display for Slot {
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "slot {} ({})", self.index, self.speaker)
+        f.write_str(&self.sentence(&|id| id.to_string()))
     }
 }
 

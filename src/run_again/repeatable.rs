@@ -194,7 +194,9 @@ fn end<S: Scalar>(
     let mut n_shown = 0;
     while n_shown < n_presentations {
         tell(session.n_presentations());
-        let presented = session.step().map_err(|fault| RunError::failed(&fault))?;
+        let presented = session
+            .step()
+            .map_err(|fault| RunError::failed(&fault, session.wiring()))?;
         let Some(presented) = presented else { break };
         n_shown += presented.shown.presentation.examples.len() as u64;
     }

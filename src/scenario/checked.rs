@@ -19,6 +19,7 @@ mod network;
 mod numbers;
 mod objection;
 mod objections;
+mod patterns;
 mod places;
 mod precision;
 mod recordings;
@@ -27,7 +28,7 @@ mod silence;
 mod wiring;
 
 pub(super) use bounds::bounds_at;
-pub use described::Scenario;
+pub use described::{NumberNotes, Scenario};
 pub use engine::{Engine, EngineKind};
 pub(super) use examples::examples_objections;
 pub use faults::Faults;
@@ -64,6 +65,7 @@ impl Scenario {
                 are_read: false,
             },
             found: Vec::new(),
+            notes: Vec::new(),
         };
         let (network, learning) = (&self.network, &self.learning);
         recordings::check_recording(0, &recording, network, learning, &mut objections);
@@ -88,6 +90,7 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
     let mut objections = Objections {
         places,
         found: Vec::new(),
+        notes: Vec::new(),
     };
     bounds::check(&raw, &mut objections);
     name::check(&raw.name, raw.about.as_deref(), &mut objections);
@@ -115,6 +118,7 @@ pub(super) fn check(raw: RawScenario, places: Places<'_>) -> Result<Scenario, Ve
         show_ticks: raw.show_ticks.unwrap_or(0),
         record,
         engine,
+        number_notes: NumberNotes(std::mem::take(&mut objections.notes)),
     };
     precision::check(&scenario, &mut objections);
     examples::check(&scenario, &mut objections);

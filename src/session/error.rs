@@ -98,7 +98,8 @@ impl RunError {
     }
 
     /// A network that failed while it was run once more.
-    pub(crate) fn failed(fault: &Fault) -> Self {
+    pub(crate) fn failed(fault: &Fault, wiring: &Wiring) -> Self {
+        let fault = fault.told(wiring);
         Self::told(format!("the run could not be repeated: {fault}"))
     }
 

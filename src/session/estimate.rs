@@ -55,6 +55,8 @@ const DATA: &str = "the data";
 pub struct Estimate {
     /// Which engine it is for.
     is_packed: bool,
+    /// What says how many neurons there are.
+    sizes: &'static str,
     /// What would make the data smaller.
     smaller_data: &'static str,
     /// What takes memory, and how much of it [bytes]. They are there at the same time.
@@ -106,6 +108,10 @@ impl Estimate {
         let seconds_of_draws = shape::n_draws(scenario) * DRAW;
         Self {
             is_packed,
+            sizes: match scenario.network.wiring.is_chain() {
+                true => "network.widths",
+                false => "network.populations",
+            },
             smaller_data: smaller_data(&scenario.data),
             parts,
             pictures: shape.picture_bytes().saturating_add(PROGRAM),

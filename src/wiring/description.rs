@@ -350,7 +350,11 @@ fn position_of(
     found.ok_or_else(|| {
         let names: Vec<&str> = populations.iter().map(|of| of.name.as_str()).collect();
         let problem = format!("there is no population '{}'", name.escape_debug());
-        (problem, format!("one of {}", names.join(", ")))
+        let expected = match names.is_empty() {
+            true => "a population of that name; there are no populations".to_owned(),
+            false => format!("one of {}", names.join(", ")),
+        };
+        (problem, expected)
     })
 }
 

@@ -44,6 +44,22 @@ impl Wiring {
         })
     }
 
+    /// The first word in a text with ids or patterns in it that stands where a population does, and
+    /// is neither the name of one nor a number, a range or `*`.
+    pub fn unknown_population<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let named = text.split("<-").filter_map(|end| {
+            let mut parts = end.split('/');
+            let population = parts.nth(1)?.trim();
+            (parts.count() == 1).then_some(population)
+        });
+        let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == ' ';
+        let mut unknown = named.filter(|name| {
+            let is_word = *name != "*" && !name.chars().all(is_number);
+            is_word && self.population(name).is_none()
+        });
+        unknown.next()
+    }
+
     /// The second part of each of the ids in a text replaced.
     fn translated(&self, text: &str, other: impl Fn(&str) -> Option<String>) -> String {
         if self.is_chain {

@@ -195,7 +195,7 @@ impl<S: Scalar> Course<S> {
                     self.phi += shown.phi;
                 }
                 Err(fault) => {
-                    self.ended = fault.to_string();
+                    self.ended = fault.told(self.session.wiring());
                     return;
                 }
             }

@@ -28,7 +28,7 @@ pub(super) fn complete<S: Scalar>(
     if ended == INTERRUPTED
         && let Err(fault) = course.test_now()
     {
-        ended = fault.to_string();
+        ended = fault.told(course.session.wiring());
     }
     let seconds = seconds_before + begun.elapsed().as_secs_f64();
     let (summary, mut failures) = course.write(folder, ended, seconds);

@@ -81,7 +81,7 @@ impl<'a, S: Scalar> Course<'a, S> {
         match self.try_go(keeper, progress, stop) {
             Ok(true) => "finished".to_owned(),
             Ok(false) => INTERRUPTED.to_owned(),
-            Err(fault) => fault.to_string(),
+            Err(fault) => fault.told(self.session.wiring()),
         }
     }
 

@@ -28,6 +28,8 @@ pub(super) type Parts<'a> = (
 /// One recording and the table that it fills.
 pub(super) struct Recorder {
     pub(super) recording: Recording,
+    /// Of whom, as people write it.
+    pub(super) of: String,
     pub(super) file: String,
     pub(super) table: Table,
     /// Neurons whose changes of weight it tells of, if it tells of any.
@@ -58,20 +60,19 @@ impl Recorder {
         folder: &RunFolder,
         make: impl FnOnce(&Path, Parts<'_>) -> std::io::Result<Table>,
     ) -> Result<Self, RecordError> {
+        let of = scene.wiring.with_names(&recording.of.to_string());
         let metadata = [
             ("fazil.what", recording.what.name().to_owned()),
             ("fazil.symbol", recording.what.symbol().to_owned()),
             ("fazil.unit", recording.what.unit().to_owned()),
-            (
-                "fazil.of",
-                scene.wiring.with_names(&recording.of.to_string()),
-            ),
+            ("fazil.of", of.clone()),
         ];
         let columns = columns::of(recording, scene.wiring.is_chain());
         let texts = scene.texts(recording.what);
         let table = make(&folder.file(&file)?, (&columns, texts, &metadata));
         Ok(Self {
             recording: recording.clone(),
+            of,
             followed: synapses::followed(recording, scene),
             table: table.map_err(|error| folder.refused(&file, error))?,
             file,
@@ -143,11 +144,7 @@ impl Recorder {
         };
         let written = self.table.finish(&note);
         let recording = &self.recording;
-        let what = (
-            recording.what.name(),
-            recording.of.to_string(),
-            recording.format,
-        );
+        let what = (recording.what.name(), self.of.clone(), recording.format);
         let note = written.is_full.then_some(note);
         Record {
             failed_at: self.failed_at,
@@ -157,10 +154,8 @@ impl Recorder {
 
     /// Its entry before there are any rows.
     pub(super) fn begun(&self) -> Record {
-        let Recording {
-            what, of, format, ..
-        } = &self.recording;
-        let what = (what.name(), of.to_string(), *format);
+        let Recording { what, format, .. } = &self.recording;
+        let what = (what.name(), self.of.clone(), *format);
         record(
             self.file.clone(),
             what,

@@ -68,7 +68,7 @@ fn drawn(
     let name = &scenario.name;
     Ok(match what {
         What::X | What::XResidue | What::Rate | What::Mu | What::Epsilon | What::PhiState => {
-            let figure = series(file, what, name)?.chart();
+            let figure = series(file, what, (name, &scenario.network.wiring))?.chart();
             Some(picture(picture_file, about, &figure, chart))
         }
         What::Phi => {
@@ -90,8 +90,11 @@ const OF_SERIES: [&str; 4] = ["layer", "index", "tick", "value"];
 /// (tick, value) of a neuron.
 type Line = Thinned<(i64, f64)>;
 
+/// The points of neurons, each by its name, and of how many ticks one is drawn.
+type Lines = (Vec<(String, Vec<(i64, f64)>)>, usize);
+
 /// The first presentation in the file, lane 0, the first neurons.
-fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
+fn first_lines(path: &Path, wiring: &Wiring) -> Result<Lines, RunError> {
     let sought = Sought {
         columns: &OF_SERIES,
         n_presentations: Some(1),
@@ -120,14 +123,23 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
         ControlFlow::Continue(())
     })?;
     let mut stride = 1;
-    let lines: Vec<(String, Vec<(i64, f64)>)> = lines
+    let lines = lines
         .into_iter()
         .map(|((layer, index), line)| {
             let (points, of_line) = line.finish();
             stride = stride.max(of_line);
-            (format!("{layer}/{index}"), points)
+            (line_name((layer, index), wiring), points)
         })
         .collect();
+    Ok((lines, stride))
+}
+
+fn series(
+    path: &Path,
+    what: What,
+    (name, wiring): (&str, &Wiring),
+) -> Result<TimeSeries, RunError> {
+    let (lines, stride) = first_lines(path, wiring)?;
     let first = first_presentation(path)?;
     let all = || {
         lines
@@ -138,8 +150,13 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
     Ok(TimeSeries {
         title: format!("{name}: {} as recorded", what.symbol()),
         note: format!(
-            "Presentation {}, first of the batch; layer/neuron, at most {MOST_LINES}{}.",
+            "Presentation {}, first of the batch; {}/neuron, at most {MOST_LINES}{}.",
             first.unwrap_or(0.0),
+            if wiring.is_chain() {
+                "layer"
+            } else {
+                "population"
+            },
             told(stride, "tick")
         ),
         ticks: (all().min().unwrap_or(0), all().max().unwrap_or(0)),
@@ -150,6 +167,15 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
             marks: Vec::new(),
         }],
     })
+}
+
+/// The name of a neuron in a picture: by its population, or in a chain by its layer.
+fn line_name((layer, index): (f64, f64), wiring: &Wiring) -> String {
+    let population = wiring.populations().get(layer as usize);
+    match population.filter(|_| !wiring.is_chain()) {
+        Some(population) => format!("{}/{index}", population.name),
+        None => format!("{layer}/{index}"),
+    }
 }
 
 /// A tick or a presentation, whatever a table of anybody's says: sums of some of them do not

@@ -9,6 +9,18 @@ use crate::dataset::Source;
 use crate::record::Recording;
 use crate::scalar::Precision;
 
+/// Sentences about populations that a file knows by their numbers, though they have names.
+///
+/// They say how a file is written, which decides no run: any two are equal.
+#[derive(Clone, Debug, Default)]
+pub struct NumberNotes(pub Vec<String>);
+
+impl PartialEq for NumberNotes {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// A scenario: everything that decides a run.
 ///
 /// ```
@@ -41,4 +53,6 @@ pub struct Scenario {
     pub show_ticks: usize,
     /// What is recorded; default nothing.
     pub record: Vec<Recording>,
+    /// What a person should know about the numbers in its patterns.
+    pub number_notes: NumberNotes,
 }

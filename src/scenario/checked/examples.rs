@@ -77,6 +77,7 @@ pub(in crate::scenario) fn examples_objections(
             path,
             problem,
             expected,
+            near: None,
         });
     };
     let timetable = &scenario.timetable;
@@ -143,6 +144,7 @@ fn lesions_after_the_end(scenario: &Scenario, n_train: usize) -> Vec<Objection> 
             0 => "no lesion, or at least one epoch".to_owned(),
             n => format!("a presentation from 0 to {}", n - 1),
         },
+        near: None,
     };
     late.map(objection).collect()
 }
@@ -173,6 +175,7 @@ fn objection_to_recording(
             path: format!("record[{k}].{field}"),
             problem,
             expected,
+            near: None,
         })
     };
     match recording.during {

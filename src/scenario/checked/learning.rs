@@ -5,7 +5,8 @@
 
 use super::Network;
 use super::numbers::{is_positive, whole};
-use super::objections::{Objections, as_written};
+use super::objections::Objections;
+use super::patterns::read_pattern;
 use crate::neuron::Feedback;
 use crate::plasticity::Rule;
 use crate::scalar::Number;
@@ -145,16 +146,8 @@ fn check_override(
     let side = raw.side.unwrap_or(Side::Both);
     check_phi(&raw.phi, &format!("{path}.phi"), objections);
     let path = format!("{path}.synapse");
-    let numbered = network.wiring.with_numbers(&raw.synapse);
-    let synapse = match numbered.parse::<SynapsePattern>() {
-        Ok(synapse) => synapse,
-        Err(error) => {
-            let expected = "a pattern such as \"error/0/*<-value/1/0..3\" or \"error/1/2<-bias\"";
-            let problem = as_written(&error, &numbered, &raw.synapse);
-            objections.when(true, &path, problem, expected);
-            return None;
-        }
-    };
+    let expected = "a pattern such as \"error/0/*<-value/1/0..3\" or \"error/1/2<-bias\"";
+    let synapse = read_pattern(&raw.synapse, (&path, expected), network, objections)?;
     check_match(&synapse, side, &path, network, objections);
     Some(Override {
         synapse,

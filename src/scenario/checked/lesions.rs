@@ -3,7 +3,8 @@
 //! Promises lesions that hit something. Refuses to take anything away: that is the run's business.
 
 use super::Network;
-use super::objections::{Objections, as_written};
+use super::objections::Objections;
+use super::patterns::{note_number, read_pattern};
 use crate::axon::AgentId;
 use crate::scenario::SynapsePattern;
 use crate::scenario::raw::RawLesion;
@@ -45,8 +46,11 @@ pub(super) fn check_lesion(
     let side = raw.side.unwrap_or(Side::Both);
     let named = network.wiring.with_numbers(&raw.what);
     let what = match named.parse::<AgentId>() {
-        Ok(id) => check_neuron(id, &path, side, network, objections),
-        Err(()) => check_synapses([&named, &raw.what], &path, side, network, objections),
+        Ok(id) => {
+            note_number(&raw.what, &format!("{path}.what"), network, objections);
+            check_neuron(id, &path, side, network, objections)
+        }
+        Err(()) => check_synapses(&raw.what, &path, side, network, objections),
     };
     Some(PlannedLesion {
         at: raw.at,
@@ -92,25 +96,17 @@ fn check_neuron(
     Some(LesionTarget::Neuron { layer, index })
 }
 
-/// `text` with numbers of populations, and as it is written.
 fn check_synapses(
-    [text, written]: [&str; 2],
+    written: &str,
     path: &str,
     side: Side,
     network: &Network,
     objections: &mut Objections<'_>,
 ) -> Option<LesionTarget> {
     let what = format!("{path}.what");
-    let pattern = match text.parse::<SynapsePattern>() {
-        Ok(pattern) => pattern,
-        Err(error) => {
-            let expected = "a neuron such as \"value/1/3\", or a pattern of synapses such as \
-                            \"error/0/*<-value/1/2\"";
-            let problem = as_written(&error, text, written);
-            objections.when(true, &what, problem, expected);
-            return None;
-        }
-    };
+    let expected = "a neuron such as \"value/1/3\", or a pattern of synapses such as \
+                    \"error/0/*<-value/1/2\"";
+    let pattern: SynapsePattern = read_pattern(written, (&what, expected), network, objections)?;
     super::learning::check_match(&pattern, side, &what, network, objections);
     Some(LesionTarget::Synapses(pattern))
 }

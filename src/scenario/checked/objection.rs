@@ -9,4 +9,6 @@ pub(in crate::scenario) struct Objection {
     pub problem: String,
     /// What would be right.
     pub expected: String,
+    /// What may have been meant.
+    pub near: Option<String>,
 }

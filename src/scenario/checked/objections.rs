@@ -2,7 +2,7 @@
 
 use super::objection::Objection;
 use super::places::Places;
-use crate::axon::PatternError;
+use crate::scenario::diagnostic::nearest;
 
 /// All that is wrong with one file.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub(in crate::scenario) struct Objections<'d> {
     /// Where the files that it names are.
     pub places: Places<'d>,
     pub found: Vec<Objection>,
+    /// What is right, and may be meant otherwise.
+    pub notes: Vec<String>,
 }
 
 impl Objections<'_> {
@@ -26,16 +28,24 @@ impl Objections<'_> {
                 path: path.to_owned(),
                 problem: problem.into(),
                 expected: expected.to_owned(),
+                near: None,
             });
         }
     }
-}
 
-/// What is wrong with a text in which names of populations were replaced by numbers, as a message
-/// about the text that a person wrote.
-pub(super) fn as_written(error: &PatternError, numbered: &str, written: &str) -> String {
-    match numbered.is_empty() {
-        true => error.to_string(),
-        false => error.to_string().replace(numbered, written),
+    /// Adds an objection to a name that is none of `names`.
+    pub(super) fn unknown_name(
+        &mut self,
+        path: &str,
+        problem: String,
+        expected: String,
+        (name, names): (&str, &[&str]),
+    ) {
+        self.found.push(Objection {
+            path: path.to_owned(),
+            problem,
+            expected,
+            near: nearest(name, names.iter().copied()).map(str::to_owned),
+        });
     }
 }

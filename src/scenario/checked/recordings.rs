@@ -2,9 +2,10 @@
 //!
 //! Promises recordings of something that the network has. Refuses to record.
 
-use super::objections::{Objections, as_written};
+use super::objections::Objections;
+use super::patterns::read_pattern;
 use super::{Learning, Network};
-use crate::record::{During, Extent, Format, MOST_BYTES, Recording, Selection};
+use crate::record::{During, Extent, Format, MOST_BYTES, Recording};
 use crate::scenario::raw::RawRecording;
 
 /// Stage two of `record: […]`.
@@ -38,21 +39,10 @@ fn check_one(
     objections: &mut Objections<'_>,
 ) -> Option<Recording> {
     let written = raw.of.as_deref().unwrap_or("*");
-    let numbered = network.wiring.with_numbers(written);
-    let of = match numbered.parse::<Selection>() {
-        Ok(of) => of,
-        Err(error) => {
-            let expected = "\"*\", neurons such as \"error/1/*\", or synapses such as \
-                            \"error/0/3<-value/1/*\"";
-            objections.when(
-                true,
-                &format!("record[{k}].of"),
-                as_written(&error, &numbered, written),
-                expected,
-            );
-            return None;
-        }
-    };
+    let path = format!("record[{k}].of");
+    let expected =
+        "\"*\", neurons such as \"error/1/*\", or synapses such as \"error/0/3<-value/1/*\"";
+    let of = read_pattern(written, (&path, expected), network, objections)?;
     let recording = Recording {
         what: raw.what,
         of,

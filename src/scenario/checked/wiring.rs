@@ -66,7 +66,15 @@ pub(super) fn check(
         Err(errors) => {
             for error in errors {
                 let path = path_of(error.place, raw);
-                objections.when(true, &path, error.problem, &error.expected);
+                match unknown_end(error.place, raw) {
+                    Some(name) => {
+                        let populations = raw.populations.iter().flatten();
+                        let names: Vec<&str> = populations.map(|of| of.name.as_str()).collect();
+                        let known = (name, names.as_slice());
+                        objections.unknown_name(&path, error.problem, error.expected, known);
+                    }
+                    None => objections.when(true, &path, error.problem, &error.expected),
+                }
             }
             // Nothing else is asked of a network that is not there.
             (Wiring::chain(&[], activation, false), None)
@@ -138,6 +146,20 @@ fn projected(
         learns: raw.learns.unwrap_or(true),
         delay: raw.delay,
         weight: raw.weight.clone(),
+    }
+}
+
+/// What stands where an error is, if it is the name of an end of a projection: such an error says
+/// that no population has it.
+fn unknown_end(place: Place, raw: &RawNetwork) -> Option<&str> {
+    let Place::Projection(k, field) = place else {
+        return None;
+    };
+    let projection = raw.projections.as_ref()?.get(k)?;
+    match field {
+        "from" => Some(&projection.from),
+        "to" => Some(&projection.to),
+        _ => None,
     }
 }
 

@@ -91,6 +91,24 @@ fn data_that_cannot_fit_are_to_be_fewer() {
     );
 }
 
+/// Widths were to be made smaller, which a network of populations does not have.
+#[test]
+fn a_network_of_populations_that_cannot_fit_is_to_have_smaller_ones() {
+    let text = "(name: \"s\", network: (
+        populations: [(name: \"in\", size: 100000), (name: \"out\", size: 100000)],
+        projections: [(from: \"in\", to: \"out\")]),
+        learning: (rule: FaZIL, alpha: 0.01),
+        data: RandomTargets(train: 1, inputs: 100000, outputs: 100000))";
+    let large = Scenario::parse(text, "s.ron", &[]).unwrap();
+    let estimate = Estimate::of(&large, &RunOptions::default());
+    let error = estimate.check(&Machine::with(24_000_000_000)).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("make network.populations or timetable.batch smaller"),
+        "{error}"
+    );
+}
+
 /// 4.5 GB and minutes were spent without a word.
 #[test]
 fn a_network_of_5000_by_5000_by_5000_is_announced() {

@@ -37,13 +37,13 @@ impl Estimate {
     pub(super) fn refusal(&self, machine: &Machine) -> String {
         let (part, bytes) = self.largest_part();
         let advice = match self.is_packed {
-            _ if part == DATA => self.smaller_data,
-            true => "make network.widths or timetable.batch smaller",
-            false => {
-                "make network.widths or timetable.batch smaller, or take the packed engine, which \
-                 needs far less where no messages are recorded, no neuron is noisy and numbers are \
-                 no fractions"
-            }
+            _ if part == DATA => self.smaller_data.to_owned(),
+            true => format!("make {} or timetable.batch smaller", self.sizes),
+            false => format!(
+                "make {} or timetable.batch smaller, or take the packed engine, which needs far less \
+                 where no messages are recorded, no neuron is noisy and numbers are no fractions",
+                self.sizes
+            ),
         };
         format!(
             "this needs about {} of memory, and {} {}; the largest part of it is {part}, with about \

@@ -1,18 +1,21 @@
-//! Settings of a scenario that nothing in it listens to.
+//! Settings of a scenario that nothing in it listens to, or that may be meant otherwise.
 //!
-//! Promises a sentence for each that a person wrote down to no effect. Refuses to judge what is
+//! Promises a sentence for each that a person wrote down to no effect, and for each population known
+//! by its number. Refuses to judge what is
 //! the same as the network's own setting, which a saved scenario writes out everywhere.
 
 use crate::blueprint::InputTransfer;
 use crate::plasticity::Rule;
 use crate::scenario::Scenario;
 
-/// A sentence for each setting of `scenario` that has no effect in its network.
+/// A sentence for each setting of `scenario` that has no effect in its network, and for each pattern
+/// in which a population that has a name is known by its number.
 pub fn settings_without_effect(scenario: &Scenario) -> Vec<String> {
     let mut notes = of_populations(scenario);
     notes.extend(of_projections(scenario));
     notes.extend(of_empty_projections(scenario));
     notes.extend(of_overrides(scenario));
+    notes.extend(scenario.number_notes.0.iter().cloned());
     notes
 }
 
