@@ -11,6 +11,7 @@ use crate::axon::AgentId;
 use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_there, read_rows};
 use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
 use crate::run_files::saved_text;
+use crate::run_report::drawn_populations::drawn_populations;
 use crate::run_report::picture::{Picture, picture};
 use crate::run_report::time_series::{TimePanel, TimeSeries};
 use crate::scenario::Scenario;
@@ -68,7 +69,7 @@ fn drawn(
     let name = &scenario.name;
     Ok(match what {
         What::X | What::XResidue | What::Rate | What::Mu | What::Epsilon | What::PhiState => {
-            let figure = series(file, what, name)?.chart();
+            let figure = series(file, what, (name, &scenario.network.wiring))?.chart();
             Some(picture(picture_file, about, &figure, chart))
         }
         What::Phi => {
@@ -91,7 +92,11 @@ const OF_SERIES: [&str; 4] = ["layer", "index", "tick", "value"];
 type Line = Thinned<(i64, f64)>;
 
 /// The first presentation in the file, lane 0, the first neurons.
-fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
+fn series(
+    path: &Path,
+    what: What,
+    (name, wiring): (&str, &Wiring),
+) -> Result<TimeSeries, RunError> {
     let sought = Sought {
         columns: &OF_SERIES,
         n_presentations: Some(1),
@@ -125,10 +130,14 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
         .map(|((layer, index), line)| {
             let (points, of_line) = line.finish();
             stride = stride.max(of_line);
-            (format!("{layer}/{index}"), points)
+            (format!("{}/{index}", name_of(layer, wiring)), points)
         })
         .collect();
     let first = first_presentation(path)?;
+    let kind = match wiring.is_chain() {
+        true => "layer",
+        false => "population",
+    };
     let all = || {
         lines
             .iter()
@@ -138,7 +147,7 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
     Ok(TimeSeries {
         title: format!("{name}: {} as recorded", what.symbol()),
         note: format!(
-            "Presentation {}, first of the batch; layer/neuron, at most {MOST_LINES}{}.",
+            "Presentation {}, first of the batch; {kind}/neuron, at most {MOST_LINES}{}.",
             first.unwrap_or(0.0),
             told(stride, "tick")
         ),
@@ -150,6 +159,13 @@ fn series(path: &Path, what: What, name: &str) -> Result<TimeSeries, RunError> {
             marks: Vec::new(),
         }],
     })
+}
+
+/// The name of the population of this number; the number if there is none.
+fn name_of(number: f64, wiring: &Wiring) -> String {
+    let mut populations = wiring.populations().iter().enumerate();
+    let found = populations.find(|(p, _)| *p as f64 == number);
+    found.map_or_else(|| number.to_string(), |(_, of)| of.name.clone())
 }
 
 /// A tick or a presentation, whatever a table of anybody's says: sums of some of them do not
@@ -243,6 +259,7 @@ fn raster(
         rows,
         spikes,
         presentations: frames,
+        populations: drawn_populations(wiring),
     })
 }
 
