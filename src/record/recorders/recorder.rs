@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::records::{Record, free_name, record};
+use super::records::{Record, free_name, listed_populations, record};
 use super::scene::{Moment, Scene};
 use super::silence::Silence;
 use super::streams::Streams;
@@ -28,6 +28,8 @@ pub(super) type Parts<'a> = (
 /// One recording and the table that it fills.
 pub(super) struct Recorder {
     pub(super) recording: Recording,
+    /// Of whom, with the names of populations.
+    pub(super) of: String,
     pub(super) file: String,
     pub(super) table: Table,
     /// Neurons whose changes of weight it tells of, if it tells of any.
@@ -58,20 +60,24 @@ impl Recorder {
         folder: &RunFolder,
         make: impl FnOnce(&Path, Parts<'_>) -> std::io::Result<Table>,
     ) -> Result<Self, RecordError> {
-        let metadata = [
+        let of = scene.wiring.with_names(&recording.of.to_string());
+        let mut metadata = vec![
             ("fazil.what", recording.what.name().to_owned()),
             ("fazil.symbol", recording.what.symbol().to_owned()),
             ("fazil.unit", recording.what.unit().to_owned()),
-            (
-                "fazil.of",
-                scene.wiring.with_names(&recording.of.to_string()),
-            ),
+            ("fazil.of", of.clone()),
         ];
+        let populations = listed_populations(&scene.wiring);
+        if !populations.is_empty() {
+            let listed = serde_json::to_string(&populations).unwrap_or_default();
+            metadata.push(("fazil.populations", listed));
+        }
         let columns = columns::of(recording, scene.wiring.is_chain());
         let texts = scene.texts(recording.what);
         let table = make(&folder.file(&file)?, (&columns, texts, &metadata));
         Ok(Self {
             recording: recording.clone(),
+            of,
             followed: synapses::followed(recording, scene),
             table: table.map_err(|error| folder.refused(&file, error))?,
             file,
@@ -143,11 +149,7 @@ impl Recorder {
         };
         let written = self.table.finish(&note);
         let recording = &self.recording;
-        let what = (
-            recording.what.name(),
-            recording.of.to_string(),
-            recording.format,
-        );
+        let what = (recording.what.name(), self.of.clone(), recording.format);
         let note = written.is_full.then_some(note);
         Record {
             failed_at: self.failed_at,
@@ -157,10 +159,8 @@ impl Recorder {
 
     /// Its entry before there are any rows.
     pub(super) fn begun(&self) -> Record {
-        let Recording {
-            what, of, format, ..
-        } = &self.recording;
-        let what = (what.name(), of.to_string(), *format);
+        let Recording { what, format, .. } = &self.recording;
+        let what = (what.name(), self.of.clone(), *format);
         record(
             self.file.clone(),
             what,

@@ -97,6 +97,40 @@ fn series(
     what: What,
     (name, wiring): (&str, &Wiring),
 ) -> Result<TimeSeries, RunError> {
+    let (lines, stride) = lines(path, wiring)?;
+    let first = first_presentation(path)?;
+    let kind = match wiring.is_chain() {
+        true => "layer",
+        false => "population",
+    };
+    let all = || {
+        lines
+            .iter()
+            .flat_map(|(_, points)| points)
+            .map(|point| point.0)
+    };
+    Ok(TimeSeries {
+        title: format!("{name}: {} as recorded", what.symbol()),
+        note: format!(
+            "Presentation {}, first of the batch; {kind}/neuron, at most {MOST_LINES}{}.",
+            first.unwrap_or(0.0),
+            told(stride, "tick")
+        ),
+        ticks: (all().min().unwrap_or(0), all().max().unwrap_or(0)),
+        is_taught: all().max().is_some_and(|last| last >= 0),
+        panels: vec![TimePanel {
+            y_label: format!("{} [{}]", what.symbol(), what.unit()),
+            lines,
+            marks: Vec::new(),
+        }],
+    })
+}
+
+/// A neuron's name, and its values by tick.
+type NamedLine = (String, Vec<(i64, f64)>);
+
+/// The lines of a time series, and of how many ticks each shows one.
+fn lines(path: &Path, wiring: &Wiring) -> Result<(Vec<NamedLine>, usize), RunError> {
     let sought = Sought {
         columns: &OF_SERIES,
         n_presentations: Some(1),
@@ -125,7 +159,7 @@ fn series(
         ControlFlow::Continue(())
     })?;
     let mut stride = 1;
-    let lines: Vec<(String, Vec<(i64, f64)>)> = lines
+    let lines = lines
         .into_iter()
         .map(|((layer, index), line)| {
             let (points, of_line) = line.finish();
@@ -133,32 +167,7 @@ fn series(
             (format!("{}/{index}", name_of(layer, wiring)), points)
         })
         .collect();
-    let first = first_presentation(path)?;
-    let kind = match wiring.is_chain() {
-        true => "layer",
-        false => "population",
-    };
-    let all = || {
-        lines
-            .iter()
-            .flat_map(|(_, points)| points)
-            .map(|point| point.0)
-    };
-    Ok(TimeSeries {
-        title: format!("{name}: {} as recorded", what.symbol()),
-        note: format!(
-            "Presentation {}, first of the batch; {kind}/neuron, at most {MOST_LINES}{}.",
-            first.unwrap_or(0.0),
-            told(stride, "tick")
-        ),
-        ticks: (all().min().unwrap_or(0), all().max().unwrap_or(0)),
-        is_taught: all().max().is_some_and(|last| last >= 0),
-        panels: vec![TimePanel {
-            y_label: format!("{} [{}]", what.symbol(), what.unit()),
-            lines,
-            marks: Vec::new(),
-        }],
-    })
+    Ok((lines, stride))
 }
 
 /// The name of the population of this number; the number if there is none.
