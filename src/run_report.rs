@@ -3,6 +3,7 @@
 //! Everything here is made from the files of a run, or from what a run hands to a recorder of its first
 //! presentations. Changes no number, and writes no file. How a picture is drawn is `report`'s.
 
+mod drawn_populations;
 mod drawn_wiring;
 mod glossary;
 mod page;

@@ -135,11 +135,12 @@ counts = phi[phi.outcome != "miss"].groupby(["lane", "side"]).size()
 n_spikes = int(counts[0, "feedforward"])
 assert n_spikes > 100 and len(spikes) == n_spikes
 assert stop.max() == presentations.drop_duplicates("presentation").eval("prediction_ticks + learning_ticks").sum()
-# Every spike of a layer l comes l ticks after an onset.
+# Every spike of a layer l, or of a population of level l, comes l ticks after an onset.
 for layer, of_layer in spikes.groupby("layer"):
-    assert set(of_layer.ms - layer) <= set(onset), layer
+    assert set(of_layer.ms - levels.get(layer, layer)) <= set(onset), layer
 with h5py.File(f"{run}/spikes.sonata.h5") as file:
     populations = file["spikes"]
+    assert set(populations) == {f"error_{name}" for name in computing}
     assert sum(len(p["timestamps"]) for p in populations.values()) == n_spikes
     for population in populations.values():
         times = population["timestamps"][:]
@@ -152,8 +153,9 @@ with NWBHDF5IO(f"{run}/spikes.nwb", "r") as file:
     again = file.read()
     assert sum(len(times) for times in again.units["spike_times"][:]) == n_spikes
     assert len(again.trials) == len(shown)
-    names = set(again.units["neuron"][:])
-    assert names == {train.name for train in trains}
+    units = set(again.units["neuron"][:])
+    assert units == {train.name for train in trains}
+    assert {unit.split("/")[1] for unit in units} == set(computing)
 import pynwb
 assert not pynwb.validate(path=f"{run}/spikes.nwb")
 print("exported")
@@ -161,22 +163,40 @@ print("exported")
 
 #[test]
 fn what_is_recorded_goes_into_nwb_neo_and_sonata() {
+    let few = ["data.test=0.9", "timetable.epochs=2"];
+    exports("digits", &few, "['0', '1']");
+}
+
+/// Populations were called by their numbers, which stand for nothing outside of the program.
+#[test]
+fn populations_go_into_nwb_neo_and_sonata_by_their_names() {
+    let few = ["data.test=0.9", "timetable.epochs=1"];
+    let computing = "['digit', 'both', 'low1', 'up2', 'up1']";
+    exports("two-eyes", &few, computing);
+}
+
+/// Runs a built-in scenario, the snippets and the checks; `computing` is a Python list of the names of
+/// the populations of error neurons.
+fn exports(scenario: &str, settings: &[&str], computing: &str) {
     let Some(python) = python("pandas, pyarrow, h5py, neo, pynwb") else {
         eprintln!("skipped: no Python with h5py, neo and pynwb (.ci/run makes one)");
         return;
     };
     let parent = tempfile::tempdir().unwrap();
+    let settings = settings.iter().flat_map(|setting| ["--set", setting]);
     let fazil = Command::new(env!("CARGO_BIN_EXE_fazil"))
-        .args(["run", "digits", "--set", "data.test=0.9", "--set"])
-        .args(["timetable.epochs=2", "--record", "phi", "--out"])
+        .args(["run", scenario, "--record", "phi"])
+        .args(settings)
+        .arg("--out")
         .arg(parent.path())
         .output()
         .unwrap();
     assert!(fazil.status.success());
-    let run = parent.path().join("digits-1");
+    let run = parent.path().join(format!("{scenario}-1"));
     let document = include_str!("../docs/recording.md");
     let snippets = snippets(document.split(EXPORTS).nth(1).unwrap()).join("\n");
-    let program = format!("run = {run:?}\n{snippets}\n{CHECKS_OF_EXPORTS}");
+    let program =
+        format!("run = {run:?}\ncomputing = {computing}\n{snippets}\n{CHECKS_OF_EXPORTS}");
     let output = Command::new(python)
         .args(["-c", &program])
         .output()

@@ -600,3 +600,75 @@ fn populations_have_their_names_in_the_list_of_records_and_in_how_a_run_ended() 
         );
     }
 }
+
+/// Tables of a graph held numbers that were explained nowhere, and were said to be levels.
+#[test]
+fn numbers_of_populations_are_listed_with_names_and_levels() {
+    let few = [FEW, "timetable.epochs=1"];
+    let asked = ["phi", "phi:error/0..2/*,format=csv"];
+    let index = |done: &Done| -> serde_json::Value {
+        let text = std::fs::read(done.path().join("records/records.json")).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    };
+    let chain = index(&run_with("digits", &few, &asked));
+    assert!(chain.get("populations").is_none());
+    let done = run_with("two-eyes", &few, &asked);
+    let index = index(&done);
+    let listed = index["populations"].as_array().unwrap();
+    let wiring = &done.scenario.network.wiring;
+    assert_eq!(listed.len(), wiring.populations().len());
+    for (p, population) in listed.iter().enumerate() {
+        assert_eq!(population["number"], p);
+        assert_eq!(population["name"], wiring.population_name(p));
+        assert_eq!(population["level"], wiring.level(p));
+    }
+    let phi = done.table("phi.parquet");
+    let mut n_hits = 0;
+    for row in (0..phi["tick"].len()).filter(|row| text(&phi, "outcome", *row) == "hit") {
+        let level = |column: &str| listed[number(&phi, column, row) as usize]["level"].as_f64();
+        // Feedback is heard one tick before the teacher's error reaches whoever hears it.
+        let expected = match text(&phi, "side", row) {
+            "feedback" => level("pre_layer").map(|level| level - 1.0),
+            _ => level("layer"),
+        };
+        assert_eq!(expected, Some(number(&phi, "tick", row)), "row {row}");
+        n_hits += 1;
+    }
+    assert!(n_hits > 100, "{n_hits}");
+    for record in index["records"].as_array().unwrap() {
+        for column in record["columns"].as_array().unwrap() {
+            let meaning = column["meaning"].as_str().unwrap();
+            assert!(
+                !meaning.contains("t = l") && !meaning.contains("layer"),
+                "{meaning}"
+            );
+            if column["name"] == "layer" {
+                assert!(
+                    meaning.contains("as in the list of populations"),
+                    "{meaning}"
+                );
+            }
+        }
+    }
+    // Parquet carries the same.
+    let file = std::fs::read(done.path().join("records/phi.parquet")).unwrap();
+    for sought in [&b"fazil.populations"[..], b"\"name\":\"up1\",\"level\":3"] {
+        assert!(file.windows(sought.len()).any(|part| part == sought));
+    }
+}
+
+/// `of` of a record of a graph had the number in the place of the name that was asked for.
+#[test]
+fn a_record_is_of_the_population_that_was_asked_for() {
+    let parent = tempfile::tempdir().unwrap();
+    let mut scenario =
+        Scenario::built_in("two-eyes", &["data.test=0.98".parse().unwrap()]).unwrap();
+    let asked = scenario.network.wiring.with_numbers("error/up1/*");
+    let recording: Recording = format!("epsilon:{asked}").parse().unwrap();
+    scenario.add_recording(recording).unwrap();
+    let folder = RunFolder::fresh(parent.path(), "named").unwrap();
+    let stop = AtomicBool::new(false);
+    let options = RunOptions::default();
+    let summary = run(&scenario, &folder, &options, &mut (), &stop).unwrap();
+    assert_eq!(summary.records[0].of, "error/up1/*");
+}

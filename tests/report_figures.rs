@@ -352,6 +352,7 @@ fn waves(widths: &[usize], n_presentations: i64, length: i64, first: i64) -> Ras
         rows,
         spikes,
         presentations,
+        ..Raster::default()
     }
 }
 

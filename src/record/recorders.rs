@@ -237,7 +237,7 @@ impl<S: Scalar> Recorders<S> {
         is_under_way: bool,
     ) -> Result<(), RecordError> {
         match self.is_any() {
-            true => write_index(folder, records, is_under_way),
+            true => write_index(folder, &self.scene.wiring, records, is_under_way),
             false => Ok(()),
         }
     }

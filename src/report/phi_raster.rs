@@ -4,7 +4,8 @@
 //! rows of a layer together and layer 0 on top; every
 //! presentation is a panel of its own, all at one scale of time that begins at teacher onset; a
 //! spike that falls in no row or no panel is counted in the note instead. The ticks at which the
-//! teacher's error reaches each layer, l ticks after its onset, are outlined.
+//! teacher's error reaches each layer, l ticks after its onset (in a graph each population, as many
+//! ticks as its level), are outlined.
 //! Refuses to know what a neuron is: a row is a name and a layer.
 mod raster;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use self::rows::{Rows, n_per_row};
 use super::axis::Scale;
 use super::chart::{Chart, Dimension, Mark, Panel, Series, chart};
+use super::drawn_population::{label, level};
 pub use raster::{Raster, RasterPresentation, RasterRow};
 
 /// The raster as an SVG picture of this width; its height grows with the number of rows.
@@ -34,6 +36,7 @@ pub use raster::{Raster, RasterPresentation, RasterRow};
 ///         end: 8,
 ///         with_teacher: true,
 ///     }],
+///     ..Raster::default()
 /// };
 /// let picture = phi_raster(&raster, WIDE);
 /// assert!(picture.contains("layer/1/error/0"));
@@ -47,6 +50,10 @@ pub fn phi_raster(raster: &Raster, width: f64) -> String {
         .enumerate()
         .map(|(k, shown)| panel(raster, &rows, shown, k + 1));
     let panels: Vec<Panel> = panels.collect();
+    let outlined = match raster.populations.is_empty() {
+        true => "t = l: the tick at which the teacher's error reaches layer l",
+        false => "t = level: the tick at which the teacher's error reaches the population",
+    };
     let figure = Chart {
         title: raster.title.clone(),
         note: note(raster),
@@ -54,10 +61,7 @@ pub fn phi_raster(raster: &Raster, width: f64) -> String {
         height: rows.height(),
         is_shared: (true, true),
         shaded: "stimulus without teacher".to_owned(),
-        outlined: [
-            "t = l: the tick at which the teacher's error reaches layer l".to_owned(),
-            String::new(),
-        ],
+        outlined: [outlined.to_owned(), String::new()],
         panels,
         ..Chart::default()
     };
@@ -86,13 +90,13 @@ fn panel(raster: &Raster, rows: &Rows, shown: &RasterPresentation, number: usize
             .into_iter()
             .map(|(row, tick)| (since(*tick), -rows.places[*row]));
         Series::new(
-            format!("φ fired, layer {}", layer.0),
+            format!("φ fired, {}", label(&raster.populations, layer.0)),
             Mark::Blocks,
             points.collect(),
         )
     };
     let outline = |&(layer, from, to): &(usize, f64, f64)| {
-        let tick = layer as f64;
+        let tick = level(&raster.populations, layer) as f64;
         let corners = [(tick - 0.5, 0.5 - from), (tick + 0.5, -0.5 - to)];
         (shown.with_teacher && tick < end).then_some((corners, false))
     };

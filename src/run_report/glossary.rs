@@ -74,6 +74,22 @@ pub(crate) const TERMS: [[&str; 2]; 17] = [
     ],
 ];
 
+/// Words that the report page of a graph needs besides.
+pub(crate) const TERMS_OF_GRAPHS: [[&str; 2]; 3] = [
+    [
+        "population",
+        "Neurons of one kind, named by a word: error/V1/7 is error neuron 7 of V1; a layer of a chain is a population whose name is its number.",
+    ],
+    [
+        "level",
+        "The longest path from a population to an output, counted in projections; in a chain the layer.",
+    ],
+    [
+        "t = level",
+        "What t = l is in a graph of populations, where the level takes the place of l: the tick in which the teacher's error reaches a population, as many ticks after teacher onset as its level.",
+    ],
+];
+
 /// The legend of the screen: the symbols of its table.
 pub const SHORT_LEGEND: &str = "\
 φ: the spike detector of a synapse; when it fires, the synapse changes its weight
@@ -89,7 +105,7 @@ mod tests {
     #[test]
     fn the_glossary_has_every_sentence_of_the_report_page() {
         let glossary = include_str!("../../docs/GLOSSARY.md");
-        for [term, meaning] in TERMS {
+        for [term, meaning] in TERMS.into_iter().chain(TERMS_OF_GRAPHS) {
             let line = format!("- **{term}**: {meaning}");
             assert!(glossary.lines().any(|found| found == line), "{line}");
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::glossary::TERMS;
+use super::glossary::{TERMS, TERMS_OF_GRAPHS};
 use super::picture::Picture;
 use super::remarks::{Counted, remarks};
 use crate::record::{RECORD_FORMAT_VERSION, is_unfinished};
@@ -68,7 +68,7 @@ pub fn run_page_with_notes(
     }
     sections.push(Section::Terms(
         "What the words and symbols mean".to_owned(),
-        TERMS.to_vec(),
+        terms(folder)?,
     ));
     for picture in pictures {
         let heading = picture.file.trim_end_matches(".svg").replace('_', " ");
@@ -102,6 +102,16 @@ pub fn run_page_with_notes(
             .to_owned(),
         sections,
     }))
+}
+
+/// The words of the page: those of graphs only where the network is no chain.
+fn terms(folder: &Path) -> Result<Vec<[&'static str; 2]>, RunError> {
+    let scenario = Scenario::read_saved(&folder.join("scenario.ron"))?;
+    let of_graphs = match scenario.network.wiring.is_chain() {
+        true => &[][..],
+        false => &TERMS_OF_GRAPHS[..],
+    };
+    Ok([&TERMS[..], of_graphs].concat())
 }
 
 /// What a person must know before the pictures: what does not belong together, whether the run

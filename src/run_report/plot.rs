@@ -15,6 +15,7 @@ use std::path::Path;
 
 use self::figures::{confusion, curve};
 use self::weights::of_weights;
+use super::drawn_populations::drawn_populations;
 use super::picture::{Picture, picture};
 use super::preview::{FORMAT_VERSION as GLIMPSE_FORMAT_VERSION, Preview};
 use crate::record::{RECORDS, is_table_there, is_unfinished};
@@ -23,6 +24,7 @@ use crate::run_files::saved_text;
 use crate::run_files::sources::Sources;
 use crate::scenario::Scenario;
 use crate::session::RunError;
+use crate::wiring::Wiring;
 
 /// Every picture of the run in a folder, in the order in which they are best looked at.
 ///
@@ -58,7 +60,7 @@ pub fn plot(folder: &Path) -> Result<Vec<Picture>, RunError> {
         ));
     }
     if run.has("pictures.json") {
-        pictures.extend(of_glimpse(&preview(folder)?));
+        pictures.extend(of_preview(preview(folder)?, &scenario.network.wiring));
     }
     if run.has("weights/final.safetensors") && run.has("weights/backpropagation.safetensors") {
         pictures.extend(of_weights(folder, &scenario)?);
@@ -88,34 +90,49 @@ impl<'f> RunFiles<'f> {
 }
 
 /// The pictures of a run's first presentations.
-fn of_glimpse(preview: &Preview) -> Vec<Picture> {
+fn of_preview(mut preview: Preview, wiring: &Wiring) -> Vec<Picture> {
+    preview.raster.populations = drawn_populations(wiring);
+    preview
+        .wavefront
+        .populations
+        .clone_from(&preview.raster.populations);
+    let [raster, wave, series] = match wiring.is_chain() {
+        true => ABOUT_CHAINS,
+        false => ABOUT_GRAPHS,
+    };
     vec![
-        picture(
-            "phi_raster.svg",
-            "Each mark is a tick in which synapses of an error neuron decided to learn: their spike \
-             detector φ fired. In a network that works they lie within the outlined ticks, t = l, \
-             and none in the grey, where there is nothing to learn.",
-            &preview.raster,
-            phi_raster,
-        ),
-        picture(
-            "wavefront.svg",
-            "How far each layer is from its prediction, tick by tick. First the stimulus passes: each \
-             layer hears of it one tick after the layer before it, from the input down to layer 0 \
-             (dashed), where its prediction changes; φ stays silent. Then the teacher disturbs \
-             layer 0 at tick 0, and the disturbance reaches layer l at tick l (full outlines).",
-            &preview.wavefront,
-            wavefront,
-        ),
-        picture(
-            "time_series.svg",
-            "One neuron of each layer, a row each: its activity x beside what was predicted of it \
-             (μ), and the difference ε. Circles mark the ticks in which φ fired.",
-            &preview.series.chart(),
-            chart,
-        ),
+        picture("phi_raster.svg", raster, &preview.raster, phi_raster),
+        picture("wavefront.svg", wave, &preview.wavefront, wavefront),
+        picture("time_series.svg", series, &preview.series.chart(), chart),
     ]
 }
+
+/// What the raster, the wavefront and the time series of a chain show.
+const ABOUT_CHAINS: [&str; 3] = [
+    "Each mark is a tick in which synapses of an error neuron decided to learn: their spike \
+     detector φ fired. In a network that works they lie within the outlined ticks, t = l, \
+     and none in the grey, where there is nothing to learn.",
+    "How far each layer is from its prediction, tick by tick. First the stimulus passes: each \
+     layer hears of it one tick after the layer before it, from the input down to layer 0 \
+     (dashed), where its prediction changes; φ stays silent. Then the teacher disturbs \
+     layer 0 at tick 0, and the disturbance reaches layer l at tick l (full outlines).",
+    "One neuron of each layer, a row each: its activity x beside what was predicted of it \
+     (μ), and the difference ε. Circles mark the ticks in which φ fired.",
+];
+
+/// The same of a graph of populations.
+const ABOUT_GRAPHS: [&str; 3] = [
+    "Each mark is a tick in which synapses of an error neuron decided to learn: their spike \
+     detector φ fired. In a network that works they lie within the outlined ticks, where t is the \
+     level of the population, and none in the grey, where there is nothing to learn.",
+    "How far each population is from its prediction, tick by tick. First the stimulus passes from \
+     the inputs to the outputs: dashed is the first tick in which it reaches a population, on the \
+     shortest way; φ stays silent. Then the teacher disturbs the outputs, level 0, at tick 0, and the \
+     disturbance reaches a population of level l, whose longest way to an output has l projections, \
+     at tick l (full outlines).",
+    "One neuron of each population, a row each: its activity x beside what was predicted of it \
+     (μ), and the difference ε. Circles mark the ticks in which φ fired.",
+];
 
 fn preview(folder: &Path) -> Result<Preview, RunError> {
     let path = folder.join("pictures.json");

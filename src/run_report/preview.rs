@@ -119,9 +119,23 @@ impl PreviewRecorder {
         }
     }
 
+    /// What a population is called, and the tick in which the teacher's error reaches it. Only in a
+    /// chain are names numbers.
+    fn words(&self) -> [&'static str; 2] {
+        let is_number = |(name, _): &(String, usize)| name.parse::<usize>().is_ok();
+        match self.populations.iter().all(is_number) {
+            true => ["layer", "l"],
+            false => ["population", "its level"],
+        }
+    }
+
     fn no_wave(&self) -> Wavefront {
         Wavefront {
-            title: format!("{}: how errors travel through the layers", self.name),
+            title: format!(
+                "{}: how errors travel through the {}s",
+                self.name,
+                self.words()[0]
+            ),
             note: "First taught presentation, mean over neurons and the batch; dark is large."
                 .to_owned(),
             quantity: "mean |ε| [units of x]".to_owned(),
@@ -156,6 +170,7 @@ impl PreviewRecorder {
 
     fn series<S: Scalar>(&self, session: &mut Session<S>, shown: &Shown<S>) -> TimeSeries {
         let chosen = self.chosen(shown);
+        let [kind, level] = self.words();
         let (start, end) = ticks(shown);
         let since = |tick: Tick| tick.since(shown.onset());
         let labels = ["x", "μ", "ε"].map(|symbol| format!("{symbol} [units of x]"));
@@ -201,11 +216,11 @@ impl PreviewRecorder {
             }
         });
         TimeSeries {
-            title: format!("{}: one neuron of each layer, tick by tick", self.name),
-            note:
-                "First taught presentation, first example of the batch; of each layer the neuron \
-                   whose error was largest at t = l."
-                    .to_owned(),
+            title: format!("{}: one neuron of each {kind}, tick by tick", self.name),
+            note: format!(
+                "First taught presentation, first example of the batch; of each {kind} the neuron \
+                 whose error was largest at t = {level}."
+            ),
             ticks: (since(start), since(end) - 1),
             is_taught: true,
             panels: panels.to_vec(),

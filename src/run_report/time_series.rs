@@ -30,7 +30,7 @@ type Line = (String, Vec<(i64, f64)>);
 pub(crate) struct TimePanel {
     /// The variable, with its unit.
     pub(crate) y_label: String,
-    /// The neurons: layer/index, and the value by tick. In JSON a number that is not finite is
+    /// The neurons: layer/index (in a graph population/index), and the value by tick. In JSON a number that is not finite is
     /// `null`, and is read as NaN.
     #[serde(deserialize_with = "lines_of_saved")]
     pub(crate) lines: Vec<Line>,
@@ -107,7 +107,11 @@ impl TimeSeries {
             }
         };
         Panel {
-            heading: format!("layer {layer}, neuron {index}"),
+            // Only the populations of a chain have numbers for names.
+            heading: match layer.parse::<usize>() {
+                Ok(_) => format!("layer {layer}, neuron {index}"),
+                Err(_) => format!("{layer}, neuron {index}"),
+            },
             x: Dimension {
                 holds: vec![first, last],
                 ..Dimension::new("tick, 0 = teacher onset [ticks]", Scale::Whole)

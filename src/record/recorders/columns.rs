@@ -59,21 +59,50 @@ pub(super) fn presentations() -> Vec<Column> {
 
 const PRE_LAYER: Column = Column::new(
     "pre_layer",
-    "layers",
+    "populations",
     Kind::Integer,
-    "the number of the value neuron's population; missing: the bias, or all of them",
+    "the number of the value neuron's population, as in the list of populations; missing: the bias, or \
+     all of them",
 )
 .optional();
 
 /// The columns of a recording's table. In a chain the layer of a synapse's value neuron is the one
-/// above; elsewhere it has a column.
+/// above; elsewhere it has a column, and what is said of the others is of populations.
 pub(super) fn of(recording: &Recording, is_chain: bool) -> Vec<Column> {
     let mut columns = of_chain(recording);
+    if is_chain {
+        return columns;
+    }
+    columns.iter_mut().for_each(speak_of_populations);
     let pre = columns.iter().position(|column| column.name == PRE.name);
-    if let Some(pre) = pre.filter(|_| !is_chain) {
+    if let Some(pre) = pre {
         columns.insert(pre, PRE_LAYER);
     }
     columns
+}
+
+/// Says of a column what it holds in a graph, where a number in `layer` is a population's and no level.
+fn speak_of_populations(column: &mut Column) {
+    if column.name == LAYER.name {
+        column.unit = PRE_LAYER.unit;
+    }
+    column.meaning = match (column.name, column.is_optional) {
+        ("layer", _) => {
+            "the number of the population of the error neuron or of the value neuron itself, as in the \
+             list of populations"
+        }
+        ("pre", false) => "j of the value neuron within its population; -1 is the bias",
+        ("pre", true) => {
+            "j of the value neuron within its population; -1 is the bias; missing: all of them, bias \
+             included"
+        }
+        ("index", _) => "i within its population",
+        ("outcome", _) => {
+            "hit: fired at t = its level, that of the error neuron's population (feedback: later by the \
+             delay of the projection), where ε was not 0; false: fired at another tick; miss: did not fire"
+        }
+        _ => return,
+    };
 }
 
 fn of_chain(recording: &Recording) -> Vec<Column> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::records::{Record, free_name, record};
+use super::records::{Record, free_name, listed_populations, record};
 use super::scene::{Moment, Scene};
 use super::silence::Silence;
 use super::streams::Streams;
@@ -61,12 +61,17 @@ impl Recorder {
         make: impl FnOnce(&Path, Parts<'_>) -> std::io::Result<Table>,
     ) -> Result<Self, RecordError> {
         let of = scene.wiring.with_names(&recording.of.to_string());
-        let metadata = [
+        let mut metadata = vec![
             ("fazil.what", recording.what.name().to_owned()),
             ("fazil.symbol", recording.what.symbol().to_owned()),
             ("fazil.unit", recording.what.unit().to_owned()),
             ("fazil.of", of.clone()),
         ];
+        let populations = listed_populations(&scene.wiring);
+        if !populations.is_empty() {
+            let listed = serde_json::to_string(&populations).unwrap_or_default();
+            metadata.push(("fazil.populations", listed));
+        }
         let columns = columns::of(recording, scene.wiring.is_chain());
         let texts = scene.texts(recording.what);
         let table = make(&folder.file(&file)?, (&columns, texts, &metadata));

@@ -6,6 +6,7 @@ use crate::record::column::{Column, RECORD_FORMAT_VERSION};
 use crate::record::recording::{Format, Recording};
 use crate::record::table::{Table, Written};
 use crate::record::{RecordError, RunFolder};
+use crate::wiring::Wiring;
 
 /// What became of a recording: an entry of `records/records.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,7 +41,33 @@ struct Index<'a> {
     /// Whether the run is still to end; then rows and bytes are those of its beginning.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_under_way: bool,
+    /// Of a graph: what the numbers in its tables stand for. A chain's numbers are its layers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    populations: Vec<ListedPopulation<'a>>,
     records: &'a [Record],
+}
+
+/// A population of a graph, as a reader of its tables must know it.
+#[derive(Serialize)]
+pub(super) struct ListedPopulation<'a> {
+    /// What the columns `layer` and `pre_layer` hold.
+    number: usize,
+    name: &'a str,
+    level: usize,
+}
+
+/// Every population of a graph, by number; none of a chain.
+pub(super) fn listed_populations(wiring: &Wiring) -> Vec<ListedPopulation<'_>> {
+    let numbers = match wiring.is_chain() {
+        true => 0..0,
+        false => 0..wiring.populations().len(),
+    };
+    let listed = |number| ListedPopulation {
+        number,
+        name: wiring.population_name(number),
+        level: wiring.level(number),
+    };
+    numbers.map(listed).collect()
 }
 
 /// The entry of a table.
@@ -80,12 +107,14 @@ pub(super) fn free_name(recording: &Recording, is_taken: &dyn Fn(&String) -> boo
 /// If it cannot be written.
 pub(super) fn write_index(
     folder: &RunFolder,
+    wiring: &Wiring,
     records: &[Record],
     is_under_way: bool,
 ) -> Result<(), RecordError> {
     let index = Index {
         format_version: RECORD_FORMAT_VERSION,
         is_under_way,
+        populations: listed_populations(wiring),
         records,
     };
     folder.write_json(&format!("{RECORDS}/records.json"), &index)

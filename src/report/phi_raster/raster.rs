@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::report::drawn_population::DrawnPopulation;
+
 /// A presentation of more ticks is not drawn.
 const MOST_TICKS: i64 = 1_000_000_000;
 
@@ -16,6 +18,9 @@ pub struct Raster {
     pub spikes: Vec<(usize, i64)>,
     /// The presentations shown, in the order they are drawn from left to right.
     pub presentations: Vec<RasterPresentation>,
+    /// By number, the populations of a graph; empty for a chain. They are not saved.
+    #[serde(skip)]
+    pub populations: Vec<DrawnPopulation>,
 }
 
 /// One neuron of a raster.
@@ -23,7 +28,7 @@ pub struct Raster {
 pub struct RasterRow {
     /// The path of the agent.
     pub name: String,
-    /// Its layer; 0 is where the teacher arrives.
+    /// Its layer, where the teacher arrives at 0; in a graph the number of its population.
     pub layer: usize,
 }
 
@@ -34,7 +39,7 @@ pub struct RasterRow {
 ///   | stimulus only | stimulus and teacher |
 /// ```
 ///
-/// The teacher's effect reaches layer `l` at tick `teacher_on + l`.
+/// The teacher's effect reaches layer `l`, or a population of level `l`, at tick `teacher_on + l`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RasterPresentation {
     /// Its first tick.

@@ -1,6 +1,7 @@
 //! The rows of the raster: where each neuron stands, layer below layer, and what rows are called.
 
 use super::raster::Raster;
+use crate::report::drawn_population::label;
 use crate::report::svg::{NARROW, shortened};
 
 /// Where rows stand, in units of a row, downwards from 0.
@@ -70,7 +71,7 @@ impl Rows {
         (end * self.row_height).max(40.0)
     }
 
-    /// The rows' names, or the layers' if there are too many.
+    /// The rows' names, or the layers' (in a graph the populations') if there are too many.
     pub(super) fn names(&self, raster: &Raster) -> Vec<(f64, String)> {
         if raster.rows.len() <= MOST_NAMED {
             let rows = raster.rows.iter().zip(&self.places);
@@ -79,7 +80,10 @@ impl Rows {
                 .collect();
         }
         let name = |(layer, from, to): &(usize, f64, f64)| {
-            (-f64::midpoint(*from, *to), format!("layer {layer}"))
+            (
+                -f64::midpoint(*from, *to),
+                label(&raster.populations, *layer),
+            )
         };
         self.layers.iter().map(name).collect()
     }

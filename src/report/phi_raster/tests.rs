@@ -3,6 +3,7 @@
 use super::rows::MOST_ROWS;
 use super::*;
 use crate::report::WIDE;
+use crate::report::drawn_population::DrawnPopulation;
 use crate::report::svg::NARROW;
 
 fn raster() -> Raster {
@@ -53,6 +54,43 @@ fn spikes_at_t_l_lie_within_the_outline_of_their_layer() {
             .outlines
             .is_empty()
     );
+}
+
+/// A population was outlined at t = its number. The saboteur: `level` returns the number.
+#[test]
+fn a_population_is_outlined_at_its_level_and_named() {
+    let population = |name: &str, level| DrawnPopulation {
+        name: name.to_owned(),
+        level,
+        stimulus: None,
+    };
+    let row = |layer| RasterRow {
+        name: String::new(),
+        layer,
+    };
+    let raster = Raster {
+        rows: (0..30).map(|k| row(k % 3)).collect(),
+        spikes: vec![(0, 2), (1, 3), (2, 3)],
+        populations: vec![
+            population("digit", 0),
+            population("left", 1),
+            population("right", 1),
+        ],
+        ..raster()
+    };
+    let rows = Rows::of(&raster, WIDE);
+    let taught = panel(&raster, &rows, &raster.presentations[0], 1);
+    let ticks: Vec<f64> = taught
+        .outlines
+        .iter()
+        .map(|(at, _)| at[0].0 + 0.5)
+        .collect();
+    assert_eq!(ticks, [0.0, 1.0, 1.0]);
+    let picture = phi_raster(&raster, WIDE);
+    for words in [">right<", ">φ fired, right<", "t = level: the tick"] {
+        assert!(picture.contains(words), "{words} in {picture}");
+    }
+    assert!(!picture.contains("layer"), "{picture}");
 }
 
 /// A narrow panel lost what it says of its teacher.

@@ -11,6 +11,7 @@ use crate::axon::AgentId;
 use crate::record::{RECORD_FORMAT_VERSION, Recording, Sought, What, is_table_there, read_rows};
 use crate::report::{Raster, RasterPresentation, RasterRow, chart, phi_raster};
 use crate::run_files::saved_text;
+use crate::run_report::drawn_populations::drawn_populations;
 use crate::run_report::picture::{Picture, picture};
 use crate::run_report::time_series::{TimePanel, TimeSeries};
 use crate::scenario::Scenario;
@@ -269,6 +270,7 @@ fn raster(
         rows,
         spikes,
         presentations: frames,
+        populations: drawn_populations(wiring),
     })
 }
 
