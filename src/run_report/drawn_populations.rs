@@ -34,7 +34,6 @@ fn arrivals(wiring: &Wiring) -> Vec<Option<usize>> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::scenario::Scenario;
