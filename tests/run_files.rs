@@ -868,7 +868,7 @@ fn a_run_with_a_projection_without_synapses_is_finished_and_noted() {
         &[&run[..], &["--set", &initial]].concat(),
     ] {
         let done = fazil(command);
-        let words = stderr(&done);
+        let words = stderr(&done) + &String::from_utf8_lossy(&done.stdout);
         assert!(done.status.success(), "{command:?}: {words}");
         assert!(
             words.contains("network.projections[2] has no effect: it has no synapses"),
